@@ -1,0 +1,136 @@
+"""What a file may look like: what the operator allows, what storage can do, what follows from both.
+
+All sizes are in bytes, all arithmetic is in integers: a file of 2^53 + 1 bytes counts too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.core.errors import FieldError, ValidationFailed
+
+#: The largest number the schema's 64-bit columns hold.
+SIZE_MAX = 2**63 - 1
+
+#: Swift slows the reading of segments below this size, and each request has its cost.
+GOOD_CHUNK_SIZE_MIN = 2**20
+GOOD_CHUNK_SIZE = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPolicy:
+    """What the operator allows at one provider."""
+
+    chunk_hash_algorithm: str
+    chunk_max_number: int
+    chunk_max_size_bytes: int
+
+    @property
+    def file_max_size_bytes(self) -> int:
+        """The largest file: as many chunks as may be, each as large as may be."""
+        return self.chunk_max_number * self.chunk_max_size_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderCapabilities:
+    """What the storage itself can do; None where it sets no bound."""
+
+    segment_max_number: int | None = None
+    segment_max_size_bytes: int | None = None
+
+    def faults_of(self, policy: ProviderPolicy) -> list[str]:
+        """What `policy` promises that the storage cannot hold, a sentence each."""
+        faults = []
+        if (
+            self.segment_max_number is not None
+            and policy.chunk_max_number > self.segment_max_number
+        ):
+            faults.append(
+                f"chunk_max_number is {policy.chunk_max_number}, "
+                f"the storage joins at most {self.segment_max_number} segments"
+            )
+        size = self.segment_max_size_bytes
+        if size is not None and policy.chunk_max_size_bytes > size:
+            faults.append(
+                f"chunk_max_size_bytes is {policy.chunk_max_size_bytes}, "
+                f"the storage holds objects of at most {size} bytes"
+            )
+        return faults
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkLimits:
+    """The bounds one upload was started with; later settings bind new uploads only."""
+
+    chunk_min_size_bytes: int
+    chunk_max_size_bytes: int
+    chunk_max_number: int
+
+    @property
+    def short_below_bytes(self) -> int:
+        """A chunk smaller than this is short, and can only be a file's last."""
+        return max(self.chunk_min_size_bytes, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a file of some size would be cut; the last three are None when it does not fit."""
+
+    fits: bool
+    chunk_max_size_bytes: int
+    chunk_min_size_bytes: int | None = None
+    chunk_size_bytes: int | None = None
+    chunk_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveLimits:
+    """The stricter of policy and capabilities, computed once for each provider."""
+
+    chunk_max_number: int
+    chunk_max_size_bytes: int
+
+    @classmethod
+    def of(cls, policy: ProviderPolicy, can: ProviderCapabilities) -> EffectiveLimits:
+        """Combine what is allowed with what is possible."""
+        numbers = (policy.chunk_max_number, can.segment_max_number)
+        sizes = (policy.chunk_max_size_bytes, can.segment_max_size_bytes)
+        return cls(
+            min(number for number in numbers if number is not None),
+            min(size for size in sizes if size is not None),
+        )
+
+    @property
+    def file_max_size_bytes(self) -> int:
+        """The largest file that can be promised."""
+        return self.chunk_max_number * self.chunk_max_size_bytes
+
+    def chunk_limits(self, size: int) -> ChunkLimits:
+        """Bounds for the chunks of a file of `size` bytes.
+
+        The smallest chunk that will do is ceil(size / chunk_max_number). Raises ValidationFailed
+        (field `size`) for a file that no chunking could bring in.
+        """
+        self._refuse_larger(size, self.file_max_size_bytes)
+        return ChunkLimits(
+            -(-size // self.chunk_max_number), self.chunk_max_size_bytes, self.chunk_max_number
+        )
+
+    def whole_limits(self, size: int) -> ChunkLimits:
+        """Bounds for a file sent as one piece; raises ValidationFailed like `chunk_limits`."""
+        self._refuse_larger(size, self.chunk_max_size_bytes)
+        return ChunkLimits(size, self.chunk_max_size_bytes, 1)
+
+    def plan(self, size: int) -> Plan:
+        """How to cut a file of `size` bytes well; costs nothing and raises nothing."""
+        if size > self.file_max_size_bytes:
+            return Plan(False, self.chunk_max_size_bytes)
+        smallest = self.chunk_limits(size).chunk_min_size_bytes
+        rounded = -(-smallest // GOOD_CHUNK_SIZE_MIN) * GOOD_CHUNK_SIZE_MIN
+        good = min(max(rounded, GOOD_CHUNK_SIZE), self.chunk_max_size_bytes)
+        return Plan(True, self.chunk_max_size_bytes, smallest, good, -(-size // good))
+
+    def _refuse_larger(self, size: int, largest: int) -> None:
+        if size > largest:
+            text = f"File size is currently not supported - maximum size is {largest}"
+            raise ValidationFailed([FieldError("size", text)])
