@@ -1,0 +1,61 @@
+"""Bytes on their way in, counted and hashed while somebody else writes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dds_upload.core.digest import Digest, new_hasher
+from dds_upload.core.errors import ContentMismatch
+from dds_upload.core.storage import ByteSource
+
+
+class Intake:
+    """A source that gives its last block only when all of them are proven.
+
+    Whoever has read it to the end (b"") holds exactly `size` bytes with the expected digest. Until
+    then every way out is an exception, so storage that publishes on the last byte is safe too.
+    What the source itself raises passes unchanged.
+    """
+
+    def __init__(
+        self, source: ByteSource, size: int, expected: Digest | None, algorithms: Iterable[str]
+    ) -> None:
+        self._source = source
+        self._size = size
+        self._left = size
+        self._expected = expected
+        names = {*algorithms, *([expected.algorithm] if expected else [])}
+        self._hashers = {name: new_hasher(name) for name in names}
+        self._proven = False
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, b"" at the end; ContentMismatch as soon as it is one."""
+        if self._proven:
+            return b""
+        block = self._source.read(min(size, self._left)) if self._left else b""
+        if len(block) > self._left:
+            raise self._wrong_size("more")
+        if self._left and not block:
+            raise self._wrong_size("fewer")
+        for hasher in self._hashers.values():
+            hasher.update(block)
+        self._left -= len(block)
+        if not self._left:
+            self._prove()
+        return block
+
+    def digest(self, algorithm: str) -> Digest:
+        """The digest of what was read; only for an algorithm that was asked for."""
+        return Digest(algorithm, self._hashers[algorithm].hexdigest())
+
+    def _prove(self) -> None:
+        if self._source.read(1):
+            raise self._wrong_size("more")
+        expected = self._expected
+        if expected and self.digest(expected.algorithm) != expected:
+            found = self.digest(expected.algorithm)
+            raise ContentMismatch(f"the content's digest is {found}, not {expected}")
+        self._proven = True
+
+    def _wrong_size(self, comparison: str) -> ContentMismatch:
+        return ContentMismatch(f"{comparison} than the {self._size} bytes announced")

@@ -1,0 +1,24 @@
+"""The parts of one local provider, put together."""
+
+from __future__ import annotations
+
+from dds_upload.core.storage import Abilities
+from providers.local.concatenator import LocalConcatenator
+from providers.local.janitor import LocalJanitor
+from providers.local.layout import Layout
+from providers.local.options import LocalOptions
+from providers.local.store import LocalStore
+from providers.local.urls import LocalUrls
+
+
+def build_local(options: LocalOptions) -> Abilities:
+    """Nothing is read or written until the first call; the first container makes the root."""
+    layout = Layout(options.root)
+    urls = LocalUrls(options.slug, options.url_key)
+    return Abilities(
+        store=LocalStore(layout, fsync=options.fsync),
+        presigner=urls,
+        concatenator=LocalConcatenator(layout, fsync=options.fsync),
+        gate=urls,
+        janitor=LocalJanitor(layout),
+    )

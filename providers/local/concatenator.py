@@ -1,0 +1,73 @@
+"""Joining stored segments to one file without touching their bytes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from dds_upload.core.errors import ManifestRefused, Mismatch
+from dds_upload.core.manifest import Manifest, ObjectKey, Segment
+from providers.local.disk import Draft, disk_errors
+from providers.local.layout import Layout, Version, versions_in
+from providers.local.manifests import dumped
+from providers.local.store import existing_container
+
+
+class LocalConcatenator:
+    """Writes manifests. Digests are compared by file name: put has computed what stands there."""
+
+    def __init__(self, layout: Layout, *, fsync: bool) -> None:
+        self._layout = layout
+        self._fsync = fsync
+
+    def concatenate(
+        self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
+    ) -> None:
+        target, container = self._layout.manifest(key), existing_container(self._layout, key)
+        with disk_errors("look up segments"):
+            shelves = Shelves(self._layout)
+            checks = ((index, shelves.problem(seg)) for index, seg in enumerate(manifest))
+            problems = [(index, problem) for index, problem in checks if problem]
+        if problems:
+            raise ManifestRefused(problems)
+        with Draft(self._layout.tmp, fsync=self._fsync) as draft:
+            draft.write(dumped(manifest, content_type=content_type, filename=filename))
+            draft.publish(target, container)
+        for leftover in shelves.unnamed(manifest, self._layout.children(key)):
+            with suppress(OSError):  # the file is whole; remove_tree will take what stays
+                leftover.unlink(missing_ok=True)
+
+
+class Shelves:
+    """What is stored, by object; a folder is read at most once, and only where that is needed."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._folders: dict[Path, dict[str, list[Version]]] = {}
+
+    def problem(self, segment: Segment) -> Mismatch | None:
+        """What speaks against the segment being what it is said to be."""
+        try:
+            size = self._layout.version(segment.key, segment.digest).stat().st_size
+        except FileNotFoundError:
+            return Mismatch.DIGEST if self._versions(segment) else Mismatch.MISSING
+        return Mismatch.SIZE if size != segment.size else None
+
+    def unnamed(self, manifest: Manifest, below: Path) -> list[Path]:
+        """Versions of the segments below a folder that the manifest has no use for.
+
+        Segments elsewhere are left alone: other manifests may need what this one does not.
+        """
+        named = {self._layout.version(segment.key, segment.digest) for segment in manifest}
+        own = (s for s in manifest if self._layout.children(s.key).is_relative_to(below))
+        found = {version.path for segment in own for version in self._versions(segment)}
+        return sorted(found - named)
+
+    def _versions(self, segment: Segment) -> list[Version]:
+        stem = self._layout.children(segment.key)
+        if stem.parent not in self._folders:
+            by_name: dict[str, list[Version]] = {}
+            for version in versions_in(stem.parent):
+                by_name.setdefault(version.name, []).append(version)
+            self._folders[stem.parent] = by_name
+        return self._folders[stem.parent].get(stem.name, [])

@@ -1,0 +1,111 @@
+"""Writing so that it is there after a power cut, and what a disk's refusals mean.
+
+A rename makes a file visible, only an fsync of the folder makes the rename durable. Hence the
+order: write, fsync the file, make folders, rename, fsync every folder up to the container's. The
+folders are synced whether this call made them or not: another one may have, and not synced yet.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+from uuid import uuid4
+
+from dds_upload.core.errors import StorageRefused, StorageUnavailable
+
+#: Faults that stay until somebody changes the set-up; a full disk, say, may pass by itself.
+_LASTING = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR}
+)
+
+
+@contextmanager
+def disk_errors(what: str) -> Iterator[None]:
+    """Turn an OSError of the disk into StorageRefused or StorageUnavailable."""
+    try:
+        yield
+    except OSError as error:
+        kind = StorageRefused if error.errno in _LASTING else StorageUnavailable
+        raise kind(f"cannot {what}: {error.strerror or type(error).__name__}") from error
+
+
+def make_folders(folder: Path, top: Path) -> None:
+    """Make `folder` and what is missing between it and `top`, but never `top`, which must be."""
+    for missing in reversed(_up_to(folder, top)[:-1]):
+        missing.mkdir(exist_ok=True)
+
+
+def sync_folders(folder: Path, top: Path) -> None:
+    """Make durable what happened in `folder` and the folders above it, `top` included."""
+    for synced in _up_to(folder, top):
+        handle = os.open(synced, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _up_to(folder: Path, top: Path) -> list[Path]:
+    chain = [folder, *folder.parents]
+    return chain[: chain.index(top) + 1]
+
+
+class Draft:
+    """A file nobody sees until it is published; left unpublished, it is gone."""
+
+    def __init__(self, tmp: Path, *, fsync: bool) -> None:
+        self._path = tmp / uuid4().hex
+        self._fsync = fsync
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        with disk_errors("write"):
+            self._path.parent.mkdir(exist_ok=True)
+            self._file = self._path.open("xb")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):
+            self._opened.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def write(self, block: bytes) -> None:
+        """Append."""
+        with disk_errors("write"):
+            self._opened.write(block)
+
+    def publish(self, target: Path, top: Path) -> None:
+        """Become `target`, replacing what is there; durable on return. `top` as in make_folders."""
+        with disk_errors("publish"):
+            self._finish()
+            make_folders(target.parent, top)
+            self._path.replace(target)
+            if self._fsync:
+                sync_folders(target.parent, top)
+
+    def _finish(self) -> None:
+        with self._opened as file:
+            file.flush()
+            # The file system's own stamps are too coarse to tell which of two versions is newer.
+            now = time.time_ns()
+            os.utime(file.fileno(), ns=(now, now))
+            if self._fsync:
+                os.fsync(file.fileno())
+
+    @property
+    def _opened(self) -> BinaryIO:
+        if self._file is None:
+            raise RuntimeError("a draft is used in a with statement")
+        return self._file

@@ -1,0 +1,94 @@
+"""Which object is in which file. The only place that builds paths.
+
+    <root>/
+        tmp/
+            <random>                          a file being written, or a folder being removed
+        containers/
+            <container>/
+                <name>.<algorithm>-<hex>      one version of the object <name>
+                <name>.manifest               the joined file <name>: JSON, see manifests.py
+                <name>/                       holds the objects <name>/..., in the same way
+
+For an upload that is `<upload id>.manifest` beside `<upload id>/<number>.md5-<hex>`.
+
+A version carries its digest in its name and is never changed: a slow PUT that was granted long ago
+adds a version, it cannot overwrite the one a manifest names. What is asked for without a digest
+is the newest version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dds_upload.core.digest import Digest, is_value_of
+from dds_upload.core.manifest import ObjectKey
+from providers.names import check_container, checked
+
+_VERSION = re.compile(r"(?P<name>.+)\.(?P<algorithm>md5|sha1|sha256)-(?P<value>[0-9a-f]+)")
+_MANIFEST = ".manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One file of an object; `name` is the last part of the object's name."""
+
+    path: Path
+    name: str
+    digest: Digest
+
+
+class Layout:
+    """Paths below one root. ValueError for a key whose name could be taken for another's file."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.tmp = root / "tmp"
+        self.containers = root / "containers"
+
+    def container(self, container: str) -> Path:
+        """The folder of a container."""
+        check_container(container)
+        return self.containers / container
+
+    def children(self, key: ObjectKey) -> Path:
+        """The folder of everything named below `key`."""
+        checked(key)
+        for part in key.name.split("/"):
+            if part.endswith(_MANIFEST) or _parsed(part):
+                raise ValueError(f"{part!r} looks like a file of this layout")
+        return self.container(key.container) / key.name
+
+    def version(self, key: ObjectKey, digest: Digest) -> Path:
+        """The file of the version with this digest."""
+        stem = self.children(key)
+        return stem.with_name(f"{stem.name}.{digest.algorithm}-{digest.value}")
+
+    def manifest(self, key: ObjectKey) -> Path:
+        """The file that says what the joined file consists of."""
+        stem = self.children(key)
+        return stem.with_name(stem.name + _MANIFEST)
+
+    def versions(self, key: ObjectKey) -> list[Version]:
+        """All stored versions of one object. Reads the whole folder it is in."""
+        stem = self.children(key)
+        return [version for version in versions_in(stem.parent) if version.name == stem.name]
+
+
+def versions_in(folder: Path) -> Iterator[Version]:
+    """All versions of all objects in a folder, in no order; none where there is no such folder."""
+    try:
+        for path in folder.iterdir():
+            if found := _parsed(path.name):
+                yield Version(path, *found)
+    except FileNotFoundError:
+        return
+
+
+def _parsed(file_name: str) -> tuple[str, Digest] | None:
+    match = _VERSION.fullmatch(file_name)
+    if not match or not is_value_of(match["algorithm"], match["value"]):
+        return None
+    return match["name"], Digest(match["algorithm"], match["value"])

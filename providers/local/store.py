@@ -1,0 +1,159 @@
+"""Objects as files: put, read, remove. Paths come from layout.py, durability from disk.py."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from dds_upload.core.chunk import ByteRange
+from dds_upload.core.digest import Digest
+from dds_upload.core.errors import ObjectMissing, StorageRefused
+from dds_upload.core.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.policy import ProviderCapabilities
+from dds_upload.core.storage import BLOCK_SIZE, ByteSource
+from providers.intake import Intake
+from providers.local.disk import Draft, disk_errors, sync_folders
+from providers.local.layout import Layout
+from providers.local.manifests import loaded
+from providers.ranges import resolved
+from providers.stream import Stream
+
+
+class LocalStore:
+    """The StorageProvider on a disk. Holds no state: any number of processes may share a root."""
+
+    def __init__(self, layout: Layout, *, fsync: bool) -> None:
+        self._layout = layout
+        self._fsync = fsync
+
+    def capabilities(self) -> ProviderCapabilities:
+        return ProviderCapabilities()
+
+    def ensure_container(self, container: str) -> None:
+        folder = self._layout.container(container)
+        with disk_errors("make a container"):
+            root = self._layout.root
+            existing = next(parent for parent in (root, *root.parents) if parent.is_dir())
+            folder.mkdir(parents=True, exist_ok=True)
+            self._layout.tmp.mkdir(exist_ok=True)
+            if self._fsync:
+                sync_folders(folder, existing)
+
+    def put(
+        self,
+        key: ObjectKey,
+        source: ByteSource,
+        *,
+        size: int,
+        digest: Digest | None,
+        algorithm: str,
+    ) -> Digest:
+        self._layout.children(key)  # a bad name is refused before anything is read
+        container = existing_container(self._layout, key)
+        intake = Intake(source, size, digest, [algorithm])
+        with Draft(self._layout.tmp, fsync=self._fsync) as draft:
+            while block := intake.read(BLOCK_SIZE):
+                draft.write(block)
+            stored = intake.digest(algorithm)
+            draft.publish(self._layout.version(key, stored), container)
+        self._supersede_manifest(key)
+        return stored
+
+    def size_of(self, key: ObjectKey) -> int:
+        return self._newest(key).size
+
+    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
+        manifest = self._newest(key)
+        part = resolved(wanted, manifest.size)
+        blocks = self._read(manifest, part)
+        return Stream(part.length, blocks, blocks.close)
+
+    def remove(self, key: ObjectKey) -> None:
+        with disk_errors("remove"):
+            files = [version.path for version in self._layout.versions(key)]
+            for path in [*files, self._layout.manifest(key)]:
+                path.unlink(missing_ok=True)
+            self._sync_removal(self._layout.children(key).parent)
+
+    def remove_tree(self, key: ObjectKey) -> None:
+        """Moves the folder out of sight in one step, so that it is never seen half empty."""
+        self.remove(key)
+        folder, doomed = self._layout.children(key), self._layout.tmp / uuid4().hex
+        with disk_errors("remove"):
+            try:
+                os.utime(folder)  # or the janitor may take it for something forgotten long ago
+            except FileNotFoundError:
+                return
+            self._layout.tmp.mkdir(exist_ok=True)
+            folder.replace(doomed)
+            self._sync_removal(folder.parent)
+            shutil.rmtree(doomed)
+
+    def _supersede_manifest(self, key: ObjectKey) -> None:
+        manifest = self._layout.manifest(key)
+        with disk_errors("replace a joined file"), suppress(FileNotFoundError):
+            manifest.unlink()
+            self._sync_removal(manifest.parent)
+
+    def _sync_removal(self, folder: Path) -> None:
+        # A removal that a power cut undoes would be undone for good: nobody knows the bytes.
+        if self._fsync and folder.is_dir():
+            sync_folders(folder, folder)
+
+    def _newest(self, key: ObjectKey) -> Manifest:
+        """What the key stands for now; a plain object is like a joined file of one segment.
+
+        The manifest comes first: a put that replaces a joined file removes it, and finding it takes
+        no look through a folder that may hold all files of a large project.
+        """
+        with disk_errors("look up"):
+            try:
+                return self._newest_file(key)
+            except FileNotFoundError as error:
+                raise ObjectMissing(str(key)) from error
+
+    def _newest_file(self, key: ObjectKey) -> Manifest:
+        with suppress(FileNotFoundError):
+            return loaded(self._layout.manifest(key).read_bytes())
+        stats = [(version, version.path.stat()) for version in self._layout.versions(key)]
+        if not stats:
+            raise ObjectMissing(str(key))
+        newest, stat = max(stats, key=lambda found: (found[1].st_mtime_ns, found[0].path.name))
+        return Manifest((Segment(key, stat.st_size, newest.digest),))
+
+    def _read(self, manifest: Manifest, wanted: ByteRange) -> Generator[bytes, None, None]:
+        for segment, part in manifest.slices(wanted):
+            yield from _blocks(self._layout.version(segment.key, segment.digest), segment, part)
+
+
+def existing_container(layout: Layout, key: ObjectKey) -> Path:
+    """The folder of the key's container; ObjectMissing where it was not made yet."""
+    folder = layout.container(key.container)
+    if not folder.is_dir():
+        raise ObjectMissing(f"container {key.container}")
+    return folder
+
+
+def _blocks(path: Path, segment: Segment, part: ByteRange) -> Generator[bytes, None, None]:
+    """A part of a segment's file; StorageRefused where that is not what the manifest says."""
+    with disk_errors("read"):
+        try:
+            file = path.open("rb", buffering=0)
+        except FileNotFoundError as error:
+            raise StorageRefused(f"segment {segment.key} is gone") from error
+    with file:
+        if os.fstat(file.fileno()).st_size != segment.size:
+            raise StorageRefused(f"segment {segment.key} has not {segment.size} bytes any more")
+        file.seek(part.first)
+        left = part.length
+        while left:
+            with disk_errors("read"):
+                block = file.read(min(BLOCK_SIZE, left))
+            if not block:
+                raise StorageRefused(f"segment {segment.key} ended early")
+            left -= len(block)
+            yield block

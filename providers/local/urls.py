@@ -1,0 +1,73 @@
+"""Signed URLs that lead back to this service, and the check of those that come in.
+
+    /storage/<slug>/<container>/<name>?temp_url_sig=...&temp_url_expires=...
+
+Same form and rules as Swift's TempURL: what may be GET or PUT may be asked for by HEAD, and a URL
+is good up to and including the second it expires in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.signing import SignedRequest, is_signed, signed_url
+from providers.names import checked
+
+#: Method of a request -> methods whose signature allows it.
+_ALLOWED_BY = {"GET": ("GET",), "PUT": ("PUT",), "HEAD": ("HEAD", "GET", "PUT")}
+
+#: Seconds since the epoch have ten digits until the year 2286; a longer number is nonsense.
+_EXPIRES_DIGITS_MAX = 12
+
+
+class LocalUrls:
+    """Presigner and UrlGate of one provider, two sides of one key."""
+
+    def __init__(self, slug: str, key: bytes) -> None:
+        self._prefix = f"/storage/{slug}"
+        self._key = key
+
+    @property
+    def prefix(self) -> str:
+        return self._prefix
+
+    def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
+        return self._signed("PUT", key, expires_at)
+
+    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
+        return self._signed("GET", key, expires_at, filename)
+
+    def is_allowed(self, method: str, path: str, query: Mapping[str, str], now: datetime) -> bool:
+        given, expires = query.get("temp_url_sig"), _seconds(query.get("temp_url_expires"))
+        if not isinstance(given, str) or expires is None or self.key_of(path) is None:
+            return False
+        methods = _ALLOWED_BY.get(method, ())
+        # All are compared, so that the time taken does not tell which one came close.
+        signed = [is_signed(self._key, each, path, expires, given) for each in methods]
+        return any(signed) and int(now.timestamp()) <= expires
+
+    def key_of(self, path: str) -> ObjectKey | None:
+        if not path.startswith(f"{self._prefix}/"):
+            return None
+        container, _, name = path.removeprefix(f"{self._prefix}/").partition("/")
+        try:
+            return checked(ObjectKey(container, name))
+        except ValueError:
+            return None
+
+    def _signed(
+        self, method: str, key: ObjectKey, expires_at: datetime, filename: str | None = None
+    ) -> SignedRequest:
+        expires = int(expires_at.timestamp())
+        path = f"{self._prefix}/{checked(key)}"
+        url = signed_url(self._key, method, path, expires, filename=filename)
+        return SignedRequest(method, None, url, datetime.fromtimestamp(expires, UTC))
+
+
+def _seconds(text: object) -> int | None:
+    # int() alone would take signs, spaces, underscores and the digits of every script.
+    if not isinstance(text, str) or not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if len(text) <= _EXPIRES_DIGITS_MAX else None

@@ -1,0 +1,28 @@
+"""What a test says about a storage in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.policy import ProviderCapabilities
+
+
+@dataclass(slots=True)
+class Switches:
+    """Turned by the test while the provider is in use."""
+
+    available: bool = True
+
+    def check(self) -> None:
+        """Raise StorageUnavailable while switched off."""
+        if not self.available:
+            raise StorageUnavailable("memory is switched off")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOptions:
+    """One storage; two of them share nothing."""
+
+    capabilities: ProviderCapabilities = field(default_factory=ProviderCapabilities)
+    switches: Switches = field(default_factory=Switches)

@@ -1,0 +1,28 @@
+"""URLs that look like Swift's and lead nowhere (RFC 2606)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.signing import SignedRequest, signed_url
+from providers.names import checked
+
+HOST = "https://memory.invalid"
+
+
+class MemoryUrls:
+    """A presigner whose key is no secret."""
+
+    def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
+        return self._signed("PUT", key, expires_at)
+
+    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
+        return self._signed("GET", key, expires_at, filename)
+
+    def _signed(
+        self, method: str, key: ObjectKey, expires_at: datetime, filename: str | None = None
+    ) -> SignedRequest:
+        expires = int(expires_at.timestamp())
+        url = signed_url(b"memory", method, f"/{checked(key)}", expires, filename=filename)
+        return SignedRequest(method, HOST, url, datetime.fromtimestamp(expires, expires_at.tzinfo))

@@ -1,0 +1,37 @@
+"""Names of stored objects, checked on the way in.
+
+Callers make names of ids and numbers, so a bad one is a bug of ours: ValueError, never an answer
+to a client. It is refused all the same, since on a disk `..` would be somebody else's file.
+"""
+
+from __future__ import annotations
+
+from dds_upload.core.manifest import ObjectKey
+
+#: Where names stop: below the 255 bytes of a file name, with room for what a provider adds.
+PART_BYTES_MAX = 150
+
+
+def checked(key: ObjectKey) -> ObjectKey:
+    """The key itself; ValueError where a part of it is no plain name."""
+    check_container(key.container)
+    for part in key.name.split("/"):
+        _check_part(part)
+    return key
+
+
+def check_container(container: str) -> None:
+    """ValueError where this is no plain name."""
+    if "/" in container:
+        raise ValueError("a container's name has no slash")
+    _check_part(container)
+
+
+def _check_part(part: str) -> None:
+    if part in ("", ".", ".."):
+        raise ValueError(f"{part!r} is no name")
+    # A lone surrogate is not printable either, so what passes here can be encoded.
+    if not part.isprintable():
+        raise ValueError("a name has unprintable characters")
+    if len(part.encode()) > PART_BYTES_MAX:
+        raise ValueError(f"a part of a name is longer than {PART_BYTES_MAX} bytes")

@@ -1,0 +1,1 @@
+"""Storage in OpenStack Swift; clients reach it directly with TempURLs."""

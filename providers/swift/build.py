@@ -1,0 +1,22 @@
+"""The parts of one Swift provider, put together."""
+
+from __future__ import annotations
+
+from dds_upload.core.storage import Abilities
+from providers.swift.concatenator import SwiftConcatenator
+from providers.swift.inspector import SwiftInspector
+from providers.swift.options import SwiftOptions
+from providers.swift.session import Session
+from providers.swift.store import SwiftStore
+from providers.swift.urls import SwiftUrls
+
+
+def build_swift(options: SwiftOptions) -> Abilities:
+    """Nothing is sent until the first call."""
+    session = Session(options)
+    return Abilities(
+        store=SwiftStore(session, cors_origins=options.cors_origins),
+        presigner=SwiftUrls(options),
+        concatenator=SwiftConcatenator(session),
+        inspector=SwiftInspector(options),
+    )

@@ -1,0 +1,86 @@
+"""Joining stored segments to one object: Swift's static large object."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from urllib.parse import unquote
+
+from swiftclient import client  # type: ignore[import-untyped]
+
+from dds_upload.core.errors import ManifestRefused, Mismatch, StorageRefused
+from dds_upload.core.manifest import Manifest, ObjectKey, Segment
+from providers.names import checked
+from providers.swift.disposition import attachment
+from providers.swift.session import Session
+
+_KINDS = {
+    "404 Not Found": Mismatch.MISSING,
+    "Size Mismatch": Mismatch.SIZE,
+    "Etag Mismatch": Mismatch.DIGEST,
+}
+
+
+class SwiftConcatenator:
+    """Writes manifests; Swift compares each segment's size, and its md5 where that is known.
+
+    A segment known by another digest is taken as it is now: put has proven that digest when the
+    segment was stored. Whatever the digest, Swift notes each segment's md5 in the manifest and
+    refuses to read one that has changed since.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def concatenate(
+        self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
+    ) -> None:
+        """Without heartbeat: the status tells the verdict, and the answer to a 400 the reasons."""
+        checked(key)
+        headers = {"Accept": "application/json", "Content-Disposition": attachment(filename)}
+        try:
+            self._session.call(
+                client.put_object,
+                key.container,
+                key.name,
+                json.dumps([_entry(segment) for segment in manifest]).encode(),
+                content_type=content_type,
+                headers=headers,
+                query_string="multipart-manifest=put",
+            )
+        except StorageRefused as refused:
+            problems = _problems(refused.__cause__, manifest)
+            if not problems:
+                raise
+            raise ManifestRefused(problems) from refused.__cause__
+
+
+def _entry(segment: Segment) -> dict[str, str | int]:
+    entry: dict[str, str | int] = {"path": f"/{segment.key}", "size_bytes": segment.size}
+    if segment.digest.algorithm == "md5":
+        entry["etag"] = segment.digest.value
+    return entry
+
+
+def _problems(cause: BaseException | None, manifest: Manifest) -> list[tuple[int, Mismatch]]:
+    """What Swift's answer says of the segments; empty where it speaks of something else."""
+    positions: dict[str, list[int]] = defaultdict(list)
+    for index, segment in enumerate(manifest):
+        positions[f"/{segment.key}"].append(index)
+    found = {
+        (index, _KINDS[reason])
+        for path, reason in _errors(cause)
+        if reason in _KINDS
+        for index in positions[path]
+    }
+    return sorted(found)
+
+
+def _errors(cause: BaseException | None) -> list[tuple[str, str]]:
+    if not isinstance(cause, client.ClientException):
+        return []
+    try:
+        errors = json.loads(cause.http_response_content)["Errors"]
+        return [(unquote(path), reason) for path, reason in errors]
+    except (ValueError, KeyError, TypeError):
+        return []  # not an answer about segments, such as 413

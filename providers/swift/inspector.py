@@ -1,0 +1,120 @@
+"""Looking at a Swift account from outside, and setting its keys; for administrators.
+
+Keys are compared and set here, and never printed.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote
+
+from swiftclient import client  # type: ignore[import-untyped]
+
+from dds_upload.core.errors import StorageUnavailable, UploadServiceError
+from dds_upload.core.secret import Secret
+from providers.swift.options import SwiftOptions
+from providers.swift.probe import Probe
+from providers.swift.session import Session
+
+#: A clock that is further off makes URLs of five minutes useless for a part of their life.
+SKEW_MAX = timedelta(seconds=60)
+
+_KEY_HEADERS = ("X-Account-Meta-Temp-Url-Key", "X-Account-Meta-Temp-Url-Key-2")
+
+
+class SwiftInspector:
+    """Inspector of one account. Each inspection signs in anew: yesterday's token proves nothing."""
+
+    def __init__(self, options: SwiftOptions) -> None:
+        self._options = options
+
+    def inspect(self, browser_origins: list[str]) -> list[str]:
+        """Goes from the outside in, and no further than where nothing else can work."""
+        session = Session(self._options)
+        try:
+            return [*self._cluster(session), *self._account(session, browser_origins)]
+        except StorageUnavailable as error:
+            return [f"Swift at {self._options.host} cannot be reached: {error}"]
+
+    def configure(self) -> list[str]:
+        """Put the primary key first and the secondary second, unless they are there."""
+        session = Session(self._options)
+        given = session.call(client.head_account)
+        wanted = dict(zip(_KEY_HEADERS, self._keys, strict=True))
+        changed = {
+            name: key.reveal()
+            for name, key in wanted.items()
+            if not _is_same(key, given.get(name.lower(), ""))
+        }
+        if changed:
+            session.call(client.post_account, changed)
+        account = self._options.account
+        return [f"{_shown(name)} of account {account} was set" for name in changed]
+
+    @property
+    def _keys(self) -> tuple[Secret, Secret]:
+        return self._options.primary_key, self._options.secondary_key
+
+    def _cluster(self, session: Session) -> Iterator[str]:
+        try:
+            info = session.info()
+        except StorageUnavailable:
+            raise
+        except UploadServiceError as error:
+            yield f"the cluster does not tell what it can do: {error}"
+            return
+        for middleware in ("tempurl", "slo"):
+            if middleware not in info:
+                yield f"the cluster has no {middleware}, says its /info"
+        tempurl = info.get("tempurl", {})
+        if "sha256" not in tempurl.get("allowed_digests", ["sha256"]):
+            yield "the cluster does not take signatures with sha256 (allowed_digests of tempurl)"
+        for method in {"GET", "PUT"}.difference(tempurl.get("methods", ["GET", "PUT"])):
+            yield f"the cluster does not allow {method} by TempURL (methods of tempurl)"
+
+    def _account(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
+        user, account = self._options.user, self._options.account
+        try:
+            session.renew(None)
+        except UploadServiceError as error:
+            yield f"user {user} cannot sign in: {error}"
+            return
+        try:
+            headers = session.call(client.head_account)
+        except UploadServiceError as error:
+            yield f"user {user} cannot use account {account}: {error}"
+            return
+        yield from self._missing_keys(headers)
+        yield from _skew(headers.get("date", ""))
+        yield from Probe(self._options, session).faults(browser_origins)
+
+    def _missing_keys(self, headers: Mapping[str, str]) -> Iterator[str]:
+        """A key is in place in either header: both are as good to Swift."""
+        given = [headers.get(name.lower(), "") for name in _KEY_HEADERS]
+        for which, key in zip(("primary", "secondary"), self._keys, strict=True):
+            if not any(_is_same(key, value) for value in given):
+                account = self._options.account
+                yield f"the {which} key is not among the Temp-URL keys of account {account}"
+
+
+def _is_same(key: Secret, given: str) -> bool:
+    # swiftclient unquotes the headers of an answer.
+    return hmac.compare_digest(unquote(key.reveal()).encode(), given.encode())
+
+
+def _shown(header: str) -> str:
+    return header.removeprefix("X-Account-Meta-")
+
+
+def _skew(date: str) -> Iterator[str]:
+    try:
+        skew = abs(datetime.now(UTC) - parsedate_to_datetime(date))
+    except (TypeError, ValueError):
+        yield "Swift's answers have no readable Date, so its clock cannot be compared"
+        return
+    if skew > SKEW_MAX:
+        seconds = int(skew.total_seconds())
+        yield f"Swift's clock and ours are {seconds} seconds apart: signed URLs expire too early"

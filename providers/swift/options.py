@@ -1,0 +1,39 @@
+"""What an operator says about one Swift account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SwiftOptions:
+    """One account at one cluster.
+
+    `url_root` has scheme, host and port only, and clients use it too. URLs are signed with the
+    primary key; the secondary one keeps URLs of an earlier primary good. `cors_origins` are those
+    of browsers, separated by spaces. `timeout` in seconds: for a connection to come about, and for
+    Swift to send or take the next bytes.
+    """
+
+    account: str
+    url_root: str
+    user: str
+    password: Secret
+    primary_key: Secret
+    secondary_key: Secret
+    version: str = "v1"
+    auth_uri: str = "/auth/v1.0"
+    cors_origins: str = "*"
+    timeout: float = 60.0
+
+    @property
+    def host(self) -> str:
+        """Where Swift is: the root without a slash at its end."""
+        return self.url_root.rstrip("/")
+
+    @property
+    def storage_path(self) -> str:
+        """The path all objects of the account are below, as TempURLs are signed for it."""
+        return f"/{self.version}/{self.account}"

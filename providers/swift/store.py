@@ -1,0 +1,134 @@
+"""Objects in Swift: put, read, remove, with the service's own token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from swiftclient import client  # type: ignore[import-untyped]
+
+from dds_upload.core.chunk import ByteRange
+from dds_upload.core.digest import Digest
+from dds_upload.core.errors import ContentMismatch, ObjectMissing, StorageRefused
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.policy import ProviderCapabilities
+from dds_upload.core.storage import BLOCK_SIZE, ByteSource
+from providers.intake import Intake
+from providers.names import check_container, checked
+from providers.stream import Stream
+from providers.swift.edge import swift_errors
+from providers.swift.session import Session
+from providers.swift.source import Source, SourceFailed
+from providers.swift.tree import names_below
+
+ALLOW_ORIGIN = "X-Container-Meta-Access-Control-Allow-Origin"
+
+
+class SwiftStore:
+    """The StorageProvider on Swift."""
+
+    def __init__(self, session: Session, *, cors_origins: str) -> None:
+        self._session = session
+        self._cors_origins = cors_origins
+
+    def capabilities(self) -> ProviderCapabilities:
+        """As /info has it; a cluster without static large objects can join none."""
+        info = self._session.info()
+        return ProviderCapabilities(
+            segment_max_number=info.get("slo", {}).get("max_manifest_segments", 0),
+            segment_max_size_bytes=info.get("swift", {}).get("max_file_size"),
+        )
+
+    def ensure_container(self, container: str) -> None:
+        check_container(container)
+        headers = {ALLOW_ORIGIN: self._cors_origins}
+        self._session.call(client.put_container, container, headers=headers)
+
+    def put(
+        self,
+        key: ObjectKey,
+        source: ByteSource,
+        *,
+        size: int,
+        digest: Digest | None,
+        algorithm: str,
+    ) -> Digest:
+        """The md5 travels ahead where it is known; otherwise Swift's is compared afterwards.
+
+        What was stored before is then gone, but for that the bytes must have changed on the way.
+        """
+        checked(key)
+        # The body can be sent only once, so token and container are proven by a request before it.
+        self._session.call(client.head_container, key.container)
+        intake = Intake(source, size, digest, [algorithm, "md5"])
+        known = digest.value if digest and digest.algorithm == "md5" else None
+        etag = self._send(key, intake, size, known)
+        if etag != intake.digest("md5").value:
+            self.remove(key)
+            raise ContentMismatch(f"Swift stored other bytes at {key} than were sent")
+        return intake.digest(algorithm)
+
+    def size_of(self, key: ObjectKey) -> int:
+        headers = self._call(client.head_object, key)
+        return int(headers["content-length"])
+
+    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
+        headers = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}
+        answer, body = self._call(
+            client.get_object, key, resp_chunk_size=BLOCK_SIZE, headers=headers
+        )
+        size = int(answer["content-length"])
+        if wanted and (size != wanted.length or "content-range" not in answer):
+            body.close()
+            raise StorageRefused(f"{key} has no bytes {wanted.first}-{wanted.last}")
+        return Stream(size, _blocks(key, body, size), body.close)
+
+    def remove(self, key: ObjectKey) -> None:
+        try:
+            self._call(client.delete_object, key)
+        except ObjectMissing:
+            return
+
+    def remove_tree(self, key: ObjectKey) -> None:
+        """The manifest goes first, then each object by a request of its own.
+
+        Not by `multipart-manifest=delete`: that takes every segment a manifest names, also one
+        that is kept elsewhere and is part of other files, and answers 200 whatever happened.
+        """
+        names = names_below(self._session, checked(key))
+        self.remove(key)
+        for name in names:
+            self.remove(ObjectKey(key.container, name))
+
+    def _call(self, function: Callable[..., Any], key: ObjectKey, **kwargs: Any) -> Any:
+        checked(key)
+        return self._session.call(function, key.container, key.name, **kwargs)
+
+    def _send(self, key: ObjectKey, intake: Intake, size: int, etag: str | None) -> str:
+        # An empty body is not read by swiftclient, so it is here: what is empty must be proven too.
+        contents = Source(intake) if size else intake.read(1)
+        try:
+            stored: str = self._session.call_once(
+                client.put_object,
+                key.container,
+                key.name,
+                contents,
+                content_length=size,
+                etag=etag,
+                content_type="application/octet-stream",
+            )
+        except SourceFailed as failed:
+            raise failed.reason from None
+        return stored
+
+
+def _blocks(key: ObjectKey, body: Any, size: int) -> Generator[bytes, None, None]:
+    """Blocks of the body; an error, never a silent end, where Swift cuts its answer off."""
+    with swift_errors("get_object"):
+        left = size
+        while left:
+            block = body.read(min(BLOCK_SIZE, left))
+            if not block:
+                raise StorageRefused(f"{key} ended {left} bytes early")
+            left -= len(block)
+            yield block

@@ -1,0 +1,49 @@
+"""Which objects belong to an upload, whether it was joined or not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from swiftclient import client  # type: ignore[import-untyped]
+
+from dds_upload.core.errors import ObjectMissing
+from dds_upload.core.manifest import ObjectKey
+from providers.swift.edge import swift_errors
+from providers.swift.session import Session
+
+
+def names_below(session: Session, key: ObjectKey) -> list[str]:
+    """Names of all objects below `key/`, from the container's listing and from the manifest.
+
+    The listing has chunks that no manifest names, the manifest those the listing does not show
+    yet: it may lag behind on a busy cluster.
+    """
+    prefix = f"{key.name}/"
+    named = (name for name in _segments(session, key) if name.startswith(prefix))
+    return sorted({*_listed(session, key.container, prefix), *named})
+
+
+def _listed(session: Session, container: str, prefix: str) -> list[str]:
+    try:
+        _, entries = session.call(client.get_container, container, prefix=prefix, full_listing=True)
+    except ObjectMissing:
+        return []
+    return [entry["name"] for entry in entries]
+
+
+def _segments(session: Session, key: ObjectKey) -> list[str]:
+    """Names of the manifest's segments in its own container; none where `key` is no manifest."""
+    try:
+        headers = session.call(client.head_object, key.container, key.name)
+        if headers.get("x-static-large-object", "").lower() != "true":
+            return []
+        _, body = session.call(
+            client.get_object, key.container, key.name, query_string="multipart-manifest=get"
+        )
+    except ObjectMissing:
+        return []
+    with swift_errors("multipart-manifest=get"):
+        entries: list[dict[str, Any]] = json.loads(body)
+    inside = f"/{key.container}/"
+    return [e["name"].removeprefix(inside) for e in entries if e["name"].startswith(inside)]
