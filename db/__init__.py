@@ -1,0 +1,1 @@
+"""What the service remembers: peewee tables, queries and migrations. Knows core and nobody else."""

@@ -1,0 +1,130 @@
+"""One database: connections, transactions and the running of queries. Knows no table.
+
+A thread's connection opens with its first query and goes back to the pool with `release`, which
+the web calls after each request and operations call before bytes move.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import peewee
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
+
+from dds_upload.core.errors import RecordsUnavailable
+
+#: How long a query may wait for SQLite's one writer, and a thread for a pooled connection; seconds.
+WAIT_SECONDS = 30
+_POOL = {"max_connections": 64, "timeout": WAIT_SECONDS, "stale_timeout": 600}
+_LOST = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
+
+
+class Database:
+    """A database by its URL: `sqlite:///path` or `postgresql://...`; connects on first use."""
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite:")
+        self.handle: Any = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self._pid = os.getpid()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit at the end, roll back on any exception; a nested one is a savepoint.
+
+        On SQLite it begins as the writer at once, so that it can never fail to become it later.
+        """
+        with self._translated(), self.handle.atomic():
+            yield
+
+    def run(self, query: Any) -> int:
+        """Run a peewee write; gives the number of rows it touched."""
+        with self._translated():
+            result = query.bind(self.handle).execute()
+            return result if isinstance(result, int) else 0
+
+    def rows(self, query: Any) -> list[Any]:
+        """All rows of a peewee query."""
+        with self._translated():
+            return list(query.bind(self.handle))
+
+    def first(self, query: Any) -> Any:
+        """The first row of a peewee query, or None."""
+        rows = self.rows(query.limit(1))
+        return rows[0] if rows else None
+
+    def count(self, query: Any) -> int:
+        """How many rows a peewee query has; never used where chunks are granted."""
+        with self._translated():
+            return int(query.bind(self.handle).count())
+
+    def sql(self, statement: str, parameters: Sequence[object] = ()) -> Any:
+        """Run SQL written by hand, `?` for parameters; gives the cursor."""
+        text = statement if self.is_sqlite else statement.replace("?", "%s")
+        with self._translated():
+            return self.handle.execute_sql(text, parameters)
+
+    def release(self) -> None:
+        """Give this thread's connection back to the pool; without one, nothing happens."""
+        if not self.handle.is_closed() and not self.handle.in_transaction():
+            self.handle.close()
+
+    def connections_in_use(self) -> int:
+        """How many connections threads hold right now."""
+        return len(self.handle._in_use)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.release()
+        self.handle.close_all()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except _LOST as error:
+            if not self.handle.in_transaction():
+                self._drop_connections()
+            raise RecordsUnavailable("the database did not answer") from error
+        except MaxConnectionsExceeded as error:
+            raise RecordsUnavailable("no database connection became free") from error
+
+    def _drop_connections(self) -> None:
+        """A lost server took all pooled connections with it; let none of them fail once more."""
+        if not self.is_sqlite:
+            self.handle.manual_close()
+            self.handle.close_idle()
+
+
+class _Postgresql(PooledPostgresqlDatabase):
+    """Without the pool's own round trip to the server at every check-out.
+
+    A connection that was lost while idle fails its first query, and then all idle ones are dropped.
+    """
+
+    def _is_closed(self, conn: Any) -> bool:
+        return bool(conn.closed)
+
+
+def _sqlite(url: str) -> PooledSqliteDatabase:
+    path = url.removeprefix("sqlite:///")
+    # FULL: what was answered 202 must survive a power cut; the default of WAL mode may lose it.
+    pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
+    return PooledSqliteDatabase(
+        path,
+        pragmas=pragmas,
+        check_same_thread=False,
+        lock_type="IMMEDIATE",
+        **{**_POOL, "timeout": None},
+    )
+
+
+def _postgresql(url: str) -> _Postgresql:
+    dsn = "postgresql://" + url.split("://", 1)[1]
+    keepalive = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "dds_upload"}
+    if "application_name" in urlsplit(url).query:
+        del keepalive["application_name"]
+    return _Postgresql(dsn, **_POOL, **keepalive)

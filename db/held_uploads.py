@@ -1,0 +1,23 @@
+"""Keeps uploads as they are while a file is made of them (core.records.entries.HeldUploads)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from db.database import Database
+from db.tables import Uploads
+from db.uploads import UploadTable
+from dds_upload.core.upload import Upload
+
+
+class HeldUploadTable:
+    """The `uploads` table, seen from files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def hold(self, upload_id: UUID) -> Upload | None:
+        """Counting the revision up makes a discard that was judged earlier fail."""
+        counted = Uploads.update(revision=Uploads.revision + 1).where(Uploads.id == upload_id)
+        self._database.run(counted)
+        return UploadTable(self._database).get(upload_id)

@@ -1,0 +1,42 @@
+"""Brings a database to the newest schema; safe when several hosts do it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playhouse.migrations import Runner
+
+from db.database import Database
+
+_FOLDER = Path(__file__).with_name("migrations")
+
+#: Any number nobody else uses: PostgreSQL's advisory locks are named by numbers.
+_LOCK = 0x6464735F75706C64
+
+
+def pending(database: Database) -> list[str]:
+    """Names of the migrations that were not applied yet."""
+    return [m.name for m in _runner(database).status() if m.path is not None and not m.applied]
+
+
+def unknown(database: Database) -> list[str]:
+    """Names of applied migrations that this release does not have: the database is newer."""
+    return [m.name for m in _runner(database).status() if m.path is None]
+
+
+def migrate(database: Database, while_locked: Callable[[], None] = lambda: None) -> list[str]:
+    """Apply what is pending, all of it or nothing; gives the names.
+
+    `while_locked` is called while no other process migrates.
+    """
+    with database.transaction():
+        if not database.is_sqlite:
+            database.sql("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+        while_locked()
+        return list(_runner(database).up())
+
+
+def _runner(database: Database) -> Any:
+    return Runner(database.handle, str(_FOLDER), table_name="schema_migrations")

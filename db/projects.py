@@ -1,0 +1,75 @@
+"""Keeps projects (core.records.projects.Projects)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from db.audit import Audits, stamp
+from db.database import Database
+from db.tables import ProjectPermissions
+from db.tables import Projects as T
+from dds_upload.core.change import Change
+from dds_upload.core.directory import Page, PageRequest, Project
+
+_LIVE = T.deleted_at.is_null()
+
+
+class ProjectTable:
+    """Projects kept in `projects`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self, project_id: UUID, name: str, slug: str | None, description: str, change: Change
+    ) -> None:
+        """Insert a row."""
+        values = {"id": project_id, "name": name, "slug": slug, "description": description}
+        self._database.run(T.insert({**values, **stamp("created", change.caller, change.at)}))
+
+    def get(self, project_id: UUID) -> Project | None:
+        """By primary key."""
+        rows = self._database.rows(T.select().where(T.id == project_id, _LIVE).dicts())
+        return self._to_projects(rows)[0] if rows else None
+
+    def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
+        """The id comes last, so that two of one moment cannot swap between pages."""
+        query = T.select().where(_LIVE)
+        if viewer_id is not None:
+            own = ProjectPermissions.select(ProjectPermissions.project)
+            query = query.where(T.id.in_(own.where(ProjectPermissions.user == viewer_id)))
+        if slug is not None:
+            query = query.where(T.slug == slug)
+        newest = query.order_by(T.created_at.desc(), T.id).limit(page.size).offset(page.offset)
+        rows = self._database.rows(newest.dicts())
+        return Page(self._to_projects(rows), self._database.count(query), page)
+
+    def update(self, project_id: UUID, values: Mapping[str, str], change: Change) -> None:
+        """Set the columns given."""
+        audit = stamp("updated", change.caller, change.at)
+        self._database.run(T.update({**values, **audit}).where(T.id == project_id, _LIVE))
+
+    def delete(self, project_id: UUID, change: Change) -> None:
+        """Stamp the row; queries for what is in a project look at it."""
+        audit = stamp("deleted", change.caller, change.at)
+        self._database.run(T.update(audit).where(T.id == project_id, _LIVE))
+
+    def hold(self, project_id: UUID) -> bool:
+        """A write that changes nothing: the row is ours on PostgreSQL, the database on SQLite."""
+        return self._database.run(T.update(name=T.name).where(T.id == project_id, _LIVE)) == 1
+
+    def _to_projects(self, rows: Sequence[dict[str, Any]]) -> list[Project]:
+        audits = Audits(self._database, rows)
+        return [
+            Project(
+                id=row["id"],
+                name=row["name"],
+                slug=row["slug"],
+                description=row["description"],
+                is_deleted=row["deleted_at"] is not None,
+                audit=audits.of(row),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,57 @@
+"""Uploads as the sweeper looks after them (core.records.uploads.UploadUpkeep)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from db.database import Database
+from db.tables import Chunks, UploadDigests, Uploads
+from db.upload_rows import to_upload
+from dds_upload.core.upload import GONE, Upload, UploadState
+
+
+class UpkeepTable:
+    """The `uploads` table by `due_at`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UploadState]]:
+        """Read by the index on due_at."""
+        query = Uploads.select(Uploads.id, Uploads.state).where(Uploads.due_at <= now)
+        rows = self._database.rows(query.order_by(Uploads.due_at).limit(limit).tuples())
+        return [(upload_id, UploadState(state)) for upload_id, state in rows]
+
+    def expire(self, idle_since: datetime, now: datetime) -> int:
+        """One statement; created_at is compared too because that is what is indexed."""
+        query = Uploads.update(
+            state=UploadState.EXPIRED, due_at=now, deleted_at=now, revision=Uploads.revision + 1
+        ).where(
+            Uploads.state == UploadState.OPEN,
+            Uploads.created_at < idle_since,
+            Uploads.active_at < idle_since,
+        )
+        return self._database.run(query)
+
+    def get(self, upload_id: UUID) -> Upload | None:
+        """Read one row."""
+        row = self._database.first(Uploads.select().where(Uploads.id == upload_id).dicts())
+        return None if row is None else to_upload(row)
+
+    def postpone(self, upload: Upload, until: datetime) -> None:
+        """Set when it is due."""
+        self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
+
+    def removed(self, upload: Upload, again_at: datetime | None) -> None:
+        """Chunk rows go with their bytes; what was once complete keeps its row."""
+        mine = Uploads.id == upload.id
+        with self._database.transaction():
+            self._database.run(Chunks.delete().where(Chunks.upload == upload.id))
+            if again_at is not None or upload.state not in GONE:
+                self._database.run(Uploads.update(due_at=again_at).where(mine))
+            else:
+                digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
+                self._database.run(digests)
+                self._database.run(Uploads.delete().where(mine))
