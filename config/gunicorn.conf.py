@@ -1,0 +1,68 @@
+"""How gunicorn serves: addresses, processes, threads, patience and logs.
+
+For `python -m dds_upload serve`, or `gunicorn -c config/gunicorn.conf.py` with the application.
+Whose X-Forwarded-Proto is believed stays gunicorn's own matter: FORWARDED_ALLOW_IPS, by default
+this host only.
+"""
+
+import os
+import socket
+import struct
+from pathlib import Path
+from typing import Any
+
+from config.logs import log_config
+from config.settings import ConfigurationError, load
+
+try:
+    _settings = load(os.environ)
+except ConfigurationError as error:
+    raise SystemExit(str(error)) from None  # gunicorn would print a traceback
+
+#: A connection on which no byte moved for this long is given up, in seconds. Gunicorn sets no bound
+#: of its own here, and a client that fell silent would hold a thread for ever.
+STALL_SECONDS = 120
+
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+bind = [f"{_host}:{_settings.port}"]
+reuse_port = True  # a socket for each process: the kernel shares connections out among them
+workers = _settings.workers
+worker_class = "gthread"
+threads = _settings.threads
+
+# With gthread this is the time in which a process must show that its main loop turns, which it does
+# each second, whatever its threads wait for: a chunk may take hours.
+timeout = 60
+# What a stopping process gives to requests under way; cut off chunks are sent again by clients.
+graceful_timeout = 60
+# Longer than the 60 s of common proxies, so that it is the proxy that closes an idle connection and
+# never sends a request into one that is just being closed. Waiting costs no thread.
+keepalive = 75
+# Heartbeats are file times; on a disk busy with uploads even those can block.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+# A name of 1024 bytes is up to 3072 characters in a URL, and the signature comes on top.
+limit_request_line = 8190
+limit_request_fields = 100
+limit_request_field_size = 8190
+
+# The control socket lies outside of the installation's folder and would be shared by all servers of
+# an account.
+control_socket_disable = True
+
+loglevel = _settings.log_level
+logconfig_dict = log_config(_settings.log_level)
+# Neither %(r)s, %(q)s and %(f)s, as queries hold signatures, nor %(u)s, as keys sign in as users.
+access_log_format = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms "%(a)s"'
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Bound the wait for a request's headers: accepted connections inherit this from listeners."""
+    for listener in worker.sockets:
+        seconds = struct.pack("@ll", STALL_SECONDS, 0)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """Bound the wait for each piece of the body and the answer; it ends as a TimeoutError."""
+    request.unreader.sock.settimeout(STALL_SECONDS)

@@ -1,0 +1,64 @@
+"""How the service logs: all to stderr, a line an event, and nothing that opens a door.
+
+For `logging.config.dictConfig`, in the server as in the worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+# Signed URLs carry their signature in the query, and some clients their token.
+_QUERY = re.compile(r"\?[^\s?]*=\S*")
+
+#: A path may decode to a line end, and then forge a line of its own; a tab does no harm.
+_CONTROLS = {
+    code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\t")
+}
+
+#: At lower levels these write out what they send, headers and parameters included.
+_TALKATIVE = {"swiftclient": "WARNING", "urllib3": "INFO", "peewee": "INFO"}
+
+
+class LineFormatter(logging.Formatter):
+    """Leaves out the queries of URLs, tracebacks included, and keeps a message on one line."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return super().formatMessage(record).translate(_CONTROLS)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _QUERY.sub("?...", super().format(record))
+
+
+def log_config(level: str) -> dict[str, Any]:
+    """The configuration for messages of at least `level`; requests are logged at any."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "root": {"level": level.upper(), "handlers": ["stderr"]},
+        "loggers": {
+            # Gunicorn has switched this off for handlers of its own, which have their own format.
+            "gunicorn.error": {"level": level.upper(), "propagate": True},
+            "gunicorn.access": {"level": "INFO", "propagate": True},
+            **{name: {"level": _stricter(level, least)} for name, least in _TALKATIVE.items()},
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "stream": "ext://sys.stderr",
+            }
+        },
+        "formatters": {
+            "line": {
+                "()": LineFormatter,
+                "format": "%(asctime)s [%(process)d] [%(levelname)s] %(name)s: %(message)s",
+                "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            }
+        },
+    }
+
+
+def _stricter(level: str, least: str) -> str:
+    return max(level.upper(), least, key=lambda name: logging.getLevelNamesMapping()[name])

@@ -1,0 +1,110 @@
+"""Reads settings out of a mapping and keeps every fault found. Knows no single setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from config.parsing import Malformed
+
+T = TypeVar("T")
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; `faults` has a sentence for everything wrong with it."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(["the configuration has faults:", *self._lines()]))
+
+    def _lines(self) -> Iterable[str]:
+        return (f"  - {fault}" for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One variable: its name, how its text is read, what it is for, and what holds without it.
+
+    The default is text as an operator would write it, where `{var}` stands for the folder of
+    generated things and `{title}` for the provider's name. Empty means that there is none. A secret
+    can also be given as NAME_FILE, the path of a file that holds it.
+    """
+
+    name: str
+    parse: Callable[[str], T]
+    purpose: str
+    default: str = ""
+    required: bool = False
+    secret: bool = False
+
+    def name_for(self, prefix: str = "") -> str:
+        """The variable's full name; a provider's settings stand behind its prefix."""
+        return f"{prefix}_{self.name}" if prefix else self.name
+
+    def default_for(self, var: Path, prefix: str = "") -> str:
+        """The default with its placeholders filled in."""
+        title = prefix.replace("_", " ").strip().capitalize()
+        return self.default.replace("{title}", title).replace("{var}", str(var))
+
+
+class Reader:
+    """Reads one environment; an empty variable counts as one that is not set."""
+
+    def __init__(self, environ: Mapping[str, str], var: Path) -> None:
+        self._environ = environ
+        self._var = var
+        self.faults: list[str] = []
+
+    def read(self, setting: Setting[T], prefix: str = "") -> T:
+        """The setting's value; after a fault its default, so that reading can go on."""
+        name = setting.name_for(prefix)
+        default = setting.default_for(self._var, prefix)
+        try:
+            text = self._text(name, setting.secret)
+            if setting.required and not text:
+                raise Malformed("must be set")
+            return setting.parse(text or default)
+        except Malformed as error:
+            self.fault(f"{name} {error}")
+            return setting.parse(default)
+
+    def is_set(self, setting: Setting[T], prefix: str = "") -> bool:
+        """Whether the operator gave a value, good or bad, in either way."""
+        name = setting.name_for(prefix)
+        in_file = setting.secret and self._environ.get(f"{name}_FILE")
+        return bool(self._environ.get(name, "").strip() or in_file)
+
+    def fault(self, sentence: str) -> None:
+        """Keep a fault; once is enough."""
+        if sentence not in self.faults:
+            self.faults.append(sentence)
+
+    def raise_faults(self) -> None:
+        """Raise ConfigurationError with all faults; nothing happens without one."""
+        if self.faults:
+            raise ConfigurationError(self.faults)
+
+    def _text(self, name: str, secret: bool) -> str:
+        plain = self._environ.get(name, "")
+        path = self._environ.get(f"{name}_FILE", "") if secret else ""
+        if plain and path:
+            raise Malformed(f"and {name}_FILE must not both be set")
+        if path:
+            return _read_file(path)
+        return plain if secret else plain.strip()
+
+
+def _read_file(path: str) -> str:
+    """The file's text without its last line end, which editors add unasked."""
+    try:
+        content = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        # Not the error's own text: it repeats the path, and that may be a misplaced secret.
+        raise Malformed(f"is to come from a file that cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise Malformed("is to come from a file, which is not a text in UTF-8") from None
+    if not (value := content.removesuffix("\n").removesuffix("\r")):
+        raise Malformed("is to come from a file, which is empty")
+    return value

@@ -1,0 +1,90 @@
+"""All settings of the service, read at once; nothing else in the program reads the environment.
+
+    settings = load(os.environ)
+
+Settings are checked against each other here, against the real storage and database elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from config import secret_key, table
+from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings
+from config.providers import read_providers
+from config.reading import ConfigurationError, Reader
+from dds_upload.core.secret import Secret
+
+__all__ = [
+    "ConfigurationError",
+    "LocalSettings",
+    "ProviderSettings",
+    "Settings",
+    "SwiftSettings",
+    "load",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decided; `table` says what each setting is for.
+
+    The database's URL is secret since it may hold a password. `public_url` None means that each
+    request's own scheme and host are used.
+    """
+
+    database_url: Secret
+    secret_key_base: Secret
+    cors_origins: tuple[str, ...]
+    public_url: str | None
+    signed_url_duration: timedelta
+    upload_expiry: timedelta
+    host: str
+    port: int
+    workers: int
+    threads: int
+    log_level: str
+    providers: tuple[ProviderSettings, ...]
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether everything lies on this host: SQLite, and local disks only."""
+        on_sqlite = self.database_url.reveal().startswith("sqlite:")
+        return on_sqlite and all(provider.kind == "local" for provider in self.providers)
+
+
+def load(environ: Mapping[str, str], *, var: Path = Path("var")) -> Settings:
+    """Read and check everything; raises ConfigurationError with all faults at once.
+
+    `var` is the folder for what has no place of its own: the SQLite file, local storage, and the
+    signing key, which is made there where none is set and none is needed elsewhere. That, and
+    reading files named by NAME_FILE, is all this touches, and only faultless settings make a key.
+    """
+    reader = Reader(environ, var)
+    settings = _read(reader)
+    if not reader.is_set(table.SECRET_KEY_BASE) and not settings.is_embedded:
+        reader.fault("SECRET_KEY_BASE must be set, except for SQLite with local storage only")
+    reader.raise_faults()
+    if settings.secret_key_base:
+        return settings
+    return replace(settings, secret_key_base=secret_key.read_or_make(var))
+
+
+def _read(reader: Reader) -> Settings:
+    return Settings(
+        database_url=reader.read(table.DATABASE_URL),
+        secret_key_base=reader.read(table.SECRET_KEY_BASE),
+        cors_origins=reader.read(table.CORS_ORIGINS),
+        public_url=reader.read(table.PUBLIC_URL),
+        signed_url_duration=reader.read(table.SIGNED_URL_DURATION),
+        upload_expiry=reader.read(table.UPLOAD_EXPIRY),
+        host=reader.read(table.DDS_HOST),
+        port=reader.read(table.DDS_PORT),
+        workers=reader.read(table.DDS_WORKERS),
+        threads=reader.read(table.DDS_THREADS),
+        log_level=reader.read(table.LOG_LEVEL),
+        providers=read_providers(reader),
+    )

@@ -1,0 +1,109 @@
+"""Every variable there is: name, default, what it is for, whether it is secret.
+
+Reading goes by these rows, and config/example.env is tested against them. A new setting is a row
+here, a field in `settings` and a line there; a new group is a file beside `provider_table`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from config import addresses, parsing
+from config.provider_table import LOCAL, PROVIDER, SWIFT
+from config.reading import Setting
+
+#: SECRET_KEY_BASE signs tokens and URLs; shorter keys can be searched through.
+KEY_LENGTH_MIN = 32
+
+DATABASE_URL = Setting(
+    "DATABASE_URL",
+    addresses.database_url,
+    "where the service remembers: sqlite:///path/to/file or postgresql://user@host:port/database",
+    default="sqlite:///{var}/dds.db",
+    secret=True,
+)
+SECRET_KEY_BASE = Setting(
+    "SECRET_KEY_BASE",
+    partial(parsing.secret, minimum=KEY_LENGTH_MIN),
+    "signs tokens and URLs, at least 32 characters; made once in var/ for SQLite and local disks",
+    secret=True,
+)
+CORS_ORIGINS = Setting(
+    "CORS_ORIGINS",
+    addresses.origins,
+    "which web pages may call the API: *, or origins separated by commas",
+    default="*",
+)
+PUBLIC_URL = Setting(
+    "PUBLIC_URL",
+    parsing.optional(addresses.origin),
+    "how clients reach the service, such as https://dds.example; else each request's own host",
+)
+SIGNED_URL_DURATION = Setting(
+    "SIGNED_URL_DURATION",
+    parsing.duration,
+    "how long a signed URL can be used: 45s, 30m, 12h, 7d, or a number of seconds",
+    default="300s",
+)
+UPLOAD_EXPIRY = Setting(
+    "UPLOAD_EXPIRY",
+    parsing.duration,
+    "how long an unfinished upload is kept after the last thing that happened to it",
+    default="7d",
+)
+DDS_HOST = Setting(
+    "DDS_HOST",
+    addresses.host,
+    "the address to listen at; 0.0.0.0 or :: for all of the machine's",
+    default="127.0.0.1",
+)
+DDS_PORT = Setting("DDS_PORT", parsing.integer(1, 65535), "the port to listen at", default="8000")
+DDS_WORKERS = Setting(
+    "DDS_WORKERS",
+    parsing.integer(1, 1024),
+    "server processes; about one for each processor core",
+    default="2",
+)
+DDS_THREADS = Setting(
+    "DDS_THREADS",
+    parsing.integer(1, 1024),
+    "threads a process; a chunk that streams through the service holds one until it is stored",
+    default="4",
+)
+LOG_LEVEL = Setting(
+    "LOG_LEVEL",
+    parsing.one_of("debug", "info", "warning", "error", "critical"),
+    "the least that is logged: debug, info, warning, error or critical",
+    default="info",
+)
+
+STORAGE_PROVIDER_TYPE = Setting(
+    "STORAGE_PROVIDER_TYPE",
+    parsing.one_of(LOCAL, SWIFT),
+    "the kind of the one storage provider: local (a disk) or swift (OpenStack Swift)",
+    default=LOCAL,
+)
+STORAGE_PROVIDERS = Setting(
+    "STORAGE_PROVIDERS",
+    parsing.prefixes,
+    "instead, for several: their prefixes; fast,archive makes FAST_TYPE, ARCHIVE_ROOT and so on",
+)
+
+#: Variables with a name of their own; the others are in PROVIDER and stand behind a prefix.
+ALONE: tuple[Setting[Any], ...] = (
+    DATABASE_URL, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL, SIGNED_URL_DURATION, UPLOAD_EXPIRY,
+    DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL,
+    STORAGE_PROVIDER_TYPE, STORAGE_PROVIDERS,
+)  # fmt: skip
+
+
+def documented(var: Path = Path("var")) -> dict[str, tuple[Setting[Any], str]]:
+    """Every variable's full name with its row and default; a provider's prefix is its kind."""
+    rows = [("", setting) for setting in ALONE]
+    rows += [(kind.upper(), setting) for kind, group in PROVIDER.items() for setting in group]
+    return {
+        setting.name_for(prefix): (setting, setting.default_for(var, prefix))
+        for prefix, setting in rows
+    }
