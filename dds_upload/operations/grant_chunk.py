@@ -1,0 +1,102 @@
+"""Grants a chunk: the hot path. One read, one judgement, one write, one signature.
+
+Chunks of one upload may be asked for by many clients at once, on many hosts. Each is judged on the
+upload as it would then stand, and recorded only if the upload still stands as it was judged; who
+loses that race is judged again, the second time with the upload locked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from dds_upload.core.accounts import Caller
+from dds_upload.core.chunk import Chunk
+from dds_upload.core.digest import Digest
+from dds_upload.core.errors import Conflict, Faults, Forbidden, NotFound, ValidationFailed
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.records.transactions import Transactions
+from dds_upload.core.records.uploads import ChunkLedger, GrantContext
+from dds_upload.core.roles import Permission
+from dds_upload.core.signing import SignedRequest
+from dds_upload.core.storage import Clock, Presigner, Storages
+from dds_upload.core.tally import Tally, judge
+from dds_upload.core.upload import GONE, UploadState
+from dds_upload.operations.access import may
+from dds_upload.operations.reported_digest import reported_digest
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOffer:
+    """A chunk as a client offers it; the size in bytes, the digest as it was spelled."""
+
+    number: int
+    size: int
+    algorithm: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantChunk:
+    """Answers a chunk's offer with the signed URL to send it to."""
+
+    ledger: ChunkLedger
+    transactions: Transactions
+    storages: Storages
+    clock: Clock
+    url_duration: timedelta
+
+    def __call__(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> SignedRequest:
+        """Raises NotFound, Forbidden, ValidationFailed, StorageUnavailable (provider gone)."""
+        context = self._record(caller, upload_id, offer)
+        if context is None:
+            with self.transactions.transaction():
+                self.ledger.lock(upload_id)
+                context = self._record(caller, upload_id, offer)
+        if context is None:
+            raise Conflict("the upload is being changed")
+        key = ObjectKey(context.container, f"{upload_id}/{offer.number}")
+        return self._presigner(context).sign_put(key, self.clock() + self.url_duration)
+
+    def _record(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> GrantContext | None:
+        """What the chunk was granted on; None if somebody else was faster."""
+        context = self.ledger.read(upload_id, offer.number, caller.user.id)
+        if context is None or context.state in GONE or not context.chunked:
+            raise NotFound("Upload")
+        _check_permission(caller, context)
+        if context.state is not UploadState.OPEN:
+            raise ValidationFailed.about(f"upload is {context.state} and takes no more chunks")
+        digest, tally = _judge(context, offer)
+        self._presigner(context)
+        chunk = Chunk(offer.number, offer.size, digest)
+        recorded = self.ledger.record(context, chunk, tally, caller, self.clock())
+        return context if recorded else None
+
+    def _presigner(self, context: GrantContext) -> Presigner:
+        return self.storages.get(context.provider_id).abilities.presigner
+
+
+def _check_permission(caller: Caller, context: GrantContext) -> None:
+    if context.project_id is None:
+        if not caller.user.is_admin and caller.user.id != context.creator_id:
+            raise NotFound("Upload")
+    elif not may(caller, context.auth_role, Permission.CREATE_FILE):
+        raise Forbidden("the caller's role does not allow this")
+
+
+def _judge(context: GrantContext, offer: ChunkOffer) -> tuple[Digest, Tally]:
+    faults = Faults()
+    with faults:
+        digest = reported_digest(offer.algorithm, offer.value, only=context.chunk_hash_algorithm)
+    with faults:
+        tally = judge(
+            offer.number,
+            offer.size,
+            former_size=context.former_size,
+            tally=context.tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+    faults.raise_any()
+    return digest, tally
