@@ -1,0 +1,76 @@
+"""The job queue: huey over SQL, in a database of its own. Hints only; the sweeper needs none.
+
+A job names an operation and an id. Whether there is anything to do is for the operation to find
+out, so a job may be lost, repeated or late.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import peewee
+from huey.contrib.sql_huey import SqlHuey
+
+log = logging.getLogger(__name__)
+
+#: PostgreSQL schema in which huey's plainly named tables stay out of everybody's way.
+SCHEMA = "jobs"
+
+Work = Callable[[UUID], object]
+Hint = Callable[[UUID], None]
+
+
+class JobQueue:
+    """Puts hints into the queue, and gives huey what its consumer runs."""
+
+    def __init__(self, url: str) -> None:
+        self._database: Any = _database(url)
+        self.huey: Any = SqlHuey(
+            "dds_upload", database=self._database, create_tables=False, results=False
+        )
+        self._tasks: dict[str, Callable[[str], object]] = {}
+
+    def create_tables(self) -> None:
+        """Make what huey needs; repeatable."""
+        with self._database.connection_context():
+            if self._database.sequences:  # PostgreSQL; SQLite has a file for itself
+                self._database.execute_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            self.huey.storage.create_tables()
+
+    def register(self, works: Mapping[str, Work]) -> None:
+        """Name what jobs can do; the same names in every process."""
+        for name, work in works.items():
+            self._tasks[name] = self.huey.task(name=name)(_by_text(work))
+
+    def hint(self, name: str) -> Hint:
+        """Puts a job into the queue; never fails, because nothing depends on it."""
+
+        def put(item: UUID) -> None:
+            try:
+                self._tasks[name](str(item))
+            except peewee.PeeweeException as error:
+                log.warning("no hint for %s %s: %s", name, item, error)
+            finally:
+                self.huey.storage.close()
+
+        return put
+
+
+def _by_text(work: Work) -> Callable[[str], None]:
+    def run(item: str) -> None:
+        work(UUID(item))
+
+    return run
+
+
+def _database(url: str) -> peewee.Database:
+    if url.startswith("sqlite:///"):
+        pragmas = {"journal_mode": "wal", "synchronous": "normal"}
+        return peewee.SqliteDatabase(url.removeprefix("sqlite:///"), pragmas=pragmas, timeout=30)
+    dsn = "postgresql://" + url.split("://", 1)[1]
+    return peewee.PostgresqlDatabase(
+        dsn, options=f"-c search_path={SCHEMA}", connect_timeout=10, application_name="dds_jobs"
+    )

@@ -1,0 +1,84 @@
+"""Runs the sweep every few seconds, and what it finds in threads beside it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock, Thread
+from uuid import UUID
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[UUID], None]
+Sweep = Callable[[Callable[[Work, UUID], None]], None]
+
+#: Temporary files are looked for this often; seconds.
+LEFTOVERS_EVERY = 3600.0
+
+
+class Sweeper:
+    """A thread that sweeps, and a few that do what takes long; started and stopped as one."""
+
+    def __init__(
+        self,
+        sweep: Sweep,
+        clear_leftovers: Callable[[], None],
+        release: Callable[[], None],
+        *,
+        pause: float = 2.0,
+        threads: int = 2,
+    ) -> None:
+        self._sweep = sweep
+        self._clear_leftovers = clear_leftovers
+        self._release = release
+        self._pause = pause
+        self._stopping = Event()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweeper")
+        self._running: set[UUID] = set()
+        self._lock = Lock()
+        self._thread = Thread(target=self._loop, name="sweeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first round is at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the round and the work under way; what was not begun stays due."""
+        self._stopping.set()
+        self._thread.join()
+        self._pool.shutdown(cancel_futures=True)
+
+    def _loop(self) -> None:
+        leftovers_at = time.monotonic()
+        while not self._stopping.is_set():
+            self._attempt(lambda: self._sweep(self._run_soon))
+            if time.monotonic() >= leftovers_at:
+                leftovers_at = time.monotonic() + LEFTOVERS_EVERY
+                self._attempt(self._clear_leftovers)
+            self._stopping.wait(self._pause)
+
+    def _run_soon(self, work: Work, item: UUID) -> None:
+        """Hand over, unless the same is still under way in this process."""
+        with self._lock:
+            if item in self._running:
+                return
+            self._running.add(item)
+        self._pool.submit(self._run, work, item)
+
+    def _run(self, work: Work, item: UUID) -> None:
+        try:
+            self._attempt(lambda: work(item))
+        finally:
+            with self._lock:
+                self._running.discard(item)
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        """Nothing ends the sweeper: a database that is away now may be back next time."""
+        try:
+            step()
+        except Exception as error:
+            log.error("the sweeper could not: %s", error, exc_info=error)
+        finally:
+            self._release()

@@ -1,0 +1,1 @@
+"""The wire protocols: each parses, calls an operation, renders. None knows another."""

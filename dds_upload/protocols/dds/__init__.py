@@ -1,0 +1,1 @@
+"""The Duke Data Service protocol, `/api/v1`: the portal and DukeDSClient speak it."""

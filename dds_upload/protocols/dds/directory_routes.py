@@ -1,0 +1,99 @@
+"""All paths of the directory: projects, members, folders, files, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dds_upload.core.entries import Folder
+from dds_upload.core.files import File
+from dds_upload.operations.create_folder import CreateFolder
+from dds_upload.operations.downloads import Download, ListProjectFiles
+from dds_upload.operations.entries import ManageEntries
+from dds_upload.operations.file_versions import ManageFileVersions
+from dds_upload.operations.files import CreateFile, ReviseFile
+from dds_upload.operations.list_children import ListChildren
+from dds_upload.operations.members import ManageMembers
+from dds_upload.operations.projects import CreateProject, ManageProjects
+from dds_upload.protocols.dds import entries, file_versions, files, folders, permissions, projects
+from dds_upload.web.origin import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryOperations:
+    """The operations behind these resources."""
+
+    create_project: CreateProject
+    projects: ManageProjects
+    members: ManageMembers
+    create_folder: CreateFolder
+    folders: ManageEntries[Folder]
+    children: ListChildren
+    create_file: CreateFile
+    revise_file: ReviseFile
+    files: ManageEntries[File]
+    project_files: ListProjectFiles
+    versions: ManageFileVersions
+    download: Download
+
+
+def routes(operations: DirectoryOperations, origin: Origin) -> dict[str, object]:
+    """Resources by path, to be mounted behind the prefix."""
+    return {
+        **dict(_projects(operations, origin)),
+        **dict(_members(operations)),
+        **dict(_folders(operations)),
+        **dict(_files(operations, origin)),
+        **dict(_versions(operations, origin)),
+    }
+
+
+_Routes = Iterator[tuple[str, object]]
+
+
+def _projects(operations: DirectoryOperations, origin: Origin) -> _Routes:
+    children = entries.ChildCollection(operations.children, entries.project_parent)
+    listed = files.ProjectFileCollection(operations.project_files, origin)
+    yield (
+        "/projects",
+        projects.ProjectCollection(operations.create_project, operations.projects),
+    )
+    yield "/projects/{project_id}", projects.ProjectItem(operations.projects)
+    yield "/projects/{project_id}/children", children
+    yield "/projects/{project_id}/files", listed
+
+
+def _members(operations: DirectoryOperations) -> _Routes:
+    one = permissions.PermissionItem(operations.members)
+    yield (
+        "/projects/{project_id}/permissions",
+        permissions.PermissionCollection(operations.members),
+    )
+    yield "/projects/{project_id}/permissions/{user_id}", one
+    yield "/auth_roles", permissions.AuthRoleCollection()
+    yield "/auth_roles/{role_id}", permissions.AuthRoleItem()
+
+
+def _folders(operations: DirectoryOperations) -> _Routes:
+    children = entries.ChildCollection(operations.children, entries.folder_parent)
+    yield "/folders", folders.FolderCollection(operations.create_folder)
+    yield "/folders/{entry_id}", entries.EntryItem(operations.folders)
+    yield "/folders/{entry_id}/rename", entries.EntryName(operations.folders)
+    yield "/folders/{entry_id}/move", entries.EntryPlace(operations.folders)
+    yield "/folders/{entry_id}/children", children
+
+
+def _files(operations: DirectoryOperations, origin: Origin) -> _Routes:
+    yield "/files", files.FileCollection(operations.create_file)
+    yield "/files/{entry_id}", files.FileItem(operations.files, operations.revise_file)
+    yield "/files/{entry_id}/rename", entries.EntryName(operations.files)
+    yield "/files/{entry_id}/move", entries.EntryPlace(operations.files)
+    yield "/files/{entry_id}/url", files.FileDownload(operations.download, origin)
+    yield "/files/{entry_id}/versions", file_versions.VersionCollection(operations.versions)
+
+
+def _versions(operations: DirectoryOperations, origin: Origin) -> _Routes:
+    path = "/file_versions/{version_id}"
+    yield path, file_versions.VersionItem(operations.versions)
+    yield f"{path}/current", file_versions.CurrentVersion(operations.versions)
+    yield f"{path}/url", file_versions.VersionDownload(operations.download, origin)

@@ -1,0 +1,92 @@
+"""What folders and files answer alike: show, delete, rename, move; and lists of both together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import falcon
+
+from dds_upload.core.entries import Parent
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.operations.entries import ManageEntries
+from dds_upload.operations.list_children import ListChildren
+from dds_upload.protocols.dds import directory_rendering as render
+from dds_upload.protocols.dds.authentication import caller_of
+from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX, parent_of
+from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
+
+
+@dataclass(frozen=True, slots=True)
+class EntryItem:
+    """GET and DELETE of one folder or file."""
+
+    manage: ManageEntries[Any]
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
+        """Show."""
+        resp.media = render.entry(
+            self.manage.get(caller_of(req), to_id(entry_id, self.manage.kind))
+        )
+
+    def on_delete(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
+        """Delete, with everything below."""
+        self.manage.delete(caller_of(req), to_id(entry_id, self.manage.kind))
+        resp.status = falcon.HTTP_204
+
+
+@dataclass(frozen=True, slots=True)
+class EntryName:
+    """PUT .../rename."""
+
+    manage: ManageEntries[Any]
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
+        """Rename."""
+        name = RENAME.read(req)["name"]
+        entry = self.manage.rename(caller_of(req), to_id(entry_id, self.manage.kind), name)
+        resp.media = render.entry(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """PUT .../move."""
+
+    manage: ManageEntries[Any]
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
+        """Move."""
+        body, moved_id = MOVE.read(req), to_id(entry_id, self.manage.kind)
+        resp.media = render.entry(self.manage.move(caller_of(req), moved_id, parent_of(body)))
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCollection:
+    """GET .../children of a project or folder."""
+
+    children: ListChildren
+    to_parent: Callable[[str], Parent]
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
+        """A page; a `name_contains`, even a blank one, searches in everything below."""
+        (parent_id,) = ids.values()
+        name_contains = query_text(req, "name_contains")
+        if name_contains and len(name_contains) > TEXT_MAX:
+            text = f"is too long (maximum is {TEXT_MAX} characters)"
+            raise ValidationFailed.field("name_contains", text)
+        parent, wanted = self.to_parent(parent_id), page_request(req)
+        page = self.children(caller_of(req), parent, name_contains, wanted)
+        excluded = (query_text(req, "exclude_response_fields") or "").split()
+        set_page(resp, page)
+        resp.media = render.collection(map(render.entry, page.items), excluded)
+
+
+def project_parent(project_id: str) -> Parent:
+    """A project's root, from a path."""
+    return Parent(to_id(project_id, "Project"), is_project=True)
+
+
+def folder_parent(folder_id: str) -> Parent:
+    """A folder, from a path."""
+    return Parent(to_id(folder_id, "Folder"), is_project=False)

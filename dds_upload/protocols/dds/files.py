@@ -1,0 +1,83 @@
+"""Files where they differ from folders: made of uploads, downloaded, listed for a whole project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import falcon
+
+from dds_upload.operations.downloads import Download, ListProjectFiles
+from dds_upload.operations.files import CreateFile, ReviseFile
+from dds_upload.protocols.dds import directory_rendering as render
+from dds_upload.protocols.dds.authentication import caller_of
+from dds_upload.protocols.dds.directory_messages import LABEL, PARENT, REFERENCE, parent_of
+from dds_upload.protocols.dds.entries import EntryItem
+from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
+from dds_upload.protocols.dds.rendering import signed_request
+from dds_upload.web.messages import Message
+from dds_upload.web.origin import Origin
+
+_CREATE = Message(
+    {"parent": PARENT, "upload": REFERENCE, "label": LABEL}, required=("parent", "upload")
+)
+_REVISE = Message({"upload": REFERENCE, "label": LABEL})
+
+
+@dataclass(frozen=True, slots=True)
+class FileCollection:
+    """POST /files."""
+
+    create: CreateFile
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Create."""
+        body = _CREATE.read(req)
+        parent, upload_id = parent_of(body), to_id(body["upload"]["id"], "Upload")
+        file = self.create(caller_of(req), parent, upload_id, body.get("label"))
+        resp.status = falcon.HTTP_201
+        resp.media = render.file(file)
+
+
+@dataclass(frozen=True, slots=True)
+class FileItem(EntryItem):
+    """GET, PUT and DELETE /files/{id}."""
+
+    revise: ReviseFile
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
+        """Give it another content, another label, or both."""
+        body, file_id = _REVISE.read(req), to_id(entry_id, self.manage.kind)
+        upload_id = to_id(body["upload"]["id"], "Upload") if "upload" in body else None
+        file = self.revise(caller_of(req), file_id, upload_id, body.get("label"))
+        resp.media = render.file(file)
+
+
+@dataclass(frozen=True, slots=True)
+class FileDownload:
+    """GET /files/{id}/url."""
+
+    download: Download
+    origin: Origin
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
+        """Sign."""
+        signed = self.download.file(caller_of(req), to_id(entry_id, "DataFile"))
+        resp.media = signed_request(signed, self.origin(req))
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFileCollection:
+    """GET /projects/{id}/files: what the client checks its uploads and plans downloads with."""
+
+    list_files: ListProjectFiles
+    origin: Origin
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
+        """A page of files, each with its download."""
+        wanted = page_request(req)
+        page = self.list_files(caller_of(req), to_id(project_id, "Project"), wanted)
+        origin = self.origin(req)
+        set_page(resp, page)
+        resp.media = render.collection(
+            render.project_file(file, signed, origin) for file, signed in page.items
+        )

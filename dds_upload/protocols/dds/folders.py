@@ -1,0 +1,29 @@
+"""Folders where they differ from files: POST /folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import falcon
+
+from dds_upload.operations.create_folder import CreateFolder
+from dds_upload.protocols.dds import directory_rendering as render
+from dds_upload.protocols.dds.authentication import caller_of
+from dds_upload.protocols.dds.directory_messages import ENTRY_NAME, PARENT, parent_of
+from dds_upload.web.messages import Message
+
+_CREATE = Message({"name": ENTRY_NAME, "parent": PARENT}, required=("name", "parent"))
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCollection:
+    """POST /folders."""
+
+    create: CreateFolder
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Create."""
+        body = _CREATE.read(req)
+        folder = self.create(caller_of(req), body["name"], parent_of(body))
+        resp.status = falcon.HTTP_201
+        resp.media = render.folder(folder)

@@ -1,0 +1,78 @@
+"""Parts of requests that many DDS resources read: ids in paths, pages, texts in queries."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import falcon
+
+from dds_upload.core.directory import PAGE_SIZE_MAX, Page, PageRequest
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.web.messages import is_text
+
+#: Headers a page of another origin may read.
+PAGING_HEADERS = (
+    "X-Total",
+    "X-Total-Pages",
+    "X-Page",
+    "X-Per-Page",
+    "X-Next-Page",
+    "X-Prev-Page",
+)
+
+#: Pages beyond this are refused: their offset would leave the 64 bits of a database.
+_PAGE_MAX = 2**31
+
+
+def to_id(text: str, kind: str) -> UUID:
+    """An id; what is no UUID names nothing, so it is not found."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(kind) from None
+
+
+def page_request(req: falcon.Request) -> PageRequest:
+    """`page` (from 1) and `per_page` of the query; raises ValidationFailed naming them."""
+    number = _positive(req, "page", 1, _PAGE_MAX, "is invalid")
+    size = _positive(
+        req, "per_page", 100, PAGE_SIZE_MAX, f"must be less than or equal to {PAGE_SIZE_MAX}"
+    )
+    return PageRequest(number, size)
+
+
+def set_page(resp: falcon.Response, page: Page[Any]) -> None:
+    """The paging headers; only ever on collections, the client refuses them elsewhere."""
+    number, size = page.request.number, page.request.size
+    pages = -(-page.total // size)
+    resp.set_headers(
+        {
+            "X-Total": str(page.total),
+            "X-Total-Pages": str(pages),
+            "X-Page": str(number),
+            "X-Per-Page": str(size),
+            "X-Next-Page": str(number + 1) if number < pages else "",
+            "X-Prev-Page": str(number - 1) if number > 1 else "",
+        }
+    )
+
+
+def query_text(req: falcon.Request, name: str) -> str | None:
+    """A text of the query; None when absent, "" when blank. Raises ValidationFailed."""
+    values = req.params.get(name)
+    value = values[-1] if isinstance(values, list) else values
+    if value is not None and not is_text(value):
+        raise ValidationFailed.field(name, "contains characters that cannot be stored")
+    return value
+
+
+def _positive(req: falcon.Request, name: str, default: int, largest: int, too_large: str) -> int:
+    value = query_text(req, name)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) > 0):
+        raise ValidationFailed.field(name, "is invalid")
+    if int(value) > largest:
+        raise ValidationFailed.field(name, too_large)
+    return int(value)

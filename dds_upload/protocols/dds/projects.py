@@ -1,0 +1,68 @@
+"""Projects: /projects and /projects/{id}."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import falcon
+
+from dds_upload.operations.projects import CreateProject, ManageProjects
+from dds_upload.protocols.dds import directory_rendering as render
+from dds_upload.protocols.dds.authentication import caller_of
+from dds_upload.protocols.dds.directory_messages import TEXT_MAX
+from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
+from dds_upload.web.messages import Message, text
+
+_NAME = {**text(), "maxLength": TEXT_MAX}
+_DESCRIPTION = {**text(blank=True), "maxLength": TEXT_MAX}
+_SLUG = {**text(optional=True), "maxLength": TEXT_MAX}
+_CREATE = Message({"name": _NAME, "description": _DESCRIPTION, "slug": _SLUG}, required=("name",))
+_UPDATABLE = {"name": _NAME, "description": _DESCRIPTION}
+_UPDATE = Message(_UPDATABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCollection:
+    """GET and POST /projects."""
+
+    create: CreateProject
+    manage: ManageProjects
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """A page of those the caller may view."""
+        slug = query_text(req, "slug") or None
+        page = self.manage.page(caller_of(req), slug, page_request(req))
+        set_page(resp, page)
+        resp.media = render.collection(map(render.project, page.items))
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Create; 202, since its storage is still to be made."""
+        body = _CREATE.read(req)
+        project = self.create(
+            caller_of(req), body["name"], body.get("slug"), body.get("description", "")
+        )
+        resp.status = falcon.HTTP_202
+        resp.media = render.project(project)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectItem:
+    """GET, PUT and DELETE /projects/{id}."""
+
+    manage: ManageProjects
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
+        """Show."""
+        resp.media = render.project(self.manage.get(caller_of(req), to_id(project_id, "Project")))
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
+        """Change name, description or both."""
+        body = _UPDATE.read(req)
+        values = {key: body[key] for key in _UPDATABLE if key in body}
+        project = self.manage.update(caller_of(req), to_id(project_id, "Project"), values)
+        resp.media = render.project(project)
+
+    def on_delete(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
+        """Delete."""
+        self.manage.delete(caller_of(req), to_id(project_id, "Project"))
+        resp.status = falcon.HTTP_204

@@ -1,0 +1,63 @@
+"""Storage providers and plans for files at them."""
+
+from __future__ import annotations
+
+import falcon
+
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.operations.providers import ReadProviders
+from dds_upload.protocols.dds.parameters import query_text, to_id
+from dds_upload.protocols.dds.upload_rendering import plan, provider
+
+_KIND = "StorageProvider"
+
+
+class StorageProviders:
+    """`/storage_providers`: all of them, unpaged."""
+
+    def __init__(self, read: ReadProviders) -> None:
+        self._read = read
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """List them, deprecated ones included."""
+        resp.media = {"results": [provider(record) for record in self._read.all()]}
+
+
+class OneStorageProvider:
+    """`/storage_providers/{id}`."""
+
+    def __init__(self, read: ReadProviders) -> None:
+        self._read = read
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, provider_id: str) -> None:
+        """Read one."""
+        resp.media = provider(self._read.one(to_id(provider_id, _KIND)))
+
+
+class StoragePlan:
+    """`/storage_providers/{id}/plan?size=N`."""
+
+    def __init__(self, read: ReadProviders) -> None:
+        self._read = read
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, provider_id: str) -> None:
+        """Plan a file of `size` bytes; nothing is remembered."""
+        resp.media = plan(self._read.plan(to_id(provider_id, _KIND), _size(req)))
+
+
+def _size(req: falcon.Request) -> int:
+    value = query_text(req, "size")
+    if not value:
+        raise ValidationFailed.field("size", "can't be blank")
+    if not (value.isascii() and value.isdigit() and len(value) <= 4000):
+        raise ValidationFailed.field("size", "is not a number of bytes")
+    return int(value)
+
+
+def routes(read: ReadProviders) -> dict[str, object]:
+    """Resources by path."""
+    return {
+        "/storage_providers": StorageProviders(read),
+        "/storage_providers/{provider_id}": OneStorageProvider(read),
+        "/storage_providers/{provider_id}/plan": StoragePlan(read),
+    }

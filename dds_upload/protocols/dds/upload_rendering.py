@@ -1,0 +1,114 @@
+"""How uploads, chunks and storage providers are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dds_upload.core.chunk import Chunk
+from dds_upload.core.directory import ProviderRecord, ReportedDigest
+from dds_upload.core.policy import Plan
+from dds_upload.core.records.uploads import UploadDetails
+from dds_upload.core.upload import Upload
+from dds_upload.protocols.dds.rendering import audit, moment
+
+Body = dict[str, Any]
+
+_MIN_CHUNK, _MAX_CHUNK = "X-MIN-CHUNK-UPLOAD-SIZE", "X-MAX-CHUNK-UPLOAD-SIZE"
+_MAX_WHOLE = "X-MAX-UPLOAD-SIZE"
+
+#: Headers a page of another origin may read.
+LIMIT_HEADERS = (_MIN_CHUNK, _MAX_CHUNK, _MAX_WHOLE)
+
+
+def upload(details: UploadDetails) -> Body:
+    """An upload; the signed URL of one that is sent as one piece is put in by its resource."""
+    it = details.upload
+    body: Body = {
+        "id": str(it.id),
+        "name": it.name,
+        "content_type": it.content_type,
+        "size": it.size,
+        "etag": it.etag,
+        "storage_container": it.container,
+        "status": _status(it),
+        "audit": audit(details.audit),
+        "project": _project(details),
+        "storage_provider": provider_preview(details.provider),
+        "hashes": [reported_digest(digest) for digest in details.digests],
+    }
+    if it.chunked:
+        body["chunks"] = [_chunk(chunk) for chunk in details.chunks]
+    return body
+
+
+def limit_headers(it: Upload) -> dict[str, str]:
+    """What the client must keep to, in bytes."""
+    limits = it.limits
+    if not it.chunked:
+        return {_MAX_WHOLE: str(limits.chunk_max_size_bytes)}
+    return {
+        _MIN_CHUNK: str(limits.chunk_min_size_bytes),
+        _MAX_CHUNK: str(limits.chunk_max_size_bytes),
+    }
+
+
+def reported_digest(value: ReportedDigest) -> Body:
+    """A whole-file digest with who reported it when."""
+    return {
+        "algorithm": value.digest.algorithm,
+        "value": value.digest.value,
+        "audit": audit(value.audit),
+    }
+
+
+def provider_preview(value: ProviderRecord) -> Body:
+    """A provider inside of something else."""
+    return {"id": str(value.id), "name": value.display_name, "description": value.description}
+
+
+def provider(value: ProviderRecord) -> Body:
+    """A provider with its policy; sizes in bytes."""
+    return {
+        **provider_preview(value),
+        "chunk_hash_algorithm": value.policy.chunk_hash_algorithm,
+        "chunk_max_size_bytes": value.policy.chunk_max_size_bytes,
+        "chunk_max_number": value.policy.chunk_max_number,
+        "file_max_size_bytes": value.policy.file_max_size_bytes,
+        "is_default": value.is_default,
+        "is_deprecated": value.is_deprecated,
+    }
+
+
+def plan(value: Plan) -> Body:
+    """How a file would be cut; null where it does not fit."""
+    return {
+        "fits": value.fits,
+        "chunk_min_size_bytes": value.chunk_min_size_bytes,
+        "chunk_max_size_bytes": value.chunk_max_size_bytes,
+        "chunk_size_bytes": value.chunk_size_bytes,
+        "chunk_count": value.chunk_count,
+    }
+
+
+def _status(it: Upload) -> Body:
+    status: Body = {
+        "initiated_on": moment(it.created_at),
+        "completed_on": moment(it.completed_at),
+        "is_consistent": it.consistent_at is not None,
+        "purged_on": moment(it.purged_at),
+        "error_on": moment(it.failed_at),
+        "error_message": it.error_message,
+        "verified": it.verified.value,
+    }
+    return {**status, "ready_for_chunks": True} if it.chunked else status
+
+
+def _project(details: UploadDetails) -> Body | None:
+    if details.upload.project_id is None:
+        return None
+    return {"id": str(details.upload.project_id), "name": details.project_name}
+
+
+def _chunk(value: Chunk) -> Body:
+    digest = {"value": value.digest.value, "algorithm": value.digest.algorithm}
+    return {"number": value.number, "size": value.size, "hash": digest}

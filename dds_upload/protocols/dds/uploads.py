@@ -1,0 +1,173 @@
+"""Uploads and their chunks: begin, grant, complete, report, read, give up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import falcon
+
+from dds_upload.core.chunk import NUMBER_MAX
+from dds_upload.core.records.uploads import UploadDetails
+from dds_upload.operations.complete_upload import CompleteUpload
+from dds_upload.operations.create_upload import CreateUpload, FileOffer
+from dds_upload.operations.grant_chunk import ChunkOffer, GrantChunk
+from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.protocols.dds.authentication import caller_of
+from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
+from dds_upload.protocols.dds.rendering import moment, signed_request
+from dds_upload.protocols.dds.upload_rendering import limit_headers, upload
+from dds_upload.web.messages import Message, text
+from dds_upload.web.origin import Origin
+
+_SIZE = {"type": "integer", "minimum": 0}
+_HASH = {
+    "type": "object",
+    "properties": {"value": text(), "algorithm": text()},
+    "required": ["value", "algorithm"],
+}
+
+NEW_UPLOAD = Message(
+    {
+        "name": text(format="file-name"),
+        "content_type": text(format="header-text", blank=True, optional=True),
+        "size": _SIZE,
+        "chunked": {"type": ["boolean", "null"]},
+        "storage_provider": {
+            "type": ["object", "null"],
+            "properties": {"id": text()},
+            "required": ["id"],
+        },
+    },
+    required=("name", "content_type", "size"),
+)
+NEW_CHUNK = Message(
+    {
+        "number": {"type": "integer", "minimum": 0, "maximum": NUMBER_MAX},
+        "size": _SIZE,
+        "hash": _HASH,
+    },
+    required=("number", "size", "hash"),
+)
+COMPLETION = Message({"hash": _HASH}, required=("hash",))
+NEW_HASH = Message({"value": text(), "algorithm": text()}, required=("value", "algorithm"))
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOperations:
+    """What these resources call."""
+
+    create: CreateUpload
+    read: ReadUploads
+    grant: GrantChunk
+    complete: CompleteUpload
+    add_digest: AddDigest
+    abort: AbortUpload
+    sign_whole: SignWholeUpload
+
+
+class _Resource:
+    def __init__(self, operations: UploadOperations, origin: Origin) -> None:
+        self._do = operations
+        self._origin = origin
+
+    def _show(self, req: falcon.Request, resp: falcon.Response, details: UploadDetails) -> None:
+        resp.media = self._body(req, details)
+        resp.set_headers(limit_headers(details.upload))
+
+    def _body(self, req: falcon.Request, details: UploadDetails) -> dict[str, Any]:
+        body = upload(details)
+        signed = self._do.sign_whole(details.upload)
+        if signed is not None:
+            body["signed_url"] = signed_request(signed, self._origin(req))
+        return body
+
+
+class ProjectUploads(_Resource):
+    """`/projects/{id}/uploads`."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
+        """List a page."""
+        project = to_id(project_id, "Project")
+        page = self._do.read.of_project(caller_of(req), project, page_request(req))
+        resp.media = {"results": [self._body(req, details) for details in page.items]}
+        set_page(resp, page)
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
+        """Begin an upload."""
+        project = to_id(project_id, "Project")
+        body = NEW_UPLOAD.read(req)
+        provider = body.get("storage_provider")
+        offer = FileOffer(
+            name=body["name"],
+            content_type=body["content_type"] or "",
+            size=body["size"],
+            chunked=body.get("chunked") is not False,
+            provider_id=to_id(provider["id"], "StorageProvider") if provider else None,
+        )
+        self._show(req, resp, self._do.create(caller_of(req), project, offer))
+        resp.status = falcon.HTTP_201
+
+
+class OneUpload(_Resource):
+    """`/uploads/{id}`."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Read it, with all of its chunks."""
+        self._show(req, resp, self._do.read.one(caller_of(req), to_id(upload_id, "Upload")))
+
+    def on_delete(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Give it up."""
+        self._do.abort(caller_of(req), to_id(upload_id, "Upload"))
+        resp.status = falcon.HTTP_204
+
+
+class UploadChunks(_Resource):
+    """`/uploads/{id}/chunks`."""
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Grant a chunk."""
+        upload = to_id(upload_id, "Upload")
+        body = NEW_CHUNK.read(req)
+        digest = body["hash"]
+        offer = ChunkOffer(body["number"], body["size"], digest["algorithm"], digest["value"])
+        granted = self._do.grant(caller_of(req), upload, offer)
+        resp.media = {
+            **signed_request(granted, self._origin(req)),
+            "expires_on": moment(granted.expires_at),
+        }
+
+
+class UploadCompletion(_Resource):
+    """`/uploads/{id}/complete`."""
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Say that all bytes were sent."""
+        upload = to_id(upload_id, "Upload")
+        digest = COMPLETION.read(req)["hash"]
+        done = self._do.complete(caller_of(req), upload, digest["algorithm"], digest["value"])
+        self._show(req, resp, done)
+        resp.status = falcon.HTTP_202
+
+
+class UploadHashes(_Resource):
+    """`/uploads/{id}/hashes`."""
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Report one more digest of the whole file."""
+        upload = to_id(upload_id, "Upload")
+        body = NEW_HASH.read(req)
+        found = self._do.add_digest(caller_of(req), upload, body["algorithm"], body["value"])
+        self._show(req, resp, found)
+
+
+def routes(operations: UploadOperations, origin: Origin) -> dict[str, object]:
+    """Resources by path."""
+    kinds: dict[str, type[_Resource]] = {
+        "/projects/{project_id}/uploads": ProjectUploads,
+        "/uploads/{upload_id}": OneUpload,
+        "/uploads/{upload_id}/chunks": UploadChunks,
+        "/uploads/{upload_id}/complete": UploadCompletion,
+        "/uploads/{upload_id}/hashes": UploadHashes,
+    }
+    return {path: kind(operations, origin) for path, kind in kinds.items()}

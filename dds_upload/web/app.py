@@ -1,0 +1,55 @@
+"""Builds the one Falcon application; what it serves is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import falcon
+
+from dds_upload.web.errors import ErrorHandling, Renderer
+from dds_upload.web.health import Health
+from dds_upload.web.middleware import Cors, OneSlash, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """One protocol as web sees it: its paths, its resources, its error bodies."""
+
+    prefix: str
+    routes: Mapping[str, object]
+    render_error: Renderer
+    middleware: Sequence[Any] = ()
+    #: Handlers of every path below a further prefix, such as signed blobs.
+    sinks: Mapping[str, Any] = field(default_factory=dict)
+    #: Response headers that pages of other origins may read.
+    exposed_headers: Sequence[str] = ()
+
+
+def create_app(
+    mounts: Sequence[Mount],
+    *,
+    origins: Sequence[str],
+    release: Callable[[], None],
+    health: Callable[[], object],
+) -> falcon.App[Any, Any]:
+    """The application; routes are declared without the last slash and answer with it too.
+
+    The first mount lends its error body to paths that are nobody's.
+    """
+    exposed = [name for mount in mounts for name in mount.exposed_headers]
+    own = [part for mount in mounts for part in mount.middleware]
+    middleware: list[Any] = [Release(release), OneSlash(), Cors(origins, exposed), *own]
+    app = falcon.App(middleware=middleware)
+    app.req_options.strip_url_path_trailing_slash = True
+    app.req_options.keep_blank_qs_values = True
+    app.add_route("/health", Health(health))
+    for mount in mounts:
+        for path, resource in mount.routes.items():
+            app.add_route(mount.prefix + path, resource)
+        for prefix, sink in mount.sinks.items():
+            app.add_sink(sink, prefix)
+    renderers = [(mount.prefix, mount.render_error) for mount in mounts]
+    ErrorHandling(renderers, mounts[0].render_error).install(app)
+    return app

@@ -1,0 +1,140 @@
+"""Serves the signed URLs of providers whose bytes go through this service.
+
+PUT stores what was promised, GET and HEAD read what is stored; the signature is all the caller
+needs. Everything streams.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+import falcon
+
+from dds_upload.core.chunk import ByteRange
+from dds_upload.core.errors import Forbidden, ObjectMissing, UploadServiceError
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.records.uploads import Promise
+from dds_upload.core.storage import Clock, Storage, UrlGate
+from dds_upload.operations.store_chunk import StoreChunk
+from dds_upload.web.bodies import drain, read_block
+
+#: How long a refused body is read on, so that its sender sees the refusal; seconds.
+DRAIN_SECONDS = 30.0
+
+#: What is read of a body that nothing was promised for; bytes.
+UNPROMISED = 2**20
+
+_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})\Z", re.ASCII)
+
+
+class Blobs:
+    """A Falcon sink for one provider: `<prefix>/<container>/<object>`."""
+
+    def __init__(self, storage: Storage, gate: UrlGate, store_chunk: StoreChunk, clock: Clock):
+        self._storage = storage
+        self._gate = gate
+        self._store_chunk = store_chunk
+        self._clock = clock
+
+    def __call__(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Dispatch by method; anything but PUT, GET and HEAD is refused."""
+        handlers: dict[str, Callable[[falcon.Request, falcon.Response, ObjectKey], None]] = {
+            "PUT": self._put,
+            "GET": self._get,
+            "HEAD": self._get,
+        }
+        if req.method not in handlers:
+            raise falcon.HTTPMethodNotAllowed([*handlers, "OPTIONS"])
+        key = self._gate.key_of(req.path)
+        if key is None:
+            raise ObjectMissing(req.path)
+        handlers[req.method](req, resp, key)
+
+    def _put(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
+        promise = self._store_chunk.promise(self._storage, key)
+        body = _Counted(req.bounded_stream)
+        try:
+            self._store(req, key, promise, body)
+        except (UploadServiceError, falcon.HTTPError):
+            granted = promise.size if promise else UNPROMISED
+            drain(body, min(granted, req.content_length or 0) - body.count, DRAIN_SECONDS)
+            raise
+        resp.status = falcon.HTTP_201
+
+    def _store(
+        self, req: falcon.Request, key: ObjectKey, promise: Promise | None, body: _Counted
+    ) -> None:
+        self._check_signature(req)
+        if promise is None:
+            raise Forbidden("nothing was promised for this URL")
+        if req.content_length is None:
+            raise falcon.HTTPLengthRequired(description="send a Content-Length")
+        self._store_chunk(self._storage, key, promise, body, req.content_length)
+
+    def _get(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
+        self._check_signature(req)
+        store = self._storage.abilities.store
+        size = store.size_of(key)
+        wanted = _parse_range(req.get_header("Range"), size)
+        resp.set_header("Accept-Ranges", "bytes")
+        resp.content_type = "application/octet-stream"
+        _keep_from_running(resp, req.get_param("filename") or key.name.rpartition("/")[2])
+        if wanted is not None:
+            resp.status = falcon.HTTP_206
+            resp.set_header("Content-Range", f"bytes {wanted.first}-{wanted.last}/{size}")
+        if req.method == "HEAD":
+            resp.content_length = wanted.length if wanted else size
+        else:
+            content = store.open(key, wanted)
+            resp.set_stream(content, content.size)
+
+    def _check_signature(self, req: falcon.Request) -> None:
+        query = {name: str(value) for name, value in req.params.items()}
+        if not self._gate.is_allowed(req.method, req.path, query, self._clock()):
+            raise Forbidden("the signature is wrong, or has expired")
+
+
+class _Counted:
+    """A body that knows how much of it was read."""
+
+    def __init__(self, stream: falcon.BoundedStream) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        block = read_block(self._stream, size)
+        self.count += len(block)
+        return block
+
+
+def _parse_range(header: str | None, size: int) -> ByteRange | None:
+    """One range of RFC 9110 section 14; several, or other units, are answered with everything.
+
+    Raises falcon's 416 for a range outside of the content.
+    """
+    match = _RANGE.match(header.strip()) if header else None
+    if match is None or match.groups() == ("", ""):
+        return None
+    first, last = match.groups()
+    if not first:  # the last so many bytes
+        wanted = ByteRange(max(0, size - int(last)), size - 1)
+    else:
+        wanted = ByteRange(int(first), min(int(last), size - 1) if last else size - 1)
+        if last and int(last) < int(first):
+            return None
+    if wanted.first > wanted.last:
+        raise falcon.HTTPRangeNotSatisfiable(size)
+    return wanted
+
+
+def _keep_from_running(resp: falcon.Response, filename: str) -> None:
+    """Content is somebody's data: saved under its name (RFC 6266), never run on this origin."""
+    fallback = re.sub(r'[^ -~]|["\\%]', "_", filename)
+    disposition = (
+        f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    )
+    resp.set_header("Content-Disposition", disposition)
+    resp.set_header("X-Content-Type-Options", "nosniff")
+    resp.set_header("Content-Security-Policy", "sandbox; default-src 'none'")

@@ -1,0 +1,122 @@
+"""Reads request bodies: bounded in size, JSON or a form, always an object. Knows no field of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+import falcon
+
+from dds_upload.core.errors import BadRequest
+
+#: The largest JSON or form body in bytes; a manifest never travels this way.
+BODY_MAX = 2**20
+
+#: Nesting deeper than this is refused; the parser itself would give up near 1000.
+DEPTH_MAX = 32
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class Stream(Protocol):
+    """What is used of a request's stream."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
+    """The body as an object, and whether it came as a form (whose values are all text).
+
+    An absent body is an empty object. A form's `a[b]=c` nests as `{"a": {"b": "c"}}`. Raises
+    BadRequest for what cannot be read, falcon's 413 and 415 for too large and unknown types.
+    """
+    raw = _read(req)
+    if not raw.strip():
+        return {}, False
+    kind = (req.content_type or "application/json").split(";")[0].strip().lower()
+    if kind == FORM:
+        return _form(raw), True
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise falcon.HTTPUnsupportedMediaType(description=f"{kind} is not supported here")
+    return _json(raw), False
+
+
+def read_block(stream: Stream, size: int) -> bytes:
+    """Up to `size` bytes; raises BadRequest when the client falls silent or goes away."""
+    try:
+        return stream.read(size)
+    except OSError as error:
+        raise BadRequest("the body stopped in the middle") from error
+
+
+def drain(stream: Stream, size: int, seconds: float) -> None:
+    """Read and drop up to `size` bytes for at most `seconds`.
+
+    A client that is still sending when the connection closes sees a broken pipe, not the answer.
+    """
+    deadline = time.monotonic() + seconds
+    while size > 0 and time.monotonic() < deadline:
+        block = read_block(stream, min(size, 2**20))
+        if not block:
+            return
+        size -= len(block)
+
+
+def _read(req: falcon.Request) -> bytes:
+    raw = read_block(req.bounded_stream, BODY_MAX + 1)
+    if len(raw) > BODY_MAX:
+        raise falcon.HTTPContentTooLarge(description=f"at most {BODY_MAX} bytes are read here")
+    if req.content_length is not None and len(raw) < req.content_length:
+        raise BadRequest("the body ended early")
+    return raw
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(raw, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("the body is not JSON") from error
+    if not isinstance(value, dict):
+        raise BadRequest("the body is not a JSON object")
+    _check_depth(value, DEPTH_MAX)
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _check_depth(value: object, left: int) -> None:
+    if left == 0:
+        raise BadRequest("the body is nested too deeply")
+    children = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list):
+        for child in children:  # type: ignore[attr-defined]
+            _check_depth(child, left - 1)
+
+
+def _form(raw: bytes) -> dict[str, Any]:
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except ValueError as error:
+        raise BadRequest("the body is not a form") from error
+    result: dict[str, Any] = {}
+    for name, value in pairs:
+        _nest(result, name, value)
+    return result
+
+
+def _nest(target: dict[str, Any], name: str, value: str) -> None:
+    head, *rest = name.replace("]", "").split("[")
+    for key in rest[:DEPTH_MAX]:
+        inner = target.setdefault(head, {})
+        if not isinstance(inner, dict):
+            raise BadRequest(f"the form gives {head} twice, in different shapes")
+        target, head = inner, key
+    if isinstance(target.get(head), dict):
+        raise BadRequest(f"the form gives {head} twice, in different shapes")
+    target[head] = value

@@ -1,0 +1,146 @@
+"""Checks request bodies against JSON schemas, each compiled once, and names the fields at fault.
+
+Beyond the standard (JSON Schema 2020-12): an integer is an integer (5.0 and true are none), and
+texts may carry the formats `text` and `file-name` below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import falcon
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
+
+from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.web.bodies import read_object
+
+#: File systems and object stores agree on names of this many bytes.
+NAME_MAX_BYTES = 1024
+
+BLANK = "can't be blank"
+
+_INTEGER = re.compile(r"-?[0-9]{1,4000}\Z")
+_BOOLEANS = {"true": True, "false": False}
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+
+formats = FormatChecker(formats=())
+
+
+@formats.checks("text")
+def is_text(value: object) -> bool:
+    """Text both databases can keep: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str):
+        return True
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+@formats.checks("file-name")
+def is_file_name(value: object) -> bool:
+    """One segment of a path on any system, in at most NAME_MAX_BYTES of UTF-8."""
+    if not isinstance(value, str):
+        return True
+    if not is_text(value) or "/" in value or "\\" in value or _CONTROL.search(value):
+        return False
+    return value not in {".", ".."} and len(value.encode()) <= NAME_MAX_BYTES
+
+
+@formats.checks("header-text")
+def is_header_text(value: object) -> bool:
+    """What may stand in an HTTP header: printable ASCII."""
+    return not isinstance(value, str) or (value.isascii() and not _CONTROL.search(value))
+
+
+_FORMAT_TEXTS = {
+    "text": "contains characters that cannot be stored",
+    "file-name": (
+        "must not contain slashes or control characters, be . or .., "
+        f"or be longer than {NAME_MAX_BYTES} bytes"
+    ),
+    "header-text": "must be printable ASCII",
+}
+
+_TEXTS = {
+    "minimum": "must be greater than or equal to {}",
+    "maximum": "must be less than or equal to {}",
+    "minLength": BLANK,
+    "maxLength": "is too long (maximum is {} characters)",
+    "enum": "is not included in the list",
+}
+
+_Validator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, it: type(it) is int
+    ),
+)
+
+
+class Message:
+    """The shape of one kind of request body."""
+
+    def __init__(self, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> None:
+        self._schema = {"type": "object", "properties": properties, "required": list(required)}
+        self._validator = _Validator(self._schema, format_checker=formats)
+
+    def read(self, req: falcon.Request) -> dict[str, Any]:
+        """The body of a request once it passed; keys nobody asked for are still in it.
+
+        Raises ValidationFailed with every field at fault, and what `read_object` raises.
+        """
+        body, is_form = read_object(req)
+        return self.check(_from_form(self._schema, body) if is_form else body)
+
+    def check(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The same for a body that was read already."""
+        faults = {
+            fault: None for error in self._validator.iter_errors(body) for fault in _of(error)
+        }
+        if faults:
+            raise ValidationFailed(faults)
+        return body
+
+
+def _of(error: ValidationError) -> Iterator[FieldError]:
+    path = ".".join(str(part) for part in error.absolute_path)
+    if error.validator == "required":
+        prefix = f"{path}." if path else ""
+        needed: Any = error.validator_value
+        given: Any = error.instance
+        missing = [name for name in needed if name not in given]
+        yield from (FieldError(prefix + name, BLANK) for name in missing)
+    else:
+        yield FieldError(path, _text_of(error))
+
+
+def _text_of(error: ValidationError) -> str:
+    rule, wanted = str(error.validator), str(error.validator_value)
+    if rule == "type":
+        if error.instance is None:
+            return BLANK
+        return "is not a number" if wanted == "integer" else "is invalid"
+    if rule == "format":
+        return _FORMAT_TEXTS[wanted]
+    return _TEXTS[rule].format(wanted)
+
+
+def _from_form(schema: Mapping[str, Any], value: Any) -> Any:
+    """Give a form's texts the types the schema asks for, where they spell them."""
+    if isinstance(value, dict):
+        inner = schema.get("properties", {})
+        return {key: _from_form(inner.get(key, {}), item) for key, item in value.items()}
+    kinds = schema.get("type", ())
+    if "integer" in kinds and _INTEGER.match(value):
+        return int(value)
+    return _BOOLEANS.get(value, value) if "boolean" in kinds else value
+
+
+def text(*, blank: bool = False, format: str = "text", optional: bool = False) -> dict[str, Any]:
+    """Schema of a text; `optional` lets null pass."""
+    schema = {"type": ["string", "null"] if optional else "string", "format": format}
+    return schema if blank else {**schema, "minLength": 1}

@@ -1,0 +1,71 @@
+"""What happens around every request: one spelling of its path, CORS, the connection given back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import falcon
+
+_SLASHES = re.compile("/{2,}")
+_METHODS = "GET, POST, DELETE, PUT, OPTIONS, HEAD"
+
+
+class OneSlash:
+    """Collapses `//` outside storage, whose paths are signed as they stand; never redirects."""
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Rewrite the path before it is routed."""
+        if "//" in req.path and not req.path.startswith("/storage/"):
+            req.path = _SLASHES.sub("/", req.path)
+            if len(req.path) > 1:
+                req.path = req.path.rstrip("/")
+
+
+class Cors:
+    """Cross-origin resource sharing for API and storage alike (WHATWG Fetch, section 3.2)."""
+
+    def __init__(self, origins: Sequence[str], exposed: Sequence[str]) -> None:
+        self._any = "*" in origins
+        self._origins = frozenset(origins)
+        self._exposed = ", ".join(exposed)
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer a preflight at once: it carries no credentials and must not need any."""
+        origin = req.get_header("Origin")
+        if req.method != "OPTIONS" or not req.get_header("Access-Control-Request-Method"):
+            return
+        resp.complete = True
+        resp.status = falcon.HTTP_200
+        if origin and self._allows(origin):
+            asked = req.get_header("Access-Control-Request-Headers")
+            resp.set_header("Access-Control-Allow-Methods", _METHODS)
+            resp.set_header("Access-Control-Max-Age", "0")
+            if asked:
+                resp.set_header("Access-Control-Allow-Headers", asked)
+
+    def process_response(
+        self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
+    ) -> None:
+        """Errors get the headers too: a page must be able to read why."""
+        origin = req.get_header("Origin")
+        resp.append_header("Vary", "Origin")
+        if origin and self._allows(origin):
+            resp.set_header("Access-Control-Allow-Origin", "*" if self._any else origin)
+            resp.set_header("Access-Control-Expose-Headers", self._exposed)
+
+    def _allows(self, origin: str) -> bool:
+        return self._any or origin in self._origins
+
+
+class Release:
+    """Gives the thread's database connection back; whatever streams later holds none."""
+
+    def __init__(self, release: Callable[[], None]) -> None:
+        self._release = release
+
+    def process_response(
+        self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
+    ) -> None:
+        """Runs after errors as well."""
+        self._release()
