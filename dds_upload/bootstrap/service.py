@@ -1,0 +1,195 @@
+"""Every operation over one configuration, and what is done with it as a whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from config.settings import Settings, load
+from db.access import MembershipTable
+from db.accounts import AccountTable
+from db.assembly import AssemblyTable
+from db.database import Database
+from db.grants import ChunkTable
+from db.migrate import migrate, pending, unknown
+from db.providers import ContainerTable, ProviderTable
+from db.upkeep import UpkeepTable
+from db.uploads import UploadTable
+from dds_upload.adapters.jobs import JobQueue
+from dds_upload.adapters.sweeper import Sweeper
+from dds_upload.bootstrap.storages import build_storages
+from dds_upload.core.errors import StorageUnavailable
+from dds_upload.operations.access import Access
+from dds_upload.operations.accounts import AccountOperations, ManageTokens, ManageUsers
+from dds_upload.operations.assemble_upload import AssembleUpload
+from dds_upload.operations.complete_upload import CompleteUpload
+from dds_upload.operations.create_upload import CreateUpload
+from dds_upload.operations.find_upload import FindUpload
+from dds_upload.operations.grant_chunk import GrantChunk
+from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.operations.sweep import PrepareContainers, RemoveBytes, Sweep
+from dds_upload.protocols.dds import uploads as dds_uploads
+
+log = logging.getLogger(__name__)
+
+#: Names of jobs in the queue; released names stay, because a queue outlives a release.
+ASSEMBLE, PREPARE = "assemble_upload", "prepare_project"
+
+
+def utc_now() -> datetime:
+    """The clock of the real service."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """Every operation over one configuration; parts are made when they are first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = utc_now
+        self.database = Database(_prepared(settings.database_url.reveal()))
+        self.storages = build_storages(settings)
+        self.access = Access(MembershipTable(self.database))
+        self.ledger = ChunkTable(self.database)
+        self.uploads = UploadTable(self.database)
+        self.provider_rows = ProviderTable(self.database)
+        self.containers = ContainerTable(self.database)
+        self.find_upload = FindUpload(self.uploads, self.access)
+
+    @cached_property
+    def jobs(self) -> JobQueue:
+        """The queue, with its jobs named."""
+        jobs = JobQueue(_jobs_url(self.settings.database_url.reveal()))
+        jobs.register({ASSEMBLE: self.assemble_upload, PREPARE: self.prepare_containers})
+        return jobs
+
+    @cached_property
+    def assemble_upload(self) -> AssembleUpload:
+        """Joins one upload."""
+        table = AssemblyTable(self.database)
+        return AssembleUpload(table, self.ledger, self.database, self.storages, self.clock)
+
+    @cached_property
+    def prepare_containers(self) -> PrepareContainers:
+        """Makes what containers are missing."""
+        return PrepareContainers(self.containers, self.storages, self.clock)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """One round of upkeep."""
+        upkeep = UpkeepTable(self.database)
+        return Sweep(
+            self.prepare_containers,
+            upkeep,
+            self.storages,
+            self.clock,
+            self.settings.upload_expiry,
+            self.assemble_upload,
+            RemoveBytes(upkeep, self.storages, self.clock),
+        )
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        """The sweep as a running thing."""
+        return Sweeper(self.sweep, self.sweep.clear_leftovers, self.database.release)
+
+    @cached_property
+    def upload_operations(self) -> dds_uploads.UploadOperations:
+        """What the DDS upload resources call."""
+        find, uploads, clock = self.find_upload, self.uploads, self.clock
+        life = self.settings.signed_url_duration
+        return dds_uploads.UploadOperations(
+            create=CreateUpload(
+                uploads, self.access, self.provider_rows, self.containers, self.storages, clock
+            ),
+            read=ReadUploads(find, uploads, self.access),
+            grant=GrantChunk(self.ledger, self.database, self.storages, clock, life),
+            complete=CompleteUpload(find, uploads, self.jobs.hint(ASSEMBLE), clock),
+            add_digest=AddDigest(find, uploads, clock),
+            abort=AbortUpload(find, uploads, self.access, clock),
+            sign_whole=SignWholeUpload(self.storages, clock, life),
+        )
+
+    @property
+    def accounts(self) -> AccountOperations:
+        """Users and tokens, for the command line."""
+        table = AccountTable(self.database)
+        return AccountOperations(ManageUsers(table, self.clock), ManageTokens(table, self.clock))
+
+    @property
+    def assembly_rows(self) -> AssemblyTable:
+        """Uploads as a list of work, for the command line."""
+        return AssemblyTable(self.database)
+
+    def check_database(self) -> None:
+        """Raises RecordsUnavailable when the database does not answer."""
+        self.database.sql("SELECT 1")
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.database.close()
+
+
+@contextmanager
+def open_service(settings: Settings | None = None) -> Iterator[Service]:
+    """A service for as long as it is needed; the environment's, unless settings are given."""
+    service = Service(settings or load(os.environ))
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def migrate_all(service: Service) -> list[str]:
+    """Bring both databases to this release and write the providers' rows; gives what was done."""
+    done = migrate(service.database, while_locked=service.jobs.create_tables)
+    sync_providers(service)
+    return done
+
+
+def sync_providers(service: Service) -> None:
+    """Write the providers' rows as the environment has them."""
+    service.provider_rows.sync(list(service.storages), service.clock())
+
+
+def schema_faults(service: Service) -> list[str]:
+    """Why this release must not serve this database; empty when it is at head."""
+    faults = [f"migration {name} is not applied: run migrate" for name in pending(service.database)]
+    newer = unknown(service.database)
+    return faults + [f"migration {name} is of a newer release than this" for name in newer]
+
+
+def storage_faults(service: Service) -> list[str]:
+    """What the configured limits promise and the storages cannot hold; unreachable ones warn."""
+    faults = []
+    for storage in service.storages:
+        try:
+            able = storage.abilities.store.capabilities()
+        except StorageUnavailable as error:
+            log.warning("storage %s: limits are not checked, %s", storage.slug, error)
+        else:
+            faults += [f"{storage.slug}: {fault}" for fault in able.faults_of(storage.policy)]
+    return faults
+
+
+OpenService = Callable[[], AbstractContextManager[Service]]
+
+
+def _prepared(url: str) -> str:
+    """Make the folder of an SQLite file."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return url
+
+
+def _jobs_url(url: str) -> str:
+    """SQLite keeps jobs in a file beside, PostgreSQL in a schema of the same database."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        return f"sqlite:///{path.with_name('jobs.db')}"
+    return url

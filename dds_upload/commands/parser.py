@@ -1,0 +1,48 @@
+"""All commands, and what they have in common: exit codes and how failures are shown.
+
+0: done. 1: it could not be done, standard error says why. 2: the command line itself is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging.config
+import os
+import sys
+from collections.abc import Sequence
+
+from config.logs import log_config
+from config.settings import ConfigurationError
+from dds_upload import __version__
+from dds_upload.bootstrap.service import open_service
+from dds_upload.commands import accounts, providers, run, server, uploads
+from dds_upload.core.errors import UploadServiceError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    args = build_parser().parse_args(argv)
+    logging.config.dictConfig(log_config(os.environ.get("LOG_LEVEL") or "info"))
+    try:
+        return int(args.run(open_service, args))
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+    except UploadServiceError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+    return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dds_upload",
+        description="An upload service that never accepts a file its storage cannot hold.",
+        epilog="Settings come from environment variables: see config/example.env.",
+    )
+    parser.add_argument("--version", action="version", version=f"dds_upload {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for part in (run, server, accounts, providers, uploads):
+        part.add_commands(commands)
+    return parser

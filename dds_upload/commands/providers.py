@@ -1,0 +1,97 @@
+"""The commands `providers list`, `check` and `configure`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from dds_upload.bootstrap.service import OpenService, storage_faults
+from dds_upload.commands.output import print_json, print_table
+from dds_upload.core.errors import UploadServiceError
+from dds_upload.core.storage import Storage
+
+_COLUMNS = (
+    "id",
+    "slug",
+    "display_name",
+    "chunk_max_number",
+    "chunk_max_size_bytes",
+    "is_default",
+    "is_deprecated",
+)
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add `providers`."""
+    help = "show the storage providers, try them out, set them up"
+    parser = subparsers.add_parser("providers", help=help, description=help)
+    group = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    help = "show the providers of this environment"
+    show = group.add_parser("list", help=help, description=help)
+    show.add_argument("--json", action="store_true", help="print JSON")
+    show.set_defaults(run=list_providers)
+
+    help = "try the real storage and list every fault; exit code 1 if there is any"
+    check = group.add_parser("check", help=help, description=help)
+    check.set_defaults(run=check_providers)
+
+    help = "set the storage up: the keys that sign URLs"
+    configure = group.add_parser("configure", help=help, description=help)
+    configure.set_defaults(run=configure_providers)
+
+
+def list_providers(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Print them as they are configured."""
+    with open_service() as service:
+        shown = [_shown(storage) for storage in service.storages]
+    if args.json:
+        print_json(shown)
+    else:
+        print_table(_COLUMNS, [list(row.values()) for row in shown])
+    return 0
+
+
+def check_providers(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Try all of them, even after the first fault."""
+    with open_service() as service:
+        origins = list(service.settings.cors_origins)
+        faults = [fault for storage in service.storages for fault in _inspect(storage, origins)]
+        faults += storage_faults(service)
+        for storage in service.storages:
+            own = [fault for fault in faults if fault.startswith(f"{storage.slug}: ")]
+            print("\n".join(own) if own else f"{storage.slug}: ok")
+    return 1 if faults else 0
+
+
+def configure_providers(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Set up all that can be."""
+    failed = False
+    with open_service() as service:
+        for storage in service.storages:
+            try:
+                inspector = storage.abilities.inspector
+                done = inspector.configure() if inspector else ["nothing to configure"]
+            except UploadServiceError as error:
+                done, failed = [f"error: {error}"], True
+            print("\n".join(f"{storage.slug}: {line}" for line in done))
+    return 1 if failed else 0
+
+
+def _inspect(storage: Storage, origins: list[str]) -> list[str]:
+    inspector = storage.abilities.inspector
+    found = inspector.inspect(origins) if inspector else []
+    return [f"{storage.slug}: {fault}" for fault in found]
+
+
+def _shown(storage: Storage) -> dict[str, object]:
+    policy = storage.policy
+    return {
+        "id": storage.id,
+        "slug": storage.slug,
+        "display_name": storage.display_name,
+        "chunk_max_number": policy.chunk_max_number,
+        "chunk_max_size_bytes": policy.chunk_max_size_bytes,
+        "is_default": storage.is_default,
+        "is_deprecated": storage.is_deprecated,
+    }

@@ -1,0 +1,138 @@
+"""The command `run`: everything on this machine, for trying out and for small installations."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from dds_upload.bootstrap.service import OpenService, Service, migrate_all
+
+#: The user that is there from the first start.
+_USER = "researcher"
+_KEYS_FILE = Path("var") / "ready-made-user.json"
+
+#: How long the API may take to answer first, and the children to end; seconds.
+_START_SECONDS, _STOP_SECONDS = 30.0, 40.0
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add `run`."""
+    help = "migrate, make a user, and serve with a worker until Ctrl-C"
+    parser = subparsers.add_parser("run", help=help, description=help)
+    parser.set_defaults(run=run)
+
+
+def run(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Prepare, start the children, and stay until one of them ends or a signal comes."""
+    with open_service() as service:
+        migrate_all(service)
+        keys = _ready_made_user(service)
+        url = _base_url(service)
+    children = [_start("serve"), _start("worker")]
+    stop = _on_signals(children)
+    try:
+        if _answers(f"{url}/health", children):
+            _print_welcome(url, keys)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+    finally:
+        stop()
+        codes = [_ended(child) for child in children]
+    return max(abs(code) for code in codes)
+
+
+def _start(command: str) -> subprocess.Popen[bytes]:
+    # A group of its own: Ctrl-C reaches the parent only, which then ends the children in order.
+    return subprocess.Popen([sys.executable, "-m", "dds_upload", command], process_group=0)
+
+
+def _on_signals(children: list[subprocess.Popen[bytes]]) -> Any:
+    def stop(*_: object) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return stop
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int:
+    try:
+        return child.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()
+
+
+def _answers(url: str, children: list[subprocess.Popen[bytes]]) -> bool:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+        try:
+            with urlopen(url, timeout=2):
+                return True
+        except (URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def _base_url(service: Service) -> str:
+    host = service.settings.host
+    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{local}:{service.settings.port}"
+
+
+def _ready_made_user(service: Service) -> dict[str, str]:
+    """The keys as kept in a file only the owner may read; made with the user at the first start."""
+    if _KEYS_FILE.exists():
+        kept: dict[str, str] = json.loads(_KEYS_FILE.read_text())
+        return kept
+    users = service.accounts.users
+    if any(user.username == _USER for user in users.all()):
+        keys = users.replace_keys(_USER)
+        made = {"user_key": keys.user_key.reveal(), "agent_key": keys.agent_key.reveal()}
+    else:
+        created = users.create(_USER, full_name="Ready-made user")
+        made = {
+            "user_key": created.keys.user_key.reveal(),
+            "agent_key": created.keys.agent_key.reveal(),
+            "api_token": created.api_token.reveal(),
+        }
+    made = {"username": _USER, **made}
+    _KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(_KEYS_FILE, flags, 0o600), "w") as file:
+        json.dump(made, file, indent=2)
+    return made
+
+
+def _print_welcome(url: str, keys: dict[str, str]) -> None:
+    shown = "\n".join(f"  {name + ':':<11}{value}" for name, value in keys.items())
+    token = keys.get("api_token", "TOKEN")
+    header = f'-H "Authorization: {token}"'
+    print(
+        f"""
+dds_upload is at {url}/api/v1
+
+{shown}
+  (kept in {_KEYS_FILE})
+
+Try next:
+  curl {header} {url}/api/v1/storage_providers
+  curl {header} {url}/api/v1/projects -H "Content-Type: application/json" \\
+       -d '{{"name": "Mice", "description": "A first project"}}'
+  curl {header} {url}/api/v1/projects
+
+Ctrl-C stops everything; what was stored stays.
+""",
+        flush=True,
+    )

@@ -1,0 +1,92 @@
+"""The commands `serve`, `worker` and `migrate`: an installation, one kind of process each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from huey.consumer import Consumer
+
+from dds_upload.bootstrap.service import (
+    OpenService,
+    Service,
+    migrate_all,
+    schema_faults,
+    storage_faults,
+    sync_providers,
+)
+
+_ROOT = Path(__file__).parents[2]
+
+#: How long a stopping worker waits for assemblies; what is cut off is begun again. Seconds.
+_PATIENCE = 30
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add the three."""
+    _add(subparsers, "serve", serve, "serve the API with gunicorn; settings: DDS_HOST, DDS_PORT")
+    _add(subparsers, "worker", worker, "join finished uploads, make containers, sweep")
+    _add(subparsers, "migrate", migrate, "bring the database to this release; repeatable")
+
+
+def serve(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Check what must be right, then become gunicorn."""
+    with open_service() as service:
+        may_start = _may_start(service)
+    if may_start:
+        _become_gunicorn()
+    return 1
+
+
+def _become_gunicorn() -> NoReturn:
+    command = [sys.executable, "-m", "gunicorn", "-c", str(_ROOT / "config" / "gunicorn.conf.py")]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
+    os.execv(sys.executable, [*command, "dds_upload.bootstrap.application:create_wsgi_app()"])
+
+
+def worker(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Take jobs until told to stop; SIGTERM lets those under way end."""
+    with open_service() as service:
+        if not _may_start(service):
+            return 1
+        sweeper = service.sweeper
+        consumer = Consumer(
+            service.jobs.huey,
+            workers=2,
+            periodic=False,
+            max_delay=0.5,
+            graceful_signal="TERM",
+            shutdown_timeout=_PATIENCE,
+        )
+        sweeper.start()
+        try:
+            consumer.run()
+        finally:
+            sweeper.stop()
+    return 0
+
+
+def migrate(open_service: OpenService, args: argparse.Namespace) -> int:
+    """Apply migrations and write the providers' rows."""
+    with open_service() as service:
+        for name in migrate_all(service):
+            print(f"applied {name}")
+        print("the database is at head")
+    return 0
+
+
+def _may_start(service: Service) -> bool:
+    faults = schema_faults(service) or storage_faults(service)
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    if not faults:
+        sync_providers(service)
+    return not faults
+
+
+def _add(subparsers: Any, name: str, handler: Any, help: str) -> None:
+    parser = subparsers.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=handler)
