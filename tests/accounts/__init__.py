@@ -1,0 +1,1 @@
+"""Tests of users, agents, tokens and of who is let in."""

@@ -1,0 +1,48 @@
+"""Environments to start from, and how to read the faults of one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from config.settings import ConfigurationError, load
+
+KEY = "k" * 32
+
+#: A Swift without its prefix: everything that has no default.
+SWIFT_NEEDS = {
+    "ACCT": "AUTH_test",
+    "URL_ROOT": "http://swift.example:8080",
+    "USER": "test:tester",
+    "PASS": "the-password",
+    "PRIMARY_KEY": "the-primary-key",
+}
+
+
+def behind(prefix: str, values: Mapping[str, str]) -> dict[str, str]:
+    return {f"{prefix}_{name}": value for name, value in values.items()}
+
+
+#: One Swift, and the key it needs.
+SWIFT = {
+    "STORAGE_PROVIDER_TYPE": "swift",
+    "SECRET_KEY_BASE": KEY,
+    **behind("SWIFT", SWIFT_NEEDS),
+}
+
+#: A Swift and a local disk; the Swift is the default.
+BOTH = {
+    "STORAGE_PROVIDERS": "fast,archive",
+    "SECRET_KEY_BASE": KEY,
+    "FAST_TYPE": "swift",
+    "FAST_DEFAULT": "true",
+    **behind("FAST", SWIFT_NEEDS),
+    "ARCHIVE_TYPE": "local",
+}
+
+
+def faults(environ: Mapping[str, str], var: Path) -> list[str]:
+    """What is wrong with an environment that something is wrong with."""
+    with pytest.raises(ConfigurationError) as caught:
+        load(environ, var=var)
+    return caught.value.faults

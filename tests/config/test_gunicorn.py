@@ -1,0 +1,147 @@
+"""An unmodified gunicorn, run with the configuration file."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.services.ports import LOOPBACK, ReservedPort
+from tests.services.processes import Server, clean_environment, run_to_end
+
+REPOSITORY = Path(__file__).parents[2]
+CONF = REPOSITORY / "config" / "gunicorn.conf.py"
+#: The file itself with less patience: two minutes are long for a test.
+IMPATIENT = f"exec(open({str(CONF)!r}).read())\nSTALL_SECONDS = 1\n"
+
+
+@dataclass
+class Running:
+    """A server that answers, the file it logs to, and the home of its account."""
+
+    port: int
+    log: Path
+    home: Path
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> int:
+        connection = HTTPConnection(LOOPBACK, self.port, timeout=10)
+        connection.request("GET", path, headers=headers or {})
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def is_up(self) -> bool:
+        try:
+            return self.get("/") == 200
+        except OSError:
+            return False
+
+    def logged(self, text: str) -> str:
+        """The log, once it holds `text`."""
+        deadline = time.monotonic() + 10
+        while text not in (log := self.log.read_text()):
+            assert time.monotonic() < deadline, log
+            time.sleep(0.02)
+        return log
+
+
+def command(conf: Path) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "-c", str(conf), "tests.config.application:app"]
+
+
+def environment(**extra: str) -> dict[str, str]:
+    return clean_environment(PYTHONPATH=str(REPOSITORY), **extra)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    conf = tmp_path / "impatient.conf.py"
+    conf.write_text(IMPATIENT)
+    port = ReservedPort()
+    it = Running(port.number, tmp_path / "gunicorn.log", tmp_path / "home")
+    it.home.mkdir()
+    env = environment(DDS_PORT=str(it.port), HOME=str(it.home), XDG_RUNTIME_DIR=str(it.home))
+    server = Server(command(conf), log=it.log, env=env)
+    try:
+        server.wait_ready(it.is_up)
+        yield it
+    finally:
+        server.stop()
+        port.close()
+
+
+def test_no_query_and_no_user_reaches_the_log(running: Running) -> None:
+    # "hidden:hidden" as Basic authentication sends it
+    headers = {"Authorization": "Basic aGlkZGVuOmhpZGRlbg==", "Referer": "http://a/?sig=hidden"}
+    assert running.get("/some/path?temp_url_sig=hidden", headers) == 200
+    assert running.get("/fail?signature=hidden") == 500
+    log = running.logged('"GET /some/path HTTP/1.1" 200 0 bytes')
+    assert "hidden" not in running.logged("Error handling request GET /fail?...") + log
+
+
+def test_a_path_forges_no_log_line(running: Running) -> None:
+    assert running.get("/a%0Aforged") == 200
+    running.logged("GET /a\\x0aforged HTTP/1.1")
+
+
+def test_no_control_socket_is_opened(running: Running) -> None:
+    assert list(running.home.iterdir()) == []
+
+
+def test_a_long_name_and_its_signature_fit_in_a_request_line(running: Running) -> None:
+    assert running.get("/storage?" + "%C3" * 2600) == 200
+    assert running.get("/storage?" + "%C3" * 2800) == 414
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"GET / HT", b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"],
+    ids=["headers", "body"],
+)
+def test_a_client_that_falls_silent_is_given_up(beginning: bytes, running: Running) -> None:
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        client.sendall(beginning)
+        assert client.recv(1) == b""
+
+
+def test_a_slow_client_is_waited_for(running: Running) -> None:
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        client.sendall(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n")
+        for _ in range(4):
+            time.sleep(0.5)
+            client.sendall(b"x")
+        assert client.recv(12) == b"HTTP/1.1 200"
+
+
+def test_faults_stop_the_start_without_a_traceback(tmp_path: Path) -> None:
+    env = environment(DDS_PORT="x", DDS_THREADS="x")
+    done: subprocess.CompletedProcess[str] = run_to_end(command(CONF), env=env, folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "the configuration has faults:",
+        "  - DDS_PORT must be an integer from 1 to 65535",
+        "  - DDS_THREADS must be an integer from 1 to 1024",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("host", "bound"), [("0.0.0.0", "0.0.0.0:8765"), ("::1", "[::1]:8765"), ("box", "box:8765")]
+)
+def test_gunicorn_understands_every_setting_in_the_file(
+    host: str, bound: str, tmp_path: Path
+) -> None:
+    env = environment(DDS_HOST=host, DDS_PORT="8765", DDS_WORKERS="3", DDS_THREADS="5")
+    print_config = [*command(CONF), "--print-config"]
+    shown = run_to_end(print_config, env=env, folder=tmp_path).stdout
+    values = dict(line.split(" = ", 1) for line in shown.splitlines() if " = " in line)
+    values = {name.strip(): value.strip() for name, value in values.items()}
+    assert values["bind"] == f"['{bound}']"
+    assert (values["workers"], values["threads"]) == ("3", "5")
+    assert (values["worker_class"], values["reuse_port"]) == ("gthread", "True")
+    assert values["control_socket_disable"] == "True"
+    assert values["forwarded_allow_ips"] == "['127.0.0.1', '::1']"

@@ -1,0 +1,3 @@
+"""Fixtures for all tests; they live in plugins, so that each is one file with one purpose."""
+
+pytest_plugins = ["tests.services.fixtures", "tests.house.fixtures"]

@@ -1,0 +1,1 @@
+"""Tests of the DDS protocol through a Falcon application."""

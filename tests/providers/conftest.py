@@ -1,0 +1,105 @@
+"""The storages the suite runs against: in memory, on a disk, and a real Swift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.secret import Secret
+from dds_upload.core.storage import Abilities, Concatenator, StorageProvider
+from providers.local.options import LocalOptions
+from providers.memory.options import MemoryOptions
+from providers.memory.store import MemoryStore
+from providers.registry import BUILDERS
+from providers.swift.inspector import SwiftInspector
+from providers.swift.options import SwiftOptions
+from tests.providers.raw import Raw, RawLocal, RawMemory, RawSwift
+from tests.services.swift import SwiftServer
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One storage under test."""
+
+    kind: str
+    abilities: Abilities
+    raw: Raw
+
+    @property
+    def store(self) -> StorageProvider:
+        return self.abilities.store
+
+    @property
+    def concatenator(self) -> Concatenator:
+        return self.abilities.concatenator
+
+
+@pytest.fixture
+def local_options(tmp_path: Path) -> LocalOptions:
+    return LocalOptions(root=tmp_path / "storage", slug="local", url_key=b"local url key")
+
+
+@pytest.fixture
+def local(local_options: LocalOptions) -> Abilities:
+    """Storage on a disk with the container `project`."""
+    abilities = BUILDERS["local"](local_options)
+    abilities.store.ensure_container("project")
+    return abilities
+
+
+@pytest.fixture(scope="session")
+def swift_options(swift_server: SwiftServer) -> SwiftOptions:
+    options = SwiftOptions(
+        account=swift_server.account,
+        url_root=swift_server.url,
+        user=swift_server.user,
+        password=Secret(swift_server.password),
+        primary_key=Secret("primary key"),
+        secondary_key=Secret("secondary key"),
+        timeout=20,
+    )
+    SwiftInspector(options).configure()
+    return options
+
+
+@pytest.fixture
+def raw_swift(swift_server: SwiftServer) -> RawSwift:
+    return RawSwift(swift_server)
+
+
+@pytest.fixture(params=["memory", "local", "swift"])
+def subject(request: pytest.FixtureRequest) -> Subject:
+    return _made(request.param, request)
+
+
+@pytest.fixture(params=["local", "swift"])
+def streaming(request: pytest.FixtureRequest) -> Subject:
+    """A storage that need not hold in memory what it stores."""
+    return _made(request.param, request)
+
+
+def _made(kind: str, request: pytest.FixtureRequest) -> Subject:
+    if kind == "memory":
+        abilities = BUILDERS[kind](MemoryOptions())
+        assert isinstance(abilities.store, MemoryStore)
+        return Subject(kind, abilities, RawMemory(abilities.store))
+    options = request.getfixturevalue(f"{kind}_options")
+    if kind == "local":
+        return Subject(kind, BUILDERS[kind](options), RawLocal(options.root))
+    return Subject(kind, BUILDERS[kind](options), request.getfixturevalue("raw_swift"))
+
+
+@pytest.fixture
+def container() -> str:
+    """A name nobody else uses."""
+    return f"project-{uuid4()}"
+
+
+@pytest.fixture
+def key(container: str) -> ObjectKey:
+    """An upload's key."""
+    return ObjectKey(container, str(uuid4()))

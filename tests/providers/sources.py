@@ -1,0 +1,80 @@
+"""Things to upload: bytes that come whole, in drops, without end in sight, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from dds_upload.core.digest import Digest
+from dds_upload.core.manifest import ObjectKey, Segment
+from dds_upload.core.storage import BLOCK_SIZE, StorageProvider
+
+
+class Dribble:
+    """Gives fewer bytes than it is asked for, as a socket may."""
+
+    def __init__(self, data: bytes, most: int) -> None:
+        self._file = BytesIO(data)
+        self._most = most
+        self._turn = 0
+
+    def read(self, size: int, /) -> bytes:
+        self._turn += 1
+        return self._file.read(min(size, 1 + self._turn % self._most))
+
+
+class Broken:
+    """Gives some bytes, then raises."""
+
+    def __init__(self, data: bytes, error: BaseException) -> None:
+        self._file = BytesIO(data)
+        self._error = error
+
+    def read(self, size: int, /) -> bytes:
+        if block := self._file.read(size):
+            return block
+        raise self._error
+
+
+class Endless:
+    """The same block over and over, `size` bytes in all, held in memory once."""
+
+    block = bytes(range(256)) * (BLOCK_SIZE // 256)
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+
+    def read(self, size: int, /) -> bytes:
+        given = self.block[: min(size, self._left)]
+        self._left -= len(given)
+        return given
+
+    @classmethod
+    def md5(cls, blocks: int) -> Digest:
+        hasher = hashlib.md5(usedforsecurity=False)
+        for _ in range(blocks):
+            hasher.update(cls.block)
+        return Digest("md5", hasher.hexdigest())
+
+
+class Forbidden:
+    """Must not be read."""
+
+    def read(self, size: int, /) -> bytes:
+        raise AssertionError("the source was read")
+
+
+def put(store: StorageProvider, key: ObjectKey, data: bytes) -> Segment:
+    """Store `data` and give what a manifest says about it."""
+    digest = store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")
+    return Segment(key, len(data), digest)
+
+
+def blocks_of(store: StorageProvider, key: ObjectKey) -> Iterator[bytes]:
+    """The blocks of an object as they come."""
+    content = store.open(key)
+    try:
+        yield from content
+    finally:
+        content.close()

@@ -1,0 +1,170 @@
+"""What put guarantees, whatever the storage."""
+
+from __future__ import annotations
+
+import threading
+from io import BytesIO
+
+import pytest
+
+from dds_upload.core.digest import Digest
+from dds_upload.core.errors import ContentMismatch, ObjectMissing
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage import BLOCK_SIZE, ByteSource
+from tests.providers.conftest import Subject
+from tests.providers.sources import Broken, Dribble, Forbidden, blocks_of, put
+
+SIZES = [0, 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE + 17]
+OLD = b"what was there before"
+
+
+def data_of(size: int) -> bytes:
+    return (bytes(range(251)) * (size // 251 + 1))[:size]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("algorithm", ["md5", "sha1", "sha256"])
+@pytest.mark.parametrize("announced", [True, False])
+def test_stores_exactly_the_bytes_and_tells_their_digest(
+    subject: Subject, key: ObjectKey, size: int, algorithm: str, announced: bool
+) -> None:
+    subject.store.ensure_container(key.container)
+    data = data_of(size)
+    digest = Digest.of(algorithm, data)
+
+    stored = subject.store.put(
+        key, BytesIO(data), size=size, digest=digest if announced else None, algorithm=algorithm
+    )
+
+    assert stored == digest
+    assert subject.raw.objects(key.container) == {key.name: data}
+    assert b"".join(blocks_of(subject.store, key)) == data
+    assert subject.store.size_of(key) == size
+    assert subject.raw.leftovers() == []
+
+
+def test_takes_a_source_that_gives_drops(subject: Subject, key: ObjectKey) -> None:
+    subject.store.ensure_container(key.container)
+    data = data_of(5000)
+    subject.store.put(key, Dribble(data, 7), size=5000, digest=None, algorithm="md5")
+    assert subject.raw.objects(key.container) == {key.name: data}
+
+
+def test_one_digest_can_be_announced_and_another_asked_for(
+    subject: Subject, key: ObjectKey
+) -> None:
+    subject.store.ensure_container(key.container)
+    announced = Digest.of("sha256", b"content")
+    given = subject.store.put(key, BytesIO(b"content"), size=7, digest=announced, algorithm="md5")
+    assert given == Digest.of("md5", b"content")
+
+
+BAD = {
+    "wrong digest": (b"content", 7, Digest.of("md5", b"other")),
+    "wrong digest of another algorithm": (b"content", 7, Digest.of("sha1", b"other")),
+    "wrong digest of nothing": (b"", 0, Digest.of("md5", b"other")),
+    "fewer bytes": (b"conten", 7, None),
+    "no bytes": (b"", 7, None),
+    "more bytes": (b"content!", 7, None),
+    "more than none": (b"!", 0, None),
+    "fewer bytes, right digest of them": (b"conten", 7, Digest.of("md5", b"conten")),
+    "more bytes, right digest of the first": (b"content!", 7, Digest.of("md5", b"content")),
+    "fewer than several blocks": (data_of(2 * BLOCK_SIZE), 2 * BLOCK_SIZE + 1, None),
+    "wrong digest of several blocks": (
+        data_of(2 * BLOCK_SIZE),
+        2 * BLOCK_SIZE,
+        Digest.of("md5", b""),
+    ),
+}
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["over something", "over nothing"])
+@pytest.mark.parametrize("case", BAD)
+def test_other_content_than_announced_leaves_everything_as_it_was(
+    subject: Subject, key: ObjectKey, case: str, before: bool
+) -> None:
+    data, size, digest = BAD[case]
+    untouched = _prepared(subject, key, before=before)
+    with pytest.raises(ContentMismatch):
+        subject.store.put(key, BytesIO(data), size=size, digest=digest, algorithm="md5")
+    assert subject.raw.objects(key.container) == untouched
+    assert subject.raw.leftovers() == []
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["over something", "over nothing"])
+@pytest.mark.parametrize("size", [10, 2 * BLOCK_SIZE])
+@pytest.mark.parametrize(
+    "error", [ConnectionResetError("client"), ValueError("bug"), KeyboardInterrupt()], ids=repr
+)
+def test_a_source_that_raises_is_heard_and_leaves_everything_as_it_was(
+    subject: Subject, key: ObjectKey, before: bool, size: int, error: BaseException
+) -> None:
+    untouched = _prepared(subject, key, before=before)
+    source = Broken(data_of(size), error)
+    with pytest.raises(type(error)) as raised:
+        subject.store.put(key, source, size=size + 1, digest=None, algorithm="md5")
+    assert raised.value is error
+    assert subject.raw.objects(key.container) == untouched
+    assert subject.raw.leftovers() == []
+
+
+def test_the_store_still_works_after_a_failure(subject: Subject, key: ObjectKey) -> None:
+    subject.store.ensure_container(key.container)
+    with pytest.raises(OSError, match="gone"):
+        subject.store.put(key, Broken(b"x", OSError("gone")), size=2, digest=None, algorithm="md5")
+    put(subject.store, key, b"content")
+    assert subject.raw.objects(key.container) == {key.name: b"content"}
+
+
+def test_a_second_put_replaces_the_first(subject: Subject, key: ObjectKey) -> None:
+    subject.store.ensure_container(key.container)
+    for data in (OLD, b"new", b"newest", OLD):
+        put(subject.store, key, data)
+        assert b"".join(blocks_of(subject.store, key)) == data
+        assert subject.store.size_of(key) == len(data)
+
+
+def test_without_the_container_nothing_is_read(subject: Subject, key: ObjectKey) -> None:
+    with pytest.raises(ObjectMissing):
+        subject.store.put(key, Forbidden(), size=9, digest=None, algorithm="md5")
+
+
+def test_two_at_once_leave_one_of_both_whole(subject: Subject, key: ObjectKey) -> None:
+    subject.store.ensure_container(key.container)
+    contents = [bytes([number]) * (2 * BLOCK_SIZE) for number in (1, 2)]
+    meeting = threading.Barrier(2)
+
+    class Meeting:
+        """Both sources have begun before either ends."""
+
+        def __init__(self, source: ByteSource) -> None:
+            self._source = source
+            self._reads = 0
+
+        def read(self, size: int, /) -> bytes:
+            self._reads += 1
+            if self._reads == 2:
+                meeting.wait(30)
+            return self._source.read(size)
+
+    def upload(data: bytes) -> None:
+        source = Meeting(BytesIO(data))
+        subject.store.put(key, source, size=len(data), digest=None, algorithm="md5")
+
+    threads = [threading.Thread(target=upload, args=(data,)) for data in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert b"".join(blocks_of(subject.store, key)) in contents
+    assert subject.raw.objects(key.container)[key.name] in contents
+    assert subject.raw.leftovers() == []
+
+
+def _prepared(subject: Subject, key: ObjectKey, *, before: bool) -> dict[str, bytes]:
+    subject.store.ensure_container(key.container)
+    if not before:
+        return {}
+    put(subject.store, key, OLD)
+    return {key.name: OLD}

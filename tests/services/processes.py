@@ -1,0 +1,140 @@
+"""Child processes that never outlive the test run, and waiting until they are ready.
+
+Every child starts on a leash (leash.py), so even a run ended with kill -9 leaves none behind.
+The kernel ties the leash to the thread that started the child: start a server from the main
+thread or from one that lives as long. Nothing here knows which program it runs.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_LEASH = Path(__file__).with_name("leash.py")
+
+
+class StartError(RuntimeError):
+    """A program did not come up; the message holds the end of its log."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the machine, by number; the default means: whoever runs the tests."""
+
+    uid: int = -1
+    gid: int = -1
+
+
+CALLER = Account()
+
+
+def clean_environment(**extra: str) -> dict[str, str]:
+    """Return an environment that owes nothing to the caller's: no proxies, a UTF-8 locale."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", **extra}
+
+
+def leashed(
+    command: Sequence[str | Path], *, account: Account = CALLER, death_signal: int = signal.SIGKILL
+) -> list[str]:
+    """Return the command line that runs `command` so that it ends with this process."""
+    numbers = (os.getpid(), int(death_signal), account.uid, account.gid)
+    return [sys.executable, "-I", "-S", str(_LEASH), *map(str, numbers), *map(str, command)]
+
+
+def run_to_end(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    folder: Path,
+    timeout: float = 60,
+    account: Account = CALLER,
+) -> subprocess.CompletedProcess[str]:
+    """Run `command` in `folder` without input and return what it printed, as UTF-8 text.
+
+    Raises subprocess.TimeoutExpired after having ended the command and all it has started.
+    """
+    with subprocess.Popen(
+        leashed(command, account=account),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        env=env,
+        cwd=folder,
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except BaseException:
+            # Its workers hold the pipes open: without them gone, the next read would not end.
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(list(map(str, command)), process.returncode, out, err)
+
+
+class Server:
+    """One long-running child process with a log file."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        env: Mapping[str, str],
+        account: Account = CALLER,
+        death_signal: int = signal.SIGKILL,
+    ) -> None:
+        """Start `command`; whatever it prints is appended to `log`."""
+        self._log = log
+        self._log_start = log.stat().st_size if log.exists() else 0
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                leashed(command, account=account, death_signal=death_signal),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=env,
+                cwd=log.parent,
+                # Ctrl-C is for the test run, which then stops its servers in order.
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also the id of its process group."""
+        return self._process.pid
+
+    def wait_ready(self, is_ready: Callable[[], bool], timeout: float = 60) -> None:
+        """Return once `is_ready()` is true; raise StartError if the process ends or time is up."""
+        deadline = time.monotonic() + timeout
+        while not is_ready():
+            if self._process.poll() is not None:
+                self._fail(f"ended with status {self._process.returncode}")
+            if time.monotonic() > deadline:
+                self._fail(f"was not ready after {timeout:g} s")
+            time.sleep(0.02)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process, if it still runs."""
+        self._process.send_signal(number)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM, timeout: float = 10) -> None:
+        """Ask the process to end with a signal, insist after `timeout`; may be repeated."""
+        self.send(number)
+        self.send(signal.SIGCONT)  # a suspended process would not see the first one
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _fail(self, what: str) -> None:
+        with self._log.open("rb") as log:
+            log.seek(self._log_start)
+            text = log.read().decode("utf-8", "replace")
+        raise StartError(f"{self._log.stem} {what}; {self._log} ends:\n{text[-4000:]}")
