@@ -1,8 +1,8 @@
 """The chunk ledger (core.records.uploads.ChunkLedger): the hot path, so its SQL is written by hand.
 
 Granting is two statements, one round trip each: everything that decides is read by one SELECT, and
-the write succeeds only at the revision that was read. peewee would spend longer building these
-queries than PostgreSQL spends running them.
+the write succeeds only where the judgement on it still holds. peewee would spend longer building
+these queries than PostgreSQL spends running them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
+
+from peewee import IntegrityError
 
 from db.database import Database
 from db.fields import to_microseconds, to_uuid
@@ -19,7 +21,7 @@ from dds_upload.core.chunk import Chunk
 from dds_upload.core.digest import Digest
 from dds_upload.core.policy import ChunkLimits
 from dds_upload.core.records.uploads import GrantContext, Promise
-from dds_upload.core.tally import Tally
+from dds_upload.core.tally import Leeway, Tally
 from dds_upload.core.upload import UploadState
 
 _READ = """
@@ -34,30 +36,42 @@ LEFT JOIN project_permissions m ON m.project_id = u.project_id AND m.user_id = ?
 WHERE u.id = ? AND p.deleted_at IS NULL
 """
 
-_UPDATE = """
-UPDATE uploads SET chunks_count = ?, chunks_size = ?, chunks_highest = ?, chunks_short = ?,
-       revision = revision + 1, active_at = ?
-WHERE id = ? AND revision = ? AND state = 'open'
+#: The tally moves by what the chunk adds, wherever others moved it meanwhile within the leeway.
+_MOVE = """
+UPDATE uploads SET chunks_count = chunks_count + ?, chunks_size = chunks_size + ?,
+       chunks_highest = CASE WHEN chunks_highest < ? THEN ? ELSE chunks_highest END,
+       chunks_short = ?, revision = revision + 1, active_at = ?
+WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
+  AND chunks_count <= ? AND chunks_size <= ? AND chunks_highest <= ?
+  AND COALESCE(chunks_short, -1) = ?
 """
 
-_COLUMNS = """upload_id, number, size, digest_algorithm, digest_value, created_at, granted_at,
-       granted_by_id, granted_agent_id"""
-
-_REPLACE = """
-ON CONFLICT (upload_id, number) DO UPDATE SET size = excluded.size,
-       digest_algorithm = excluded.digest_algorithm, digest_value = excluded.digest_value,
-       granted_at = excluded.granted_at, granted_by_id = excluded.granted_by_id,
-       granted_agent_id = excluded.granted_agent_id
+_INSERT = """
+INSERT INTO chunks (size, digest_algorithm, digest_value, granted_at, granted_by_id,
+       granted_agent_id, created_at, upload_id, number)
 """
 
-_UPSERT = f"INSERT INTO chunks ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) {_REPLACE}"
-
-#: PostgreSQL does both writes in one statement, and so in one transaction and one round trip.
-_RECORD = f"""
-WITH judged AS ({_UPDATE} RETURNING id)
-INSERT INTO chunks ({_COLUMNS})
-SELECT id, ?, ?, ?, ?, ?, ?, CAST(? AS uuid), CAST(? AS uuid) FROM judged {_REPLACE}
+_CHANGE = """
+UPDATE chunks SET size = ?, digest_algorithm = ?, digest_value = ?, granted_at = ?,
+       granted_by_id = {uuid}, granted_agent_id = {uuid}
 """
+
+#: SQLite: the tally, then the chunk, in one transaction.
+_ADD = _INSERT + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_REPLACE = _CHANGE.format(uuid="?") + "WHERE upload_id = ? AND number = ?"
+
+#: PostgreSQL: both in one statement, and so in one transaction and one round trip.
+_UUID = "CAST(? AS uuid)"
+_MOVE_AND_ADD = f"""
+WITH moved AS ({_MOVE} RETURNING id)
+{_INSERT} SELECT ?, ?, ?, ?, {_UUID}, {_UUID}, ?, {_UUID}, ? FROM moved
+"""
+_MOVE_AND_REPLACE = f"""
+WITH moved AS ({_MOVE} RETURNING id)
+{_CHANGE.format(uuid=_UUID)} FROM moved WHERE upload_id = {_UUID} AND number = ?
+"""
+
+_ANY_REVISION = (0, 2**63 - 1)
 
 _PROMISE = """
 SELECT u.state, u.chunked, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
@@ -96,29 +110,32 @@ class ChunkTable:
         )
 
     def record(
-        self, context: GrantContext, chunk: Chunk, tally: Tally, caller: Caller, now: datetime
+        self,
+        context: GrantContext,
+        chunk: Chunk,
+        tally: Tally,
+        leeway: Leeway,
+        caller: Caller,
+        now: datetime,
     ) -> bool:
-        """Compare-and-swap on the upload's revision, and the chunk's row with it."""
-        moment = to_microseconds(now)
-        guard = context.upload_id.hex, context.revision
-        update = (tally.count, tally.size, tally.highest, tally.short, moment, *guard)
-        values = (
-            chunk.number,
-            chunk.size,
-            chunk.digest.algorithm,
-            chunk.digest.value,
-            moment,
-            moment,
-            caller.user.id.hex,
-            caller.agent_id.hex if caller.agent_id else None,
-        )
+        """A guarded update of the tally, and the chunk's row with it."""
+        is_new = context.former_size is None
+        move = _moves(context, tally, leeway, now, is_new=is_new)
+        row = _row(context, chunk, caller, now, is_new=is_new)
+        try:
+            return self._write(move, row, is_new=is_new)
+        except IntegrityError:
+            return False  # of two who added the same number, the other was first
+
+    def _write(self, move: Sequence[object], row: Sequence[object], *, is_new: bool) -> bool:
         if not self._database.is_sqlite:
-            return bool(self._database.sql(_RECORD, (*update, *values)).rowcount)
+            statement = _MOVE_AND_ADD if is_new else _MOVE_AND_REPLACE
+            return bool(self._database.sql(statement, (*move, *row)).rowcount)
         with self._database.transaction():
-            judged = bool(self._database.sql(_UPDATE, update).rowcount)
-            if judged:
-                self._database.sql(_UPSERT, (context.upload_id.hex, *values))
-            return judged
+            moved = bool(self._database.sql(_MOVE, move).rowcount)
+            if moved:
+                self._database.sql(_ADD if is_new else _REPLACE, row)
+            return moved
 
     def lock(self, upload_id: UUID) -> None:
         """SQLite has one writer, and its transaction is it; PostgreSQL locks the row."""
@@ -145,6 +162,45 @@ class ChunkTable:
         return [
             to_chunk(row) for row in self._database.rows(query.order_by(Chunks.number).tuples())
         ]
+
+
+def _moves(
+    context: GrantContext, tally: Tally, leeway: Leeway, now: datetime, *, is_new: bool
+) -> tuple[object, ...]:
+    """Parameters of _MOVE."""
+    former = context.tally
+    return (
+        tally.count - former.count,
+        tally.size - former.size,
+        tally.highest,
+        tally.highest,
+        tally.short,
+        to_microseconds(now),
+        context.upload_id.hex,
+        *(_ANY_REVISION if is_new else (context.revision, context.revision)),
+        leeway.count_max if is_new else former.count,
+        leeway.size_max if is_new else former.size,
+        leeway.highest_max if is_new else former.highest,
+        -1 if former.short is None else former.short,
+    )
+
+
+def _row(
+    context: GrantContext, chunk: Chunk, caller: Caller, now: datetime, *, is_new: bool
+) -> tuple[object, ...]:
+    """Parameters of the chunk's row, in the order of _INSERT and _CHANGE."""
+    moment = to_microseconds(now)
+    return (
+        chunk.size,
+        chunk.digest.algorithm,
+        chunk.digest.value,
+        moment,
+        caller.user.id.hex,
+        caller.agent_id.hex if caller.agent_id else None,
+        *((moment,) if is_new else ()),
+        context.upload_id.hex,
+        chunk.number,
+    )
 
 
 #: What `to_chunk` reads, in its order.

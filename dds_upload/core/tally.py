@@ -1,14 +1,15 @@
 """Whether a chunk may be granted: every rule of the chunk life cycle, judged together.
 
 A Tally is what must be remembered of the chunks granted so far to judge the next one in constant
-time; no rule ever counts or sums chunk rows. `judge` is pure: the write that records the chunk
-succeeds only if the upload is still at the revision it was judged on.
+time; no rule ever counts or sums chunk rows. Both functions are pure: the write that records a
+chunk succeeds only on a tally for which the judgement holds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dds_upload.core.chunk import NUMBER_MAX
 from dds_upload.core.errors import FieldError, ValidationFailed
 from dds_upload.core.policy import ChunkLimits
 
@@ -24,6 +25,29 @@ class Tally:
     highest: int = -1
     #: Number of the one chunk below the minimum; it is the last, so none may follow it.
     short: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leeway:
+    """The tallies on which a chunk of a new number is granted just the same, ends included.
+
+    Many clients may add chunks to one upload at once: what they add meanwhile changes the tally,
+    and mostly not the judgement.
+    """
+
+    count_max: int
+    size_max: int
+    highest_max: int
+    short: int | None
+
+    def covers(self, tally: Tally) -> bool:
+        """Whether the tally is one of them."""
+        return (
+            tally.count <= self.count_max
+            and tally.size <= self.size_max
+            and tally.highest <= self.highest_max
+            and tally.short == self.short
+        )
 
 
 def judge(
@@ -71,4 +95,15 @@ def judge(
         size=file_size - left + size,
         highest=max(tally.highest, number),
         short=number if is_short else last,
+    )
+
+
+def leeway(number: int, size: int, *, tally: Tally, limits: ChunkLimits, file_size: int) -> Leeway:
+    """For a chunk of a new number that `judge` grants on `tally`: on what else it would."""
+    is_short = size < limits.short_below_bytes
+    return Leeway(
+        count_max=limits.chunk_max_number - 1,
+        size_max=file_size - size,
+        highest_max=number if is_short else NUMBER_MAX,
+        short=tally.short,
     )

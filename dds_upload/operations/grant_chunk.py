@@ -1,8 +1,8 @@
 """Grants a chunk: the hot path. One read, one judgement, one write, one signature.
 
 Chunks of one upload may be asked for by many clients at once, on many hosts. Each is judged on the
-upload as it would then stand, and recorded only if the upload still stands as it was judged; who
-loses that race is judged again, the second time with the upload locked.
+upload as it would then stand, and recorded only where that judgement still holds; who loses such a
+race is judged again, at last with the upload locked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dds_upload.core.records.uploads import ChunkLedger, GrantContext
 from dds_upload.core.roles import Permission
 from dds_upload.core.signing import SignedRequest
 from dds_upload.core.storage import Clock, Presigner, Storages
-from dds_upload.core.tally import Tally, judge
+from dds_upload.core.tally import Tally, judge, leeway
 from dds_upload.core.upload import GONE, UploadState
 from dds_upload.operations.access import may
 from dds_upload.operations.reported_digest import reported_digest
@@ -49,7 +49,7 @@ class GrantChunk:
 
     def __call__(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> SignedRequest:
         """Raises NotFound, Forbidden, ValidationFailed, StorageUnavailable (provider gone)."""
-        context = self._record(caller, upload_id, offer)
+        context = self._record(caller, upload_id, offer) or self._record(caller, upload_id, offer)
         if context is None:
             with self.transactions.transaction():
                 self.ledger.lock(upload_id)
@@ -70,7 +70,14 @@ class GrantChunk:
         digest, tally = _judge(context, offer)
         self._presigner(context)
         chunk = Chunk(offer.number, offer.size, digest)
-        recorded = self.ledger.record(context, chunk, tally, caller, self.clock())
+        same = leeway(
+            offer.number,
+            offer.size,
+            tally=context.tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+        recorded = self.ledger.record(context, chunk, tally, same, caller, self.clock())
         return context if recorded else None
 
     def _presigner(self, context: GrantContext) -> Presigner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.client import Api, digest_of
+from tests.house.client import Api
 from tests.house.setting import Lab
 
 

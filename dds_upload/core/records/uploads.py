@@ -13,7 +13,7 @@ from dds_upload.core.chunk import Chunk
 from dds_upload.core.digest import Digest
 from dds_upload.core.directory import Audit, Page, PageRequest, ProviderRecord, ReportedDigest
 from dds_upload.core.policy import ChunkLimits
-from dds_upload.core.tally import Tally
+from dds_upload.core.tally import Leeway, Tally
 from dds_upload.core.upload import Upload, UploadState, Verified
 
 
@@ -73,9 +73,19 @@ class ChunkLedger(Protocol):
         ...
 
     def record(
-        self, context: GrantContext, chunk: Chunk, tally: Tally, caller: Caller, now: datetime
+        self,
+        context: GrantContext,
+        chunk: Chunk,
+        tally: Tally,
+        leeway: Leeway,
+        caller: Caller,
+        now: datetime,
     ) -> bool:
-        """Write chunk and tally if the upload is open and still at the context's revision."""
+        """Write the chunk, and to the tally what `tally` adds to the context's.
+
+        Does so only if the upload is open and, for a new number, its tally within `leeway`, or,
+        for one that is replaced, still at the context's revision. False: judge again.
+        """
         ...
 
     def lock(self, upload_id: UUID) -> None:
