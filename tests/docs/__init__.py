@@ -1,0 +1,1 @@
+"""The documents say what is true: settings, paths and commands in them are checked."""
