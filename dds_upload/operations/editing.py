@@ -63,8 +63,10 @@ class Editing:
         self, caller: Caller, parent: Parent, permission: Permission
     ) -> Iterator[tuple[Place, Change]]:
         """Something new in a place; the place is there until the transaction ends."""
-        place = self.locate(parent)
-        with self.project(caller, place.project_id, permission) as change:
+        project_id = (
+            parent.id if parent.is_project else project_of(self.folders, "Folder", parent.id)
+        )
+        with self.project(caller, project_id, permission) as change:
             yield self.locate(parent), change  # it may have been deleted before we held it
 
     def locate(self, parent: Parent) -> Place:

@@ -5,8 +5,7 @@ Test modules import the fixtures they use; they stand in for those of the whole 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +13,6 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
-from falcon import testing
 
 from db.tables import Files, FileVersions, Folders, UploadDigests, Uploads
 from dds_upload.bootstrap.application import application
@@ -23,14 +21,11 @@ from dds_upload.core.policy import EffectiveLimits, ProviderCapabilities, Provid
 from dds_upload.core.signing import SignedRequest
 from dds_upload.core.storage import Abilities, Storage, Storages
 from tests.house.setting import Lab
+from tests.protocols.dds.directory_client import Body, Client
 
-PREFIX = "/api/v1"
 UNKNOWN = "9c5f9b54-6a1c-4c6e-8f0c-0d6d3bd1a001"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MD5 = "19af6b658424206d13f90ccd9b49fadf"
 POLICY = ProviderPolicy("md5", 1000, 10**9)
-
-Body = dict[str, Any]
 
 
 class FakePresigner:
@@ -150,6 +145,17 @@ class Directory:
             made = {"id": version, "file": file, "version": 1, "upload": upload, **where}
             self.database.run(FileVersions.insert(made))
 
+    def nest(self, owner: Client, project: str, depth: int) -> str:
+        """So many folders inside one another; gives the id of the innermost."""
+        ids = [uuid4() for _ in range(depth)]
+        where = {"project": UUID(project), "created_at": self.clock(), "created_by": owner.id}
+        rows = [
+            {"id": folder, "parent": parent, "name": "nested", **where}
+            for folder, parent in zip(ids, [None, *ids[:-1]], strict=True)
+        ]
+        self.database.run(Folders.insert_many(rows))
+        return str(ids[-1])
+
     @contextmanager
     def queries(self) -> Iterator[list[str]]:
         """Statements that run meanwhile."""
@@ -165,94 +171,6 @@ class Directory:
             yield seen
         finally:
             del self.database.handle.execute_sql
-
-
-class Client:
-    """Calls the API as one user; `expect` is the status that a test counts on, if any."""
-
-    def __init__(self, app: Any, token: str | None, user_id: UUID) -> None:
-        self._http = testing.TestClient(app)
-        self._token = token
-        self.id = user_id
-
-    def call(
-        self, method: str, path: str, body: object = None, expect: int | None = 200
-    ) -> testing.Result:
-        """A request with a JSON body."""
-        raw = None if body is None else json.dumps(body)
-        return self.send(method, path, raw, {"Content-Type": "application/json"}, expect)
-
-    def form(
-        self, path: str, fields: Mapping[str, str], expect: int | None = 200
-    ) -> testing.Result:
-        """A PUT of a form, as the original client does it."""
-        return self.send("PUT", path, urlencode(fields), FORM, expect)
-
-    def send(
-        self,
-        method: str,
-        path: str,
-        raw: str | None,
-        headers: Mapping[str, str],
-        expect: int | None,
-    ) -> testing.Result:
-        """A request; the path may have a query."""
-        if self._token is not None:
-            headers = {**headers, "Authorization": self._token}
-        path, _, query = path.partition("?")
-        result = self._http.simulate_request(
-            method, PREFIX + path, query_string=query, body=raw, headers=headers
-        )
-        assert expect in {None, result.status_code}, (result.status, result.text)
-        if result.status_code >= 400:
-            assert result.json["error"] == str(result.status_code)
-        return result
-
-    def get(self, path: str, expect: int = 200) -> Any:
-        """The body of a GET."""
-        return self.call("GET", path, expect=expect).json
-
-    def post(self, path: str, body: object = None, expect: int = 201) -> Any:
-        """The body of a POST."""
-        return self.call("POST", path, body, expect).json
-
-    def put(self, path: str, body: object = None, expect: int = 200) -> Any:
-        """The body of a PUT."""
-        return self.call("PUT", path, body, expect).json
-
-    def delete(self, path: str, expect: int = 204) -> Any:
-        """A DELETE, spelled as the original client spells it."""
-        result = self.call("DELETE", path + "?%7B%7D", expect=expect)
-        assert expect != 204 or not result.content
-        return result.json if result.content else None
-
-    def project(self, name: str = "Mice") -> str:
-        """The id of a new project."""
-        made = self.post("/projects", {"name": name, "description": name}, 202)
-        return str(made["id"])
-
-    def folder(self, name: str, parent: Body, expect: int = 201) -> Any:
-        """A new folder."""
-        return self.post("/folders", {"name": name, "parent": parent}, expect)
-
-    def file(self, upload: str, parent: Body, expect: int = 201) -> Any:
-        """A new file."""
-        return self.post("/files/", {"parent": parent, "upload": {"id": upload}}, expect)
-
-
-def in_project(project: str) -> Body:
-    """A project as a parent."""
-    return {"kind": "dds-project", "id": project}
-
-
-def in_folder(folder: Mapping[str, Any] | str) -> Body:
-    """A folder as a parent."""
-    return {"kind": "dds-folder", "id": folder if isinstance(folder, str) else folder["id"]}
-
-
-def names(body: Body) -> list[str]:
-    """Names of the items of a collection."""
-    return [item["name"] for item in body["results"]]
 
 
 @pytest.fixture

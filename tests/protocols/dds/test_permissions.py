@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dds_upload.core.roles import ROLES
+from tests.protocols.dds.directory_client import Client
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,
-    Client,
     Directory,
     api,
     directory,

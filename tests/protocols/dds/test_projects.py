@@ -6,14 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from tests.protocols.dds.directory_client import Client, in_project, names
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,
-    Client,
     Directory,
     api,
     directory,
-    in_project,
-    names,
     project,
 )
 
