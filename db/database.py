@@ -113,13 +113,12 @@ def _sqlite(url: str) -> PooledSqliteDatabase:
     path = url.removeprefix("sqlite:///")
     # FULL: what was answered 202 must survive a power cut; the default of WAL mode may lose it.
     pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
-    return PooledSqliteDatabase(
-        path,
-        pragmas=pragmas,
-        check_same_thread=False,
-        lock_type="IMMEDIATE",
-        **{**_POOL, "timeout": None},
+    database = PooledSqliteDatabase(
+        path, pragmas=pragmas, check_same_thread=False, lock_type="IMMEDIATE", **_POOL
     )
+    # The pool keeps the argument of this name for itself, and SQLite would wait for its own 5 s.
+    database.timeout = WAIT_SECONDS
+    return database
 
 
 def _postgresql(url: str) -> _Postgresql:

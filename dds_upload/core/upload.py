@@ -39,8 +39,11 @@ TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
     _S.PURGED: frozenset(),
 }
 
-#: States in which the bytes are to be removed, and the upload is no longer there for its callers.
+#: States in which the upload is no longer there for its callers.
 GONE = frozenset({_S.ABORTED, _S.EXPIRED})
+
+#: States in which the bytes are to be removed.
+BYTES_GO = GONE | {_S.PURGED}
 
 
 def check_transition(source: UploadState, target: UploadState) -> None:

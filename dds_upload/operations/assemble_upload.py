@@ -38,6 +38,7 @@ CHUNK_DIGEST_DIFFERS = "reported chunk hash does not match that computed by Stor
 SIZE_DIFFERS = "reported size does not match size computed by StorageProvider"
 WHOLE_MISSING = "NonChunkedUpload not found in object store"
 STORAGE_GAVE_UP = "The storage provider is unavailable"
+NEVER_ENDED = "assembly was begun many times and never ended"
 
 #: What a reader is told, by what is wrong with a segment; a missing chunk is missing size.
 _CHUNKED = {
@@ -88,6 +89,7 @@ class AssembleUpload:
         if upload is None:
             return
         try:
+            self._check_attempts(upload)
             with self._kept_alive(upload):
                 verified, computed = self._assemble(upload)
         except (ManifestRefused, IntegrityFailed) as error:
@@ -95,10 +97,15 @@ class AssembleUpload:
         except Exception as error:
             self._try_later(upload, error)
         else:
-            self.records.finish(upload, verified, computed, self.clock())
-            log.info("upload %s is complete, verified: %s", upload.id, verified)
+            if self.records.finish(upload, verified, computed, self.clock()):
+                log.info("upload %s is complete, verified: %s", upload.id, verified)
         finally:
             self.transactions.release()
+
+    def _check_attempts(self, upload: Upload) -> None:
+        """Attempts that died with their worker count: one upload must not kill them for ever."""
+        if upload.attempts > self.retry.attempts:
+            raise IntegrityFailed(NEVER_ENDED)
 
     def _assemble(self, upload: Upload) -> tuple[Verified, list[Digest]]:
         manifest = self._manifest(upload)
@@ -109,7 +116,7 @@ class AssembleUpload:
         )
         known = _known_digests(upload, manifest)
         if any(digest.algorithm == REQUIRED_ALGORITHM for digest in known):
-            whole = upload.claimed in _proven(manifest)
+            whole = upload.claimed in _proven(upload, manifest)
             return (Verified.WHOLE if whole else Verified.CHUNKS), _new(upload, known)
         computed = _read_through(upload, abilities)
         return Verified.WHOLE, _new(upload, computed)
@@ -163,14 +170,17 @@ def _claimed(upload: Upload) -> Digest:
     return upload.claimed
 
 
-def _proven(manifest: Manifest) -> list[Digest]:
-    """Digests of the whole file that storage computed: that of its only segment."""
-    return [manifest.segments[0].digest] if len(manifest.segments) == 1 else []
+def _proven(upload: Upload, manifest: Manifest) -> list[Digest]:
+    """Digests of the whole file that are known for sure; segments without bytes add nothing."""
+    full = [segment.digest for segment in manifest if segment.size]
+    if not full:
+        return [Digest.of(name, b"") for name in (_claimed(upload).algorithm, REQUIRED_ALGORITHM)]
+    return full if len(full) == 1 else []
 
 
 def _known_digests(upload: Upload, manifest: Manifest) -> list[Digest]:
     """What is known without reading a byte; raises IntegrityFailed if that disagrees."""
-    claimed, proven = _claimed(upload), _proven(manifest)
+    claimed, proven = _claimed(upload), _proven(upload, manifest)
     if any(d.algorithm == claimed.algorithm and d != claimed for d in proven):
         raise IntegrityFailed(WHOLE_DIGEST_DIFFERS)
     return [claimed, *proven]

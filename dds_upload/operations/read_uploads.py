@@ -41,18 +41,24 @@ class ReadUploads:
 
 @dataclass(frozen=True, slots=True)
 class SignWholeUpload:
-    """Signs the one PUT of an upload that is sent as one piece."""
+    """Signs the one PUT of an upload that is sent as one piece, for whoever began it.
+
+    Whoever may only view the project must not be handed a URL to write with.
+    """
 
     storages: Storages
     clock: Clock
     url_duration: timedelta
 
-    def __call__(self, upload: Upload) -> SignedRequest | None:
-        """None once there is nothing more to send; raises StorageUnavailable (provider gone)."""
+    def __call__(self, caller: Caller, upload: Upload) -> SignedRequest | None:
+        """None once there is nothing more to send, or nowhere to send it (provider gone)."""
         if upload.chunked or upload.state is not UploadState.OPEN:
             return None
-        presigner = self.storages.get(upload.provider_id).abilities.presigner
-        return presigner.sign_put(upload.chunk_key(1), self.clock() + self.url_duration)
+        storage = self.storages.find(upload.provider_id)
+        if storage is None or not is_own(caller, upload.creator_id):
+            return None
+        expires_at = self.clock() + self.url_duration
+        return storage.abilities.presigner.sign_put(upload.chunk_key(1), expires_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dds_upload.core.manifest import ObjectKey
 from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import ChunkLedger, Promise
 from dds_upload.core.storage import ByteSource, Storage
-from dds_upload.core.upload import GONE, UploadState
+from dds_upload.core.upload import BYTES_GO, UploadState
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class StoreChunk:
         """An upload given up while its bytes arrived has been swept already; sweep behind it."""
         after = self.ledger.promise(storage.id, promise.upload_id, promise.number)
         self.transactions.release()
-        if after is None or after.state in GONE:
+        if after is None or after.state in BYTES_GO:
             storage.abilities.store.remove(key)
             raise NotFound("Upload")
 

@@ -16,7 +16,7 @@ from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.records.storage import ContainerRecords
 from dds_upload.core.records.uploads import UploadUpkeep
 from dds_upload.core.storage import Clock, Storage, Storages
-from dds_upload.core.upload import GONE, Upload, UploadState
+from dds_upload.core.upload import BYTES_GO, Upload, UploadState
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class RemoveBytes:
     def __call__(self, upload_id: UUID) -> None:
         """Repeatable; while storage cannot, the upload stays due."""
         upload = self.upkeep.get(upload_id)
-        if upload is None or upload.state not in GONE | {UploadState.PURGED}:
+        if upload is None or upload.state not in BYTES_GO:
             return
         try:
             store = self.storages.get(upload.provider_id).abilities.store

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import falcon
 
 from dds_upload.core.chunk import ByteRange
-from dds_upload.core.errors import Forbidden, ObjectMissing, UploadServiceError
+from dds_upload.core.errors import BadRequest, Forbidden, ObjectMissing, UploadServiceError
 from dds_upload.core.manifest import ObjectKey
 from dds_upload.core.records.uploads import Promise
 from dds_upload.core.storage import Clock, Storage, UrlGate
@@ -57,6 +57,8 @@ class Blobs:
         body = _Counted(req.bounded_stream)
         try:
             self._store(req, key, promise, body)
+        except BadRequest:
+            raise  # the body itself broke off: there is nobody to read on for
         except (UploadServiceError, falcon.HTTPError):
             granted = promise.size if promise else UNPROMISED
             drain(body, min(granted, req.content_length or 0) - body.count, DRAIN_SECONDS)

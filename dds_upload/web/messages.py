@@ -24,7 +24,7 @@ BLANK = "can't be blank"
 
 _INTEGER = re.compile(r"-?[0-9]{1,4000}\Z")
 _BOOLEANS = {"true": True, "false": False}
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 formats = FormatChecker(formats=())
 

@@ -16,10 +16,9 @@ class OneSlash:
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Rewrite the path before it is routed."""
-        if "//" in req.path and not req.path.startswith("/storage/"):
-            req.path = _SLASHES.sub("/", req.path)
-            if len(req.path) > 1:
-                req.path = req.path.rstrip("/")
+        path = req.path  # less one slash at its end, which Falcon took
+        if ("//" in path or path.endswith("/")) and not path.startswith("/storage/"):
+            req.path = _SLASHES.sub("/", path).rstrip("/") or "/"
 
 
 class Cors:

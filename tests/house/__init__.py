@@ -1,1 +1,1 @@
-"""The whole service in a test's process: settings, databases, a user, a client that speaks to it."""
+"""The whole service in a test's process: settings, databases, a user, and a client for it."""

@@ -10,9 +10,15 @@ from urllib.parse import unquote, urlsplit
 from falcon import testing
 
 from dds_upload.bootstrap.application import application
-from dds_upload.bootstrap.service import Service
+from tests.house.setting import Lab
 
 JSON = "application/json"
+
+#: The digest of a chunk whose bytes are of no interest.
+ANY_DIGEST = {"value": "0" * 32, "algorithm": "md5"}
+
+#: An id that nothing has.
+UNKNOWN = "9c5f9b54-6a1c-4c6e-8f0c-0d6d3bd1a001"
 
 
 def md5(data: bytes) -> str:
@@ -25,10 +31,37 @@ def digest_of(data: bytes, algorithm: str = "md5") -> dict[str, str]:
     return {"value": hashlib.new(algorithm, data).hexdigest(), "algorithm": algorithm}
 
 
+def checked(result: Any, expect: int | None) -> Any:
+    """The result itself, of the status counted on; every error has the one envelope."""
+    assert expect in {None, result.status_code}, (result.status, result.text)
+    if result.status_code >= 400:
+        body = result.json
+        assert set(body) - {"errors"} == {"error", "code", "reason", "suggestion"}
+        assert body["error"] == str(result.status_code)
+        assert expect == 500 or result.status_code != 500, body
+    return result
+
+
+def errors_of(result: Any) -> list[tuple[str, str]]:
+    """Fields at fault and what is said about each, as the envelope has them."""
+    body = result.json
+    assert body["suggestion"] == "Fix the following invalid fields and resubmit"
+    assert all(len(error) == 1 for error in body["errors"])
+    return [pair for error in body["errors"] for pair in error.items()]
+
+
+def object_error(result: Any) -> str:
+    """What is said about the object itself, where nothing else is wrong."""
+    body = result.json
+    assert "errors" not in body
+    assert body["suggestion"] == ""
+    return str(body["reason"])
+
+
 class Api:
     """Speaks DDS as one user; `expect` is the status that the test counts on."""
 
-    def __init__(self, service: Service, token: str | None) -> None:
+    def __init__(self, service: Lab, token: str | None) -> None:
         self.service = service
         self.token = token
         self.http = testing.TestClient(application(service))
@@ -44,9 +77,7 @@ class Api:
         result = self.http.simulate_request(
             method, "/api/v1" + path, headers=headers, body=body, **more
         )
-        if expect is not None:
-            assert result.status_code == expect, (result.status, result.text)
-        return result
+        return checked(result, expect)
 
     def get(self, path: str, expect: int | None = 200, **more: Any) -> Any:
         """GET."""
@@ -66,8 +97,13 @@ class Api:
 
     def project(self, name: str = "Mice") -> str:
         """A project that is ready for uploads; gives its id."""
-        made = self.post("/projects", {"name": name, "description": name}, expect=202)
+        made = self.bare_project(name)
         self.service.prepare_containers()
+        return made
+
+    def bare_project(self, name: str = "Mice") -> str:
+        """A project whose storage is not there yet; gives its id."""
+        made = self.post("/projects", {"name": name, "description": name}, expect=202)
         return str(made.json["id"])
 
     def begin(self, project: str, size: int, expect: int = 201, **more: Any) -> Any:
@@ -80,42 +116,77 @@ class Api:
         return str(self.begin(project, size, **more).json["id"])
 
     def offer(
-        self, upload: str, number: int, size: int, expect: int | None = 200, **digest: str
+        self, upload: str, number: int, size: int, expect: int | None = 200, /, **digest: Any
     ) -> Any:
         """PUT a chunk's announcement."""
-        body = {"number": number, "size": size, "hash": {"value": "0" * 32, "algorithm": "md5"}}
-        body["hash"] |= digest  # type: ignore[operator]
+        body = {"number": number, "size": size, "hash": {**ANY_DIGEST, **digest}}
         return self.put(f"/uploads/{upload}/chunks", body, expect=expect)
 
     def send(self, signed: dict[str, Any], data: bytes, expect: int = 201) -> Any:
         """PUT bytes where a signed URL of this service says."""
-        url = urlsplit(signed["url"])
-        result = self.http.simulate_put(
-            unquote(url.path), query_string=url.query, body=data, headers={}
-        )
-        assert result.status_code == expect, (result.status, result.text)
-        return result
+        return self.storage("PUT", signed["url"], data, expect=expect)
 
     def fetch(self, signed: dict[str, Any], **headers: str) -> Any:
         """GET where a signed URL of this service says."""
-        url = urlsplit(signed["url"])
-        return self.http.simulate_get(unquote(url.path), query_string=url.query, headers=headers)
+        return self.storage("GET", signed["url"], headers=headers)
+
+    def storage(
+        self,
+        method: str,
+        url: str,
+        data: bytes | None = None,
+        *,
+        expect: int | None = None,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> Any:
+        """A request outside of the API, without a token; no data: without a Content-Length."""
+        parts = urlsplit(url)
+        length = {} if data is None else {"Content-Length": str(len(data))}
+        result = self.http.simulate_request(
+            method,
+            unquote(parts.path),
+            query_string=parts.query,
+            body=data,
+            headers={**length, **(headers or {})},
+            **more,
+        )
+        return result if method == "HEAD" else checked(result, expect)
 
     def send_chunk(self, upload: str, number: int, data: bytes) -> None:
         """Announce and send one chunk."""
         granted = self.offer(upload, number, len(data), **digest_of(data))
         self.send(granted.json, data)
 
-    def complete(self, upload: str, data: bytes, expect: int = 202, **digest: str) -> Any:
+    def complete(self, upload: str, data: bytes, expect: int | None = 202, /, **digest: Any) -> Any:
         """PUT completion."""
         claimed = {**digest_of(data), **digest}
         return self.put(f"/uploads/{upload}/complete", {"hash": claimed}, expect=expect)
 
-    def stored(self, project: str, data: bytes, cut: int) -> str:
-        """The id of an upload that was sent in pieces of `cut` bytes and assembled."""
+    def status(self, upload: str) -> Any:
+        """What is said about the state of an upload."""
+        return self.get(f"/uploads/{upload}").json["status"]
+
+    def sent(self, project: str, data: bytes, cut: int) -> str:
+        """The id of an upload that was sent in pieces of `cut` bytes."""
         upload = self.upload(project, len(data))
         for number, start in enumerate(range(0, len(data), cut), 1):
             self.send_chunk(upload, number, data[start : start + cut])
-        self.complete(upload, data)
-        self.service.work()  # type: ignore[attr-defined]
         return upload
+
+    def stored(self, project: str, data: bytes, cut: int, **digest: Any) -> str:
+        """The id of an upload that was sent in pieces of `cut` bytes and assembled."""
+        upload = self.sent(project, data, cut)
+        self.complete(upload, data, **digest)
+        self.service.work()
+        return upload
+
+    def file(self, project: str, upload: str, expect: int = 201) -> Any:
+        """POST a file of an upload, in the project's root."""
+        parent = {"kind": "dds-project", "id": project}
+        return self.post("/files/", {"parent": parent, "upload": {"id": upload}}, expect)
+
+    def download(self, project: str, upload: str, **headers: str) -> Any:
+        """GET the content of a new file made of an upload."""
+        made = self.file(project, upload).json
+        return self.fetch(self.get(f"/files/{made['id']}/url").json, **headers)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from config.settings import LocalSettings
+from dds_upload.core.storage import Abilities
+from providers.memory.build import build_memory
+from providers.memory.options import MemoryOptions, Switches
 from tests.house.client import Api
-from tests.house.setting import Lab, open_lab, settings_for
+from tests.house.setting import SMALL, Lab, open_lab, settings_for
+from tests.providers.raw import RawLocal
 from tests.services.postgresql import PostgresServer
 
 
@@ -34,12 +41,31 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server.drop_database(url)
 
 
+class OpenLab(Protocol):
+    """Opens the service over the test's own database; `abilities` as in open_lab."""
+
+    def __call__(
+        self, environ: Mapping[str, str] = ..., abilities: Abilities | None = ...
+    ) -> Lab: ...
+
+
 @pytest.fixture
-def lab(database_url: str, tmp_path: Path) -> Iterator[Lab]:
+def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
+    """Opens the service as often as a test likes, always over the same database."""
+    with ExitStack() as opened:
+
+        def open_one(environ: Mapping[str, str] = SMALL, abilities: Abilities | None = None) -> Lab:
+            lab = open_lab(settings_for(database_url, tmp_path, environ), abilities)
+            opened.callback(lab.close)
+            return lab
+
+        yield open_one
+
+
+@pytest.fixture
+def lab(open_again: OpenLab) -> Lab:
     """The service with small limits on the local provider."""
-    lab = open_lab(settings_for(database_url, tmp_path))
-    yield lab
-    lab.close()
+    return open_again()
 
 
 @pytest.fixture
@@ -52,6 +78,41 @@ def api(lab: Lab) -> Api:
 def project(api: Api) -> str:
     """A project of that user that is ready for uploads."""
     return api.project()
+
+
+@pytest.fixture
+def local_storage(lab: Lab) -> RawLocal:
+    """What the default provider of `lab` has on its disk."""
+    options = lab.settings.providers[0].options
+    assert isinstance(options, LocalSettings)
+    return RawLocal(options.root)
+
+
+@pytest.fixture(scope="session")
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A client of a service that tests share: for what no database can change."""
+    folder = tmp_path_factory.mktemp("wire")
+    lab = open_lab(settings_for(f"sqlite:///{folder}/dds.db", folder))
+    yield client(lab, "researcher")
+    lab.close()
+
+
+@pytest.fixture
+def wire_project(wire: Api) -> str:
+    """A project of its own on the shared service."""
+    return wire.project()
+
+
+@pytest.fixture
+def memory_switches() -> Switches:
+    """Turns the storage of `memory_lab` off and on."""
+    return Switches()
+
+
+@pytest.fixture
+def memory_lab(open_again: OpenLab, memory_switches: Switches) -> Lab:
+    """The service with small limits, storing in memory."""
+    return open_again(abilities=build_memory(MemoryOptions(switches=memory_switches)))
 
 
 def client(lab: Lab, username: str, *, admin: bool = False) -> Api:

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from config.settings import Settings, load
-from dds_upload.bootstrap.service import Service, migrate_all
-from dds_upload.core.upload import UploadState
+from dds_upload.bootstrap.service import Service, migrate_all, utc_now
+from dds_upload.core.storage import Abilities, Storages
+from dds_upload.core.upload import Upload, UploadState
+from dds_upload.operations.assemble_upload import RetryPolicy
 from tests.services.swift import SwiftServer
 
 #: Small limits, so that tests can reach them: 10 chunks of 100 bytes, files of 1000.
 SMALL = {"LOCAL_CHUNK_MAX_NUMBER": "10", "LOCAL_CHUNK_MAX_SIZE_BYTES": "100"}
+
+
+def two_providers(folder: Path) -> dict[str, str]:
+    """`fast`, the default with the small limits, and `archive`: 4 chunks of 25 bytes."""
+    return {
+        "STORAGE_PROVIDERS": "fast,archive",
+        "FAST_TYPE": "local",
+        "FAST_DEFAULT": "true",
+        "FAST_ROOT": f"{folder}/fast",
+        "FAST_CHUNK_MAX_NUMBER": "10",
+        "FAST_CHUNK_MAX_SIZE_BYTES": "100",
+        "ARCHIVE_TYPE": "local",
+        "ARCHIVE_ROOT": f"{folder}/archive",
+        "ARCHIVE_CHUNK_MAX_NUMBER": "4",
+        "ARCHIVE_CHUNK_MAX_SIZE_BYTES": "25",
+    }
+
 
 SECRET = "a secret for tests, nothing else: " + "0123456789abcdef"
 
@@ -39,12 +61,51 @@ def swift_environ(server: SwiftServer, prefix: str = "SWIFT") -> dict[str, str]:
     return {f"{prefix}_{name}": value for name, value in values.items()}
 
 
+class MovableClock:
+    """The real time, moved forward as far as a test says."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self._ahead
+
+    def forward(self, **by: float) -> None:
+        """Move it by a timedelta of these parts."""
+        self._ahead += timedelta(**by)
+
+
 class Lab(Service):
-    """The service with a hand on its worker: nothing happens behind a test's back."""
+    """The service with a hand on its clock and worker: nothing happens behind a test's back."""
+
+    clock: MovableClock
+
+    def __init__(self, settings: Settings, abilities: Abilities | None = None) -> None:
+        super().__init__(settings)
+        self.clock = MovableClock()
+        if abilities is not None:  # every provider keeps its bytes there
+            self.storages = Storages([replace(it, abilities=abilities) for it in self.storages])
+
+    def provider(self, slug: str) -> dict[str, str]:
+        """What a request names that provider by."""
+        return {"id": next(str(it.id) for it in self.storages if it.slug == slug)}
 
     def work(self) -> None:
         """Do at once all that is due, as the sweeper would."""
         self.sweep(lambda work, item: work(item))
+
+    def crash(self, upload_id: str) -> Upload:
+        """Claim an upload as a worker does, and do no more; gives what the worker holds."""
+        now = self.clock()
+        claimed = self.assembly_rows.claim(UUID(upload_id), now, now + RetryPolicy().lease)
+        assert claimed is not None
+        return claimed
+
+    def attempts(self, upload_id: str) -> int:
+        """How often assembly was begun since the upload was last queued."""
+        found = self.uploads.get(UUID(upload_id))
+        assert found is not None
+        return found.attempts
 
     def state(self, upload_id: str) -> UploadState | None:
         """The state as the row has it."""
@@ -53,8 +114,8 @@ class Lab(Service):
         return UploadState(row[0]) if row else None
 
 
-def open_lab(settings: Settings) -> Lab:
-    """A migrated service; whoever opens it closes it."""
-    lab = Lab(settings)
+def open_lab(settings: Settings, abilities: Abilities | None = None) -> Lab:
+    """A migrated service, storing there if told; whoever opens it closes it."""
+    lab = Lab(settings, abilities)
     migrate_all(lab)
     return lab

@@ -20,6 +20,10 @@ from dds_upload.protocols.dds.upload_rendering import limit_headers, upload
 from dds_upload.web.messages import Message, text
 from dds_upload.web.origin import Origin
 
+#: Names of types and subtypes have at most 127 characters each (RFC 6838); storage keeps it all in
+#: one header.
+CONTENT_TYPE_MAX = 255
+
 _SIZE = {"type": "integer", "minimum": 0}
 _HASH = {
     "type": "object",
@@ -30,7 +34,10 @@ _HASH = {
 NEW_UPLOAD = Message(
     {
         "name": text(format="file-name"),
-        "content_type": text(format="header-text", blank=True, optional=True),
+        "content_type": {
+            **text(format="header-text", blank=True, optional=True),
+            "maxLength": CONTENT_TYPE_MAX,
+        },
         "size": _SIZE,
         "chunked": {"type": ["boolean", "null"]},
         "storage_provider": {
@@ -77,7 +84,7 @@ class _Resource:
 
     def _body(self, req: falcon.Request, details: UploadDetails) -> dict[str, Any]:
         body = upload(details)
-        signed = self._do.sign_whole(details.upload)
+        signed = self._do.sign_whole(caller_of(req), details.upload)
         if signed is not None:
             body["signed_url"] = signed_request(signed, self._origin(req))
         return body

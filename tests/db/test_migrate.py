@@ -1,0 +1,106 @@
+"""Migrations: forward on a filled database, by several processes at once, and nothing twice."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from peewee import ProgrammingError
+
+from db import migrate as migrations
+from db.database import WAIT_SECONDS, Database
+from db.migrate import migrate, pending, unknown
+from dds_upload.core.errors import RecordsUnavailable
+from tests.db.rows import Rows
+
+FIRST = ["0001_start"]
+SECOND = """
+def up(migrator, db):
+    db.execute_sql("ALTER TABLE uploads ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
+"""
+BROKEN = SECOND + '    db.execute_sql("ALTER TABLE nothing ADD COLUMN colour TEXT")\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The migrations of a release to come, which start with those of this one."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations._FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "_FOLDER", folder)
+    return folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+def migrated_by_another_process(url: str) -> list[str]:
+    database = Database(url)
+    try:
+        return migrate(database)
+    finally:
+        database.close()
+
+
+def test_a_filled_database_is_left_alone(rows: Rows) -> None:
+    upload, database = rows.upload(), rows.lab.database
+    assert pending(database) == unknown(database) == []
+    assert migrate(database) == []
+    assert rows.get(upload.id) == upload
+
+
+def test_a_filled_database_goes_forward(rows: Rows, folder: Path) -> None:
+    upload, database = rows.upload(), rows.lab.database
+    (folder / "0002_colour.py").write_text(SECOND)
+    assert pending(database) == ["0002_colour"]
+    assert migrate(database) == ["0002_colour"]
+    assert migrate(database) == []
+    assert database.sql("SELECT colour FROM uploads").fetchall() == [("red",)]
+    assert rows.get(upload.id) == upload
+    (folder / "0002_colour.py").unlink()
+    assert unknown(database) == ["0002_colour"]
+
+
+def test_a_migration_that_breaks_changes_nothing(rows: Rows, folder: Path) -> None:
+    upload, database = rows.upload(), rows.lab.database
+    (folder / "0002_colour.py").write_text(BROKEN)
+    with pytest.raises((RecordsUnavailable, ProgrammingError)):
+        migrate(database)
+    database.release()
+    assert pending(database) == ["0002_colour"]
+    assert rows.get(upload.id) == upload
+    (folder / "0002_colour.py").write_text(SECOND)
+    shutil.rmtree(folder / "__pycache__", ignore_errors=True)
+    assert migrate(database) == ["0002_colour"]
+
+
+def test_of_several_processes_at_once_one_migrates(empty_url: str) -> None:
+    context = get_context("spawn" if sys.platform == "darwin" else "forkserver")
+    with ProcessPoolExecutor(3, mp_context=context) as pool:
+        done = list(pool.map(migrated_by_another_process, [empty_url] * 3))
+    assert sorted(done) == [[], [], FIRST]
+
+
+def test_while_locked_runs_on_an_empty_database_too(empty_url: str) -> None:
+    database, calls = Database(empty_url), []
+    assert migrate(database, lambda: calls.append("called")) == FIRST
+    assert calls == ["called"]
+    assert migrate(database) == []
+    database.close()
+
+
+def test_sqlite_waits_for_its_one_writer(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/dds.db")
+    assert database.sql("PRAGMA busy_timeout").fetchone() == (WAIT_SECONDS * 1000,)
+    assert database.sql("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert database.sql("PRAGMA foreign_keys").fetchone() == (1,)
+    database.close()

@@ -1,0 +1,29 @@
+"""Chunks put past the signed URLs, for storage whose URLs lead nowhere."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+from dds_upload.core.digest import Digest
+from tests.house.client import Api, digest_of
+from tests.house.fixtures import client
+from tests.house.setting import Lab
+
+
+def store_chunk(lab: Lab, *chunks: bytes) -> tuple[Api, str]:
+    """A client, and its new upload whose chunks are granted and stored."""
+    api = client(lab, "researcher")
+    upload = api.upload(api.project(), sum(map(len, chunks)))
+    for number, data in enumerate(chunks, 1):
+        api.offer(upload, number, len(data), **digest_of(data))
+        found = lab.uploads.get(UUID(upload))
+        assert found is not None
+        lab.storages.default.abilities.store.put(
+            found.chunk_key(number),
+            BytesIO(data),
+            size=len(data),
+            digest=Digest.of("md5", data),
+            algorithm="md5",
+        )
+    return api, upload

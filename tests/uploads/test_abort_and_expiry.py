@@ -1,0 +1,160 @@
+"""Giving uploads up: by their clients, by time; and what is left of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from providers.memory.options import Switches
+from tests.house.client import Api, object_error
+from tests.house.fixtures import OpenLab, client
+from tests.house.setting import SMALL, Lab
+from tests.providers.raw import RawLocal
+from tests.uploads.memory import store_chunk
+
+DATA = bytes(range(150))
+
+
+def chunk_rows(lab: Lab, upload: str) -> int:
+    return len(lab.ledger.chunks(UUID(upload)))
+
+
+def test_an_aborted_upload_is_gone_with_its_bytes(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal
+) -> None:
+    upload, kept = api.sent(project, DATA, 100), api.sent(project, DATA, 100)
+    api.delete(f"/uploads/{upload}")
+    for method, below in (("GET", ""), ("DELETE", ""), ("PUT", "/complete"), ("PUT", "/hashes")):
+        body = {"hash": {"value": "a" * 32, "algorithm": "md5"}, "value": "x", "algorithm": "md5"}
+        api.call(method, f"/uploads/{upload}{below}", body, expect=404)
+    listed = api.get(f"/projects/{project}/uploads").json["results"]
+    assert [it["id"] for it in listed] == [kept]
+    lab.work()
+    assert set(local_storage.objects(project)) == {f"{kept}/1", f"{kept}/2"}
+    assert chunk_rows(lab, upload) == 0
+
+
+def test_the_row_goes_when_no_url_can_be_good_any_more(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal
+) -> None:
+    upload = api.upload(project, 100)
+    granted = api.offer(upload, 1, 100).json
+    api.delete(f"/uploads/{upload}")
+    lab.work()
+    assert lab.state(upload) == "aborted"
+    api.send(granted, b"x" * 100, 403)
+    assert local_storage.objects(project) == {}
+    lab.clock.forward(days=1, seconds=1)
+    lab.work()
+    assert lab.state(upload) is None
+
+
+def test_bytes_that_arrive_while_the_upload_is_given_up_go_too(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = api.begin(project, 100, chunked=False).json
+    store = lab.storages.default.abilities.store
+    put = type(store).put
+
+    def slow_put(*args: object, **named: object) -> object:
+        done = put(*args, **named)  # type: ignore[arg-type]
+        api.delete(f"/uploads/{begun['id']}")
+        lab.work()
+        return done
+
+    monkeypatch.setattr(type(store), "put", slow_put)
+    api.send(begun["signed_url"], b"x" * 100, 404)
+    assert local_storage.objects(project) == {}
+
+
+def test_a_complete_upload_is_purged_and_stays_to_be_read(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal
+) -> None:
+    upload = api.stored(project, DATA, 100)
+    api.delete(f"/uploads/{upload}")
+    lab.work()
+    shown = api.get(f"/uploads/{upload}").json
+    assert shown["status"]["purged_on"] is not None
+    assert shown["chunks"] == []
+    assert local_storage.objects(project) == {}
+    api.delete(f"/uploads/{upload}")
+
+
+def test_what_a_file_is_made_of_stays(lab: Lab, api: Api, project: str) -> None:
+    upload = api.stored(project, DATA, 100)
+    file = api.file(project, upload).json["id"]
+    assert object_error(api.delete(f"/uploads/{upload}", 400)) == "upload is used by a file"
+    api.delete(f"/files/{file}")
+    assert object_error(api.delete(f"/uploads/{upload}", 400)) == "upload is used by a file"
+
+
+def test_an_upload_that_is_being_joined_cannot_be_aborted(api: Api, project: str) -> None:
+    upload = api.sent(project, DATA, 100)
+    api.complete(upload, DATA)
+    assert object_error(api.delete(f"/uploads/{upload}", 400)) == "upload is being assembled"
+
+
+def test_others_uploads_are_given_up_by_who_may_delete_files(lab: Lab, api: Api) -> None:
+    project, other = api.project(), client(lab, "other")
+    user = other.get("/current_user").json["id"]
+    other.delete(f"/uploads/{api.upload(project, 1)}", 403)
+    for role, status in {"file_uploader": 403, "file_editor": 204}.items():
+        api.put(f"/projects/{project}/permissions/{user}", {"auth_role": {"id": role}}, 200)
+        other.delete(f"/uploads/{api.upload(project, 1)}", status)
+        other.delete(f"/uploads/{other.upload(project, 1)}")
+
+
+def test_uploads_without_activity_expire(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal
+) -> None:
+    idle, active = api.sent(project, DATA, 100), api.upload(project, 100)
+    complete = api.stored(project, DATA, 100)
+    lab.clock.forward(days=6, hours=23)
+    lab.work()
+    api.offer(active, 1, 100)
+    lab.clock.forward(hours=2)
+    lab.work()
+    lab.work()
+    api.get(f"/uploads/{idle}", 404)
+    api.offer(idle, 1, 100, 404)
+    assert not any(name.startswith(idle) for name in local_storage.objects(project))
+    api.get(f"/uploads/{active}")
+    assert lab.state(complete) == "complete"
+    lab.clock.forward(days=7)
+    lab.work()
+    assert lab.state(active) == "expired"
+    assert lab.state(complete) == "complete"
+
+
+def test_the_time_of_expiry_is_a_setting(open_again: OpenLab) -> None:
+    lab = open_again({**SMALL, "UPLOAD_EXPIRY": "1h"})
+    api = client(lab, "researcher")
+    upload = api.upload(api.project(), 1)
+    lab.clock.forward(minutes=59)
+    lab.work()
+    api.get(f"/uploads/{upload}")
+    lab.clock.forward(minutes=2)
+    lab.work()
+    api.get(f"/uploads/{upload}", 404)
+
+
+def test_bytes_that_cannot_be_removed_now_are_removed_later(
+    memory_lab: Lab, memory_switches: Switches
+) -> None:
+    api, upload = store_chunk(memory_lab, DATA[:100])
+    found = memory_lab.uploads.get(UUID(upload))
+    assert found is not None
+    chunk = found.chunk_key(1)
+    store = memory_lab.storages.default.abilities.store
+    assert store.size_of(chunk) == 100
+    memory_switches.available = False
+    api.delete(f"/uploads/{upload}")
+    memory_lab.work()
+    assert chunk_rows(memory_lab, upload) == 1
+    memory_switches.available = True
+    memory_lab.work()  # not due yet
+    assert store.size_of(chunk) == 100
+    memory_lab.clock.forward(minutes=5)
+    memory_lab.work()
+    assert chunk_rows(memory_lab, upload) == 0
