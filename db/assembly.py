@@ -1,6 +1,6 @@
 """Uploads as the worker finishes them (core.records.uploads.AssemblyRecords).
 
-Every change names the attempt it belongs to: a worker that was given up on can change nothing.
+Every change names the claim it belongs to: a worker that was given up on can change nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ class AssemblyTable:
     def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Of several workers that ask at once, one gets it."""
         mine = Uploads.id == upload_id
-        values = {"attempts": Uploads.attempts + 1, "due_at": until}
+        values = {
+            "attempts": Uploads.attempts + 1,
+            "claims": Uploads.claims + 1,
+            "due_at": until,
+        }
         with self._database.transaction():
             taken = self._database.run(
                 Uploads.update(values).where(mine, _ASSEMBLING, Uploads.due_at <= now)
@@ -100,7 +104,7 @@ class AssemblyTable:
         return [to_upload(row) for row in self._database.rows(query.dicts())]
 
     def _change(self, upload: Upload, **values: Any) -> bool:
-        mine = (Uploads.id == upload.id) & (Uploads.attempts == upload.attempts)
+        mine = (Uploads.id == upload.id) & (Uploads.claims == upload.claims)
         values["revision"] = Uploads.revision + 1
         return self._database.run(Uploads.update(values).where(mine, _ASSEMBLING)) == 1
 

@@ -160,6 +160,8 @@ class Uploads(Audited):
     verified = TextField(default="none")
     # When the sweeper looks at the upload next: to assemble it again, or to remove its bytes.
     attempts = IntegerField(default=0)
+    # Counts every claim there ever was: a worker that was given up on can change nothing.
+    claims = BigIntegerField(default=0)
     due_at = MomentField(null=True)
 
 

@@ -29,6 +29,7 @@ _PLAIN = (
     "purged_at",
     "error_message",
     "attempts",
+    "claims",
 )
 
 

@@ -128,6 +128,7 @@ CREATE TABLE uploads (
     error_message TEXT,
     verified TEXT NOT NULL CHECK (verified IN ('none', 'chunks', 'whole')),
     attempts INTEGER NOT NULL,
+    claims BIGINT NOT NULL,
     due_at BIGINT,
     {audit}
 );

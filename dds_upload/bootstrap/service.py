@@ -65,7 +65,10 @@ class Service:
     def jobs(self) -> JobQueue:
         """The queue, with its jobs named."""
         jobs = JobQueue(_jobs_url(self.settings.database_url.reveal()))
-        jobs.register({ASSEMBLE: self.assemble_upload, PREPARE: self.prepare_containers})
+        jobs.register(
+            {ASSEMBLE: self.assemble_upload, PREPARE: self.prepare_containers},
+            self.database.release,
+        )
         return jobs
 
     @cached_property

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -34,6 +37,9 @@ def add_commands(subparsers: Any) -> None:
 def run(open_service: OpenService, args: argparse.Namespace) -> int:
     """Prepare, start the children, and stay until one of them ends or a signal comes."""
     with open_service() as service:
+        if not _is_free(service.settings.host, service.settings.port):
+            print(f"error: {_base_url(service)} is in use already", file=sys.stderr)
+            return 1
         migrate_all(service)
         keys = _ready_made_user(service)
         url = _base_url(service)
@@ -61,8 +67,8 @@ def _on_signals(children: list[subprocess.Popen[bytes]]) -> Any:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last: a closed terminal
+        signal.signal(number, stop)
     return stop
 
 
@@ -85,6 +91,16 @@ def _answers(url: str, children: list[subprocess.Popen[bytes]]) -> bool:
     return False
 
 
+def _is_free(host: str, port: int) -> bool:
+    """Ports can be shared: without this, two starts would each answer some of the calls."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        return error.errno != errno.EADDRINUSE
+    return True
+
+
 def _base_url(service: Service) -> str:
     host = service.settings.host
     local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
@@ -92,33 +108,43 @@ def _base_url(service: Service) -> str:
 
 
 def _ready_made_user(service: Service) -> dict[str, str]:
-    """The keys as kept in a file only the owner may read; made with the user at the first start."""
+    """The keys as kept in a file only the owner may read; made with the user at the first start.
+
+    Where the file or the user is lost, there is a new one of both: nobody's keys are replaced.
+    """
+    users = service.accounts.users
+    taken = {user.username for user in users.all()}
     if _KEYS_FILE.exists():
         kept: dict[str, str] = json.loads(_KEYS_FILE.read_text())
-        return kept
-    users = service.accounts.users
-    if any(user.username == _USER for user in users.all()):
-        keys = users.replace_keys(_USER)
-        made = {"user_key": keys.user_key.reveal(), "agent_key": keys.agent_key.reveal()}
-    else:
-        created = users.create(_USER, full_name="Ready-made user")
-        made = {
-            "user_key": created.keys.user_key.reveal(),
-            "agent_key": created.keys.agent_key.reveal(),
-            "api_token": created.api_token.reveal(),
-        }
-    made = {"username": _USER, **made}
-    _KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(_KEYS_FILE, flags, 0o600), "w") as file:
-        json.dump(made, file, indent=2)
+        if kept["username"] in taken:
+            return kept
+    names = chain([_USER], (f"{_USER}-{number}" for number in count(2)))
+    free = next(name for name in names if name not in taken)
+    created = users.create(free, full_name="Ready-made user")
+    made = {
+        "username": created.user.username,
+        "user_key": created.keys.user_key.reveal(),
+        "agent_key": created.keys.agent_key.reveal(),
+        "api_token": created.api_token.reveal(),
+    }
+    _keep(made)
     return made
+
+
+def _keep(keys: dict[str, str]) -> None:
+    """Whole or not at all, and never readable for others."""
+    _KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
+    draft = _KEYS_FILE.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(draft, flags, 0o600), "w") as file:
+        json.dump(keys, file, indent=2)
+    draft.replace(_KEYS_FILE)
 
 
 def _print_welcome(url: str, keys: dict[str, str]) -> None:
     shown = "\n".join(f"  {name + ':':<11}{value}" for name, value in keys.items())
-    token = keys.get("api_token", "TOKEN")
-    header = f'-H "Authorization: {token}"'
+    header = f'-H "Authorization: {keys["api_token"]}"'
     print(
         f"""
 dds_upload is at {url}/api/v1

@@ -66,7 +66,7 @@ class Upload:
 
     `gone_at` is when it was aborted, expired or purged. `claimed` is the whole-file digest its
     client sent with complete; `attempts` counts how often assembly was begun since it was last
-    queued, and fences a worker that was given up on.
+    queued, `claims` how often ever: that fences off a worker that was given up on.
     """
 
     id: UUID
@@ -95,6 +95,7 @@ class Upload:
     error_message: str | None = None
     verified: Verified = Verified.NONE
     attempts: int = 0
+    claims: int = 0
 
     @property
     def key(self) -> ObjectKey:

@@ -140,7 +140,7 @@ class UploadRecords(Protocol):
 
 
 class AssemblyRecords(Protocol):
-    """Uploads as the worker finishes them. `attempts` fences off workers that were given up on."""
+    """Uploads as the worker finishes them. `claims` fences off workers that were given up on."""
 
     def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Take a due upload that is assembling, count the attempt; None if it is not to be had."""

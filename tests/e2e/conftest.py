@@ -1,0 +1,108 @@
+"""The two kinds of installation, each started when first asked for, once per worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.caller import Caller
+from tests.e2e.installation import Installation, User
+from tests.e2e.kinds import LOCAL, swift_settings
+from tests.services.postgresql import PostgresServer
+from tests.services.swift import SwiftServer
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Local disk and SQLite."""
+    with Installation(tmp_path_factory.mktemp("local"), LOCAL) as installation:
+        installation.start()
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def swift(
+    tmp_path_factory: pytest.TempPathFactory,
+    swift_server: SwiftServer,
+    postgres_server: PostgresServer,
+) -> Iterator[Installation]:
+    """Swift and PostgreSQL."""
+    database = postgres_server.create_database()
+    settings = swift_settings(swift_server, database)
+    with Installation(tmp_path_factory.mktemp("swift-installation"), settings) as installation:
+        installation.succeed("providers", "configure")
+        installation.start()
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def local_user(local: Installation) -> User:
+    """A user of the local kind."""
+    return local.create_user("researcher")
+
+
+@pytest.fixture(scope="session")
+def swift_user(swift: Installation) -> User:
+    """A user of the Swift kind."""
+    return swift.create_user("researcher")
+
+
+@pytest.fixture(scope="session")
+def local_caller(local: Installation, local_user: User) -> Caller:
+    """That user's way to speak to the local kind."""
+    return Caller(local.api_url, local_user.api_token)
+
+
+@pytest.fixture(scope="session")
+def swift_caller(swift: Installation, swift_user: User) -> Caller:
+    """That user's way to speak to the Swift kind."""
+    return Caller(swift.api_url, swift_user.api_token)
+
+
+@pytest.fixture(params=["local", "swift"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Both kinds, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def installation(kind: str, request: pytest.FixtureRequest) -> Installation:
+    """The installation of that kind."""
+    found: Installation = request.getfixturevalue(kind)
+    return found
+
+
+@pytest.fixture
+def user(kind: str, request: pytest.FixtureRequest) -> User:
+    """Its user."""
+    found: User = request.getfixturevalue(f"{kind}_user")
+    return found
+
+
+@pytest.fixture
+def caller(kind: str, request: pytest.FixtureRequest) -> Caller:
+    """That user's way to speak to it."""
+    found: Caller = request.getfixturevalue(f"{kind}_caller")
+    return found
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Installation]:
+    """An installation on a local disk of this test's own, nothing of it started."""
+    with Installation(tmp_path, LOCAL) as installation:
+        yield installation
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the logs of the installations that a failed test used."""
+    report = yield
+    if report.failed:
+        for name, value in item.funcargs.items():
+            if isinstance(value, Installation):
+                report.sections.append((f"logs of {name}", value.logs()))
+    return report

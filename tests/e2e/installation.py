@@ -1,0 +1,192 @@
+"""A whole installation of the service: settings, commands, the API and a worker as processes.
+
+Everything is done as an operator does it: environment variables and `python -m dds_upload`. It
+must not reach into a process or a database behind the service's back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.services.ports import LOOPBACK, ReservedPort
+from tests.services.processes import Server, clean_environment, run_to_end
+
+REPOSITORY = Path(__file__).parents[2]
+
+#: How much of a log is shown for a test that failed; characters.
+_LOG_SHOWN = 4000
+
+Program = Sequence[str | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """What `users create` prints of a new user."""
+
+    username: str
+    user_key: str
+    agent_key: str
+    api_token: str
+
+
+class Part:
+    """One long-running process of an installation; it can be started again after it ended."""
+
+    def __init__(self, name: str, program: Program, installation: Installation) -> None:
+        self.log = installation.folder / f"{name}.log"
+        self._program = program
+        self._installation = installation
+        self._server: Server | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also its group's and its session's."""
+        assert self._server, "it does not run"
+        return self._server.pid
+
+    def start(self) -> None:
+        """Start it; returns at once."""
+        assert not self._server, "it runs already"
+        environment = self._installation.environment
+        self._server = Server(self._program, log=self.log, env=environment)
+
+    def start_and_wait(self) -> None:
+        """Start it, and return once the API answers."""
+        self.start()
+        assert self._server
+        self._server.wait_ready(self._installation.answers)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the first process of it, if it runs."""
+        if self._server:
+            self._server.send(number)
+
+    def stop(self) -> None:
+        """Ask it to end, and wait for that; may be repeated."""
+        if self._server:
+            self._server.stop()
+            self.kill()
+
+    def kill(self) -> None:
+        """End it and all its processes at once, as kill -9 or a power cut does; may be repeated."""
+        if self._server:
+            for pid in processes_of_session(self._server.pid):
+                os.kill(pid, signal.SIGKILL)
+            self._server.stop()
+        self._server = None
+
+
+class Installation:
+    """One installation in a folder of its own, which becomes the working folder of all of it."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        """Reserve the port; nothing is started or written yet."""
+        self.folder = folder.absolute()
+        self.settings = dict(settings)
+        self._port = ReservedPort()
+        self.url = f"http://{LOOPBACK}:{self._port.number}"
+        self.api_url = f"{self.url}/api/v1"
+        self.api = Part("api", program("serve"), self)
+        self.worker = Part("worker", program("worker"), self)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of it."""
+        own = {"PYTHONPATH": str(REPOSITORY), "DDS_PORT": str(self._port.number)}
+        return clean_environment(**own, **self.settings)
+
+    def run(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        """Run `python -m dds_upload` with these arguments to its end, whatever its exit code."""
+        command = program(*arguments)
+        return run_to_end(command, env=self.environment, folder=self.folder, timeout=timeout)
+
+    def succeed(self, *arguments: str) -> str:
+        """The same for what must work; gives what it printed."""
+        done = self.run(*arguments)
+        assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+        return done.stdout
+
+    def create_user(self, name: str, *options: str) -> User:
+        """Make a user."""
+        made = json.loads(self.succeed("users", "create", name, "--json", *options))
+        return User(**{field: made[field] for field in User.__slots__})
+
+    def start(self) -> None:
+        """Migrate, then start API and worker; returns once the API answers."""
+        self.succeed("migrate")
+        self.worker.start()
+        self.api.start_and_wait()
+
+    def restart(self) -> None:
+        """Stop and start both, so that they see changed settings."""
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
+        """Stop both at once, the data stays; may be repeated."""
+        for part in (self.api, self.worker):
+            part.send(signal.SIGTERM)
+        self.api.stop()
+        self.worker.stop()
+
+    def close(self) -> None:
+        """Stop, and give the port back."""
+        self.stop()
+        self._port.close()
+
+    def answers(self) -> bool:
+        """Whether the API says that it can serve."""
+        connection = HTTPConnection(LOOPBACK, self._port.number, timeout=10)
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def logs(self) -> str:
+        """How the logs of all parts end."""
+        ends = [(log.name, log.read_text()[-_LOG_SHOWN:]) for log in self.folder.glob("*.log")]
+        return "\n".join(f"--- {name}\n{end}" for name, end in sorted(ends))
+
+    def __enter__(self) -> Self:
+        """Nothing is started: what is wanted differs."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End it for good."""
+        self.close()
+
+
+def program(*arguments: str) -> list[str]:
+    """The command line of one of the service's commands."""
+    return [sys.executable, "-m", "dds_upload", *arguments]
+
+
+def processes_of_session(leader: int) -> list[int]:
+    """Ids of all processes of the session that `leader` began, whatever became of the leader."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(session) == leader and state != "Z":
+            found.append(int(stat.parent.name))
+    return found

@@ -1,0 +1,136 @@
+"""The unmodified DukeDSClient 4.0.0, as its users run it: the command line, and a script."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.e2e.caller import Caller
+from tests.e2e.installation import Installation, User
+from tests.e2e.kinds import FILE_MAX
+from tests.e2e.trees import CHUNK, TREE, read_tree, write_tree
+from tests.services.ddsclient import DukeDSClient
+
+TOO_LARGE = f"File size is currently not supported - maximum size is {FILE_MAX}"
+
+
+class Desk:
+    """A user at the command line, working on one project."""
+
+    def __init__(self, client: DukeDSClient, caller: Caller) -> None:
+        self.project = f"Mice and 'Men'; {uuid4().hex[:8]}"
+        self.home = client.folder
+        self.client = client
+        self._caller = caller
+
+    def ddsclient(self, command: str, *arguments: str | Path) -> str:
+        """What a command that works prints."""
+        done = self.client.run(command, "-p", self.project, *arguments)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+        return done.stdout
+
+    def project_ids(self) -> list[str]:
+        """The ids of the projects of that name."""
+        projects = self._caller.get("/projects?per_page=1000")["results"]
+        return [str(each["id"]) for each in projects if each["name"] == self.project]
+
+    def uploads(self) -> list[str]:
+        """The names of all files that were ever sent to the project."""
+        (project,) = self.project_ids()
+        results = self._caller.get(f"/projects/{project}/uploads?per_page=1000")["results"]
+        return sorted(each["name"] for each in results)
+
+
+@pytest.fixture
+def client(installation: Installation, user: User, tmp_path: Path) -> DukeDSClient:
+    return DukeDSClient(
+        tmp_path / "home",
+        installation.api_url,
+        user.user_key,
+        user.agent_key,
+        upload_bytes_per_chunk=CHUNK,
+        upload_workers=2,
+        download_workers=2,
+        get_page_size=3,  # several pages of these few files
+    )
+
+
+@pytest.fixture
+def desk(client: DukeDSClient, caller: Caller) -> Desk:
+    return Desk(client, caller)
+
+
+def test_a_tree_goes_there_and_back(desk: Desk) -> None:
+    write_tree(desk.home / "tree", TREE)
+    desk.ddsclient("upload", "tree")
+    names = sorted(Path(name).name for name in TREE)
+    assert desk.uploads() == names
+
+    desk.ddsclient("upload", "tree")
+    assert desk.uploads() == names, "what is there already was sent again"
+
+    changed = {**TREE, "one byte": b"2", "three chunks.bin": TREE["three chunks.bin"][::-1]}
+    write_tree(desk.home / "tree", changed)
+    desk.ddsclient("upload", "tree")
+    assert desk.uploads() == sorted([*names, "one byte", "three chunks.bin"])
+
+    listed = desk.ddsclient("list")
+    assert [name for name in names if name not in listed] == []
+    assert "is consistent" in desk.ddsclient("check", "--wait")
+
+    desk.ddsclient("download", "back")
+    assert read_tree(desk.home / "back" / "tree") == changed
+
+    desk.ddsclient("delete", "--force")
+    assert desk.project_ids() == []
+
+
+#: A script of a user, run by the client's own Python; prints what it found as JSON.
+STORY = """
+import json
+from ddsc.core.ddsapi import DataServiceError
+from ddsc.sdk.client import Client
+
+project = Client().create_project("Of a script", "Made by a script")
+folder = project.create_folder("nested")
+for name in ("empty", "one byte", "three chunks.bin"):
+    folder.upload_file(f"tree/{name}")
+folder.get_child_for_path("empty").upload_new_version("tree/one chunk.bin")
+project.wait_for_consistency(wait_sec=0.2)
+
+found = {}
+for child in folder.get_children():
+    child.download_to_path(f"back/{child.name}")
+    found[child.name] = [child.current_version["version"], child.current_size()]
+try:
+    project.upload_file("too large")
+except DataServiceError as error:
+    found["too large"] = [error.status_code, error.response["errors"]]
+project.delete()
+found["left"] = [left.name for left in Client().get_projects() if left.id == project.id]
+print(json.dumps(found))
+"""
+
+
+def test_a_script_of_the_sdk_does_the_same(client: DukeDSClient) -> None:
+    write_tree(client.folder / "tree", TREE)
+    (client.folder / "back").mkdir()
+    with (client.folder / "too large").open("wb") as file:
+        file.truncate(FILE_MAX + 1)
+    done = client.sdk(STORY)
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "empty": [2, CHUNK],
+        "one byte": [1, 1],
+        "three chunks.bin": [1, len(TREE["three chunks.bin"])],
+        "too large": [400, [{"size": TOO_LARGE}]],
+        "left": [],
+    }
+    assert read_tree(client.folder / "back") == {
+        "empty": TREE["one chunk.bin"],
+        "one byte": TREE["one byte"],
+        "three chunks.bin": TREE["three chunks.bin"],
+    }
