@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from db.database import Database
-from tests.accounts.setting import DATABASES, Accounts, open_database
+from tests.accounts.setting import Accounts, opened
 
 
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Return an empty, migrated database."""
-    yield from open_database(request, tmp_path)
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Return a migrated database without users."""
+    with opened(database_url) as database:
+        yield database
 
 
 @pytest.fixture

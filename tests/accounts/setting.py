@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from db.accounts import AccountTable
 from db.callers import CallerTable
@@ -19,15 +17,11 @@ from dds_upload.operations.authenticate import Authenticate
 from dds_upload.operations.issue_token import IssueToken
 
 MASTER = Secret("a master secret of some length, as SECRET_KEY_BASE has it")
-DATABASES = ("sqlite", "postgresql")
 
 
-def open_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database of the kind the fixture's parameter names, closed after the test."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'accounts.db'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """A migrated database, closed at the end."""
     database = Database(url)
     migrate(database)
     yield database

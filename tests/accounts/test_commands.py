@@ -11,8 +11,9 @@ from uuid import uuid4
 
 import pytest
 
-from dds_upload.commands.accounts import AccountOperations, add_commands
+from dds_upload.commands.accounts import add_commands
 from dds_upload.core.errors import Unauthenticated
+from dds_upload.operations.accounts import AccountOperations
 from tests.accounts.setting import Accounts
 
 Command = Callable[..., int]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +20,7 @@ from dds_upload.protocols.dds.authentication import Authentication
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount, create_app
-from tests.accounts.setting import DATABASES, Accounts, open_database
+from tests.accounts.setting import Accounts, opened
 
 PREFIX = "/api/v1"
 
@@ -56,10 +55,10 @@ class Api:
         return self._http.simulate_post(path, body=json.dumps(body), content_type=MEDIA_JSON)
 
 
-@pytest.fixture(params=DATABASES)
-def api(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Api]:
-    """Return the API on an empty database."""
-    for database in open_database(request, tmp_path):
+@pytest.fixture
+def api(database_url: str) -> Iterator[Api]:
+    """Return the API on a database without users."""
+    with opened(database_url) as database:
         yield Api(database)
 
 
