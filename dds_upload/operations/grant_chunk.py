@@ -24,6 +24,7 @@ from dds_upload.core.storage import Clock, Presigner, Storages
 from dds_upload.core.tally import Tally, judge, leeway
 from dds_upload.core.upload import GONE, UploadState
 from dds_upload.operations.access import may
+from dds_upload.operations.find_upload import is_own
 from dds_upload.operations.reported_digest import reported_digest
 
 
@@ -86,7 +87,7 @@ class GrantChunk:
 
 def _check_permission(caller: Caller, context: GrantContext) -> None:
     if context.project_id is None:
-        if not caller.user.is_admin and caller.user.id != context.creator_id:
+        if not is_own(caller, context.creator_id):
             raise NotFound("Upload")
     elif not may(caller, context.auth_role, Permission.CREATE_FILE):
         raise Forbidden("the caller's role does not allow this")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import quote
 
 import falcon
 
 from dds_upload.core.chunk import ByteRange
+from dds_upload.core.disposition import attachment
 from dds_upload.core.errors import BadRequest, Forbidden, ObjectMissing, UploadServiceError
 from dds_upload.core.manifest import ObjectKey
 from dds_upload.core.records.uploads import Promise
@@ -133,10 +133,6 @@ def _parse_range(header: str | None, size: int) -> ByteRange | None:
 
 def _keep_from_running(resp: falcon.Response, filename: str) -> None:
     """Content is somebody's data: saved under its name (RFC 6266), never run on this origin."""
-    fallback = re.sub(r'[^ -~]|["\\%]', "_", filename)
-    disposition = (
-        f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(filename, safe='')}"
-    )
-    resp.set_header("Content-Disposition", disposition)
+    resp.set_header("Content-Disposition", attachment(filename))
     resp.set_header("X-Content-Type-Options", "nosniff")
     resp.set_header("Content-Security-Policy", "sandbox; default-src 'none'")

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
 
+from dds_upload.core.disposition import attachment
 from dds_upload.core.errors import ManifestRefused, Mismatch, StorageRefused
 from dds_upload.core.manifest import Manifest, ObjectKey, Segment
 from providers.names import checked
-from providers.swift.disposition import attachment
 from providers.swift.session import Session
 
 _KINDS = {

@@ -12,12 +12,12 @@ import pytest
 from swiftclient.utils import generate_temp_url  # type: ignore[import-untyped]
 
 from dds_upload.core.digest import Digest
+from dds_upload.core.disposition import attachment
 from dds_upload.core.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.secret import Secret
 from dds_upload.core.signing import SignedRequest
 from dds_upload.core.storage import Abilities
 from providers.swift.build import build_swift
-from providers.swift.disposition import attachment
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
 from tests.providers.raw import RawSwift, http_request
