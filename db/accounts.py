@@ -11,9 +11,10 @@ from uuid import UUID
 from peewee import IntegrityError, fn
 
 from db.database import Database
-from db.tables import ApiTokens, SoftwareAgents, Users
+from db.tables import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
 from dds_upload.core.accounts import User
 from dds_upload.core.directory import Page, PageRequest
+from dds_upload.core.organizations import DEFAULT
 from dds_upload.core.records.accounts import ApiToken, KeyDigests, NewAccount, UserFilter
 
 _USER = [getattr(Users, field.name) for field in fields(User)]
@@ -26,7 +27,7 @@ class AccountTable:
         self._database = database
 
     def add(self, account: NewAccount) -> bool:
-        """Three rows in one transaction; of all the keys only the username was chosen."""
+        """Four rows in one transaction; of all the keys only the username was chosen."""
         try:
             with self._database.transaction():
                 for query in _insertions(account):
@@ -74,12 +75,19 @@ class AccountTable:
         """One column."""
         self._database.run(Users.update(last_login_at=now).where(Users.id == user_id))
 
+    def add_token(self, user_id: UUID, token: ApiToken, token_digest: str) -> None:
+        """One row."""
+        self._database.run(_token_insertion(user_id, token, token_digest))
+
     def tokens(self) -> Sequence[ApiToken]:
         """With the names of their users."""
-        shown = (ApiTokens.id, ApiTokens.label, Users.username)
+        shown = (ApiTokens.id, ApiTokens.label, ApiTokens.scopes, Users.username)
         query = ApiTokens.select(*shown, ApiTokens.created_at, ApiTokens.revoked_at).join(Users)
         query = query.order_by(ApiTokens.created_at, ApiTokens.id)
-        return [ApiToken(*row) for row in self._database.rows(query.tuples())]
+        return [
+            ApiToken(token_id, label, None if scopes is None else tuple(scopes.split()), *rest)
+            for token_id, label, scopes, *rest in self._database.rows(query.tuples())
+        ]
 
     def revoke_token(self, token_id: UUID, now: datetime) -> bool:
         """The condition keeps the time of the first revocation."""
@@ -94,7 +102,7 @@ class AccountTable:
 
 
 def _insertions(account: NewAccount) -> Iterator[Any]:
-    user, agent, token = account.user, account.agent, account.token
+    user, agent = account.user, account.agent
     columns = {field.name: getattr(user, field.name) for field in fields(User)}
     yield Users.insert(user_key_digest=account.keys.user_key, **columns)
     yield SoftwareAgents.insert(
@@ -104,11 +112,21 @@ def _insertions(account: NewAccount) -> Iterator[Any]:
         key_digest=account.keys.agent_key,
         created_at=user.created_at,
     )
-    yield ApiTokens.insert(
-        id=token.id,
+    yield _token_insertion(user.id, account.token, account.token_digest)
+    yield OrganizationMembers.insert(
+        organization=Organizations.select(Organizations.id).where(Organizations.slug == DEFAULT),
         user=user.id,
+        created_at=user.created_at,
+    )
+
+
+def _token_insertion(user_id: UUID, token: ApiToken, token_digest: str) -> Any:
+    return ApiTokens.insert(
+        id=token.id,
+        user=user_id,
         label=token.label,
-        digest=account.token_digest,
+        digest=token_digest,
+        scopes=None if token.scopes is None else " ".join(token.scopes),
         created_at=token.created_at,
     )
 

@@ -18,13 +18,13 @@ from dds_upload.core.records.accounts import KeyDigests
 
 _USER = ", ".join(f"u.{field.name}" for field in fields(User))
 _BY_IDS = f"""
-SELECT a.id, a.name, {_USER} FROM users u LEFT JOIN software_agents a ON a.id = ?
+SELECT a.id, a.name, NULL, {_USER} FROM users u LEFT JOIN software_agents a ON a.id = ?
 WHERE u.id = ?"""
 _BY_TOKEN = f"""
-SELECT NULL, NULL, {_USER} FROM users u
+SELECT NULL, NULL, (SELECT scopes FROM api_tokens WHERE digest = ?), {_USER} FROM users u
 WHERE u.id = (SELECT user_id FROM api_tokens WHERE digest = ? AND revoked_at IS NULL)"""
 _BY_KEYS = f"""
-SELECT a.id, a.name, {_USER} FROM users u JOIN software_agents a ON a.key_digest = ?
+SELECT a.id, a.name, NULL, {_USER} FROM users u JOIN software_agents a ON a.key_digest = ?
 WHERE u.user_key_digest = ?"""
 
 
@@ -39,8 +39,8 @@ class CallerTable:
         return self._first(_BY_IDS, (agent_id and agent_id.hex, user_id.hex))
 
     def by_token(self, token_digest: str) -> Caller | None:
-        """A unique key, then a primary key; PostgreSQL plans this faster than a join."""
-        return self._first(_BY_TOKEN, (token_digest,))
+        """A unique key twice, then a primary key; PostgreSQL plans this faster than a join."""
+        return self._first(_BY_TOKEN, (token_digest, token_digest))
 
     def by_keys(self, keys: KeyDigests) -> Caller | None:
         """Two unique keys."""
@@ -52,9 +52,9 @@ class CallerTable:
 
 
 def _caller(row: Sequence[Any]) -> Caller:
-    agent_id, agent_name, *user = row
+    agent_id, agent_name, scopes, *user = row
     agent = None if agent_id is None else Agent(to_uuid(agent_id), agent_name)
-    return Caller(_user(user), agent)
+    return Caller(_user(user), agent, None if scopes is None else frozenset(scopes.split()))
 
 
 def _user(row: Sequence[Any]) -> User:

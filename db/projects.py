@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from db.tables import ProjectPermissions
 from db.tables import Projects as T
 from dds_upload.core.change import Change
 from dds_upload.core.directory import Page, PageRequest, Project
+from dds_upload.core.records.projects import NewProject
 
 _LIVE = T.deleted_at.is_null()
 
@@ -22,12 +24,15 @@ class ProjectTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(
-        self, project_id: UUID, name: str, slug: str | None, description: str, change: Change
-    ) -> None:
-        """Insert a row."""
-        values = {"id": project_id, "name": name, "slug": slug, "description": description}
-        self._database.run(T.insert({**values, **stamp("created", change.caller, change.at)}))
+    def add(self, project: NewProject, change: Change) -> bool:
+        """The unique key of the slug decides; who else takes it at this moment is waited for."""
+        row = {**asdict(project), **stamp("created", change.caller, change.at)}
+        return self._database.run(T.insert(row).on_conflict_ignore().as_rowcount()) == 1
+
+    def slugs_with(self, root: str) -> Set[str]:
+        """LIKE, with its wildcards escaped."""
+        query = T.select(T.slug).where(T.slug.startswith(root))
+        return {row[0] for row in self._database.rows(query.tuples())}
 
     def get(self, project_id: UUID) -> Project | None:
         """By primary key."""

@@ -53,6 +53,26 @@ class SoftwareAgents(Table):
     created_at = MomentField()
 
 
+class Organizations(Table):
+    """Who owns projects and chunks."""
+
+    id = UUIDField(primary_key=True)
+    slug = TextField()
+    name = TextField()
+    created_at = MomentField()
+
+
+class OrganizationMembers(Table):
+    """Who belongs to an organisation."""
+
+    organization = ForeignKeyField(Organizations, backref="+")
+    user = ForeignKeyField(Users, backref="+")
+    created_at = MomentField()
+
+    class Meta:
+        primary_key = CompositeKey("organization", "user")
+
+
 class ApiTokens(Table):
     """Long-lived opaque tokens, kept as digests."""
 
@@ -60,6 +80,8 @@ class ApiTokens(Table):
     user = ForeignKeyField(Users)
     label = TextField()
     digest = TextField()
+    # Separated by spaces; none given (NULL) means all.
+    scopes = TextField(null=True)
     created_at = MomentField()
     revoked_at = MomentField(null=True)
 
@@ -101,6 +123,7 @@ class Projects(Audited):
     name = TextField()
     slug = TextField(null=True)
     description = TextField()
+    organization = ForeignKeyField(Organizations, null=True, backref="+")
 
 
 class ProjectPermissions(Audited):
@@ -136,6 +159,8 @@ class Uploads(Audited):
     content_type = TextField()
     size = BigIntegerField()
     chunked = BooleanField()
+    # Whether its chunks are blobs, found by content, instead of rows of `chunks`.
+    by_content = BooleanField(default=False)
     chunk_min_size_bytes = BigIntegerField()
     chunk_max_size_bytes = BigIntegerField()
     chunk_max_number = BigIntegerField()
@@ -222,8 +247,107 @@ class FileVersions(Audited):
     upload = ForeignKeyField(Uploads, backref="+")
 
 
+class Blobs(Table):
+    """Chunks by content, one copy for all."""
+
+    id = UUIDField(primary_key=True)
+    provider = ForeignKeyField(StorageProviders, backref="+")
+    container = TextField()
+    name = TextField()
+    size = BigIntegerField()
+    sha1 = TextField()
+    sha256 = TextField()
+    digest_algorithm = TextField()
+    digest_value = TextField()
+    created_at = MomentField()
+    touched_at = MomentField()
+    # When storage was found not to have it any more; sent again, it is whole at the same place.
+    damaged_at = MomentField(null=True)
+
+
+class BlobOwners(Table):
+    """Organisations that have sent the bytes of a blob."""
+
+    organization = ForeignKeyField(Organizations, backref="+")
+    blob = ForeignKeyField(Blobs, backref="+")
+
+    class Meta:
+        primary_key = CompositeKey("organization", "blob")
+
+
+class BlobGraves(Table):
+    """Bytes in storage that no row of `blobs` stands for, or not yet, until they are removed."""
+
+    # The blob's own: each of them is remembered in one of the two tables.
+    id = UUIDField(primary_key=True)
+    provider = ForeignKeyField(StorageProviders, backref="+")
+    container = TextField()
+    name = TextField()
+    due_at = MomentField()
+
+
+class UploadBlobs(Table):
+    """What an upload by content is made of, in order, with repeats."""
+
+    upload = ForeignKeyField(Uploads, backref="+")
+    position = BigIntegerField()
+    blob = ForeignKeyField(Blobs, backref="+")
+
+    class Meta:
+        primary_key = CompositeKey("upload", "position")
+
+
+class Assemblies(Table):
+    """Files that organisations asked for by content, and the upload last made for each."""
+
+    id = UUIDField(primary_key=True)
+    organization = ForeignKeyField(Organizations, backref="+")
+    kind = TextField()
+    # SHA-1 of the whole file, as its client names it.
+    checksum = TextField()
+    # SHA-256 over the list of chunks: another list for the same checksum is another try.
+    chunks_digest = TextField()
+    upload = ForeignKeyField(Uploads, null=True, backref="+")
+    # JSON: what processing found out about the file; and what it could not do.
+    findings = TextField(null=True)
+    fault = TextField(null=True)
+    created_at = MomentField()
+
+
+class AssemblyTargets(Table):
+    """The projects such a file goes into, where, and on whose behalf."""
+
+    assembly = ForeignKeyField(Assemblies, backref="+")
+    project = ForeignKeyField(Projects, backref="+")
+    folder = TextField()
+    name = TextField()
+    created_at = MomentField()
+    created_by = ForeignKeyField(Users, backref="+")
+    created_agent = ForeignKeyField(SoftwareAgents, null=True, backref="+")
+
+    class Meta:
+        primary_key = CompositeKey("assembly", "project")
+
+
+class DerivedFiles(Table):
+    """What was made of a file by processing it; stored below the file, and removed with it."""
+
+    upload = ForeignKeyField(Uploads, backref="+")
+    kind = TextField()
+    name = TextField()
+    size = BigIntegerField()
+    digest_algorithm = TextField()
+    digest_value = TextField()
+    created_at = MomentField()
+
+    class Meta:
+        primary_key = CompositeKey("upload", "kind")
+
+
 ALL = (
     Users,
+    Organizations,
+    OrganizationMembers,
     SoftwareAgents,
     ApiTokens,
     StorageProviders,
@@ -236,4 +360,11 @@ ALL = (
     Folders,
     Files,
     FileVersions,
+    Blobs,
+    BlobOwners,
+    BlobGraves,
+    UploadBlobs,
+    Assemblies,
+    AssemblyTargets,
+    DerivedFiles,
 )

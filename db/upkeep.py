@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from db.database import Database
-from db.tables import Chunks, UploadDigests, Uploads
+from db.tables import Chunks, DerivedFiles, UploadBlobs, UploadDigests, Uploads
 from db.upload_rows import to_upload
 from dds_upload.core.upload import GONE, Upload, UploadState
 
@@ -25,7 +26,11 @@ class UpkeepTable:
         return [(upload_id, UploadState(state)) for upload_id, state in rows]
 
     def expire(self, idle_since: datetime, now: datetime) -> int:
-        """One statement; created_at is compared too because that is what is indexed."""
+        """created_at is compared too because that is what is indexed.
+
+        A file by content that failed keeps blobs from clean-up that others may never ask for, so
+        it is purged after as long.
+        """
         query = Uploads.update(
             state=UploadState.EXPIRED, due_at=now, deleted_at=now, revision=Uploads.revision + 1
         ).where(
@@ -33,7 +38,12 @@ class UpkeepTable:
             Uploads.created_at < idle_since,
             Uploads.active_at < idle_since,
         )
-        return self._database.run(query)
+        failed = purging(now).where(
+            Uploads.state == UploadState.FAILED,
+            Uploads.failed_at < idle_since,
+            Uploads.by_content,
+        )
+        return self._database.run(query) + self._database.run(failed)
 
     def get(self, upload_id: UUID) -> Upload | None:
         """Read one row."""
@@ -45,13 +55,28 @@ class UpkeepTable:
         self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
 
     def removed(self, upload: Upload, again_at: datetime | None) -> None:
-        """Chunk rows go with their bytes; what was once complete keeps its row."""
+        """Chunk rows go with their bytes; what was once complete keeps its row.
+
+        Blobs lose a user and nothing else: clean-up decides about them.
+        """
         mine = Uploads.id == upload.id
         with self._database.transaction():
-            self._database.run(Chunks.delete().where(Chunks.upload == upload.id))
+            for table in (Chunks, UploadBlobs, DerivedFiles):
+                self._database.run(table.delete().where(table.upload == upload.id))
             if again_at is not None or upload.state not in GONE:
                 self._database.run(Uploads.update(due_at=again_at).where(mine))
             else:
                 digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
                 self._database.run(digests)
                 self._database.run(Uploads.delete().where(mine))
+
+
+def purging(now: datetime) -> Any:
+    """Update that purges failed uploads; whoever uses it says which."""
+    return Uploads.update(
+        state=UploadState.PURGED,
+        purged_at=now,
+        deleted_at=now,
+        due_at=now,
+        revision=Uploads.revision + 1,
+    )

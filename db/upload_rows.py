@@ -29,6 +29,7 @@ _PLAIN = (
     "purged_at",
     "error_message",
     "attempts",
+    "by_content",
     "claims",
 )
 
@@ -63,6 +64,8 @@ def to_row(upload: Upload) -> dict[str, Any]:
         "chunk_min_size_bytes": upload.limits.chunk_min_size_bytes,
         "chunk_max_size_bytes": upload.limits.chunk_max_size_bytes,
         "chunk_max_number": upload.limits.chunk_max_number,
+        "claimed_algorithm": upload.claimed.algorithm if upload.claimed else None,
+        "claimed_value": upload.claimed.value if upload.claimed else None,
         "state": upload.state,
         "verified": upload.verified,
     }

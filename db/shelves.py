@@ -1,0 +1,95 @@
+"""Puts finished files into project trees (core.records.assemblies.Shelves)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from db.batches import batches
+from db.database import Database
+from db.entries import live
+from db.tables import Files, FileVersions, Folders, Uploads
+from dds_upload.core.assembly import Target
+from dds_upload.core.errors import Conflict
+from dds_upload.core.upload import UploadState
+
+
+class ShelfTable:
+    """The tables `folders`, `files` and `file_versions`, many rows at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def present(
+        self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
+    ) -> Collection[tuple[UUID, UUID]]:
+        """Current versions only: what a file held once is no file."""
+        found: set[tuple[UUID, UUID]] = set()
+        current = FileVersions.id == Files.current_version
+        for batch in batches(upload_ids):
+            query = live(Files, FileVersions.upload, Files.project)
+            query = query.join_from(Files, FileVersions, on=current).where(
+                FileVersions.upload.in_(batch), Files.project.in_(list(project_ids))
+            )
+            found.update(self._database.rows(query.tuples()))
+        return found
+
+    def folder(self, target: Target, now: datetime) -> UUID:
+        """Of several with that name, the oldest."""
+        here = (Folders.project == target.project_id, Folders.parent.is_null())
+        query = Folders.select(Folders.id).where(
+            *here, Folders.name == target.folder, Folders.deleted_at.is_null()
+        )
+        row = self._database.first(query.order_by(Folders.created_at, Folders.id).tuples())
+        if row is not None:
+            return row[0]  # type: ignore[no-any-return]
+        made = uuid4()
+        values = {"id": made, "project": target.project_id, "name": target.folder}
+        self._database.run(Folders.insert({**values, **_author(target, now)}))
+        return made
+
+    def add(self, files: Sequence[tuple[UUID, UUID, Target]], now: datetime) -> None:
+        """A file and its first version for each; see `HeldUploadTable` for the revision."""
+        for batch in batches(files):
+            self._hold({upload_id for upload_id, _, _ in batch})
+            made = [(uuid4(), uuid4(), *item) for item in batch]
+            rows = [
+                {
+                    "id": file_id,
+                    "project": target.project_id,
+                    "parent": folder_id,
+                    "name": target.name,
+                    "current_version": version_id,
+                    **_author(target, now),
+                }
+                for file_id, version_id, _, folder_id, target in made
+            ]
+            versions = [
+                {
+                    "id": version_id,
+                    "file": file_id,
+                    "version": 1,
+                    "upload": upload_id,
+                    **_author(target, now),
+                }
+                for file_id, version_id, upload_id, _, target in made
+            ]
+            self._database.run(Files.insert_many(rows))
+            self._database.run(FileVersions.insert_many(versions))
+
+    def _hold(self, upload_ids: set[UUID]) -> None:
+        """A discard that was judged earlier fails; one that has happened makes this fail."""
+        whole = Uploads.id.in_(upload_ids) & (Uploads.state == UploadState.COMPLETE)
+        counted = Uploads.update(revision=Uploads.revision + 1).where(whole)
+        if self._database.run(counted) != len(upload_ids):
+            raise Conflict("an upload was discarded at the same moment")
+
+
+def _author(target: Target, now: datetime) -> dict[str, Any]:
+    return {
+        "created_at": now,
+        "created_by": target.user_id,
+        "created_agent": target.agent_id,
+    }
