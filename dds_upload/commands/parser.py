@@ -15,7 +15,15 @@ from config.logs import log_config
 from config.settings import ConfigurationError
 from dds_upload import __version__
 from dds_upload.bootstrap.service import open_service
-from dds_upload.commands import accounts, providers, run, server, uploads
+from dds_upload.commands import (
+    accounts,
+    organizations,
+    providers,
+    run,
+    server,
+    tokens,
+    uploads,
+)
 from dds_upload.core.errors import UploadServiceError
 
 
@@ -43,6 +51,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dds_upload {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for part in (run, server, accounts, providers, uploads):
+    for part in (run, server, accounts, tokens, organizations, providers, uploads):
         part.add_commands(commands)
     return parser

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from dds_upload.core.scopes import Scopes
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -33,10 +35,14 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The user behind a request and, when a program acted for them, that agent."""
+    """The user behind a request and, when a program acted for them, that agent.
+
+    `scopes` are those of the token that was used; None: it may be used for everything.
+    """
 
     user: User
     agent: Agent | None = None
+    scopes: Scopes = None
 
     @property
     def agent_id(self) -> UUID | None:

@@ -84,7 +84,7 @@ class Project:
 
     id: UUID
     name: str
-    slug: str | None
+    slug: str
     description: str
     is_deleted: bool
     audit: Audit

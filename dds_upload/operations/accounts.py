@@ -1,4 +1,4 @@
-"""What administrators do with users and tokens, and what every caller may read of users.
+"""What administrators do with users, and what every caller may read of them.
 
 Keys and tokens are given to whoever asked for them to be made, once; only digests are kept.
 """
@@ -13,12 +13,11 @@ from dds_upload.core.accounts import Agent, User
 from dds_upload.core.directory import Page, PageRequest
 from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
 from dds_upload.core.keys import digest_of, new_key
+from dds_upload.core.lines import LINE_MAX, LINE_RULE, is_line
 from dds_upload.core.records.accounts import Accounts, ApiToken, KeyDigests, NewAccount, UserFilter
 from dds_upload.core.secret import Secret
 from dds_upload.core.storage import Clock
-
-#: How many characters a username, a name or an address may have.
-TEXT_MAX = 255
+from dds_upload.operations.api_tokens import ManageTokens
 
 #: Basic authentication ends a username at the colon; slashes would cut paths and domains.
 _NOT_IN_USERNAMES = frozenset(" :/\\")
@@ -79,9 +78,10 @@ class ManageUsers:
     def create(
         self, username: str, *, full_name: str = "", email: str = "", is_admin: bool = False
     ) -> CreatedUser:
-        """A user who can work at once; the full name is the username unless given.
+        """A user who can work at once, a member of the default organisation.
 
-        Raises ValidationFailed naming `username`, `full_name` or `email`.
+        The full name is the username unless given. Raises ValidationFailed naming `username`,
+        `full_name` or `email`.
         """
         _check(username, full_name, email)
         full_name = full_name or username
@@ -120,23 +120,6 @@ class ManageUsers:
 
 
 @dataclass(frozen=True, slots=True)
-class ManageTokens:
-    """Long-lived tokens after they were handed out."""
-
-    accounts: Accounts
-    clock: Clock
-
-    def all(self) -> Sequence[ApiToken]:
-        """Every token there was, oldest first, without the token itself."""
-        return self.accounts.tokens()
-
-    def revoke(self, token_id: UUID) -> None:
-        """The token works no longer, from now on; a repeat does nothing. Raises NotFound."""
-        if not self.accounts.revoke_token(token_id, self.clock()):
-            raise NotFound("Token")
-
-
-@dataclass(frozen=True, slots=True)
 class AccountOperations:
     """What administrators of the host do with accounts."""
 
@@ -154,22 +137,18 @@ def _account(created: CreatedUser) -> NewAccount:
         user=user,
         agent=Agent(uuid4(), _agent_name(user.username)),
         keys=created.keys.digests,
-        token=ApiToken(uuid4(), "first", user.username, user.created_at),
+        token=ApiToken(uuid4(), "first", None, user.username, user.created_at),
         token_digest=digest_of(created.api_token.reveal()),
     )
 
 
 def _check(username: str, full_name: str, email: str) -> None:
     faults = []
-    if not (username and _is_line(username)) or not _NOT_IN_USERNAMES.isdisjoint(username):
-        text = f"must be 1 to {TEXT_MAX} printable characters without spaces, slashes and colons"
+    if not (username and is_line(username)) or not _NOT_IN_USERNAMES.isdisjoint(username):
+        text = f"must be 1 to {LINE_MAX} printable characters without spaces, slashes and colons"
         faults.append(FieldError("username", text))
     for field, value in (("full_name", full_name), ("email", email)):
-        if not _is_line(value):
-            faults.append(FieldError(field, f"must be at most {TEXT_MAX} printable characters"))
+        if not is_line(value):
+            faults.append(FieldError(field, LINE_RULE))
     if faults:
         raise ValidationFailed(faults)
-
-
-def _is_line(text: str) -> bool:
-    return text.isprintable() and len(text) <= TEXT_MAX

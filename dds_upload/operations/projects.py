@@ -1,44 +1,17 @@
-"""Projects: found, made, changed and deleted."""
+"""Projects that are there: found, changed and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from dds_upload.core.accounts import Caller
-from dds_upload.core.change import Change
 from dds_upload.core.directory import Page, PageRequest, Project
 from dds_upload.core.errors import NotFound
-from dds_upload.core.records.projects import Members, Projects
-from dds_upload.core.records.transactions import Transactions
-from dds_upload.core.roles import CREATOR_ROLE, ROLES, Permission
-from dds_upload.core.storage import Clock
+from dds_upload.core.records.projects import Projects
+from dds_upload.core.roles import Permission
 from dds_upload.operations.editing import Editing
-
-
-@dataclass(frozen=True, slots=True)
-class CreateProject:
-    """Makes a project whose creator may do everything in it.
-
-    `prepare_project` is told its id once it is there, to have its containers made soon; a hint
-    only, as the sweeper finds projects without containers by itself.
-    """
-
-    projects: Projects
-    members: Members
-    transactions: Transactions
-    clock: Clock
-    prepare_project: Callable[[UUID], None]
-
-    def __call__(self, caller: Caller, name: str, slug: str | None, description: str) -> Project:
-        """The project, whose storage is not ready yet."""
-        project_id, change = uuid4(), Change(caller, self.clock())
-        with self.transactions.transaction():
-            self.projects.add(project_id, name, slug, description, change)
-            self.members.put(project_id, caller.user.id, ROLES[CREATOR_ROLE], change)
-        self.prepare_project(project_id)
-        return _found(self.projects, project_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +29,14 @@ class ManageProjects:
     def get(self, caller: Caller, project_id: UUID) -> Project:
         """One project."""
         self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
-        return _found(self.projects, project_id)
+        return found_project(self.projects, project_id)
 
     def update(self, caller: Caller, project_id: UUID, values: Mapping[str, str]) -> Project:
-        """Set `name`, `description` or both."""
+        """Set `name`, `description` or both; the slug stays what it is."""
         with self.editing.project(caller, project_id, Permission.UPDATE_PROJECT) as change:
             if values:
                 self.projects.update(project_id, values, change)
-            return _found(self.projects, project_id)
+            return found_project(self.projects, project_id)
 
     def delete(self, caller: Caller, project_id: UUID) -> None:
         """From now on the project and everything in it is not found."""
@@ -71,7 +44,8 @@ class ManageProjects:
             self.projects.delete(project_id, change)
 
 
-def _found(projects: Projects, project_id: UUID) -> Project:
+def found_project(projects: Projects, project_id: UUID) -> Project:
+    """The project; raises NotFound."""
     project = projects.get(project_id)
     if project is None:
         raise NotFound("Project")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from db.database import Database
-from tests.accounts.setting import Accounts, opened
+from tests.accounts.setting import Accounts, Command, command_line, opened
 
 
 @pytest.fixture
@@ -21,3 +21,9 @@ def database(database_url: str) -> Iterator[Database]:
 def accounts(database: Database) -> Accounts:
     """Return the account operations on it."""
     return Accounts(database)
+
+
+@pytest.fixture
+def command(accounts: Accounts) -> Command:
+    """Return a function that runs one command line and gives its exit code."""
+    return command_line(accounts)

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import argparse
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from db.accounts import AccountTable
 from db.callers import CallerTable
 from db.database import Database
 from db.migrate import migrate
+from db.organizations import OrganizationTable
 from dds_upload.adapters.tokens import JwtSigner
+from dds_upload.commands import accounts as account_commands
+from dds_upload.commands import organizations as organization_commands
+from dds_upload.commands import tokens as token_commands
 from dds_upload.core.secret import Secret
-from dds_upload.operations.accounts import CreatedUser, ManageTokens, ManageUsers, ReadUsers
+from dds_upload.operations.accounts import (
+    AccountOperations,
+    CreatedUser,
+    ManageUsers,
+    ReadUsers,
+)
+from dds_upload.operations.api_tokens import ManageTokens
 from dds_upload.operations.authenticate import Authenticate
 from dds_upload.operations.issue_token import IssueToken
+from dds_upload.operations.organizations import ManageOrganizations
 
 MASTER = Secret("a master secret of some length, as SECRET_KEY_BASE has it")
+
+Command = Callable[..., int]
 
 
 @contextmanager
@@ -52,6 +67,7 @@ class Accounts:
         callers, rows = CallerTable(database), AccountTable(database)
         self.users = ManageUsers(rows, self.clock)
         self.tokens = ManageTokens(rows, self.clock)
+        self.organizations = ManageOrganizations(OrganizationTable(database), rows, self.clock)
         self.read_users = ReadUsers(rows)
         self.issue_token = IssueToken(callers, rows, self.signer, self.clock)
         self.authenticate = Authenticate(callers, self.signer, self.clock)
@@ -60,3 +76,31 @@ class Accounts:
         """A token as a software agent gets it."""
         keys = created.keys
         return self.issue_token(keys.agent_key.reveal(), keys.user_key.reveal()).token.reveal()
+
+
+@dataclass(frozen=True)
+class OpenedService:
+    """What a command opens."""
+
+    accounts: AccountOperations
+    organizations: ManageOrganizations
+
+
+def command_line(accounts: Accounts) -> Command:
+    """A function that runs one command line and gives its exit code."""
+    parser = argparse.ArgumentParser()
+    subparsers = parser.add_subparsers(required=True)
+    for part in (account_commands, token_commands, organization_commands):
+        part.add_commands(subparsers)
+
+    @contextmanager
+    def open_service() -> Iterator[OpenedService]:
+        operations = AccountOperations(accounts.users, accounts.tokens)
+        yield OpenedService(operations, accounts.organizations)
+
+    def run(*words: str) -> int:
+        args = parser.parse_args(words)
+        code: int = args.run(open_service, args)
+        return code
+
+    return run

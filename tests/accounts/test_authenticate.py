@@ -142,7 +142,8 @@ def test_one_query_tells_who_is_calling(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = accounts.users.create("ada")
-    tokens = (accounts.signed_token(ada), ada.api_token.reveal())
+    limited = accounts.tokens.create("ada", scopes=["org:ci"]).secret.reveal()
+    tokens = (accounts.signed_token(ada), ada.api_token.reveal(), limited)
     handle, statements = accounts.database.handle, []
     execute = handle.execute_sql
 

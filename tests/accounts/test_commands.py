@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
 
-from dds_upload.commands.accounts import add_commands
 from dds_upload.core.errors import Unauthenticated
-from dds_upload.operations.accounts import AccountOperations
-from tests.accounts.setting import Accounts
-
-Command = Callable[..., int]
-
-
-@dataclass(frozen=True)
-class Service:
-    """What a command opens."""
-
-    accounts: AccountOperations
-
-
-@pytest.fixture
-def command(accounts: Accounts) -> Command:
-    """Return a function that runs one command line and gives its exit code."""
-    parser = argparse.ArgumentParser()
-    add_commands(parser.add_subparsers(required=True))
-
-    @contextmanager
-    def open_service() -> Iterator[Service]:
-        yield Service(AccountOperations(accounts.users, accounts.tokens))
-
-    def run(*words: str) -> int:
-        args = parser.parse_args(words)
-        code: int = args.run(open_service, args)
-        return code
-
-    return run
+from tests.accounts.setting import Accounts, Command
 
 
 def test_create_prints_what_lets_the_user_in(

@@ -25,10 +25,14 @@ class KeyDigests:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A long-lived token as it may be shown: everything but the token."""
+    """A long-lived token as it may be shown: everything but the token.
+
+    `scopes` are sorted; None: not limited.
+    """
 
     id: UUID
     label: str
+    scopes: tuple[str, ...] | None
     username: str
     created_at: datetime
     revoked_at: datetime | None = None
@@ -36,7 +40,10 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """A user with what comes with every user: an agent with its key, and a first token."""
+    """A user with what comes with every user: an agent with its key, and a first token.
+
+    Every user is a member of the default organisation from the start.
+    """
 
     user: User
     agent: Agent
@@ -108,6 +115,10 @@ class Accounts(Protocol):
 
     def record_login(self, user_id: UUID, now: datetime) -> None:
         """Remember when a token was last issued to a user."""
+        ...
+
+    def add_token(self, user_id: UUID, token: ApiToken, token_digest: str) -> None:
+        """Remember a further token of a user."""
         ...
 
     def tokens(self) -> Sequence[ApiToken]:

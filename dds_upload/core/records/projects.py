@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -12,13 +13,26 @@ from dds_upload.core.members import Member
 from dds_upload.core.roles import Role
 
 
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A project that is about to be."""
+
+    id: UUID
+    organization_id: UUID
+    name: str
+    slug: str
+    description: str
+
+
 class Projects(Protocol):
     """Projects."""
 
-    def add(
-        self, project_id: UUID, name: str, slug: str | None, description: str, change: Change
-    ) -> None:
-        """Remember a new project."""
+    def add(self, project: NewProject, change: Change) -> bool:
+        """Remember a new project, or give False where its slug is taken, if by a deleted one."""
+        ...
+
+    def slugs_with(self, root: str) -> Set[str]:
+        """All slugs that begin so, those of deleted projects too; one query."""
         ...
 
     def get(self, project_id: UUID) -> Project | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import falcon
 
-from dds_upload.operations.projects import CreateProject, ManageProjects
+from dds_upload.core.organizations import DEFAULT
+from dds_upload.operations.create_project import CreateProject, ProjectRequest
+from dds_upload.operations.projects import ManageProjects
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.directory_messages import TEXT_MAX
@@ -16,8 +20,9 @@ from dds_upload.web.messages import Message, text
 _NAME = {**text(), "maxLength": TEXT_MAX}
 _DESCRIPTION = {**text(blank=True), "maxLength": TEXT_MAX}
 _SLUG = {**text(optional=True), "maxLength": TEXT_MAX}
-_CREATE = Message({"name": _NAME, "description": _DESCRIPTION, "slug": _SLUG}, required=("name",))
 _UPDATABLE = {"name": _NAME, "description": _DESCRIPTION}
+_ORGANIZATION = {"type": "object", "properties": {"slug": text()}, "required": ["slug"]}
+_CREATE = Message({**_UPDATABLE, "slug": _SLUG, "organization": _ORGANIZATION}, required=("name",))
 _UPDATE = Message(_UPDATABLE)
 
 
@@ -37,10 +42,7 @@ class ProjectCollection:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create; 202, since its storage is still to be made."""
-        body = _CREATE.read(req)
-        project = self.create(
-            caller_of(req), body["name"], body.get("slug"), body.get("description", "")
-        )
+        project = self.create(caller_of(req), _request(_CREATE.read(req)))
         resp.status = falcon.HTTP_202
         resp.media = render.project(project)
 
@@ -66,3 +68,12 @@ class ProjectItem:
         """Delete."""
         self.manage.delete(caller_of(req), to_id(project_id, "Project"))
         resp.status = falcon.HTTP_204
+
+
+def _request(body: Mapping[str, Any]) -> ProjectRequest:
+    return ProjectRequest(
+        name=body["name"],
+        description=body.get("description", ""),
+        slug=body.get("slug"),
+        organization=body.get("organization", {"slug": DEFAULT})["slug"],
+    )

@@ -13,6 +13,7 @@ from falcon.testing import Result, TestClient
 
 from db.database import Database
 from dds_upload.core.errors import RecordsUnavailable
+from dds_upload.core.scopes import Scope
 from dds_upload.operations.accounts import CreatedUser
 from dds_upload.protocols.dds import accounts as resources
 from dds_upload.protocols.dds import status
@@ -270,3 +271,13 @@ def test_a_check_that_fails_is_named_and_not_explained(api: Api) -> None:
         "error",
     )
     assert "hunter2" not in result.text
+
+
+def test_a_token_limited_to_scopes_opens_nothing_here(api: Api, ada: CreatedUser) -> None:
+    limited = api.accounts.tokens.create("ada", scopes=list(Scope)).secret.reveal()
+    suggestion = "request permission to access this resource"
+    for path in ("/current_user", "/users", f"/users/{ada.user.id}"):
+        assert refused(api.get(path, limited), 403, "Unauthorized", suggestion)
+    unlimited = api.accounts.tokens.create("ada").secret.reveal()
+    assert api.get("/current_user", unlimited).status_code == 200
+    assert api.get("/app/status", limited).status_code == 200

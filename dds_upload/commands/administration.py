@@ -1,0 +1,72 @@
+"""What the commands about users, tokens and organisations share: groups, options, failures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from dds_upload.commands.output import print_json
+from dds_upload.core.errors import UploadServiceError
+from dds_upload.operations.accounts import AccountOperations
+from dds_upload.operations.organizations import ManageOrganizations
+
+
+class Service(Protocol):
+    """The part of an opened service that is used here."""
+
+    @property
+    def accounts(self) -> AccountOperations: ...
+
+    @property
+    def organizations(self) -> ManageOrganizations: ...
+
+
+#: Opens the service's database for one command, and closes it again.
+OpenService = Callable[[], AbstractContextManager[Service]]
+Handler = Callable[[argparse.Namespace, Service], int]
+
+
+def add_group(subparsers: Any, name: str, help: str) -> Any:
+    """A word that commands come after."""
+    parser = subparsers.add_parser(name, help=help, description=help)
+    return parser.add_subparsers(metavar="COMMAND", required=True)
+
+
+def add_command(group: Any, name: str, handler: Handler, help: str) -> argparse.ArgumentParser:
+    """A command of a group.
+
+    It sets `run`: call `args.run(open_service, args)`; it gives the exit code.
+    """
+    parser: argparse.ArgumentParser = group.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=_runner(handler))
+    return parser
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option of all that print."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def print_once(values: dict[str, object], note: str, *, as_json: bool) -> None:
+    """Print what will never be shown again; the note is for people."""
+    if as_json:
+        return print_json(values)
+    for name, value in values.items():
+        print(f"{name + ':':<11}{value}")
+    print(f"\n{note}")
+    return None
+
+
+def _runner(handler: Handler) -> Callable[[OpenService, argparse.Namespace], int]:
+    def run(open_service: OpenService, args: argparse.Namespace) -> int:
+        try:
+            with open_service() as service:
+                return handler(args, service)
+        except UploadServiceError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+
+    return run

@@ -1,0 +1,59 @@
+"""The commands `organizations`: who projects belong to, and who belongs to them."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from dds_upload.commands.administration import Service, add_command, add_group, add_json
+from dds_upload.commands.output import print_json, print_table
+from dds_upload.core.organizations import Overview
+
+_HELP = "create and list organisations, and let users into them"
+
+
+def add_commands(subparsers: Any) -> None:
+    """Add `organizations` to the parser of the command line."""
+    organizations = add_group(subparsers, "organizations", _HELP)
+    create = add_command(organizations, "create", create_organization, "make an organisation")
+    create.add_argument("slug", metavar="SLUG", help="lower-case letters, digits, - and _")
+    create.add_argument("--name", default="", help="as shown to others (default: SLUG)")
+    add_json(create)
+    add_json(add_command(organizations, "list", list_organizations, "show all organisations"))
+    add = add_command(organizations, "add", add_member, "let a user into an organisation")
+    add.add_argument("organization", metavar="ORG", help="slug or id, as shown by `list`")
+    add.add_argument("user", metavar="USER", help="username")
+
+
+def create_organization(args: argparse.Namespace, service: Service) -> int:
+    """Make one, without members."""
+    made = service.organizations.create(args.slug, args.name)
+    if args.json:
+        print_json(asdict(made))
+    else:
+        print(f"{made.slug} is created; let users in with `organizations add {made.slug} USER`")
+    return 0
+
+
+def list_organizations(args: argparse.Namespace, service: Service) -> int:
+    """Print all of them with their numbers of members and projects."""
+    rows = [_shown(overview) for overview in service.organizations.all()]
+    if args.json:
+        print_json(rows)
+        return 0
+    columns = ("id", "slug", "name", "members", "projects", "created_at")
+    print_table(columns, [[row[column] for column in columns] for row in rows])
+    return 0
+
+
+def add_member(args: argparse.Namespace, service: Service) -> int:
+    """Let a user in."""
+    service.organizations.add_member(args.organization, args.user)
+    print(f"{args.user} is a member of {args.organization}")
+    return 0
+
+
+def _shown(overview: Overview) -> dict[str, object]:
+    numbers = {"members": overview.members, "projects": overview.projects}
+    return {**asdict(overview.organization), **numbers}
