@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock, Thread
-from uuid import UUID
+from uuid import UUID, uuid4
 
 log = logging.getLogger(__name__)
 
 Work = Callable[[UUID], None]
 Sweep = Callable[[Callable[[Work, UUID], None]], None]
 
-#: Temporary files are looked for this often; seconds.
-LEFTOVERS_EVERY = 3600.0
+#: What nobody waits for is done this often; seconds.
+HOUR = 3600.0
 
 
 class Sweeper:
@@ -24,14 +24,14 @@ class Sweeper:
     def __init__(
         self,
         sweep: Sweep,
-        clear_leftovers: Callable[[], None],
+        hourly: Sequence[Callable[[], object]],
         release: Callable[[], None],
         *,
         pause: float = 2.0,
         threads: int = 2,
     ) -> None:
         self._sweep = sweep
-        self._clear_leftovers = clear_leftovers
+        self._hourly = {uuid4(): step for step in hourly}
         self._release = release
         self._pause = pause
         self._stopping = Event()
@@ -51,13 +51,19 @@ class Sweeper:
         self._pool.shutdown(cancel_futures=True)
 
     def _loop(self) -> None:
-        leftovers_at = time.monotonic()
+        next_hour = time.monotonic()
         while not self._stopping.is_set():
             self._attempt(lambda: self._sweep(self._run_soon))
-            if time.monotonic() >= leftovers_at:
-                leftovers_at = time.monotonic() + LEFTOVERS_EVERY
-                self._attempt(self._clear_leftovers)
+            if time.monotonic() >= next_hour:
+                next_hour = time.monotonic() + HOUR
+                for name in self._hourly:
+                    self._run_soon(self._run_hourly, name)
             self._stopping.wait(self._pause)
+
+    def _run_hourly(self, name: UUID) -> None:
+        """A step that gives something true has more to do, but stopping comes first."""
+        while self._hourly[name]() and not self._stopping.is_set():
+            pass
 
     def _run_soon(self, work: Work, item: UUID) -> None:
         """Hand over, unless the same is still under way in this process."""
@@ -74,7 +80,7 @@ class Sweeper:
             with self._lock:
                 self._running.discard(item)
 
-    def _attempt(self, step: Callable[[], None]) -> None:
+    def _attempt(self, step: Callable[[], object]) -> None:
         """Nothing ends the sweeper: a database that is away now may be back next time."""
         try:
             step()

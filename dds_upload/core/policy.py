@@ -132,5 +132,9 @@ class EffectiveLimits:
 
     def _refuse_larger(self, size: int, largest: int) -> None:
         if size > largest:
-            text = f"File size is currently not supported - maximum size is {largest}"
-            raise ValidationFailed([FieldError("size", text)])
+            raise ValidationFailed([FieldError("size", too_large(largest))])
+
+
+def too_large(largest: int) -> str:
+    """What a client is told whose file has more bytes than that."""
+    return f"File size is currently not supported - maximum size is {largest}"

@@ -66,7 +66,8 @@ class Upload:
 
     `gone_at` is when it was aborted, expired or purged. `claimed` is the whole-file digest its
     client sent with complete; `attempts` counts how often assembly was begun since it was last
-    queued, `claims` how often ever: that fences off a worker that was given up on.
+    queued, `claims` how often ever: that fences off a worker that was given up on. `by_content`
+    says that its chunks are blobs, found by their content, and none of its own.
     """
 
     id: UUID
@@ -95,6 +96,7 @@ class Upload:
     error_message: str | None = None
     verified: Verified = Verified.NONE
     attempts: int = 0
+    by_content: bool = False
     claims: int = 0
 
     @property

@@ -8,14 +8,14 @@ next one starts again. Joining the same chunks twice gives the same file.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
 from uuid import UUID
 
-from dds_upload.core.digest import Digest, new_hasher
+from dds_upload.core.digest import Digest
 from dds_upload.core.errors import (
     IntegrityFailed,
     ManifestRefused,
@@ -29,6 +29,7 @@ from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import AssemblyRecords, ChunkLedger
 from dds_upload.core.storage import Abilities, Clock, Storages
 from dds_upload.core.upload import Upload, Verified
+from dds_upload.operations.read_through import read_through
 
 log = logging.getLogger(__name__)
 
@@ -73,13 +74,17 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class AssembleUpload:
-    """Takes one upload from assembling to complete or failed."""
+    """Takes one upload from assembling to complete or failed.
+
+    `assemble_content` does and ends the work on uploads by content, and says whether it ended it.
+    """
 
     records: AssemblyRecords
     ledger: ChunkLedger
     transactions: Transactions
     storages: Storages
     clock: Clock
+    assemble_content: Callable[[Upload], bool]
     retry: RetryPolicy = RetryPolicy()
 
     def __call__(self, upload_id: UUID) -> None:
@@ -91,14 +96,14 @@ class AssembleUpload:
         try:
             self._check_attempts(upload)
             with self._kept_alive(upload):
-                verified, computed = self._assemble(upload)
+                done = self._assemble(upload)
         except (ManifestRefused, IntegrityFailed) as error:
             self._fail(upload, _explain(upload, error))
         except Exception as error:
             self._try_later(upload, error)
         else:
-            if self.records.finish(upload, verified, computed, self.clock()):
-                log.info("upload %s is complete, verified: %s", upload.id, verified)
+            if done:
+                log.info("upload %s is complete", upload.id)
         finally:
             self.transactions.release()
 
@@ -107,7 +112,13 @@ class AssembleUpload:
         if upload.attempts > self.retry.attempts:
             raise IntegrityFailed(NEVER_ENDED)
 
-    def _assemble(self, upload: Upload) -> tuple[Verified, list[Digest]]:
+    def _assemble(self, upload: Upload) -> bool:
+        if upload.by_content:
+            return self.assemble_content(upload)
+        verified, computed = self._join(upload)
+        return self.records.finish(upload, verified, computed, self.clock())
+
+    def _join(self, upload: Upload) -> tuple[Verified, list[Digest]]:
         manifest = self._manifest(upload)
         self.transactions.release()
         abilities = self.storages.get(upload.provider_id).abilities
@@ -189,15 +200,8 @@ def _known_digests(upload: Upload, manifest: Manifest) -> list[Digest]:
 def _read_through(upload: Upload, abilities: Abilities) -> list[Digest]:
     """Hash the stored bytes once, in order; raises IntegrityFailed if the client's differs."""
     claimed = _claimed(upload)
-    hashers = {name: new_hasher(name) for name in (claimed.algorithm, REQUIRED_ALGORITHM)}
-    content = abilities.store.open(upload.key)
-    try:
-        for block in content:
-            for hasher in hashers.values():
-                hasher.update(block)
-    finally:
-        content.close()
-    digests = [Digest(name, hasher.hexdigest()) for name, hasher in hashers.items()]
+    algorithms = dict.fromkeys((claimed.algorithm, REQUIRED_ALGORITHM))
+    digests = read_through(abilities.store, upload.key, algorithms)
     if claimed not in digests:
         raise IntegrityFailed(WHOLE_DIGEST_DIFFERS)
     return digests

@@ -32,7 +32,7 @@ def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
     An absent body is an empty object. A form's `a[b]=c` nests as `{"a": {"b": "c"}}`. Raises
     BadRequest for what cannot be read, falcon's 413 and 415 for too large and unknown types.
     """
-    raw = _read(req)
+    raw = _read(req, BODY_MAX)
     if not raw.strip():
         return {}, False
     kind = (req.content_type or "application/json").split(";")[0].strip().lower()
@@ -41,6 +41,14 @@ def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
     if kind != "application/json" and not kind.endswith("+json"):
         raise falcon.HTTPUnsupportedMediaType(description=f"{kind} is not supported here")
     return _json(raw), False
+
+
+def read_json(req: falcon.Request, limit: int) -> dict[str, Any]:
+    """The body as an object, whatever its type is said to be, of at most `limit` bytes.
+
+    Raises BadRequest for what is none, falcon's 413 for what is larger.
+    """
+    return _json(_read(req, limit))
 
 
 def read_block(stream: Stream, size: int) -> bytes:
@@ -64,10 +72,10 @@ def drain(stream: Stream, size: int, seconds: float) -> None:
         size -= len(block)
 
 
-def _read(req: falcon.Request) -> bytes:
-    raw = read_block(req.bounded_stream, BODY_MAX + 1)
-    if len(raw) > BODY_MAX:
-        raise falcon.HTTPContentTooLarge(description=f"at most {BODY_MAX} bytes are read here")
+def _read(req: falcon.Request, limit: int) -> bytes:
+    raw = read_block(req.bounded_stream, limit + 1)
+    if len(raw) > limit:
+        raise falcon.HTTPContentTooLarge(description=f"at most {limit} bytes are read here")
     if req.content_length is not None and len(raw) < req.content_length:
         raise BadRequest("the body ended early")
     return raw

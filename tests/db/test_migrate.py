@@ -17,7 +17,7 @@ from db.migrate import migrate, pending, unknown
 from dds_upload.core.errors import RecordsUnavailable
 from tests.db.rows import Rows
 
-FIRST = ["0001_start"]
+RELEASED = sorted(path.stem for path in migrations._FOLDER.glob("[0-9]*.py"))
 SECOND = """
 def up(migrator, db):
     db.execute_sql("ALTER TABLE uploads ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
@@ -60,39 +60,39 @@ def test_a_filled_database_is_left_alone(rows: Rows) -> None:
 
 def test_a_filled_database_goes_forward(rows: Rows, folder: Path) -> None:
     upload, database = rows.upload(), rows.lab.database
-    (folder / "0002_colour.py").write_text(SECOND)
-    assert pending(database) == ["0002_colour"]
-    assert migrate(database) == ["0002_colour"]
+    (folder / "9000_colour.py").write_text(SECOND)
+    assert pending(database) == ["9000_colour"]
+    assert migrate(database) == ["9000_colour"]
     assert migrate(database) == []
     assert database.sql("SELECT colour FROM uploads").fetchall() == [("red",)]
     assert rows.get(upload.id) == upload
-    (folder / "0002_colour.py").unlink()
-    assert unknown(database) == ["0002_colour"]
+    (folder / "9000_colour.py").unlink()
+    assert unknown(database) == ["9000_colour"]
 
 
 def test_a_migration_that_breaks_changes_nothing(rows: Rows, folder: Path) -> None:
     upload, database = rows.upload(), rows.lab.database
-    (folder / "0002_colour.py").write_text(BROKEN)
+    (folder / "9000_colour.py").write_text(BROKEN)
     with pytest.raises((RecordsUnavailable, ProgrammingError)):
         migrate(database)
     database.release()
-    assert pending(database) == ["0002_colour"]
+    assert pending(database) == ["9000_colour"]
     assert rows.get(upload.id) == upload
-    (folder / "0002_colour.py").write_text(SECOND)
+    (folder / "9000_colour.py").write_text(SECOND)
     shutil.rmtree(folder / "__pycache__", ignore_errors=True)
-    assert migrate(database) == ["0002_colour"]
+    assert migrate(database) == ["9000_colour"]
 
 
 def test_of_several_processes_at_once_one_migrates(empty_url: str) -> None:
     context = get_context("spawn" if sys.platform == "darwin" else "forkserver")
     with ProcessPoolExecutor(3, mp_context=context) as pool:
         done = list(pool.map(migrated_by_another_process, [empty_url] * 3))
-    assert sorted(done) == [[], [], FIRST]
+    assert sorted(done) == [[], [], RELEASED]
 
 
 def test_while_locked_runs_on_an_empty_database_too(empty_url: str) -> None:
     database, calls = Database(empty_url), []
-    assert migrate(database, lambda: calls.append("called")) == FIRST
+    assert migrate(database, lambda: calls.append("called")) == RELEASED
     assert calls == ["called"]
     assert migrate(database) == []
     database.close()

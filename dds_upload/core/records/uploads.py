@@ -185,7 +185,10 @@ class UploadUpkeep(Protocol):
         ...
 
     def expire(self, idle_since: datetime, now: datetime) -> int:
-        """Open -> expired for all without activity since then; gives how many."""
+        """Open -> expired for all without activity since then; gives how many.
+
+        Failed -> purged for files by content that failed before then.
+        """
         ...
 
     def get(self, upload_id: UUID) -> Upload | None:

@@ -1,0 +1,63 @@
+"""Looks into debug files with the library `symbolic`, an optional requirement of the service.
+
+Everything is read from a file on disk that the library maps into memory; how much memory it takes
+depends on what it makes, not on the size of the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from symbolic.debuginfo import Archive, Object
+from symbolic.exceptions import SymbolicError
+
+from dds_upload.core.assembly import Findings
+from dds_upload.core.errors import IntegrityFailed
+from dds_upload.core.processing import Draft, Processed
+
+#: What a client is told of a file that is none; the words of the library.
+UNSUPPORTED = "unsupported object file format"
+
+SYMCACHE = "symcache"
+
+#: Formats that the library makes caches of; asking it for one of another is an error of ours.
+_WITH_SYMCACHE = frozenset({"breakpad", "elf", "macho", "pdb", "pe", "wasm"})
+
+
+def read_debug_file(file: Path, folder: Path) -> Processed:
+    """The Processor of debug files: what its (first) object is, and a cache of its symbols.
+
+    A cache that cannot be made is a fault of an otherwise good file.
+    """
+    try:
+        object = next(Archive.open(str(file)).iter_objects(), None)
+    except SymbolicError as error:
+        raise IntegrityFailed(_first_line(error) or UNSUPPORTED) from error
+    if object is None:
+        raise IntegrityFailed(UNSUPPORTED)
+    findings = _findings(object)
+    if object.file_format not in _WITH_SYMCACHE:
+        return Processed(findings)
+    path = folder / SYMCACHE
+    try:
+        with path.open("wb") as target:
+            object.make_symcache().dump_into(target)  # type: ignore[no-untyped-call]
+    except SymbolicError as error:
+        return Processed(findings, fault=_first_line(error))
+    return Processed(findings, [Draft(SYMCACHE, path)])
+
+
+def _findings(object: Object) -> Findings:
+    return {
+        "cpu_name": object.arch,
+        "debug_id": object.debug_id,
+        "code_id": object.code_id,
+        "symbol_type": object.file_format,
+        "type": object.kind,
+        "features": sorted(object.features),
+    }
+
+
+def _first_line(error: SymbolicError) -> str:
+    """Without the traces of the library, which are of no use to a client."""
+    return str(error).partition("\n")[0]

@@ -1,0 +1,147 @@
+"""Makes a file of chunks by content: joined, proven, processed, and put where it was asked for.
+
+The bytes are read once. What proves them is what processing works on, so nothing is fetched twice
+and nothing unproven is ever looked into.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+from dds_upload.core.digest import Digest
+from dds_upload.core.errors import Conflict, IntegrityFailed, ManifestRefused, StorageUnavailable
+from dds_upload.core.manifest import Manifest, ObjectKey
+from dds_upload.core.processing import Derived, Draft, Processed, Processor, Processors
+from dds_upload.core.records.assemblies import ContentRecords
+from dds_upload.core.records.blobs import BlobRecords
+from dds_upload.core.records.transactions import Transactions
+from dds_upload.core.records.uploads import AssemblyRecords
+from dds_upload.core.storage import Clock, Storages
+from dds_upload.core.upload import Upload, Verified
+from dds_upload.operations.place_files import PlaceFiles
+from dds_upload.operations.read_through import read_through
+
+CHECKSUM_DIFFERS = "Reported checksum mismatch"
+CHUNKS_MISSING = "Not all chunks available for assembling"
+
+#: All that a reader may compare a file with.
+_ALGORITHMS = ("sha1", "md5", "sha256")
+
+#: How often finishing is tried against requests for further projects.
+_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AssembleContent:
+    """The part of assembling that differs for files by content; claims are its caller's affair."""
+
+    uploads: AssemblyRecords
+    contents: ContentRecords
+    blobs: BlobRecords
+    transactions: Transactions
+    storages: Storages
+    processors: Processors
+    place: PlaceFiles
+    clock: Clock
+
+    def __call__(self, upload: Upload) -> bool:
+        """Whether it is complete now; false where the claim was lost.
+
+        Raises IntegrityFailed, in words for the client, where the file can never be what was
+        announced, and all that storage raises.
+        """
+        kind, segments = self.contents.kind(upload.id), self.contents.segments(upload.id)
+        self.transactions.release()
+        # Chunks without bytes add nothing, and storage takes such a segment only at the end.
+        self._join(upload, Manifest(tuple(segment for segment in segments if segment.size)))
+        with TemporaryDirectory(prefix="assembling-") as folder:
+            digests, processed = self._read(upload, self.processors.get(kind), Path(folder))
+            derived = [self._store(upload, draft) for draft in processed.drafts]
+        return self._finish(upload, digests, processed, derived)
+
+    def _join(self, upload: Upload, manifest: Manifest) -> None:
+        abilities = self.storages.get(upload.provider_id).abilities
+        abilities.store.ensure_container(upload.container)
+        try:
+            abilities.concatenator.concatenate(
+                upload.key, manifest, content_type=upload.content_type, filename=upload.name
+            )
+        except ManifestRefused as error:
+            lost = {manifest.segments[index].key for index, _ in error.problems}
+            self.blobs.mark_damaged(lost, self.clock())
+            raise IntegrityFailed(CHUNKS_MISSING) from error
+
+    def _read(
+        self, upload: Upload, processor: Processor | None, folder: Path
+    ) -> tuple[list[Digest], Processed]:
+        store = self.storages.get(upload.provider_id).abilities.store
+        if processor is None:
+            return _proven(upload, read_through(store, upload.key, _ALGORITHMS)), Processed()
+        _check_room(folder, upload.size)
+        path = folder / "file"
+        with path.open("wb") as copy:
+            digests = read_through(store, upload.key, _ALGORITHMS, copy)
+        return _proven(upload, digests), processor(path, folder)
+
+    def _store(self, upload: Upload, draft: Draft) -> Derived:
+        """Below the file, so that it goes with it; each attempt writes to a name of its own.
+
+        A worker that was given up on and still writes can so not disturb what its successor made.
+        """
+        storage = self.storages.get(upload.provider_id)
+        name = f"{upload.id}/{draft.kind}-{upload.claims}"
+        size = draft.path.stat().st_size
+        with draft.path.open("rb") as source:
+            digest = storage.abilities.store.put(
+                ObjectKey(upload.container, name),
+                source,
+                size=size,
+                digest=None,
+                algorithm=storage.policy.chunk_hash_algorithm,
+            )
+        return Derived(draft.kind, name, size, digest)
+
+    def _finish(
+        self,
+        upload: Upload,
+        digests: Sequence[Digest],
+        processed: Processed,
+        derived: Sequence[Derived],
+    ) -> bool:
+        """Complete, described and in its projects, all at once.
+
+        Projects are held before anything else is locked, as by all who change them. Which ones is
+        read before, so it is read again when no more can be added.
+        """
+        now = self.clock()
+        for _ in range(_TRIES):
+            expected = {target.project_id for target in self.contents.targets(upload.id)}
+            with self.transactions.transaction():
+                held = self.place.hold(expected)
+                targets = self.contents.targets(upload.id, claim=True)
+                if {target.project_id for target in targets} != expected:
+                    continue
+                if not self.uploads.finish(upload, Verified.WHOLE, digests, now):
+                    return False
+                findings, fault = processed.findings, processed.fault
+                self.contents.report(upload.id, findings, fault, derived, now)
+                self.place([(upload.id, it) for it in targets if it.project_id in held], now)
+                return True
+        raise Conflict("further projects are still being named")
+
+
+def _proven(upload: Upload, digests: Sequence[Digest]) -> list[Digest]:
+    """The digests that the client did not report; raises IntegrityFailed if its own differs."""
+    if upload.claimed not in digests:
+        raise IntegrityFailed(CHECKSUM_DIFFERS)
+    return [digest for digest in digests if digest != upload.claimed]
+
+
+def _check_room(folder: Path, size: int) -> None:
+    """A disk that is full now may have room later."""
+    if shutil.disk_usage(folder).free < size:
+        raise StorageUnavailable(f"{gettempdir()} has no room for a file of {size} bytes")

@@ -1,0 +1,33 @@
+"""Reads a stored file once, in order, for all who want to know something about its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from dds_upload.core.digest import Digest, new_hasher
+from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage import StorageProvider
+
+
+class Sink(Protocol):
+    """Takes blocks of bytes in order."""
+
+    def write(self, block: bytes, /) -> object: ...
+
+
+def read_through(
+    store: StorageProvider, key: ObjectKey, algorithms: Iterable[str], copy: Sink | None = None
+) -> list[Digest]:
+    """Digests of the file, in the order of `algorithms`; `copy` gets the very same bytes."""
+    hashers = {name: new_hasher(name) for name in algorithms}
+    content = store.open(key)
+    try:
+        for block in content:
+            for hasher in hashers.values():
+                hasher.update(block)
+            if copy is not None:
+                copy.write(block)
+    finally:
+        content.close()
+    return [Digest(name, hasher.hexdigest()) for name, hasher in hashers.items()]

@@ -1,0 +1,102 @@
+"""Reads multipart/form-data part by part (RFC 7578), never more of it than was agreed on.
+
+Falcon's parser finds the parts and streams them; here its source is bounded, counted and watched
+for an early end. Knows no field of any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import falcon
+from falcon.media.multipart import BodyPart, MultipartFormHandler, MultipartParseOptions
+
+from dds_upload.core.errors import BadRequest
+from dds_upload.core.storage import ByteSource
+from dds_upload.web.bodies import Stream, drain, read_block
+
+#: A part's headers are its name, its type and a file name; bytes.
+HEADERS_MAX = 4096
+
+#: What is read of a body after it was refused, beyond its limit, so that its sender sees why.
+SLACK = 2**20
+DRAIN_SECONDS = 30.0
+
+FORM = "multipart/form-data"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part; its stream ends with it, and is gone with the next part."""
+
+    name: str | None
+    filename: str | None
+    stream: ByteSource
+
+
+class MultipartBody:
+    """The body of one request, of at most `size_max` bytes with everything in it."""
+
+    def __init__(self, req: falcon.Request, *, size_max: int, parts_max: int) -> None:
+        self._req = req
+        self._length = req.content_length or 0
+        self._source = _Bounded(req.bounded_stream, size_max)
+        self._options = MultipartParseOptions()
+        self._options.max_body_part_headers_size = HEADERS_MAX
+        self._options.max_body_part_count = parts_max
+
+    def parts(self) -> Iterator[Part]:
+        """The parts in their order; what was left unread of one is passed over.
+
+        An absent body has none. Raises BadRequest and falcon's 400 for what cannot be read, its
+        413 as soon as more than `size_max` bytes were, 411 and 415.
+        """
+        if self._req.get_header("Transfer-Encoding") and self._req.content_length is None:
+            raise falcon.HTTPLengthRequired(description="send a Content-Length")
+        if self._length == 0:
+            return
+        for part in self._form():
+            yield _read(part)
+
+    def drain(self) -> None:
+        """Read on to the end, or until more than enough was read; never raises."""
+        left = min(self._length, self._source.size_max + SLACK) - self._source.count
+        with suppress(BadRequest):
+            drain(self._source.stream, left, DRAIN_SECONDS)
+
+    def _form(self) -> Any:
+        content_type = self._req.content_type or ""
+        if content_type.split(";")[0].strip().lower() != FORM:
+            raise falcon.HTTPUnsupportedMediaType(description=f"send {FORM}")
+        source: Any = self._source
+        handler = MultipartFormHandler(self._options)
+        return handler.deserialize(source, content_type, self._length)
+
+
+class _Bounded:
+    """A request's stream that is refused when it is too long, and when it ends too early."""
+
+    def __init__(self, stream: Stream, size_max: int) -> None:
+        self.stream = stream
+        self.size_max = size_max
+        self.count = 0
+
+    def read(self, size: int, /) -> bytes:
+        """Falcon asks for no more than the announced length, so nothing means too little."""
+        block = read_block(self.stream, size)
+        if not block:
+            raise BadRequest("the body ended early")
+        self.count += len(block)
+        if self.count > self.size_max:
+            raise falcon.HTTPContentTooLarge(description=f"at most {self.size_max} bytes are read")
+        return block
+
+
+def _read(part: BodyPart) -> Part:
+    try:
+        return Part(part.name, part.filename, part.stream)
+    except ValueError as error:
+        raise BadRequest("a part's headers are not UTF-8") from error

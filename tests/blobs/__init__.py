@@ -1,0 +1,1 @@
+"""Chunks by content: stored once, shared by those who sent them, removed when nobody needs them."""

@@ -1,0 +1,62 @@
+"""Chunks to store, and what is known of them afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from dds_upload.core.blob import Blob, Fingerprint, blob_key
+from dds_upload.core.digest import Digest
+from dds_upload.operations.store_blobs import IncomingBlob
+from tests.house.setting import Lab
+
+
+def sha1(data: bytes) -> str:
+    """What clients call a chunk."""
+    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+
+
+def fingerprint(data: bytes, *, named: str | None = None) -> Fingerprint:
+    """What is computed of a chunk; `named` pretends another SHA-1, as a collision would have."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Fingerprint(len(data), named or sha1(data), sha256, Digest.of("md5", data))
+
+
+def incoming(*contents: bytes) -> list[IncomingBlob]:
+    """Chunks as they come in."""
+    return [IncomingBlob(fingerprint(data), partial(BytesIO, data)) for data in contents]
+
+
+def new_blob(provider_id: UUID, data: bytes, *, named: str | None = None) -> Blob:
+    """A blob that is not remembered yet."""
+    blob_id, known = uuid4(), fingerprint(data, named=named)
+    return Blob(blob_id, provider_id, blob_key(blob_id, known.sha256), known)
+
+
+def organization(lab: Lab, slug: str = "default") -> UUID:
+    """The id of an organisation, which is made if it is not there."""
+    for overview in lab.organizations.all():
+        if overview.organization.slug == slug:
+            return overview.organization.id
+    return lab.organizations.create(slug).id
+
+
+def count(lab: Lab, table: str) -> int:
+    """How many rows a table has."""
+    return int(lab.database.sql(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+
+def age(lab: Lab, hours: float) -> None:
+    """Let all blobs and graves be that much older."""
+    earlier = int(hours * 3600 * 1_000_000)
+    lab.database.sql("UPDATE blobs SET touched_at = touched_at - ?", (earlier,))
+    lab.database.sql("UPDATE blob_graves SET due_at = due_at - ?", (earlier,))
+
+
+def objects(lab: Lab) -> list[str]:
+    """The names of all stored chunks, as they lie on the disk."""
+    root = lab.settings.providers[0].options.root  # type: ignore[union-attr]
+    found = (root / "containers").glob("content-*/*/*")
+    return sorted(path.name.split(".")[0] for path in found)
