@@ -43,6 +43,6 @@ $(VENV)/.service: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.tests: tests/requirements.txt $(VENV)/.service
+$(VENV)/.tests: tests/requirements.txt requirements-symbols.txt $(VENV)/.service
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@

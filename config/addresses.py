@@ -29,6 +29,20 @@ def origin(value: str) -> str:
     return f"{scheme}://{host}" if is_default else f"{scheme}://{host}:{int(port)}"
 
 
+def url_prefix(value: str) -> str:
+    """An origin, or one with a path behind it; without a last slash."""
+    if not value:
+        return ""
+    text = "must be http(s)://host, perhaps with a port and a path"
+    match = re.fullmatch(r"(?P<origin>[^/]*//[^/?#]*)(?P<path>/[^\s?#]*)?", value)
+    if not match:
+        raise Malformed(text)
+    try:
+        return origin(match["origin"]) + (match["path"] or "").rstrip("/")
+    except Malformed:
+        raise Malformed(text) from None
+
+
 def origins(value: str) -> tuple[str, ...]:
     """`*`, or origins separated by commas; a repeated one counts once."""
     if value == "*":

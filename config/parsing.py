@@ -60,6 +60,22 @@ def integer(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def power_of_two(high: int) -> Callable[[str], int]:
+    """1, 2, 4, 8 and so on up to `high`, which is one itself."""
+    number = integer(1, high)
+
+    def parse(value: str) -> int:
+        try:
+            found = number(value)
+        except Malformed:
+            found = 0
+        if found.bit_count() != 1:
+            raise Malformed(f"must be a power of two, at most {high}")
+        return found
+
+    return parse
+
+
 def boolean(value: str) -> bool:
     """true, yes and 1, or false, no and 0; in any case."""
     word = value.lower()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from config import secret_key, table
+from config import content_table, secret_key, table
+from config.content_table import SentrySettings
 from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings
 from config.providers import read_providers
 from config.reading import ConfigurationError, Reader
@@ -22,6 +23,7 @@ __all__ = [
     "ConfigurationError",
     "LocalSettings",
     "ProviderSettings",
+    "SentrySettings",
     "Settings",
     "SwiftSettings",
     "load",
@@ -47,6 +49,10 @@ class Settings:
     workers: int
     threads: int
     log_level: str
+    debug: bool
+    upload_url_prefix: str | None
+    upload_concurrency: int
+    sentry: SentrySettings
     providers: tuple[ProviderSettings, ...]
 
     @property
@@ -86,5 +92,9 @@ def _read(reader: Reader) -> Settings:
         workers=reader.read(table.DDS_WORKERS),
         threads=reader.read(table.DDS_THREADS),
         log_level=reader.read(table.LOG_LEVEL),
+        debug=reader.read(table.DEBUG),
+        upload_url_prefix=reader.read(content_table.UPLOAD_URL_PREFIX),
+        upload_concurrency=reader.read(content_table.UPLOAD_CONCURRENCY),
+        sentry=content_table.read_sentry(reader),
         providers=read_providers(reader),
     )

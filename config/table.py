@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from config import addresses, parsing
+from config.content_table import CONTENT
 from config.provider_table import LOCAL, PROVIDER, SWIFT
 from config.reading import Setting
 
@@ -78,6 +79,12 @@ LOG_LEVEL = Setting(
     "the least that is logged: debug, info, warning, error or critical",
     default="info",
 )
+DEBUG = Setting(
+    "DEBUG",
+    parsing.boolean,
+    "true makes clients send one request at a time, so that what happens can be followed",
+    default="false",
+)
 
 STORAGE_PROVIDER_TYPE = Setting(
     "STORAGE_PROVIDER_TYPE",
@@ -94,7 +101,8 @@ STORAGE_PROVIDERS = Setting(
 #: Variables with a name of their own; the others are in PROVIDER and stand behind a prefix.
 ALONE: tuple[Setting[Any], ...] = (
     DATABASE_URL, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL, SIGNED_URL_DURATION, UPLOAD_EXPIRY,
-    DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL,
+    DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
+    *CONTENT,
     STORAGE_PROVIDER_TYPE, STORAGE_PROVIDERS,
 )  # fmt: skip
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import falcon
 
-from config.settings import load
+from config.settings import Settings, load
 from db.accounts import AccountTable
 from db.callers import CallerTable
 from dds_upload.adapters.tokens import JwtSigner
+from dds_upload.bootstrap.assembly import request_assembly
 from dds_upload.bootstrap.directory import directory_operations
 from dds_upload.bootstrap.service import Service
 from dds_upload.operations.accounts import ReadUsers
@@ -27,11 +28,19 @@ from dds_upload.protocols.dds.authentication import Authentication
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.protocols.dds.upload_rendering import LIMIT_HEADERS
+from dds_upload.protocols.sentry import assemble as sentry_assemble
+from dds_upload.protocols.sentry import authentication as sentry_authentication
+from dds_upload.protocols.sentry import errors as sentry_errors
+from dds_upload.protocols.sentry import routes as sentry_routes
+from dds_upload.protocols.sentry.capabilities import Wishes
+from dds_upload.protocols.sentry.chunk_upload import ChunkOperations
+from dds_upload.protocols.sentry.kinds import features
 from dds_upload.web.app import Mount, create_app
 from dds_upload.web.blobs import Blobs
-from dds_upload.web.origin import origin_of
+from dds_upload.web.origin import Origin, origin_of
 
 DDS_PREFIX = "/api/v1"
+SENTRY_PREFIX = "/api/0"
 
 
 def create_wsgi_app() -> falcon.App[Any, Any]:
@@ -42,7 +51,7 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
 def application(service: Service) -> falcon.App[Any, Any]:
     """The application over a service."""
     return create_app(
-        [_dds(service)],
+        [_dds(service), _sentry(service)],
         origins=service.settings.cors_origins,
         release=service.database.release,
         health=service.check_database,
@@ -72,6 +81,50 @@ def _dds(service: Service) -> Mount:
         exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
         sinks=_blobs(service),
     )
+
+
+def _sentry(service: Service) -> Mount:
+    callers, signer = CallerTable(service.database), JwtSigner(service.settings.secret_key_base)
+    authenticate = Authenticate(callers, signer, service.clock)
+    operations = ChunkOperations(
+        find=service.find_organization,
+        store=service.store_blobs,
+        storages=service.storages,
+        wishes=lambda: _wishes(service.settings),
+        release=service.database.release,
+    )
+    return Mount(
+        prefix=SENTRY_PREFIX,
+        routes={
+            **sentry_routes.routes(
+                operations, _chunk_origin(service), features(service.processors.takes)
+            ),
+            **sentry_assemble.routes(service.find_organization, request_assembly(service)),
+        },
+        render_error=sentry_errors.render_error,
+        middleware=[sentry_authentication.Authentication(SENTRY_PREFIX, authenticate)],
+    )
+
+
+def _wishes(settings: Settings) -> Wishes:
+    sentry = settings.sentry
+    return Wishes(
+        chunk_size=sentry.chunk_size,
+        chunks_per_request=sentry.chunks_per_request,
+        max_request_size=sentry.max_request_size,
+        concurrency=1 if settings.debug else sentry.concurrency,
+        max_file_size=sentry.max_file_size,
+    )
+
+
+def _chunk_origin(service: Service) -> Origin:
+    """Settings are looked at by each request, so that a change shows at once."""
+
+    def origin(req: falcon.Request) -> str:
+        settings = service.settings
+        return origin_of(settings.upload_url_prefix or settings.public_url)(req)
+
+    return origin
 
 
 def _blobs(service: Service) -> dict[str, Blobs]:

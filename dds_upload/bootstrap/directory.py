@@ -12,6 +12,7 @@ from db.members import MemberTable
 from db.projects import ProjectTable
 from dds_upload.bootstrap.service import PREPARE, Service
 from dds_upload.operations.create_folder import CreateFolder
+from dds_upload.operations.create_project import CreateProject
 from dds_upload.operations.downloads import Download, ListProjectFiles, SignDownload
 from dds_upload.operations.editing import Editing
 from dds_upload.operations.entries import ManageEntries
@@ -19,7 +20,7 @@ from dds_upload.operations.file_versions import ManageFileVersions
 from dds_upload.operations.files import CreateFile, ReviseFile
 from dds_upload.operations.list_children import ListChildren
 from dds_upload.operations.members import ManageMembers
-from dds_upload.operations.projects import CreateProject, ManageProjects
+from dds_upload.operations.projects import ManageProjects
 from dds_upload.protocols.dds.directory_routes import DirectoryOperations
 
 
@@ -33,7 +34,9 @@ def directory_operations(service: Service) -> DirectoryOperations:
     sign = SignDownload(service.storages, clock, service.settings.signed_url_duration)
     prepare = service.jobs.hint(PREPARE)
     return DirectoryOperations(
-        create_project=CreateProject(projects, members, database, clock, prepare),
+        create_project=CreateProject(
+            projects, members, service.find_organization, database, clock, prepare
+        ),
         projects=ManageProjects(projects, editing),
         members=ManageMembers(members, AccountTable(database), editing),
         create_folder=CreateFolder(folders, editing),

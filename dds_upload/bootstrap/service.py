@@ -13,26 +13,37 @@ from pathlib import Path
 from config.settings import Settings, load
 from db.access import MembershipTable
 from db.accounts import AccountTable
+from db.assemblies import AssemblyRequestTable
 from db.assembly import AssemblyTable
+from db.blobs import BlobTable
 from db.database import Database
 from db.grants import ChunkTable
 from db.migrate import migrate, pending, unknown
+from db.organizations import OrganizationTable
 from db.providers import ContainerTable, ProviderTable
 from db.upkeep import UpkeepTable
 from db.uploads import UploadTable
-from dds_upload.adapters.jobs import JobQueue
+from dds_upload.adapters.jobs import Hint, JobQueue
 from dds_upload.adapters.sweeper import Sweeper
+from dds_upload.bootstrap.assembly import assemble_content, processors
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.processing import Processors
 from dds_upload.operations.access import Access
-from dds_upload.operations.accounts import AccountOperations, ManageTokens, ManageUsers
+from dds_upload.operations.accounts import AccountOperations, ManageUsers
+from dds_upload.operations.api_tokens import ManageTokens
 from dds_upload.operations.assemble_upload import AssembleUpload
+from dds_upload.operations.clean_blobs import CleanBlobs
 from dds_upload.operations.complete_upload import CompleteUpload
 from dds_upload.operations.create_upload import CreateUpload
+from dds_upload.operations.find_organization import FindOrganization
 from dds_upload.operations.find_upload import FindUpload
 from dds_upload.operations.grant_chunk import GrantChunk
+from dds_upload.operations.organizations import ManageOrganizations
 from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.operations.store_blobs import StoreBlobs
 from dds_upload.operations.sweep import PrepareContainers, RemoveBytes, Sweep
+from dds_upload.operations.writers import Writers
 from dds_upload.protocols.dds import uploads as dds_uploads
 
 log = logging.getLogger(__name__)
@@ -57,9 +68,12 @@ class Service:
         self.access = Access(MembershipTable(self.database))
         self.ledger = ChunkTable(self.database)
         self.uploads = UploadTable(self.database)
+        self.blobs = BlobTable(self.database)
+        self.writers = Writers(settings.upload_concurrency)
         self.provider_rows = ProviderTable(self.database)
         self.containers = ContainerTable(self.database)
         self.find_upload = FindUpload(self.uploads, self.access)
+        self.find_organization = FindOrganization(OrganizationTable(self.database))
 
     @cached_property
     def jobs(self) -> JobQueue:
@@ -74,8 +88,24 @@ class Service:
     @cached_property
     def assemble_upload(self) -> AssembleUpload:
         """Joins one upload."""
-        table = AssemblyTable(self.database)
-        return AssembleUpload(table, self.ledger, self.database, self.storages, self.clock)
+        return AssembleUpload(
+            AssemblyTable(self.database),
+            self.ledger,
+            self.database,
+            self.storages,
+            self.clock,
+            assemble_content(self),
+        )
+
+    @cached_property
+    def processors(self) -> Processors:
+        """What can be done with files by content, by their kind."""
+        return processors()
+
+    @property
+    def hint_assembly(self) -> Hint:
+        """Tells the worker of an upload that is to be assembled."""
+        return self.jobs.hint(ASSEMBLE)
 
     @cached_property
     def prepare_containers(self) -> PrepareContainers:
@@ -99,7 +129,19 @@ class Service:
     @cached_property
     def sweeper(self) -> Sweeper:
         """The sweep as a running thing."""
-        return Sweeper(self.sweep, self.sweep.clear_leftovers, self.database.release)
+        hourly: list[Callable[[], object]] = [self.sweep.clear_leftovers, self.clean_blobs]
+        return Sweeper(self.sweep, hourly, self.database.release)
+
+    @cached_property
+    def store_blobs(self) -> StoreBlobs:
+        """Takes chunks by their content."""
+        arrived = AssemblyRequestTable(self.database).forget_failures
+        return StoreBlobs(self.blobs, self.database, self.clock, self.writers, arrived)
+
+    @cached_property
+    def clean_blobs(self) -> CleanBlobs:
+        """Removes those that nobody uses."""
+        return CleanBlobs(self.blobs, self.database, self.storages, self.clock)
 
     @cached_property
     def upload_operations(self) -> dds_uploads.UploadOperations:
@@ -112,7 +154,7 @@ class Service:
             ),
             read=ReadUploads(find, uploads, self.access),
             grant=GrantChunk(self.ledger, self.database, self.storages, clock, life),
-            complete=CompleteUpload(find, uploads, self.jobs.hint(ASSEMBLE), clock),
+            complete=CompleteUpload(find, uploads, self.hint_assembly, clock),
             add_digest=AddDigest(find, uploads, clock),
             abort=AbortUpload(find, uploads, self.access, clock),
             sign_whole=SignWholeUpload(self.storages, clock, life),
@@ -125,6 +167,12 @@ class Service:
         return AccountOperations(ManageUsers(table, self.clock), ManageTokens(table, self.clock))
 
     @property
+    def organizations(self) -> ManageOrganizations:
+        """Organisations, for the command line."""
+        accounts = AccountTable(self.database)
+        return ManageOrganizations(OrganizationTable(self.database), accounts, self.clock)
+
+    @property
     def assembly_rows(self) -> AssemblyTable:
         """Uploads as a list of work, for the command line."""
         return AssemblyTable(self.database)
@@ -135,6 +183,7 @@ class Service:
 
     def close(self) -> None:
         """Give everything back."""
+        self.writers.close()
         self.database.close()
 
 

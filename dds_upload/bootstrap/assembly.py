@@ -1,0 +1,70 @@
+"""Puts together what makes files of chunks by content, and what can be done with such files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.assemblies import AssemblyRequestTable
+from db.assembly import AssemblyTable
+from db.content import ContentTable
+from db.projects import ProjectTable
+from db.shelves import ShelfTable
+from dds_upload.core.processing import Processor, Processors
+from dds_upload.operations.assemble_content import AssembleContent
+from dds_upload.operations.judge_content import JudgeContent
+from dds_upload.operations.place_files import PlaceFiles
+from dds_upload.operations.request_assembly import RequestAssembly
+from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, DEBUG_FILES, PROGUARD_MAPPINGS
+
+if TYPE_CHECKING:
+    from dds_upload.bootstrap.service import Service
+
+
+def processors() -> Processors:
+    """For the kinds that this installation takes; debug files need an optional library."""
+    by_kind: dict[str, Processor | None] = {PROGUARD_MAPPINGS: None, ARTIFACT_BUNDLES: None}
+    try:
+        from dds_upload.adapters.symbols import read_debug_file
+    except ImportError:
+        return Processors(by_kind)
+    return Processors({DEBUG_FILES: read_debug_file, **by_kind})
+
+
+def assemble_content(service: Service) -> AssembleContent:
+    """What the worker does with an upload by content."""
+    database = service.database
+    return AssembleContent(
+        AssemblyTable(database),
+        ContentTable(database),
+        service.blobs,
+        database,
+        service.storages,
+        service.processors,
+        _place_files(service),
+        service.clock,
+    )
+
+
+def request_assembly(service: Service) -> RequestAssembly:
+    """What protocols ask for files by content with."""
+    database, clock = service.database, service.clock
+    judge = JudgeContent(
+        service.blobs,
+        service.storages,
+        service.processors,
+        service.settings.sentry.max_file_size,
+        clock,
+    )
+    return RequestAssembly(
+        service.access,
+        AssemblyRequestTable(database),
+        judge,
+        _place_files(service),
+        database,
+        service.hint_assembly,
+        clock,
+    )
+
+
+def _place_files(service: Service) -> PlaceFiles:
+    return PlaceFiles(ProjectTable(service.database), ShelfTable(service.database))

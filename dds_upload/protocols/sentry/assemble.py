@@ -1,0 +1,90 @@
+"""Has files assembled of chunks that were sent, and tells what became of them; clients poll this.
+
+The answer is 200 whenever the request can be read: what is wrong with a file is told in its state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import falcon
+
+from dds_upload.core.accounts import Caller
+from dds_upload.core.assembly import AssemblyRequest
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.organizations import Organization
+from dds_upload.operations.find_organization import FindOrganization, require_scope
+from dds_upload.operations.request_assembly import RequestAssembly
+from dds_upload.protocols.sentry.assemble_messages import read_bundle, read_debug_files
+from dds_upload.protocols.sentry.assemble_rendering import answer, debug_file_answer
+from dds_upload.protocols.sentry.authentication import caller_of
+from dds_upload.protocols.sentry.chunk_upload import MAY_SEND
+
+#: The folder of a project that everything from this protocol is put into.
+FOLDER = "sentry"
+
+
+@dataclass(frozen=True, slots=True)
+class AssembleDebugFiles:
+    """POST /projects/{org}/{project}/files/difs/assemble: all files of one command."""
+
+    find: FindOrganization
+    request_assembly: RequestAssembly
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, org: str, project: str) -> None:
+        """Answer about each file under its checksum."""
+        caller = _caller(req)
+        organization = self.find(caller, org)
+        project_id = self.find.project(caller, organization, project)
+        files = read_debug_files(req)
+        wanted = AssemblyRequest(
+            organization.id, (project_id,), FOLDER, [file.request for file in files]
+        )
+        statuses = self.request_assembly(caller, wanted)
+        resp.media = {
+            file.request.checksum: debug_file_answer(file, statuses[file.request.key])
+            for file in files
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AssembleBundle:
+    """POST /organizations/{org}/artifactbundle/assemble: one bundle for some projects."""
+
+    find: FindOrganization
+    request_assembly: RequestAssembly
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
+        """Answer about it."""
+        caller = _caller(req)
+        organization = self.find(caller, org)
+        bundle = read_bundle(req)
+        project_ids = self._projects(caller, organization, bundle.projects)
+        wanted = AssemblyRequest(organization.id, project_ids, FOLDER, [bundle.request])
+        resp.media = answer(self.request_assembly(caller, wanted)[bundle.request.key])
+
+    def _projects(
+        self, caller: Caller, organization: Organization, named: Sequence[str]
+    ) -> tuple[UUID, ...]:
+        """Their ids, each once: a project can be named by its slug and by its id."""
+        try:
+            found = [self.find.project(caller, organization, name) for name in named]
+        except NotFound as error:
+            raise ValidationFailed.about("One or more projects are invalid") from error
+        return tuple(dict.fromkeys(found))
+
+
+def _caller(req: falcon.Request) -> Caller:
+    caller = caller_of(req)
+    require_scope(caller, *MAY_SEND)
+    return caller
+
+
+def routes(find: FindOrganization, request_assembly: RequestAssembly) -> dict[str, object]:
+    """Resources by path."""
+    return {
+        "/projects/{org}/{project}/files/difs/assemble": AssembleDebugFiles(find, request_assembly),
+        "/organizations/{org}/artifactbundle/assemble": AssembleBundle(find, request_assembly),
+    }

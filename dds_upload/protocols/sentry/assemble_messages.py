@@ -1,0 +1,105 @@
+"""What clients send to have files assembled. Lists of chunks are long, and so checked by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import falcon
+
+from dds_upload.core.assembly import FileRequest
+from dds_upload.core.digest import is_value_of
+from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, kind_of
+from dds_upload.web.bodies import read_json
+from dds_upload.web.messages import NAME_MAX_BYTES, Message, is_file_name, text
+
+#: The largest body in bytes. A command sends the lists of all its files at once, 43 bytes a chunk:
+#: there is room for 600 files of 1000 chunks each, or some 6 TiB in chunks of 8 MiB, and a proxy
+#: has to let pass as much for chunks anyway.
+BODY_MAX = 2**25
+
+_CHUNKS = {"type": "array"}
+_DEBUG_FILE = Message({"name": text(blank=True), "chunks": _CHUNKS}, required=("name", "chunks"))
+_BUNDLE = Message(
+    {
+        "checksum": text(),
+        "chunks": _CHUNKS,
+        "projects": {"type": "array", "items": text()},
+        "version": text(blank=True, optional=True),
+        "dist": text(blank=True, optional=True),
+    },
+    required=("checksum", "chunks"),
+)
+
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file with the name that its client knows it by."""
+
+    name: str
+    request: FileRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle, and the slugs or ids of the projects it is for."""
+
+    request: FileRequest
+    projects: tuple[str, ...]
+
+
+def read_debug_files(req: falcon.Request) -> list[NamedFile]:
+    """The files by checksum; raises ValidationFailed and BadRequest."""
+    return [_debug_file(checksum, entry) for checksum, entry in _read(req).items()]
+
+
+def read_bundle(req: falcon.Request) -> Bundle:
+    """The one bundle; raises ValidationFailed and BadRequest."""
+    body = _BUNDLE.check(_read(req))
+    checksum = _checked("checksum", body["checksum"])
+    projects = tuple(dict.fromkeys(body.get("projects", ())))
+    if not projects:
+        raise ValidationFailed.about("You need to specify at least one project")
+    if body.get("dist") and not body.get("version"):
+        raise ValidationFailed.about("You need to specify a release together with a dist")
+    name = f"{checksum}.zip"
+    chunks = _chunks(checksum, body["chunks"])
+    return Bundle(FileRequest(ARTIFACT_BUNDLES, checksum, name, chunks), projects)
+
+
+def file_name(name: str, fallback: str) -> str:
+    """The last part of a path of any system, made a name that every system can keep."""
+    last = _UNFIT.sub("_", re.split(r"[/\\]", name)[-1])
+    short = last.encode()[:NAME_MAX_BYTES].decode(errors="ignore")
+    return short if short and is_file_name(short) else fallback
+
+
+def _debug_file(checksum: str, entry: object) -> NamedFile:
+    _checked(checksum, checksum)
+    if not isinstance(entry, dict):
+        raise ValidationFailed.field(checksum, "is invalid")
+    name, chunks = _DEBUG_FILE.check(entry)["name"], _chunks(checksum, entry["chunks"])
+    wanted = FileRequest(kind_of(name), checksum, file_name(name, checksum), chunks)
+    return NamedFile(name, wanted)
+
+
+def _chunks(checksum: str, values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(_checked(f"{checksum}.chunks", value) for value in values)
+
+
+def _checked(field: str, value: object) -> str:
+    if not isinstance(value, str) or not is_value_of("sha1", value):
+        raise ValidationFailed.field(field, "is no SHA-1 in lower-case hexadecimal digits")
+    return value
+
+
+def _read(req: falcon.Request) -> dict[str, Any]:
+    try:
+        return read_json(req, BODY_MAX)
+    except BadRequest as error:
+        raise BadRequest("Invalid json body") from error

@@ -1,0 +1,48 @@
+"""How what became of a file is written; clients refuse any other word for a state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dds_upload.core.assembly import AssemblyState, AssemblyStatus
+from dds_upload.protocols.sentry.assemble_messages import NamedFile
+from dds_upload.protocols.sentry.kinds import DEBUG_FILES
+
+Body = dict[str, Any]
+
+_STATES = {
+    AssemblyState.MISSING: "not_found",
+    AssemblyState.QUEUED: "created",
+    AssemblyState.RUNNING: "assembling",
+    AssemblyState.READY: "ok",
+    AssemblyState.FAILED: "error",
+}
+
+
+def answer(status: AssemblyStatus) -> Body:
+    """About any file; clients need `missingChunks` in every answer."""
+    body: Body = {"state": _STATES[status.state], "missingChunks": list(status.missing)}
+    return body if status.detail is None else {**body, "detail": status.detail}
+
+
+def debug_file_answer(file: NamedFile, status: AssemblyStatus) -> Body:
+    """The same, and what a debug file that is there turned out to be."""
+    body = answer(status)
+    if status.state is AssemblyState.READY and file.request.kind == DEBUG_FILES:
+        body["dif"] = _debug_file(file, status)
+    return body
+
+
+def _debug_file(file: NamedFile, status: AssemblyStatus) -> Body:
+    found = status.findings or {}
+    return {
+        "id": str(status.upload_id),
+        "objectName": file.name,
+        "cpuName": found.get("cpu_name", ""),
+        "uuid": found.get("debug_id"),
+        "debugId": found.get("debug_id"),
+        "codeId": found.get("code_id"),
+        "symbolType": found.get("symbol_type"),
+        "sha1": file.request.checksum,
+        "data": {"type": found.get("type"), "features": found.get("features", [])},
+    }

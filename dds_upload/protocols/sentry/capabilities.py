@@ -1,0 +1,80 @@
+"""What clients are told about chunks and held to: as set up, as far as the provider goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dds_upload.core.policy import EffectiveLimits
+
+#: Beyond the chunks themselves a body has a margin for what proxies and compression add ...
+_MARGIN = 2**16
+#: ... since gzip makes bytes that cannot be compressed more by less than a thousandth ...
+_GROWTH = 1000
+#: ... and room for each part's boundary and headers, of about 250 bytes.
+_PART_OVERHEAD = 2**10
+
+#: Parts that are no chunks are passed over, up to a number.
+_OTHER_PARTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the operator would like; sizes in bytes, `max_file_size` None means no bound."""
+
+    chunk_size: int
+    chunks_per_request: int
+    max_request_size: int
+    concurrency: int
+    max_file_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What holds at one provider."""
+
+    chunk_size: int
+    chunks_per_request: int
+    max_request_size: int
+    concurrency: int
+    max_file_size: int
+
+    @classmethod
+    def of(cls, wishes: Wishes, limits: EffectiveLimits) -> Capabilities:
+        """The stricter of both; the size of chunks stays a power of two, which clients ask for."""
+        largest = min(wishes.chunk_size, limits.chunk_max_size_bytes)
+        chunk_size = 1 << (largest.bit_length() - 1)
+        possible = chunk_size * limits.chunk_max_number
+        return cls(
+            chunk_size=chunk_size,
+            chunks_per_request=wishes.chunks_per_request,
+            max_request_size=wishes.max_request_size,
+            concurrency=wishes.concurrency,
+            max_file_size=min(possible, wishes.max_file_size or possible),
+        )
+
+    @property
+    def body_max(self) -> int:
+        """The largest body that can hold a request within all of these limits."""
+        overhead = self.chunks_per_request * _PART_OVERHEAD
+        return self.max_request_size + self.max_request_size // _GROWTH + overhead + _MARGIN
+
+    @property
+    def parts_max(self) -> int:
+        """How many parts are looked at; one chunk too many must be among them."""
+        return self.chunks_per_request + 1 + _OTHER_PARTS
+
+    def body(self, url: str, accept: Sequence[str]) -> dict[str, Any]:
+        """The answer to GET; all fields are always there."""
+        return {
+            "url": url,
+            "chunkSize": self.chunk_size,
+            "chunksPerRequest": self.chunks_per_request,
+            "maxFileSize": self.max_file_size,
+            "maxRequestSize": self.max_request_size,
+            "concurrency": self.concurrency,
+            "hashAlgorithm": "sha1",
+            "compression": ["gzip"],
+            "accept": list(accept),
+        }

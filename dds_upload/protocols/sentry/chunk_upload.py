@@ -1,0 +1,88 @@
+"""Chunk upload: what may be sent, and the sending of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import falcon
+
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.organizations import Organization
+from dds_upload.core.scopes import Scope
+from dds_upload.core.storage import Storages
+from dds_upload.operations.find_organization import FindOrganization, require_scope
+from dds_upload.operations.store_blobs import StoreBlobs
+from dds_upload.protocols.sentry.authentication import caller_of
+from dds_upload.protocols.sentry.capabilities import Capabilities, Wishes
+from dds_upload.protocols.sentry.receiving import REQUEST_TOO_LARGE, Reception
+from dds_upload.web.multipart import MultipartBody
+from dds_upload.web.origin import Origin
+from dds_upload.web.spool import Spool
+
+MAY_SEND = (Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN, Scope.PROJECT_RELEASES, Scope.ORG_CI)
+MAY_ASK = (Scope.PROJECT_READ, *MAY_SEND)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOperations:
+    """What this resource calls; `wishes` are asked for anew by each request."""
+
+    find: FindOrganization
+    store: StoreBlobs
+    storages: Storages
+    wishes: Callable[[], Wishes]
+    #: Gives the thread's database connection back.
+    release: Callable[[], None]
+
+
+class ChunkUpload:
+    """`/organizations/{org}/chunk-upload`, and `/chunk-upload` for a caller's only one."""
+
+    def __init__(self, operations: ChunkOperations, origin: Origin, accept: Sequence[str]) -> None:
+        self._do = operations
+        self._origin = origin
+        self._accept = accept
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
+        """Tell what may be sent, and that it is to be sent here."""
+        require_scope(caller_of(req), *MAY_ASK)
+        self._find(req, org)
+        url = f"{self._origin(req)}{quote(req.path)}/"
+        resp.media = self._capabilities().body(url, self._accept)
+        resp.set_header("Cache-Control", "no-store")  # one client keeps answers on its disk
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
+        """Store the chunks; the answer has no body."""
+        able = self._capabilities()
+        body = MultipartBody(req, size_max=able.body_max, parts_max=able.parts_max)
+        try:
+            require_scope(caller_of(req), *MAY_SEND)
+            organization = self._find(req, org)
+            self._do.release()
+            self._receive(able, organization, body)
+        finally:
+            self._do.release()
+            body.drain()
+
+    def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
+        """Good chunks are stored beside one that is not what its name says; it is told last."""
+        storage = self._do.storages.default
+        with Spool() as spool:
+            reception = Reception(able, storage.policy.chunk_hash_algorithm, spool)
+            try:
+                reception.read(body.parts())
+            except falcon.HTTPContentTooLarge:
+                reception.refuse_sizes()
+                raise ValidationFailed.about(REQUEST_TOO_LARGE) from None
+            self._do.store(storage, organization.id, reception.chunks)
+        reception.refuse_mismatch()
+
+    def _find(self, req: falcon.Request, org: str | None) -> Organization:
+        if org is None:
+            return self._do.find.default_for(caller_of(req))
+        return self._do.find(caller_of(req), org)
+
+    def _capabilities(self) -> Capabilities:
+        return Capabilities.of(self._do.wishes(), self._do.storages.default.limits)

@@ -1,0 +1,226 @@
+"""The unmodified sentry-cli, 3.8.2 and 2.58.6, against both kinds of installation."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from hashlib import sha1
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+
+from dds_upload.core.policy import too_large
+from dds_upload.core.tally import TOO_MANY_CHUNKS
+from tests.e2e.installation import Installation, User
+from tests.e2e.kinds import LOCAL, swift_settings
+from tests.e2e.polling import eventually
+from tests.e2e.sentry_desk import SentryDesk
+from tests.e2e.sentry_samples import breakpad, mapping, noise, write_sources
+from tests.e2e.sentry_storage import copies
+from tests.services.postgresql import PostgresServer
+from tests.services.sentry_cli import VERSIONS
+from tests.services.swift import SwiftServer
+
+MIB = 2**20
+CHUNK, CHUNKS_MAX, FILE_MAX = 8 * MIB, 16, 100 * MIB
+
+#: What a provider takes; a request has no more bytes than one full chunk, so these can be counted.
+POLICY = {"CHUNK_MAX_SIZE_BYTES": str(CHUNK), "CHUNK_MAX_NUMBER": str(CHUNKS_MAX)}
+WISHES = {
+    "SENTRY_MAX_REQUEST_SIZE": str(CHUNK),
+    "SENTRY_MAX_FILE_SIZE": str(FILE_MAX),
+    "SENTRY_CONCURRENCY": "4",
+}
+
+NOTHING_SENT = "Nothing to upload, all files are on the server"
+#: How 3.8.2 prints what a service said of a request.
+INVALID_TOKEN = "sentry reported an error: Invalid token (http status: 401)"
+
+
+def _policy(prefix: str) -> dict[str, str]:
+    return {f"{prefix}_{name}": value for name, value in POLICY.items()}
+
+
+@pytest.fixture(scope="module")
+def sentry_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Local disk and SQLite."""
+    settings = {**LOCAL, **_policy("LOCAL"), **WISHES}
+    with Installation(tmp_path_factory.mktemp("sentry-local"), settings) as started:
+        started.start()
+        yield started
+
+
+@pytest.fixture(scope="module")
+def sentry_swift(
+    tmp_path_factory: pytest.TempPathFactory,
+    swift_server: SwiftServer,
+    postgres_server: PostgresServer,
+) -> Iterator[Installation]:
+    """Swift and PostgreSQL."""
+    database = postgres_server.create_database()
+    settings = {**swift_settings(swift_server, database), **_policy("SWIFT"), **WISHES}
+    with Installation(tmp_path_factory.mktemp("sentry-swift"), settings) as started:
+        started.succeed("providers", "configure")
+        started.start()
+        yield started
+
+
+@pytest.fixture(scope="module")
+def sentry_local_user(sentry_local: Installation) -> User:
+    return sentry_local.create_user("developer")
+
+
+@pytest.fixture(scope="module")
+def sentry_swift_user(sentry_swift: Installation) -> User:
+    return sentry_swift.create_user("developer")
+
+
+@pytest.fixture
+def installation(kind: str, request: pytest.FixtureRequest) -> Installation:
+    found: Installation = request.getfixturevalue(f"sentry_{kind}")
+    return found
+
+
+@pytest.fixture
+def user(kind: str, request: pytest.FixtureRequest) -> User:
+    found: User = request.getfixturevalue(f"sentry_{kind}_user")
+    return found
+
+
+@pytest.fixture
+def desk(installation: Installation, user: User, tmp_path: Path) -> SentryDesk:
+    return SentryDesk(installation, user, tmp_path / "home")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_debug_files_arrive_and_are_sent_once(desk: SentryDesk, version: str) -> None:
+    symbols = {f"{name}.sym": breakpad(name) for name in ("mouse", "cat", "dog")}
+    for name, data in symbols.items():
+        desk.write(f"symbols/{name}", data)
+
+    upload = ("debug-files", "upload", "--wait", "symbols")
+    with desk.sends(1):
+        printed = desk.succeed(*upload, version=version)
+    assert printed.count("x86_64 debug companion") == printed.count("OK ") == 3
+    with desk.sends(0):
+        assert NOTHING_SENT in desk.succeed(*upload, version=version)
+    assert desk.contents(3) == symbols
+
+
+def test_proguard_maps_arrive_and_are_sent_once(desk: SentryDesk) -> None:
+    data = mapping()
+    desk.write("mapping.txt", data)
+    with desk.sends(1):
+        desk.succeed("proguard", "upload", "mapping.txt")
+    assert list(desk.contents(1).values()) == [data]
+    with desk.sends(0):
+        assert NOTHING_SENT in desk.succeed("proguard", "upload", "mapping.txt")
+    assert list(desk.contents(1).values()) == [data]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_source_maps_arrive_and_are_sent_once(desk: SentryDesk, version: str) -> None:
+    write_sources(desk.home / "dist")
+    upload = ("sourcemaps", "upload", "--release", "1.0", "--wait", "dist")
+    with desk.sends(1):
+        assert "File processing complete" in desk.succeed(*upload, version=version)
+    ((name, bundle),) = desk.contents(1).items()
+    assert name == f"{sha1(bundle).hexdigest()}.zip"
+    with ZipFile(BytesIO(bundle)) as archive:
+        (script,) = (each for each in archive.namelist() if each.endswith("app.js"))
+        assert archive.read(script) == (desk.home / "dist/app.js").read_bytes()
+    with desk.sends(0):
+        desk.succeed(*upload, version=version)
+    assert desk.contents(1) == {name: bundle}
+
+
+def test_100_mib_go_on_where_the_client_was_killed(
+    desk: SentryDesk, installation: Installation
+) -> None:
+    # A quarter cannot be compressed, which is what takes the client so long.
+    data = b"".join(noise(MIB // 4).ljust(MIB, b"\0") for _ in range(FILE_MAX // MIB))
+    chunks = -(-FILE_MAX // CHUNK)
+    desk.write("large.txt", data)
+    before = desk.sent()
+    killed = desk.client().start("proguard", "upload", "large.txt")
+    eventually(lambda: desk.sent() > before)
+    killed.stop(signal.SIGKILL)
+    installation.api.stop()  # what it has received whole is stored before it ends
+    installation.api.start_and_wait()
+    there = desk.sent() - before
+    assert 0 < there < chunks
+    assert desk.files() == []
+
+    with desk.sends(chunks - there):
+        desk.succeed("proguard", "upload", "large.txt")
+    (arrived,) = desk.contents(1).values()
+    assert arrived == data, "other bytes"  # and not a difference of 100 MiB
+    with desk.sends(0):
+        assert NOTHING_SENT in desk.succeed("proguard", "upload", "large.txt")
+
+
+def test_a_chunk_that_is_there_often_is_kept_once(
+    desk: SentryDesk, installation: Installation
+) -> None:
+    chunk = noise(1024) * (CHUNK // 1024)
+    data = chunk * 5 + b"end"
+    desk.write("repeats.txt", data)
+    desk.succeed("proguard", "upload", "repeats.txt")
+    (arrived,) = desk.contents(1).values()
+    assert arrived == data, "other bytes"
+    assert copies(installation, chunk) == 1
+
+
+def test_an_empty_file_arrives(desk: SentryDesk) -> None:
+    desk.write("empty.txt", b"")
+    with desk.sends(0):
+        desk.succeed("proguard", "upload", "empty.txt")
+    assert list(desk.contents(1).values()) == [b""]
+
+
+def test_another_organisation_sends_the_bytes_again_and_storage_keeps_one_copy(
+    desk: SentryDesk, installation: Installation, user: User
+) -> None:
+    name = f"second-{uuid4().hex}"
+    installation.succeed("organizations", "create", name)
+    installation.succeed("organizations", "add", name, user.username)
+    second = SentryDesk(installation, user, desk.home.with_name("second"), name)
+    data = mapping()
+    for each in (desk, second):
+        each.write("mapping.txt", data)
+        with each.sends(1):
+            each.succeed("proguard", "upload", "mapping.txt")
+        assert list(each.contents(1).values()) == [data]
+    assert copies(installation, data) == 1
+
+
+def test_a_wrong_token_is_told(desk: SentryDesk) -> None:
+    desk.write("mapping.txt", mapping())
+    with desk.sends(0):
+        assert INVALID_TOKEN in desk.refused("proguard", "upload", "mapping.txt", token="wrong")
+    assert desk.files() == []
+
+
+def test_too_many_chunks_are_refused_before_any_is_sent(desk: SentryDesk) -> None:
+    desk.write_zeros("large.txt", CHUNK * CHUNKS_MAX + 1)
+    with desk.sends(0):
+        assert TOO_MANY_CHUNKS in desk.refused("proguard", "upload", "large.txt")
+    assert desk.files() == []
+
+
+@pytest.mark.parametrize("kind", ["local"])
+def test_too_many_bytes_are_refused(desk: SentryDesk) -> None:
+    desk.write_zeros("large.txt", FILE_MAX + 1)
+    assert too_large(FILE_MAX) in desk.refused("proguard", "upload", "large.txt")
+    assert desk.files() == []
+
+
+@pytest.mark.parametrize("kind", ["local"])
+def test_the_client_knows_the_largest_debug_file(desk: SentryDesk) -> None:
+    desk.write_zeros("large.sym", FILE_MAX + 1, head=breakpad())
+    with desk.sends(0):
+        printed = desk.refused("debug-files", "upload", "large.sym")
+    assert "exceeds the maximum allowed size (100.00MB)" in printed
