@@ -39,6 +39,8 @@ CHUNK_DIGEST_DIFFERS = "reported chunk hash does not match that computed by Stor
 SIZE_DIFFERS = "reported size does not match size computed by StorageProvider"
 WHOLE_MISSING = "NonChunkedUpload not found in object store"
 STORAGE_GAVE_UP = "The storage provider is unavailable"
+#: What went wrong is in the worker's log: an unforeseen error may quote what no client should read.
+DEFECT = "assembly failed for a reason of the service's own"
 NEVER_ENDED = "assembly was begun many times and never ended"
 
 #: What a reader is told, by what is wrong with a segment; a missing chunk is missing size.
@@ -144,7 +146,7 @@ class AssembleUpload:
         expected = isinstance(error, StorageUnavailable | StorageRefused | ObjectMissing)
         log.warning("upload %s: %s", upload.id, error, exc_info=None if expected else error)
         if upload.attempts >= self.retry.attempts:
-            self._fail(upload, STORAGE_GAVE_UP if expected else f"assembly failed: {error!r}")
+            self._fail(upload, STORAGE_GAVE_UP if expected else DEFECT)
         else:
             pause = self.retry.pause_after(upload.attempts)
             self.records.postpone(upload, self.clock() + pause)

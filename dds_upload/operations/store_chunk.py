@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from dds_upload.core.errors import ContentMismatch, Forbidden, NotFound
+from dds_upload.core.errors import (
+    ContentMismatch,
+    Forbidden,
+    NotFound,
+    ObjectMissing,
+    StorageUnavailable,
+)
 from dds_upload.core.manifest import ObjectKey
 from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import ChunkLedger, Promise
@@ -42,13 +48,16 @@ class StoreChunk:
             raise Forbidden("the upload takes no more bytes")
         if length != promise.size:
             raise ContentMismatch(f"{promise.size} bytes were announced, not {length}")
-        storage.abilities.store.put(
-            key,
-            source,
-            size=promise.size,
-            digest=promise.digest,
-            algorithm=promise.chunk_hash_algorithm,
-        )
+        try:
+            storage.abilities.store.put(
+                key,
+                source,
+                size=promise.size,
+                digest=promise.digest,
+                algorithm=promise.chunk_hash_algorithm,
+            )
+        except ObjectMissing as error:  # its container was there when the upload began
+            raise StorageUnavailable("the upload's container is gone") from error
         self._remove_if_gone(storage, key, promise)
 
     def _remove_if_gone(self, storage: Storage, key: ObjectKey, promise: Promise) -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from dds_upload.core.chunk import ByteRange
 from dds_upload.core.digest import Digest
-from dds_upload.core.errors import ObjectMissing, StorageRefused
+from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
 from dds_upload.core.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.policy import ProviderCapabilities
 from dds_upload.core.storage import BLOCK_SIZE, ByteSource
@@ -114,13 +114,23 @@ class LocalStore:
             try:
                 return self._newest_file(key)
             except FileNotFoundError as error:
+                self._check_present()
                 raise ObjectMissing(str(key)) from error
+
+    def _check_present(self) -> None:
+        """A disk that is not mounted has lost nothing: raises StorageUnavailable.
+
+        It shows by an empty root. One that is not there at all may be new, and really hold nothing.
+        """
+        if self._layout.root.is_dir() and not self._layout.containers.is_dir():
+            raise StorageUnavailable(f"{self._layout.root} holds no storage; is it mounted?")
 
     def _newest_file(self, key: ObjectKey) -> Manifest:
         with suppress(FileNotFoundError):
             return loaded(self._layout.manifest(key).read_bytes())
         stats = [(version, version.path.stat()) for version in self._layout.versions(key)]
         if not stats:
+            self._check_present()
             raise ObjectMissing(str(key))
         newest, stat = max(stats, key=lambda found: (found[1].st_mtime_ns, found[0].path.name))
         return Manifest((Segment(key, stat.st_size, newest.digest),))

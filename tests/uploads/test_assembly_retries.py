@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dds_upload.operations.assemble_upload import NEVER_ENDED, STORAGE_GAVE_UP, RetryPolicy
+from dds_upload.operations.assemble_upload import (
+    DEFECT,
+    NEVER_ENDED,
+    STORAGE_GAVE_UP,
+    RetryPolicy,
+)
 from providers.memory.options import Switches
 from tests.house.client import Api
 from tests.house.setting import Lab
@@ -75,7 +80,7 @@ def test_pauses_double_up_to_the_longest() -> None:
     assert retry.pause_after(10**6) == retry.longest_pause
 
 
-def test_anything_unforeseen_gets_the_same_chances(
+def test_anything_unforeseen_gets_the_same_chances_and_its_details_stay_in_the_log(
     lab: Lab, api: Api, project: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload = completed(api, project)
@@ -90,7 +95,7 @@ def test_anything_unforeseen_gets_the_same_chances(
         for _ in range(RetryPolicy().attempts):
             lab.clock.forward(minutes=10)
             lab.work()
-    assert "a defect" in failure(api, upload)
+    assert failure(api, upload) == DEFECT
 
 
 def test_the_claim_of_a_crashed_worker_is_taken_up_again(lab: Lab, api: Api, project: str) -> None:
