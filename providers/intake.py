@@ -10,15 +10,21 @@ from dds_upload.core.storage import ByteSource
 
 
 class Intake:
-    """A source that gives its last block only when all of them are proven.
+    """A source that tells its end only when all of its bytes are proven.
 
-    Whoever has read it to the end (b"") holds exactly `size` bytes with the expected digest. Until
-    then every way out is an exception, so storage that publishes on the last byte is safe too.
-    What the source itself raises passes unchanged.
+    Whoever has read it to the end (b"") holds exactly `size` bytes, or all there are where that is
+    None, with the expected digest. Until then every way out is an exception. Of a known size the
+    last block is proven already when it is given, so storage that publishes on the last byte is
+    safe too; of an unknown one nobody can tell which is the last. What the source itself raises
+    passes unchanged.
     """
 
     def __init__(
-        self, source: ByteSource, size: int, expected: Digest | None, algorithms: Iterable[str]
+        self,
+        source: ByteSource,
+        size: int | None,
+        expected: Digest | None,
+        algorithms: Iterable[str],
     ) -> None:
         self._source = source
         self._size = size
@@ -32,15 +38,11 @@ class Intake:
         """At most `size` bytes, b"" at the end; ContentMismatch as soon as it is one."""
         if self._proven:
             return b""
-        block = self._source.read(min(size, self._left)) if self._left else b""
-        if len(block) > self._left:
-            raise self._wrong_size("more")
-        if self._left and not block:
-            raise self._wrong_size("fewer")
+        left = self._left
+        block = self._source.read(size) if left is None else self._counted(size, left)
         for hasher in self._hashers.values():
             hasher.update(block)
-        self._left -= len(block)
-        if not self._left:
+        if not block or self._left == 0:
             self._prove()
         return block
 
@@ -48,9 +50,17 @@ class Intake:
         """The digest of what was read; only for an algorithm that was asked for."""
         return Digest(algorithm, self._hashers[algorithm].hexdigest())
 
-    def _prove(self) -> None:
-        if self._source.read(1):
+    def _counted(self, size: int, left: int) -> bytes:
+        """One block of the `left` bytes to come; with the last the source has told its end."""
+        block = self._source.read(min(size, left)) if left else b""
+        if left and not block:
+            raise self._wrong_size("fewer")
+        if len(block) > left or (len(block) == left and self._source.read(1)):
             raise self._wrong_size("more")
+        self._left = left - len(block)
+        return block
+
+    def _prove(self) -> None:
         expected = self._expected
         if expected and self.digest(expected.algorithm) != expected:
             found = self.digest(expected.algorithm)

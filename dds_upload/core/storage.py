@@ -61,15 +61,22 @@ class StorageProvider(Protocol):
         key: ObjectKey,
         source: ByteSource,
         *,
-        size: int,
+        size: int | None,
         digest: Digest | None,
         algorithm: str,
     ) -> Digest:
         """Store `size` bytes of `source` under `key`, streaming, and give their digest.
 
+        Without a size, all that comes until the source ends, which may be nothing.
+
         Published only when exactly `size` bytes came and `digest`, if given, is theirs; otherwise
-        ContentMismatch, and what was stored before is untouched. What the call returned for is
-        durable. Raises ObjectMissing where the container is not there.
+        ContentMismatch, and what was stored before is untouched. It is untouched as well when the
+        source raises, which passes unchanged. The source has been read to its b"" before anything
+        is published, so it may refuse its bytes as late as there. What the call returned for is
+        durable.
+
+        Raises ObjectMissing where the container is not there, before anything is read: the caller
+        may make the container and put the same source again.
         """
         ...
 

@@ -48,7 +48,7 @@ class LocalStore:
         key: ObjectKey,
         source: ByteSource,
         *,
-        size: int,
+        size: int | None,
         digest: Digest | None,
         algorithm: str,
     ) -> Digest:

@@ -41,14 +41,17 @@ class MemoryStore:
         key: ObjectKey,
         source: ByteSource,
         *,
-        size: int,
+        size: int | None,
         digest: Digest | None,
         algorithm: str,
     ) -> Digest:
         self._container(key)
         intake = Intake(source, size, digest, [algorithm])
-        data = b"".join(iter(lambda: intake.read(BLOCK_SIZE), b""))
-        self._publish(key, data)
+        blocks = []
+        # Not iter(read, b""): that would take a StopIteration of the source for its end.
+        while block := intake.read(BLOCK_SIZE):
+            blocks.append(block)
+        self._publish(key, b"".join(blocks))
         return intake.digest(algorithm)
 
     def size_of(self, key: ObjectKey) -> int:

@@ -9,7 +9,12 @@ from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.chunk import ByteRange
 from dds_upload.core.digest import Digest
-from dds_upload.core.errors import ContentMismatch, ObjectMissing, StorageRefused
+from dds_upload.core.errors import (
+    ContentMismatch,
+    ObjectMissing,
+    StorageRefused,
+    StorageUnavailable,
+)
 from dds_upload.core.manifest import ObjectKey
 from dds_upload.core.policy import ProviderCapabilities
 from dds_upload.core.storage import BLOCK_SIZE, ByteSource
@@ -49,7 +54,7 @@ class SwiftStore:
         key: ObjectKey,
         source: ByteSource,
         *,
-        size: int,
+        size: int | None,
         digest: Digest | None,
         algorithm: str,
     ) -> Digest:
@@ -104,21 +109,29 @@ class SwiftStore:
         checked(key)
         return self._session.call(function, key.container, key.name, **kwargs)
 
-    def _send(self, key: ObjectKey, intake: Intake, size: int, etag: str | None) -> str:
-        # An empty body is not read by swiftclient, so it is here: what is empty must be proven too.
-        contents = Source(intake) if size else intake.read(1)
+    def _send(self, key: ObjectKey, intake: Intake, size: int | None, etag: str | None) -> str:
+        # Announced as empty, a body is not read by swiftclient, so it is here: what is empty must
+        # be proven too.
+        contents = intake.read(1) if size == 0 else Source(intake)
         try:
             stored: str = self._session.call_once(
                 client.put_object,
                 key.container,
                 key.name,
                 contents,
+                # Without a length it goes in chunks. A source that fails ends the connection before
+                # the empty chunk that says "this was all", and Swift stores nothing.
                 content_length=size,
+                chunk_size=BLOCK_SIZE if size is None else None,
                 etag=etag,
                 content_type="application/octet-stream",
             )
         except SourceFailed as failed:
-            raise failed.reason from None
+            # Not `from None`, which would rob it of the cause it came with.
+            raise failed.reason from failed.reason.__cause__
+        except ObjectMissing as missing:
+            # Put promises that a source is untouched where the container is missing.
+            raise StorageUnavailable(f"container {key.container} is gone") from missing.__cause__
         return stored
 
 

@@ -31,7 +31,7 @@ class WatchedStore(MemoryStore):
         key: ObjectKey,
         source: ByteSource,
         *,
-        size: int,
+        size: int | None,
         digest: Digest | None,
         algorithm: str,
     ) -> Digest:

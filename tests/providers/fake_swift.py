@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import SimpleQueue
 
 from dds_upload.core.secret import Secret
 from providers.swift.options import SwiftOptions
@@ -41,6 +42,8 @@ class Script:
     forgotten: set[str] = field(default_factory=set)
     seen: list[str] = field(default_factory=list)
     date: str | None = None
+    #: Of each body that came in chunks their lengths; the last is 0 where the client ended it.
+    chunked: SimpleQueue[list[int]] = field(default_factory=SimpleQueue)
 
     @property
     def options(self) -> SwiftOptions:
@@ -79,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def handle_any(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._take_body()
         answer = self._answer()
         self.send_response(answer.status)
         for name, value in answer.headers.items():
@@ -91,6 +94,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = "Content-Length" in answer.headers
 
     do_GET = do_PUT = do_HEAD = do_POST = do_DELETE = do_OPTIONS = handle_any
+
+    def _take_body(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            lengths: list[int] = []
+            while (not lengths or lengths[-1]) and (line := self.rfile.readline()):
+                lengths.append(int(line, 16))
+                self.rfile.read(lengths[-1] + len(b"\r\n"))
+            self.plan.chunked.put(lengths)
 
     def _answer(self) -> Answer:
         plan, path = self.plan, self.path.split("?")[0]

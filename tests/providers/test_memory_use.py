@@ -6,6 +6,8 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from dds_upload.core.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.storage import BLOCK_SIZE
 from tests.providers.conftest import Subject
@@ -29,11 +31,16 @@ def bounded() -> Iterator[None]:
     assert peak < ALLOWED
 
 
-def test_storing_and_reading_hold_a_few_blocks(streaming: Subject, key: ObjectKey) -> None:
+@pytest.mark.parametrize("announced", [SIZE, None])
+def test_storing_and_reading_hold_a_few_blocks(
+    streaming: Subject, key: ObjectKey, announced: int | None
+) -> None:
     streaming.store.ensure_container(key.container)
     part = ObjectKey(key.container, f"{key.name}/1")
     with bounded():
-        digest = streaming.store.put(part, Endless(SIZE), size=SIZE, digest=None, algorithm="md5")
+        digest = streaming.store.put(
+            part, Endless(SIZE), size=announced, digest=None, algorithm="md5"
+        )
     assert digest == Endless.md5(BLOCKS)
 
     manifest = Manifest((Segment(part, SIZE, digest),) * 2)

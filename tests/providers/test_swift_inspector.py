@@ -21,7 +21,7 @@ from providers.swift.options import SwiftOptions
 from providers.swift.probe import PREFIX
 from tests.providers.fake_swift import INFO, Answer, Script, fake_swift
 from tests.providers.raw import RawSwift
-from tests.providers.sources import put
+from tests.providers.sources import Endless, put
 from tests.services.swift import SwiftServer
 
 ORIGIN = "https://portal.example"
@@ -189,4 +189,6 @@ def test_limits_are_the_clusters_own(
             join(Manifest((part,) * 3))
         with pytest.raises(StorageRefused):
             put(swift.store, part.key, b"x" * 3_000_000)
+        with pytest.raises(StorageRefused):
+            swift.store.put(part.key, Endless(3_000_000), size=None, digest=None, algorithm="md5")
         assert swift.store.size_of(part.key) == 1000

@@ -20,13 +20,13 @@ from dds_upload.core.errors import (
 )
 from dds_upload.core.manifest import Manifest, ObjectKey
 from dds_upload.core.secret import Secret
-from dds_upload.core.storage import StorageProvider
+from dds_upload.core.storage import BLOCK_SIZE, StorageProvider
 from providers.swift.build import build_swift
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
 from providers.swift.store import SwiftStore
 from tests.providers.fake_swift import Answer, Script, fake_swift
-from tests.providers.sources import put
+from tests.providers.sources import Broken, Endless, put
 from tests.providers.test_read import read
 from tests.services.ports import ReservedPort
 from tests.services.swift import SwiftServer
@@ -115,6 +115,35 @@ def test_another_etag_than_that_of_the_bytes_sent_is_a_mismatch(fake: Script) ->
     with pytest.raises(ContentMismatch):
         put(store_of(fake.options), KEY, b"content")
     assert fake.seen[-1] == "DELETE /v1/AUTH_fake/project/upload/1"
+
+
+def test_a_body_without_a_length_goes_in_blocks_and_is_ended(fake: Script) -> None:
+    fake.answers["PUT"] = Answer(201, {"Etag": Endless.md5(2).value})
+    source = Endless(2 * BLOCK_SIZE)
+    store_of(fake.options).put(KEY, source, size=None, digest=None, algorithm="md5")
+    assert fake.chunked.get(timeout=10) == [BLOCK_SIZE, BLOCK_SIZE, 0]
+
+
+@pytest.mark.parametrize("error", [OSError("gone"), KeyboardInterrupt()], ids=repr)
+def test_a_body_without_a_length_whose_source_fails_is_not_ended(
+    fake: Script, error: BaseException
+) -> None:
+    with pytest.raises(type(error)):
+        store_of(fake.options).put(
+            KEY, Broken(b"content", error), size=None, digest=None, algorithm="md5"
+        )
+    assert fake.chunked.get(timeout=10) == [7]
+
+
+@pytest.mark.parametrize("size", [7, None])
+def test_a_container_that_goes_while_the_source_is_read_is_unavailable(
+    fake: Script, size: int | None
+) -> None:
+    fake.answers["PUT"] = Answer(404)
+    with pytest.raises(StorageUnavailable):
+        store_of(fake.options).put(
+            KEY, BytesIO(b"content"), size=size, digest=None, algorithm="md5"
+        )
 
 
 def test_a_body_that_ends_early_is_unavailable(fake: Script) -> None:
