@@ -17,7 +17,7 @@ from peewee import EXCLUDED, Case, fn
 from db.batches import batches
 from db.database import Database
 from db.tables import BlobGraves, BlobOwners, Blobs, UploadBlobs
-from dds_upload.core.blob import Blob, Fingerprint
+from dds_upload.core.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.digest import Digest
 from dds_upload.core.manifest import ObjectKey
 
@@ -57,20 +57,20 @@ class BlobTable:
         for batch in batches(sorted(set(sha256s))):
             meant = (Blobs.provider == provider_id, Blobs.sha256.in_(batch))
             query = Blobs.select().where(*meant, Blobs.damaged_at.is_null(False))
-            found |= {row["sha256"]: _to_blob(row) for row in self._database.rows(query.dicts())}
+            found |= {row["sha256"]: to_blob(row) for row in self._database.rows(query.dicts())}
         return found
 
-    def expect(self, blobs: Sequence[Blob], due_at: datetime) -> None:
+    def expect(self, sites: Sequence[BlobSite], due_at: datetime) -> None:
         """Insert graves."""
         rows = [
             {
-                "id": blob.id,
-                "provider": blob.provider_id,
-                "container": blob.key.container,
-                "name": blob.key.name,
+                "id": site.id,
+                "provider": site.provider_id,
+                "container": site.key.container,
+                "name": site.key.name,
                 "due_at": due_at,
             }
-            for blob in blobs
+            for site in sites
         ]
         for batch in batches(rows):
             query = BlobGraves.insert_many(batch).on_conflict(
@@ -79,7 +79,7 @@ class BlobTable:
             self._database.run(query)
 
     def add(
-        self, blobs: Sequence[Blob], organization_id: UUID, now: datetime
+        self, blobs: Sequence[Blob], organization_id: UUID | None, now: datetime
     ) -> Mapping[str, Blob]:
         """One transaction: rows, shares, and the graves of those who stay are closed."""
         first = {blob.fingerprint.sha256: blob for blob in reversed(blobs)}
@@ -88,7 +88,8 @@ class BlobTable:
             for batch in batches([first[sha256] for sha256 in sorted(first)]):
                 staying |= {blob.fingerprint.sha256: blob for blob in self._insert(batch, now)}
             ids = [blob.id for blob in staying.values()]
-            self.own(ids, organization_id)
+            if organization_id is not None:
+                self.own(ids, organization_id)
             self.close_graves(ids)
         return staying
 
@@ -157,7 +158,7 @@ class BlobTable:
             )
             .returning(Blobs)
         )
-        return [_to_blob(row) for row in self._database.rows(query.dicts())]
+        return [to_blob(row) for row in self._database.rows(query.dicts())]
 
     def _touched(
         self,
@@ -178,7 +179,7 @@ class BlobTable:
             meant = (Blobs.provider == provider_id, column.in_(batch), whole, *conditions)
             self._touch(meant, now)
             query = Blobs.select().where(*meant).order_by(Blobs.created_at, Blobs.id)
-            found += [_to_blob(row) for row in self._database.rows(query.dicts())]
+            found += [to_blob(row) for row in self._database.rows(query.dicts())]
         return found
 
     def _touch(self, meant: Sequence[Any], now: datetime) -> None:
@@ -228,7 +229,8 @@ def _to_row(blob: Blob, now: datetime) -> dict[str, Any]:
     }
 
 
-def _to_blob(row: Mapping[str, Any]) -> Blob:
+def to_blob(row: Mapping[str, Any]) -> Blob:
+    """A blob from its row as of `.dicts()`."""
     stored = Digest(row["digest_algorithm"], row["digest_value"])
     return Blob(
         id=row["id"],

@@ -25,10 +25,10 @@ from dds_upload.core.tally import Leeway, Tally
 from dds_upload.core.upload import UploadState
 
 _READ = """
-SELECT u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state, u.chunked,
-       u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes, u.chunk_max_number,
-       u.chunk_hash_algorithm, u.chunks_count, u.chunks_size, u.chunks_highest, u.chunks_short,
-       u.revision, c.size
+SELECT u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
+       u.chunked AND NOT u.by_offset, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
+       u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
+       u.chunks_highest, u.chunks_short, u.revision, c.size
 FROM uploads u
 LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 LEFT JOIN projects p ON p.id = u.project_id

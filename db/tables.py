@@ -161,6 +161,8 @@ class Uploads(Audited):
     chunked = BooleanField()
     # Whether its chunks are blobs, found by content, instead of rows of `chunks`.
     by_content = BooleanField(default=False)
+    # Whether they are blobs that its client places at byte offsets.
+    by_offset = BooleanField(default=False)
     chunk_min_size_bytes = BigIntegerField()
     chunk_max_size_bytes = BigIntegerField()
     chunk_max_number = BigIntegerField()
@@ -287,7 +289,10 @@ class BlobGraves(Table):
 
 
 class UploadBlobs(Table):
-    """What an upload by content is made of, in order, with repeats."""
+    """What an upload is made of whose chunks are blobs, in order, with repeats.
+
+    Positions count from 0; in an upload by offset they are the offsets, in bytes.
+    """
 
     upload = ForeignKeyField(Uploads, backref="+")
     position = BigIntegerField()
@@ -295,6 +300,33 @@ class UploadBlobs(Table):
 
     class Meta:
         primary_key = CompositeKey("upload", "position")
+
+
+class Artifacts(Table):
+    """Contents that users have by committing uploads, each content once a user."""
+
+    id = UUIDField(primary_key=True)
+    owner = ForeignKeyField(Users, backref="+")
+    upload = ForeignKeyField(Uploads, backref="+")
+    sha256 = TextField()
+    created_at = MomentField()
+
+
+class Commits(Table):
+    """What became of each try to make an artifact of an upload."""
+
+    id = UUIDField(primary_key=True)
+    upload = ForeignKeyField(Uploads, backref="+")
+    owner = ForeignKeyField(Users, backref="+")
+    claimed_algorithm = TextField()
+    claimed_value = TextField()
+    correlation_id = TextField()
+    created_at = MomentField()
+    started_at = MomentField(null=True)
+    finished_at = MomentField(null=True)
+    error = TextField(null=True)
+    # No foreign key: artifacts are deleted, and what a commit made stays true.
+    artifact_id = UUIDField(null=True)
 
 
 class Assemblies(Table):
@@ -364,6 +396,8 @@ ALL = (
     BlobOwners,
     BlobGraves,
     UploadBlobs,
+    Artifacts,
+    Commits,
     Assemblies,
     AssemblyTargets,
     DerivedFiles,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from db.database import Database
-from db.tables import Chunks, DerivedFiles, UploadBlobs, UploadDigests, Uploads
+from db.tables import Chunks, Commits, DerivedFiles, UploadBlobs, UploadDigests, Uploads
 from db.upload_rows import to_upload
 from dds_upload.core.upload import GONE, Upload, UploadState
 
@@ -66,8 +66,8 @@ class UpkeepTable:
             if again_at is not None or upload.state not in GONE:
                 self._database.run(Uploads.update(due_at=again_at).where(mine))
             else:
-                digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
-                self._database.run(digests)
+                for own in (UploadDigests, Commits):
+                    self._database.run(own.delete().where(own.upload == upload.id))
                 self._database.run(Uploads.delete().where(mine))
 
 

@@ -30,6 +30,7 @@ _PLAIN = (
     "error_message",
     "attempts",
     "by_content",
+    "by_offset",
     "claims",
 )
 

@@ -14,7 +14,17 @@ from db.audit import Audits, stamp
 from db.database import Database
 from db.grants import CHUNK_COLUMNS, to_chunk
 from db.providers import to_provider
-from db.tables import Chunks, FileVersions, Projects, StorageProviders, UploadDigests, Uploads
+from db.tables import (
+    Artifacts,
+    Blobs,
+    Chunks,
+    FileVersions,
+    Projects,
+    StorageProviders,
+    UploadBlobs,
+    UploadDigests,
+    Uploads,
+)
 from db.upload_rows import to_row, to_upload
 from dds_upload.core.accounts import Caller
 from dds_upload.core.chunk import Chunk
@@ -81,18 +91,22 @@ class UploadTable:
         row = digest_row(upload_id, digest, "client", caller, now)
         self._database.run(UploadDigests.insert(**row))
 
-    def is_used(self, upload_id: UUID) -> bool:
-        """Look for any version made of it."""
-        query = FileVersions.select(FileVersions.id).where(FileVersions.upload == upload_id)
+    def is_used(self, *upload_ids: UUID) -> bool:
+        """Look for any version made of them."""
+        query = FileVersions.select(FileVersions.id).where(FileVersions.upload.in_(upload_ids))
         return self._database.first(query.tuples()) is not None
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
-        """Mark it and make it due, so that the sweeper removes its bytes."""
+        """Mark it and make it due, so that the sweeper removes its bytes; its artifact goes."""
         check_transition(upload.state, target)
         values = {**stamp("deleted", caller, now), "state": target, "due_at": now}
         if target is UploadState.PURGED:
             values["purged_at"] = now
-        return self._swap(upload, {**values, "revision": Uploads.revision + 1})
+        with self._database.transaction():
+            discarded = self._swap(upload, {**values, "revision": Uploads.revision + 1})
+            if discarded and upload.by_offset:
+                self._database.run(Artifacts.delete().where(Artifacts.upload == upload.id))
+            return discarded
 
     def _swap(self, upload: Upload, values: dict[str, Any]) -> bool:
         judged = (Uploads.id == upload.id) & (Uploads.revision == upload.revision)
@@ -103,14 +117,16 @@ class UploadTable:
         ids = [row["id"] for row in rows]
         projects = self._projects({row["project"] for row in rows})
         providers = self._providers({row["provider"] for row in rows})
-        chunks, digests = self._chunks(ids), self._digests(ids)
+        by_offset = [row["id"] for row in rows if row["by_offset"]]
+        chunks = self._chunks(ids) | (self._placed(by_offset) if by_offset else {})
+        digests = self._digests(ids)
         audits = Audits(self._database, rows)
         return [
             UploadDetails(
                 upload=to_upload(row),
                 project_name=projects.get(row["project"]),
                 provider=to_provider(providers[row["provider"]]),
-                chunks=chunks[row["id"]],
+                chunks=chunks.get(row["id"], ()),
                 digests=digests[row["id"]],
                 audit=audits.of(row),
             )
@@ -132,6 +148,17 @@ class UploadTable:
         found = defaultdict(list)
         for upload_id, *row in self._database.rows(query.tuples()):
             found[upload_id].append(to_chunk(row))
+        return found
+
+    def _placed(self, ids: Sequence[UUID]) -> dict[UUID, list[Chunk]]:
+        """Chunks that are placed at offsets, numbered in the order of the file."""
+        columns = (UploadBlobs.upload, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
+        query = UploadBlobs.select(*columns).join(Blobs, on=(Blobs.id == UploadBlobs.blob))
+        query = query.where(UploadBlobs.upload.in_(ids)).order_by(UploadBlobs.position)
+        found: dict[UUID, list[Chunk]] = defaultdict(list)
+        for upload_id, size, *digest in self._database.rows(query.tuples()):
+            chunks = found[upload_id]
+            chunks.append(Chunk(len(chunks) + 1, size, Digest(*digest)))
         return found
 
     def _digests(self, ids: Sequence[UUID]) -> dict[UUID, list[ReportedDigest]]:

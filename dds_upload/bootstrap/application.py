@@ -13,9 +13,10 @@ from db.callers import CallerTable
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.bootstrap.assembly import request_assembly
 from dds_upload.bootstrap.directory import directory_operations
+from dds_upload.bootstrap.pulp import pulp_routes
 from dds_upload.bootstrap.service import Service
 from dds_upload.operations.accounts import ReadUsers
-from dds_upload.operations.authenticate import Authenticate
+from dds_upload.operations.authenticate import Authenticate, AuthenticateBasic
 from dds_upload.operations.issue_token import IssueToken
 from dds_upload.operations.providers import ReadProviders
 from dds_upload.operations.store_chunk import StoreChunk
@@ -24,19 +25,25 @@ from dds_upload.protocols.dds import directory_routes as dds_directory
 from dds_upload.protocols.dds import status as dds_status
 from dds_upload.protocols.dds import storage_providers as dds_providers
 from dds_upload.protocols.dds import uploads as dds_uploads
-from dds_upload.protocols.dds.authentication import Authentication
+from dds_upload.protocols.dds.authentication import by_bare_token
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
-from dds_upload.protocols.dds.upload_rendering import LIMIT_HEADERS
+from dds_upload.protocols.pulp import errors as pulp_errors
+from dds_upload.protocols.pulp.authentication import by_password
+from dds_upload.protocols.pulp.correlation import HEADER as CORRELATION_HEADER
+from dds_upload.protocols.pulp.correlation import Correlation
+from dds_upload.protocols.pulp.names import PREFIX as PULP_PREFIX
 from dds_upload.protocols.sentry import assemble as sentry_assemble
-from dds_upload.protocols.sentry import authentication as sentry_authentication
 from dds_upload.protocols.sentry import errors as sentry_errors
 from dds_upload.protocols.sentry import routes as sentry_routes
+from dds_upload.protocols.sentry.authentication import by_bearer_token
 from dds_upload.protocols.sentry.capabilities import Wishes
 from dds_upload.protocols.sentry.chunk_upload import ChunkOperations
 from dds_upload.protocols.sentry.kinds import features
 from dds_upload.web.app import Mount, create_app
+from dds_upload.web.authentication import Authentication
 from dds_upload.web.blobs import Blobs
+from dds_upload.web.limits import LIMIT_HEADERS
 from dds_upload.web.origin import Origin, origin_of
 
 DDS_PREFIX = "/api/v1"
@@ -51,7 +58,7 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
 def application(service: Service) -> falcon.App[Any, Any]:
     """The application over a service."""
     return create_app(
-        [_dds(service), _sentry(service)],
+        [_dds(service), _sentry(service), _pulp(service)],
         origins=service.settings.cors_origins,
         release=service.database.release,
         health=service.check_database,
@@ -62,7 +69,6 @@ def _dds(service: Service) -> Mount:
     origin = origin_of(service.settings.public_url)
     signer = JwtSigner(service.settings.secret_key_base)
     callers, accounts = CallerTable(service.database), AccountTable(service.database)
-    authenticate = Authenticate(callers, signer, service.clock)
     reading = dds_accounts.AccountOperations(
         IssueToken(callers, accounts, signer, service.clock), ReadUsers(accounts)
     )
@@ -77,15 +83,13 @@ def _dds(service: Service) -> Mount:
         prefix=DDS_PREFIX,
         routes=routes,
         render_error=render_error,
-        middleware=[Authentication(DDS_PREFIX, authenticate)],
+        middleware=[Authentication(DDS_PREFIX, by_bare_token(_authenticate(service)))],
         exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
         sinks=_blobs(service),
     )
 
 
 def _sentry(service: Service) -> Mount:
-    callers, signer = CallerTable(service.database), JwtSigner(service.settings.secret_key_base)
-    authenticate = Authenticate(callers, signer, service.clock)
     operations = ChunkOperations(
         find=service.find_organization,
         store=service.store_blobs,
@@ -102,8 +106,25 @@ def _sentry(service: Service) -> Mount:
             **sentry_assemble.routes(service.find_organization, request_assembly(service)),
         },
         render_error=sentry_errors.render_error,
-        middleware=[sentry_authentication.Authentication(SENTRY_PREFIX, authenticate)],
+        middleware=[Authentication(SENTRY_PREFIX, by_bearer_token(_authenticate(service)))],
     )
+
+
+def _pulp(service: Service) -> Mount:
+    authenticate = AuthenticateBasic(_authenticate(service), CallerTable(service.database))
+    identify = by_password(authenticate)
+    return Mount(
+        prefix=PULP_PREFIX,
+        routes=pulp_routes(service),
+        render_error=pulp_errors.render_error,
+        middleware=[Correlation(PULP_PREFIX), Authentication(PULP_PREFIX, identify)],
+        exposed_headers=("Location", CORRELATION_HEADER),
+    )
+
+
+def _authenticate(service: Service) -> Authenticate:
+    signer = JwtSigner(service.settings.secret_key_base)
+    return Authenticate(CallerTable(service.database), signer, service.clock)
 
 
 def _wishes(settings: Settings) -> Wishes:

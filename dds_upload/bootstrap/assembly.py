@@ -36,7 +36,7 @@ def assemble_content(service: Service) -> AssembleContent:
     return AssembleContent(
         AssemblyTable(database),
         ContentTable(database),
-        service.blobs,
+        service.join_blobs,
         database,
         service.storages,
         service.processors,

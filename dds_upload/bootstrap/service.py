@@ -26,21 +26,25 @@ from db.uploads import UploadTable
 from dds_upload.adapters.jobs import Hint, JobQueue
 from dds_upload.adapters.sweeper import Sweeper
 from dds_upload.bootstrap.assembly import assemble_content, processors
+from dds_upload.bootstrap.pulp import assemble_commit
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.errors import StorageUnavailable
 from dds_upload.core.processing import Processors
 from dds_upload.operations.access import Access
 from dds_upload.operations.accounts import AccountOperations, ManageUsers
 from dds_upload.operations.api_tokens import ManageTokens
-from dds_upload.operations.assemble_upload import AssembleUpload
+from dds_upload.operations.assemble_chunks import AssembleChunks
+from dds_upload.operations.assemble_upload import Assemblers, AssembleUpload
 from dds_upload.operations.clean_blobs import CleanBlobs
 from dds_upload.operations.complete_upload import CompleteUpload
 from dds_upload.operations.create_upload import CreateUpload
 from dds_upload.operations.find_organization import FindOrganization
 from dds_upload.operations.find_upload import FindUpload
 from dds_upload.operations.grant_chunk import GrantChunk
+from dds_upload.operations.join_blobs import JoinBlobs
 from dds_upload.operations.organizations import ManageOrganizations
 from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.operations.remember_blobs import RememberBlobs
 from dds_upload.operations.store_blobs import StoreBlobs
 from dds_upload.operations.sweep import PrepareContainers, RemoveBytes, Sweep
 from dds_upload.operations.writers import Writers
@@ -88,14 +92,10 @@ class Service:
     @cached_property
     def assemble_upload(self) -> AssembleUpload:
         """Joins one upload."""
-        return AssembleUpload(
-            AssemblyTable(self.database),
-            self.ledger,
-            self.database,
-            self.storages,
-            self.clock,
-            assemble_content(self),
-        )
+        records = AssemblyTable(self.database)
+        by_number = AssembleChunks(records, self.ledger, self.database, self.storages, self.clock)
+        assemblers = Assemblers(by_number, assemble_content(self), assemble_commit(self))
+        return AssembleUpload(records, self.database, self.clock, assemblers)
 
     @cached_property
     def processors(self) -> Processors:
@@ -132,11 +132,21 @@ class Service:
         hourly: list[Callable[[], object]] = [self.sweep.clear_leftovers, self.clean_blobs]
         return Sweeper(self.sweep, hourly, self.database.release)
 
+    @property
+    def remember_blobs(self) -> RememberBlobs:
+        """Keeps chunks once for all."""
+        return RememberBlobs(self.blobs, self.database, self.clock)
+
+    @property
+    def join_blobs(self) -> JoinBlobs:
+        """Makes files of such chunks."""
+        return JoinBlobs(self.storages, self.blobs, self.clock)
+
     @cached_property
     def store_blobs(self) -> StoreBlobs:
         """Takes chunks by their content."""
         arrived = AssemblyRequestTable(self.database).forget_failures
-        return StoreBlobs(self.blobs, self.database, self.clock, self.writers, arrived)
+        return StoreBlobs(self.blobs, self.remember_blobs, self.clock, self.writers, arrived)
 
     @cached_property
     def clean_blobs(self) -> CleanBlobs:

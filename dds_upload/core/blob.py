@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from dds_upload.core.digest import Digest
 from dds_upload.core.manifest import ObjectKey, Segment
@@ -24,23 +24,36 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Blob:
-    """A stored chunk."""
+class BlobSite:
+    """Where the bytes of a chunk are, or are going to be before anything is known of them."""
 
     id: UUID
     provider_id: UUID
     key: ObjectKey
+
+    @classmethod
+    def new(cls, provider_id: UUID) -> BlobSite:
+        """A place that nothing ever was at.
+
+        Spread over containers, under a name that never comes again: an object that is being removed
+        can so never be mistaken for one that was just stored.
+        """
+        blob_id = uuid4()
+        name = f"{blob_id.hex[2:4]}/{blob_id}"
+        return cls(blob_id, provider_id, ObjectKey(f"content-{blob_id.hex[:2]}", name))
+
+    def holding(self, fingerprint: Fingerprint) -> Blob:
+        """The chunk, once its bytes are there."""
+        return Blob(self.id, self.provider_id, self.key, fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Blob(BlobSite):
+    """A stored chunk."""
+
     fingerprint: Fingerprint
 
     @property
     def segment(self) -> Segment:
         """The chunk as a part of a manifest."""
         return Segment(self.key, self.fingerprint.size, self.fingerprint.stored)
-
-
-def blob_key(blob_id: UUID, sha256: str) -> ObjectKey:
-    """Where a new blob is put: spread over containers, under a name that never comes again.
-
-    An object that is being removed can so never be mistaken for one that was just stored.
-    """
-    return ObjectKey(f"content-{sha256[:2]}", f"{sha256[2:4]}/{blob_id}")

@@ -30,3 +30,10 @@ class ByteRange:
     def length(self) -> int:
         """Number of bytes in the range."""
         return self.last - self.first + 1
+
+    def overlaps(self, other: ByteRange) -> bool:
+        """Whether there is a byte in both."""
+        return self.first <= other.last and other.first <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"

@@ -12,6 +12,9 @@
     ├── IntegrityFailed          the stored bytes are not what was promised
     ├── IllegalTransition        an upload cannot go from this state to that one
     ├── Conflict                 somebody else changed it first
+    ├── Overlap                  the bytes offered reach into a chunk that is there
+    ├── Incomplete               bytes of the file are missing; names the ranges
+    ├── InUse                    it cannot go while something is made of it
     ├── ManifestRefused          storage has other segments than the manifest names
     ├── ObjectMissing            storage has no object of that name
     ├── ContentMismatch          bytes received differ from size or digest announced
@@ -27,6 +30,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from dds_upload.core.chunk import ByteRange
 
 
 class UploadServiceError(Exception):
@@ -149,6 +154,34 @@ class Conflict(UploadServiceError):
     """The change was judged on a state that somebody else has changed meanwhile."""
 
     retryable = True
+
+
+class Overlap(UploadServiceError):
+    """The range offered reaches into the chunk at `taken`, which begins elsewhere."""
+
+    def __init__(self, offered: ByteRange, taken: ByteRange) -> None:
+        super().__init__(f"bytes {offered} overlap the chunk at bytes {taken}")
+        self.taken = taken
+
+
+class Incomplete(UploadServiceError):
+    """No chunk covers the bytes in `missing`."""
+
+    #: How many ranges the text names; all are in `missing`.
+    SHOWN = 10
+
+    def __init__(self, missing: Sequence[ByteRange]) -> None:
+        self.missing = tuple(missing)
+        shown = ", ".join(str(each) for each in self.missing[: self.SHOWN])
+        more = len(self.missing) - self.SHOWN
+        super().__init__(
+            f"upload is incomplete - missing bytes: {shown}"
+            + (f" and {more} more ranges" if more > 0 else "")
+        )
+
+
+class InUse(UploadServiceError):
+    """It cannot be removed while something else is made of it."""
 
 
 class Mismatch(StrEnum):

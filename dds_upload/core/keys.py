@@ -11,12 +11,18 @@ import hmac
 import secrets
 from hashlib import sha256
 
+from dds_upload.core.digest import is_value_of
 from dds_upload.core.secret import Secret
 
 
 def new_key() -> Secret:
     """A key nobody had before: 64 hexadecimal digits, opaque to whoever carries it."""
     return Secret(secrets.token_hex(32))
+
+
+def is_key(text: str) -> bool:
+    """Whether a key could be spelled so."""
+    return is_value_of("sha256", text)
 
 
 def digest_of(key: str) -> str:

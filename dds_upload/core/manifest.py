@@ -19,10 +19,10 @@ class ObjectKey:
             <upload id>                 the finished file: a manifest over the segments below
             <upload id>/<number>        a chunk, the number in decimal without padding
             <upload id>/1               the only chunk of an upload that is sent as one piece
-        content-<aa>/                   chunks by content, aa and bb from their SHA-256
-            <bb>/<blob id>              see blob_key in core/blob.py
-        assembled-<cc>/                 files made of those, cc from their checksum
-            <upload id>                 the finished file: a manifest over chunks by content
+        content-<aa>/                   chunks that are kept once for all, aa and bb spread them
+            <bb>/<blob id>              see BlobSite in core/blob.py
+        assembled-<cc>/                 files made of those, cc spreads them
+            <upload id>                 the finished file: a manifest over such chunks
             <upload id>/<kind>-<n>      what was derived from it, such as symbol caches
     """
 

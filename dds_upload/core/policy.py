@@ -71,6 +71,12 @@ class ChunkLimits:
         """A chunk smaller than this is short, and can only be a file's last."""
         return max(self.chunk_min_size_bytes, 1)
 
+    @property
+    def wrong_size(self) -> str:
+        """What a client is told whose chunk is too large, or too small and not the last."""
+        bounds = f"{self.chunk_min_size_bytes}-{self.chunk_max_size_bytes}"
+        return f"Invalid chunk size specified - must be in range {bounds}"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -77,9 +77,7 @@ def judge(
 
     errors = []
     if size > limits.chunk_max_size_bytes or (is_short and not may_be_last):
-        bounds = f"{limits.chunk_min_size_bytes}-{limits.chunk_max_size_bytes}"
-        text = f"Invalid chunk size specified - must be in range {bounds}"
-        errors.append(FieldError("size", text))
+        errors.append(FieldError("size", limits.wrong_size))
     if size > left:
         text = f"Chunks exceed the file size - at most {left} bytes are left"
         errors.append(FieldError("size", text))

@@ -28,10 +28,11 @@ class UploadState(StrEnum):
 
 _S = UploadState
 
-#: Every step there is. Back to open: a digest to be repaired. From failed: queued once more.
+#: Every step there is. Back to open: a digest to be repaired. From failed: queued once more. From
+#: assembling to aborted: its client withdrew it, and the worker finds that when it is done.
 TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
     _S.OPEN: frozenset({_S.ASSEMBLING, _S.ABORTED, _S.EXPIRED}),
-    _S.ASSEMBLING: frozenset({_S.COMPLETE, _S.FAILED, _S.OPEN}),
+    _S.ASSEMBLING: frozenset({_S.COMPLETE, _S.FAILED, _S.OPEN, _S.ABORTED}),
     _S.FAILED: frozenset({_S.ASSEMBLING, _S.PURGED}),
     _S.COMPLETE: frozenset({_S.PURGED}),
     _S.ABORTED: frozenset(),
@@ -66,8 +67,10 @@ class Upload:
 
     `gone_at` is when it was aborted, expired or purged. `claimed` is the whole-file digest its
     client sent with complete; `attempts` counts how often assembly was begun since it was last
-    queued, `claims` how often ever: that fences off a worker that was given up on. `by_content`
-    says that its chunks are blobs, found by their content, and none of its own.
+    queued, `claims` how often ever: that fences off a worker that was given up on.
+
+    Chunks have numbers and are the upload's own, unless one of these says otherwise: `by_content`,
+    it is made of blobs found by their content; `by_offset`, of blobs its client places.
     """
 
     id: UUID
@@ -97,6 +100,7 @@ class Upload:
     verified: Verified = Verified.NONE
     attempts: int = 0
     by_content: bool = False
+    by_offset: bool = False
     claims: int = 0
 
     @property

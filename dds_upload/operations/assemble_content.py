@@ -9,19 +9,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from dds_upload.core.digest import Digest
 from dds_upload.core.errors import Conflict, IntegrityFailed, ManifestRefused, StorageUnavailable
-from dds_upload.core.manifest import Manifest, ObjectKey
+from dds_upload.core.manifest import ObjectKey
 from dds_upload.core.processing import Derived, Draft, Processed, Processor, Processors
 from dds_upload.core.records.assemblies import ContentRecords
-from dds_upload.core.records.blobs import BlobRecords
 from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import AssemblyRecords
 from dds_upload.core.storage import Clock, Storages
 from dds_upload.core.upload import Upload, Verified
+from dds_upload.operations.join_blobs import JoinBlobs
 from dds_upload.operations.place_files import PlaceFiles
 from dds_upload.operations.read_through import read_through
 
@@ -37,11 +38,11 @@ _TRIES = 10
 
 @dataclass(frozen=True, slots=True)
 class AssembleContent:
-    """The part of assembling that differs for files by content; claims are its caller's affair."""
+    """The Assembler of files by content."""
 
     uploads: AssemblyRecords
     contents: ContentRecords
-    blobs: BlobRecords
+    join: JoinBlobs
     transactions: Transactions
     storages: Storages
     processors: Processors
@@ -49,31 +50,21 @@ class AssembleContent:
     clock: Clock
 
     def __call__(self, upload: Upload) -> bool:
-        """Whether it is complete now; false where the claim was lost.
-
-        Raises IntegrityFailed, in words for the client, where the file can never be what was
-        announced, and all that storage raises.
-        """
+        """Join, read once to prove and process, complete, and put into the projects."""
         kind, segments = self.contents.kind(upload.id), self.contents.segments(upload.id)
         self.transactions.release()
-        # Chunks without bytes add nothing, and storage takes such a segment only at the end.
-        self._join(upload, Manifest(tuple(segment for segment in segments if segment.size)))
+        try:
+            self.join(upload, segments)
+        except ManifestRefused as error:
+            raise IntegrityFailed(CHUNKS_MISSING) from error
         with TemporaryDirectory(prefix="assembling-") as folder:
             digests, processed = self._read(upload, self.processors.get(kind), Path(folder))
             derived = [self._store(upload, draft) for draft in processed.drafts]
         return self._finish(upload, digests, processed, derived)
 
-    def _join(self, upload: Upload, manifest: Manifest) -> None:
-        abilities = self.storages.get(upload.provider_id).abilities
-        abilities.store.ensure_container(upload.container)
-        try:
-            abilities.concatenator.concatenate(
-                upload.key, manifest, content_type=upload.content_type, filename=upload.name
-            )
-        except ManifestRefused as error:
-            lost = {manifest.segments[index].key for index, _ in error.problems}
-            self.blobs.mark_damaged(lost, self.clock())
-            raise IntegrityFailed(CHUNKS_MISSING) from error
+    def fail(self, upload: Upload, message: str, now: datetime) -> bool:
+        """It failed; another request for the file begins another upload."""
+        return self.uploads.fail(upload, message, now)
 
     def _read(
         self, upload: Upload, processor: Processor | None, folder: Path

@@ -1,4 +1,4 @@
-"""Finds out who is calling from the token of a request; runs before everything, with one query."""
+"""Finds out who is calling from what a request carries; runs before everything, with one query."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dds_upload.core.accounts import Caller
 from dds_upload.core.errors import Missing, Unauthenticated
-from dds_upload.core.keys import digest_of
-from dds_upload.core.records.accounts import Callers
+from dds_upload.core.keys import digest_of, is_key
+from dds_upload.core.records.accounts import Callers, KeyDigests
 from dds_upload.core.storage import Clock
 from dds_upload.core.tokens import TokenSigner
 
@@ -36,3 +36,27 @@ class Authenticate:
         if caller is not None and caller.agent_id != claims.agent_id:
             return None  # the agent is gone, and what it was allowed with it
         return caller
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticateBasic:
+    """The gate for a name with a password: a user's with a token, or the two keys of an agent.
+
+    One query for each but a user whose name could be a key.
+    """
+
+    authenticate: Authenticate
+    callers: Callers
+
+    def __call__(self, name: str, password: str) -> Caller:
+        """Raises Unauthenticated."""
+        caller = self._by_keys(name, password) if is_key(name) else None
+        if caller is None:
+            caller = self.authenticate(password)
+            if caller.user.username != name:
+                raise Unauthenticated(Missing.INVALID)
+        return caller
+
+    def _by_keys(self, user_key: str, agent_key: str) -> Caller | None:
+        caller = self.callers.by_keys(KeyDigests(digest_of(user_key), digest_of(agent_key)))
+        return None if caller is None or caller.user.disabled_at is not None else caller

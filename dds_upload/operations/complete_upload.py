@@ -57,6 +57,8 @@ def _check_same(upload: Upload, claimed: Digest) -> None:
 
 
 def _check_complete(upload: Upload, claimed: Digest) -> None:
+    if upload.by_offset:
+        raise ValidationFailed.about("upload is of another protocol, which commits it")
     if upload.missing_bytes:
         missing = upload.missing_bytes
         raise ValidationFailed.about(f"upload is incomplete - {missing} bytes are missing")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from dds_upload.core.accounts import Caller
 from dds_upload.core.change import Change
 from dds_upload.core.entries import Parent
-from dds_upload.core.errors import Forbidden, NotFound, ValidationFailed
+from dds_upload.core.errors import Forbidden, NotConsistent, NotFound, ValidationFailed
 from dds_upload.core.files import File
 from dds_upload.core.records.entries import Files, FileVersions, HeldUploads
 from dds_upload.core.roles import Permission
@@ -30,7 +30,8 @@ class CreateFile:
         """The file, whose content may still be being assembled.
 
         Raises in this order: NotFound (the place), Forbidden, NotFound (`Upload`), Forbidden (the
-        upload is somebody else's), ValidationFailed (`upload`).
+        upload is somebody else's), ValidationFailed (`upload`), NotConsistent (it is being
+        committed).
         """
         file_id, version_id = uuid4(), uuid4()
         with self.editing.inside(caller, parent, Permission.CREATE_FILE) as (place, change):
@@ -92,7 +93,12 @@ def find_held(uploads: HeldUploads, caller: Caller, project_id: UUID, upload_id:
 
 
 def check_usable(upload: Upload) -> None:
-    """Raise ValidationFailed (`upload`) unless it was completed; it may still be assembled."""
+    """Raise ValidationFailed (`upload`) unless it was completed; it may still be assembled.
+
+    One that can be open again afterwards must be assembled: raises NotConsistent until it is.
+    """
+    if upload.by_offset and upload.state is UploadState.ASSEMBLING:
+        raise NotConsistent("the upload is being committed")
     if upload.completed_at is None:
         raise ValidationFailed.field("upload", "must be completed successfully")
     if upload.state is UploadState.FAILED:

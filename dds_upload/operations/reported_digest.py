@@ -24,3 +24,12 @@ def reported_digest(
         text = f"must be {HEX_LENGTH[algorithm]} hexadecimal digits"
         raise ValidationFailed([FieldError(f"{prefix}value", text)])
     return Digest(algorithm, value)
+
+
+def reported_sha256(value: str, field: str = "sha256") -> Digest:
+    """A digest whose algorithm its field says; raises ValidationFailed naming the field."""
+    value = value.lower()
+    if not is_value_of("sha256", value):
+        text = f"must be {HEX_LENGTH['sha256']} hexadecimal digits"
+        raise ValidationFailed.field(field, text)
+    return Digest("sha256", value)

@@ -10,28 +10,16 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from dds_upload.core.blob import Blob, Fingerprint, blob_key
-from dds_upload.core.errors import (
-    ObjectMissing,
-    StorageRefused,
-    StorageUnavailable,
-)
+from dds_upload.core.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.records.blobs import BlobRecords
-from dds_upload.core.records.transactions import Transactions
-from dds_upload.core.storage import ByteSource, Clock, Storage, StorageProvider
+from dds_upload.core.storage import ByteSource, Clock, Storage
+from dds_upload.operations.remember_blobs import RememberBlobs, with_container
 from dds_upload.operations.writers import Writers
 
 log = logging.getLogger(__name__)
-
-#: Bytes that nobody came to remember are removed after this long.
-FORGOTTEN_AFTER = timedelta(days=1)
-
-#: A request that took longer to store is not believed: its bytes may be on their way out.
-PATIENCE = FORGOTTEN_AFTER / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ class StoreBlobs:
     """Makes chunks an organisation's own."""
 
     blobs: BlobRecords
-    transactions: Transactions
+    remember: RememberBlobs
     clock: Clock
     writers: Writers
     #: Told which blobs an organisation sent, stored anew or not.
@@ -77,47 +65,19 @@ class StoreBlobs:
     def _store(
         self, storage: Storage, organization_id: UUID, chunks: Sequence[IncomingBlob]
     ) -> None:
-        began = self.clock()
-        lost = self.blobs.damaged(storage.id, [chunk.fingerprint.sha256 for chunk in chunks])
-        blobs = [
-            lost.get(chunk.fingerprint.sha256) or _new_blob(storage, chunk.fingerprint)
-            for chunk in chunks
-        ]
-        self.blobs.expect(blobs, began + FORGOTTEN_AFTER)
-        self.transactions.release()
+        blobs = [BlobSite.new(storage.id).holding(chunk.fingerprint) for chunk in chunks]
+        expected_at = self.remember.expect(blobs)
         works = [partial(_put, storage, *pair) for pair in zip(blobs, chunks, strict=True)]
         outcomes = self.writers.run(works)
         stored = [blob for blob, outcome in zip(blobs, outcomes, strict=True) if _is_good(outcome)]
-        self._remember(storage, organization_id, stored, began)
-        _raise_first(outcomes)
-
-    def _remember(
-        self, storage: Storage, organization_id: UUID, stored: Sequence[Blob], began: datetime
-    ) -> None:
-        now = self.clock()
-        if now - began > PATIENCE:
-            raise StorageUnavailable("storing took too long to be believed")
         if stored:
-            staying = self.blobs.add(stored, organization_id, now)
+            staying = self.remember(storage, stored, organization_id, expected_at)
             self.arrived(organization_id, [blob.id for blob in staying.values()])
-            self._remove_losers(storage.abilities.store, stored, staying)
-
-    def _remove_losers(
-        self, store: StorageProvider, stored: Sequence[Blob], staying: Mapping[str, Blob]
-    ) -> None:
-        """Somebody else was first with the same content; the second copy goes."""
-        lost = [blob for blob in stored if staying[blob.fingerprint.sha256].id != blob.id]
-        self.transactions.release()
-        self.blobs.close_graves([blob.id for blob in lost if _is_removed(store, blob)])
-
-
-def _new_blob(storage: Storage, fingerprint: Fingerprint) -> Blob:
-    blob_id = uuid4()
-    return Blob(blob_id, storage.id, blob_key(blob_id, fingerprint.sha256), fingerprint)
+        _raise_first(outcomes)
 
 
 def _put(storage: Storage, blob: Blob, chunk: IncomingBlob) -> None:
-    """Write one chunk; its container is made when it turns out not to be there."""
+    """Write one chunk."""
     store, fingerprint = storage.abilities.store, blob.fingerprint
 
     def put() -> None:
@@ -129,11 +89,7 @@ def _put(storage: Storage, blob: Blob, chunk: IncomingBlob) -> None:
             algorithm=fingerprint.stored.algorithm,
         )
 
-    try:
-        put()
-    except ObjectMissing:
-        store.ensure_container(blob.key.container)
-        put()
+    with_container(store, blob, put)
 
 
 def _is_good(outcome: Future[None]) -> bool:
@@ -147,12 +103,3 @@ def _raise_first(outcomes: Sequence[Future[None]]) -> None:
         log.warning("a chunk was not stored either: %s", error)
     if errors:
         raise errors[0]
-
-
-def _is_removed(store: StorageProvider, blob: Blob) -> bool:
-    try:
-        store.remove(blob.key)
-    except (StorageUnavailable, StorageRefused) as error:
-        log.warning("the second copy %s is not removed yet: %s", blob.key, error)
-        return False
-    return True

@@ -13,13 +13,17 @@ from typing import Any
 
 import falcon
 from falcon.media.multipart import BodyPart, MultipartFormHandler, MultipartParseOptions
+from falcon.util import BufferedReader
 
 from dds_upload.core.errors import BadRequest
-from dds_upload.core.storage import ByteSource
+from dds_upload.core.storage import BLOCK_SIZE, ByteSource
 from dds_upload.web.bodies import Stream, drain, read_block
 
 #: A part's headers are its name, its type and a file name; bytes.
 HEADERS_MAX = 4096
+
+#: The least that is read at once; bytes.
+BLOCK_MIN = 2**15
 
 #: What is read of a body after it was refused, beyond its limit, so that its sender sees why.
 SLACK = 2**20
@@ -48,6 +52,10 @@ class MultipartBody:
         self._options.max_body_part_headers_size = HEADERS_MAX
         self._options.max_body_part_count = parts_max
 
+    def allow(self, size_max: int) -> None:
+        """Take so many bytes instead, once it is known what the body is for."""
+        self._source.size_max = size_max
+
     def parts(self) -> Iterator[Part]:
         """The parts in their order; what was left unread of one is passed over.
 
@@ -71,7 +79,10 @@ class MultipartBody:
         content_type = self._req.content_type or ""
         if content_type.split(";")[0].strip().lower() != FORM:
             raise falcon.HTTPUnsupportedMediaType(description=f"send {FORM}")
-        source: Any = self._source
+        # Left to itself Falcon reads small blocks, and the server copies what waits with each. What
+        # is read ahead must not be too much before what is in it was looked at, so not all at once.
+        block = min(BLOCK_SIZE, max(self._source.size_max // 4, BLOCK_MIN))
+        source: Any = BufferedReader(self._source.read, self._length, block)
         handler = MultipartFormHandler(self._options)
         return handler.deserialize(source, content_type, self._length)
 

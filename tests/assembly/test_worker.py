@@ -36,7 +36,8 @@ class Recorder:
         self.folders: list[Path] = []
         self.before: Callable[[], None] = lambda: None
         lab.processors = Processors({DEBUG_FILES: self})
-        lab.assemble_upload = replace(lab.assemble_upload, assemble_content=assemble_content(lab))
+        assemblers = replace(lab.assemble_upload.assemblers, by_content=assemble_content(lab))
+        lab.assemble_upload = replace(lab.assemble_upload, assemblers=assemblers)
 
     def __call__(self, file: Path, folder: Path) -> Processed:
         self.seen.append(file.read_bytes())

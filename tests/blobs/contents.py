@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from functools import partial
 from io import BytesIO
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from dds_upload.core.blob import Blob, Fingerprint, blob_key
+from dds_upload.core.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.digest import Digest
 from dds_upload.operations.store_blobs import IncomingBlob
 from tests.house.setting import Lab
@@ -31,8 +31,7 @@ def incoming(*contents: bytes) -> list[IncomingBlob]:
 
 def new_blob(provider_id: UUID, data: bytes, *, named: str | None = None) -> Blob:
     """A blob that is not remembered yet."""
-    blob_id, known = uuid4(), fingerprint(data, named=named)
-    return Blob(blob_id, provider_id, blob_key(blob_id, known.sha256), known)
+    return BlobSite.new(provider_id).holding(fingerprint(data, named=named))
 
 
 def organization(lab: Lab, slug: str = "default") -> UUID:

@@ -29,7 +29,7 @@ def test_what_was_not_begun_is_not_done_after_a_failure() -> None:
     outcomes = writers.run([fail, lambda: time.sleep(2), *works])
     assert isinstance(outcomes[0].exception(), ValueError)
     assert done == []
-    assert sum(outcome.cancelled() for outcome in outcomes) == 1000
+    assert all(outcome.cancelled() for outcome in outcomes[2:])
     writers.close()
 
 

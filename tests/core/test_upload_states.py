@@ -11,7 +11,7 @@ from dds_upload.core.upload import BYTES_GO, GONE, TRANSITIONS, UploadState, che
 
 LEGAL = {
     "open": {"assembling", "aborted", "expired"},
-    "assembling": {"complete", "failed", "open"},
+    "assembling": {"complete", "failed", "open", "aborted"},
     "failed": {"assembling", "purged"},
     "complete": {"purged"},
     "aborted": set(),

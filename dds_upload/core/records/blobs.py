@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from dds_upload.core.blob import Blob
+from dds_upload.core.blob import Blob, BlobSite
 from dds_upload.core.manifest import ObjectKey
 
 
 class BlobRecords(Protocol):
-    """Blobs, unique by provider and SHA-256; their owners are organisations.
+    """Blobs, unique by provider and SHA-256; whoever may name one by its content owns it.
+
+    Owners are organisations. A blob may have none: an upload that is made of it keeps it.
 
     Touching a blob keeps it from clean-up for a day, less the hour in which it is not touched
     again; finding one always counts as touching it. Every object in storage is remembered, by a
@@ -38,20 +40,20 @@ class BlobRecords(Protocol):
         """
         ...
 
-    def expect(self, blobs: Sequence[Blob], due_at: datetime) -> None:
-        """Bytes of these are about to be stored: due to go at `due_at`, unless `add` comes first.
+    def expect(self, sites: Sequence[BlobSite], due_at: datetime) -> None:
+        """Bytes are about to be stored there: due to go at `due_at`, unless `add` comes first.
 
         Repeatable, to move `due_at`.
         """
         ...
 
     def add(
-        self, blobs: Sequence[Blob], organization_id: UUID, now: datetime
+        self, blobs: Sequence[Blob], organization_id: UUID | None, now: datetime
     ) -> Mapping[str, Blob]:
         """Remember blobs whose bytes were just stored; of two with one content the first stays.
 
-        Gives who stays by SHA-256, touched and owned by the organisation. Whoever finds another
-        blob than the own there removes its own bytes, and then closes their grave.
+        Gives who stays by SHA-256, touched and owned by the organisation, if one is named. Whoever
+        finds another blob than the own there removes its own bytes, and then closes their grave.
         """
         ...
 

@@ -130,8 +130,8 @@ class UploadRecords(Protocol):
         """One more digest that a client reports."""
         ...
 
-    def is_used(self, upload_id: UUID) -> bool:
-        """Whether any version of any file, deleted ones included, is made of it."""
+    def is_used(self, *upload_ids: UUID) -> bool:
+        """Whether any version of any file, deleted ones included, is made of one of them."""
         ...
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:

@@ -13,9 +13,9 @@ from dds_upload.core.records.accounts import UserFilter
 from dds_upload.core.tokens import TOKEN_LIFE
 from dds_upload.operations.accounts import ReadUsers
 from dds_upload.operations.issue_token import IssueToken
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
 from dds_upload.protocols.dds.rendering import audit, moment
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message, text
 
 #: Where accounts come from; the original had sign-in services here.

@@ -1,7 +1,4 @@
-"""Names the caller of every DDS request: the bare token in `Authorization`.
-
-A token limited to scopes opens nothing here: none of them names what this API does.
-"""
+"""Who calls the DDS API: the bare token in `Authorization`."""
 
 from __future__ import annotations
 
@@ -10,29 +7,13 @@ from collections.abc import Callable
 import falcon
 
 from dds_upload.core.accounts import Caller
-from dds_upload.core.errors import Forbidden
+from dds_upload.web.authentication import Identify, unlimited
 
 
-class Authentication:
-    """Falcon middleware; a resource with `public = True` is served to anybody."""
-
-    def __init__(self, prefix: str, authenticate: Callable[[str | None], Caller]) -> None:
-        self._prefix = prefix
-        self._authenticate = authenticate
-
-    def process_resource(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
-    ) -> None:
-        """Runs for known routes only; raises Unauthenticated, and Forbidden for a limited token."""
-        if not req.path.startswith(self._prefix) or getattr(resource, "public", False):
-            return
-        caller = self._authenticate(req.get_header("Authorization"))
-        if caller.scopes is not None:
-            raise Forbidden("a token that is limited to scopes may not be used here")
-        req.context.caller = caller
+def by_bare_token(authenticate: Callable[[str | None], Caller]) -> Identify:
+    """Take the whole header for a token; one that is limited to scopes is refused."""
+    return lambda req: unlimited(authenticate(_token(req)))
 
 
-def caller_of(req: falcon.Request) -> Caller:
-    """Whoever `Authentication` found behind the request."""
-    caller: Caller = req.context.caller
-    return caller
+def _token(req: falcon.Request) -> str | None:
+    return req.get_header("Authorization")

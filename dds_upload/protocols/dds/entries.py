@@ -13,9 +13,9 @@ from dds_upload.core.errors import ValidationFailed
 from dds_upload.operations.entries import ManageEntries
 from dds_upload.operations.list_children import ListChildren
 from dds_upload.protocols.dds import directory_rendering as render
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX, parent_of
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
+from dds_upload.web.authentication import caller_of
 
 
 @dataclass(frozen=True, slots=True)

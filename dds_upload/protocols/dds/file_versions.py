@@ -9,10 +9,10 @@ import falcon
 from dds_upload.operations.downloads import Download
 from dds_upload.operations.file_versions import KIND, ManageFileVersions
 from dds_upload.protocols.dds import directory_rendering as render
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.directory_messages import LABEL
 from dds_upload.protocols.dds.parameters import to_id
 from dds_upload.protocols.dds.rendering import signed_request
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 from dds_upload.web.origin import Origin
 

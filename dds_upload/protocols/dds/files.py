@@ -9,11 +9,11 @@ import falcon
 from dds_upload.operations.downloads import Download, ListProjectFiles
 from dds_upload.operations.files import CreateFile, ReviseFile
 from dds_upload.protocols.dds import directory_rendering as render
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.directory_messages import LABEL, PARENT, REFERENCE, parent_of
 from dds_upload.protocols.dds.entries import EntryItem
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import signed_request
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 from dds_upload.web.origin import Origin
 

@@ -10,9 +10,9 @@ from dds_upload.core.errors import NotFound
 from dds_upload.core.roles import ROLES
 from dds_upload.operations.members import ManageMembers
 from dds_upload.protocols.dds import directory_rendering as render
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.directory_messages import REFERENCE
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 
 _PUT = Message({"auth_role": REFERENCE}, required=("auth_role",))

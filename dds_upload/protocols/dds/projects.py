@@ -12,9 +12,9 @@ from dds_upload.core.organizations import DEFAULT
 from dds_upload.operations.create_project import CreateProject, ProjectRequest
 from dds_upload.operations.projects import ManageProjects
 from dds_upload.protocols.dds import directory_rendering as render
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.directory_messages import TEXT_MAX
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message, text
 
 _NAME = {**text(), "maxLength": TEXT_MAX}

@@ -13,12 +13,6 @@ from dds_upload.protocols.dds.rendering import audit, moment
 
 Body = dict[str, Any]
 
-_MIN_CHUNK, _MAX_CHUNK = "X-MIN-CHUNK-UPLOAD-SIZE", "X-MAX-CHUNK-UPLOAD-SIZE"
-_MAX_WHOLE = "X-MAX-UPLOAD-SIZE"
-
-#: Headers a page of another origin may read.
-LIMIT_HEADERS = (_MIN_CHUNK, _MAX_CHUNK, _MAX_WHOLE)
-
 
 def upload(details: UploadDetails) -> Body:
     """An upload; the signed URL of one that is sent as one piece is put in by its resource."""
@@ -39,17 +33,6 @@ def upload(details: UploadDetails) -> Body:
     if it.chunked:
         body["chunks"] = [_chunk(chunk) for chunk in details.chunks]
     return body
-
-
-def limit_headers(it: Upload) -> dict[str, str]:
-    """What the client must keep to, in bytes."""
-    limits = it.limits
-    if not it.chunked:
-        return {_MAX_WHOLE: str(limits.chunk_max_size_bytes)}
-    return {
-        _MIN_CHUNK: str(limits.chunk_min_size_bytes),
-        _MAX_CHUNK: str(limits.chunk_max_size_bytes),
-    }
 
 
 def reported_digest(value: ReportedDigest) -> Body:

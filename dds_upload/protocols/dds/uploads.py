@@ -13,10 +13,11 @@ from dds_upload.operations.complete_upload import CompleteUpload
 from dds_upload.operations.create_upload import CreateUpload, FileOffer
 from dds_upload.operations.grant_chunk import ChunkOffer, GrantChunk
 from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
-from dds_upload.protocols.dds.authentication import caller_of
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import moment, signed_request
-from dds_upload.protocols.dds.upload_rendering import limit_headers, upload
+from dds_upload.protocols.dds.upload_rendering import upload
+from dds_upload.web.authentication import caller_of
+from dds_upload.web.limits import limit_headers
 from dds_upload.web.messages import Message, text
 from dds_upload.web.origin import Origin
 

@@ -19,8 +19,8 @@ from dds_upload.operations.find_organization import FindOrganization, require_sc
 from dds_upload.operations.request_assembly import RequestAssembly
 from dds_upload.protocols.sentry.assemble_messages import read_bundle, read_debug_files
 from dds_upload.protocols.sentry.assemble_rendering import answer, debug_file_answer
-from dds_upload.protocols.sentry.authentication import caller_of
 from dds_upload.protocols.sentry.chunk_upload import MAY_SEND
+from dds_upload.web.authentication import caller_of
 
 #: The folder of a project that everything from this protocol is put into.
 FOLDER = "sentry"

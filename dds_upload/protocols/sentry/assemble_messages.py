@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,8 @@ from dds_upload.core.digest import is_value_of
 from dds_upload.core.errors import BadRequest, ValidationFailed
 from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, kind_of
 from dds_upload.web.bodies import read_json
-from dds_upload.web.messages import NAME_MAX_BYTES, Message, is_file_name, text
+from dds_upload.web.messages import Message, text
+from dds_upload.web.names import file_name
 
 #: The largest body in bytes. A command sends the lists of all its files at once, 43 bytes a chunk:
 #: there is room for 600 files of 1000 chunks each, or some 6 TiB in chunks of 8 MiB, and a proxy
@@ -33,8 +33,6 @@ _BUNDLE = Message(
     },
     required=("checksum", "chunks"),
 )
-
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +68,6 @@ def read_bundle(req: falcon.Request) -> Bundle:
     name = f"{checksum}.zip"
     chunks = _chunks(checksum, body["chunks"])
     return Bundle(FileRequest(ARTIFACT_BUNDLES, checksum, name, chunks), projects)
-
-
-def file_name(name: str, fallback: str) -> str:
-    """The last part of a path of any system, made a name that every system can keep."""
-    last = _UNFIT.sub("_", re.split(r"[/\\]", name)[-1])
-    short = last.encode()[:NAME_MAX_BYTES].decode(errors="ignore")
-    return short if short and is_file_name(short) else fallback
 
 
 def _debug_file(checksum: str, entry: object) -> NamedFile:

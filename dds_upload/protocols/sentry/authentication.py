@@ -1,36 +1,21 @@
-"""Names the caller of every Sentry request: `Authorization: Bearer <token>` (RFC 6750)."""
+"""Who calls Sentry's API: `Authorization: Bearer <token>` (RFC 6750).
+
+What scopes a token needs is each resource's own matter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import falcon
-
 from dds_upload.core.accounts import Caller
+from dds_upload.web.authentication import Identify
 
 
-class Authentication:
-    """Falcon middleware; what scopes a token needs is each resource's own matter."""
-
-    def __init__(self, prefix: str, authenticate: Callable[[str | None], Caller]) -> None:
-        self._prefix = prefix + "/"
-        self._authenticate = authenticate
-
-    def process_resource(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
-    ) -> None:
-        """Runs for known routes only; raises Unauthenticated."""
-        if req.path.startswith(self._prefix):
-            req.context.caller = self._authenticate(_token(req.get_header("Authorization")))
-
-
-def caller_of(req: falcon.Request) -> Caller:
-    """Whoever `Authentication` found behind the request."""
-    caller: Caller = req.context.caller
-    return caller
+def by_bearer_token(authenticate: Callable[[str | None], Caller]) -> Identify:
+    """Take the token of this scheme, whose name is in any case; others are as good as none."""
+    return lambda req: authenticate(_token(req.get_header("Authorization")))
 
 
 def _token(header: str | None) -> str | None:
-    """The token; None where there is none of this scheme, whose name is in any case."""
     scheme, _, token = (header or "").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None

@@ -14,9 +14,9 @@ from dds_upload.core.scopes import Scope
 from dds_upload.core.storage import Storages
 from dds_upload.operations.find_organization import FindOrganization, require_scope
 from dds_upload.operations.store_blobs import StoreBlobs
-from dds_upload.protocols.sentry.authentication import caller_of
 from dds_upload.protocols.sentry.capabilities import Capabilities, Wishes
 from dds_upload.protocols.sentry.receiving import REQUEST_TOO_LARGE, Reception
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.multipart import MultipartBody
 from dds_upload.web.origin import Origin
 from dds_upload.web.spool import Spool

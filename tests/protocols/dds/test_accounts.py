@@ -17,10 +17,11 @@ from dds_upload.core.scopes import Scope
 from dds_upload.operations.accounts import CreatedUser
 from dds_upload.protocols.dds import accounts as resources
 from dds_upload.protocols.dds import status
-from dds_upload.protocols.dds.authentication import Authentication
+from dds_upload.protocols.dds.authentication import by_bare_token
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount, create_app
+from dds_upload.web.authentication import Authentication
 from tests.accounts.setting import Accounts, opened
 
 PREFIX = "/api/v1"
@@ -36,7 +37,7 @@ class Api:
             self.accounts.issue_token, self.accounts.read_users
         )
         routes = {**resources.routes(operations), **status.routes("test", self.checks)}
-        middleware = [Authentication(PREFIX, self.accounts.authenticate)]
+        middleware = [Authentication(PREFIX, by_bare_token(self.accounts.authenticate))]
         mount = Mount(
             PREFIX, routes, render_error, middleware=middleware, exposed_headers=PAGING_HEADERS
         )

@@ -9,6 +9,7 @@ import falcon
 import pytest
 
 from dds_upload.core import errors
+from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import FieldError, Mismatch, Missing, UploadServiceError
 from dds_upload.protocols.dds.errors import TABLE, answer_to
 
@@ -97,6 +98,8 @@ def test_every_error_is_answered_in_the_envelope(kind: type[UploadServiceError])
         errors.ValidationFailed: ([FieldError("size", "is bad")],),
         errors.Unauthenticated: (),
         errors.ManifestRefused: ([(0, Mismatch.SIZE)],),
+        errors.Overlap: (ByteRange(0, 4), ByteRange(2, 6)),
+        errors.Incomplete: ([ByteRange(0, 4)],),
     }
     status, body = answer_to(kind(*arguments.get(kind, ("text",))))
     assert body["error"] == str(status)

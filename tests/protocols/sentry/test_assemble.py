@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from dds_upload.protocols.sentry import assemble_messages
-from dds_upload.protocols.sentry.assemble_messages import file_name
+from dds_upload.web.names import file_name
 from tests.assembly.client import MAPPING, Sender, cut
 from tests.assembly.samples import BREAKPAD
 from tests.blobs.contents import organization, sha1

@@ -1,0 +1,104 @@
+"""Puts together what Pulp's protocol needs: uploads by offset, their commits, and artifacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from db.artifacts import ArtifactTable
+from db.assembly import AssemblyTable
+from db.commits import CommitTable
+from db.placements import PlacementTable
+from dds_upload.operations.artifacts import ManageArtifacts, ReadCommits, ReadPlacedUploads
+from dds_upload.operations.assemble_commit import AssembleCommit
+from dds_upload.operations.commit_upload import CommitUpload
+from dds_upload.operations.create_artifact import CreateArtifact
+from dds_upload.operations.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.place_chunk import PlaceChunk
+from dds_upload.operations.store_stream import StoreStream
+from dds_upload.operations.withdraw_upload import WithdrawUpload
+from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
+from dds_upload.protocols.pulp.artifacts import ArtifactOperations
+from dds_upload.protocols.pulp.uploads import UploadOperations
+from dds_upload.web.origin import origin_of
+
+if TYPE_CHECKING:
+    from dds_upload.bootstrap.service import Service
+
+
+def assemble_commit(service: Service) -> AssembleCommit:
+    """What the worker does with an upload by offset."""
+    database = service.database
+    return AssembleCommit(
+        AssemblyTable(database),
+        PlacementTable(database),
+        CommitTable(database),
+        ArtifactTable(database),
+        service.join_blobs,
+        database,
+        service.storages,
+        service.clock,
+    )
+
+
+def pulp_routes(service: Service) -> dict[str, object]:
+    """Resources by path."""
+    origin = origin_of(service.settings.public_url)
+    commits = CommitTable(service.database)
+    doing, making = _upload_operations(service), _artifact_operations(service)
+    return {
+        **uploads.routes(doing, origin),
+        **artifacts.routes(making, origin),
+        **tasks.routes(ReadCommits(commits), origin),
+        **about.routes(service.check_database, origin),
+    }
+
+
+def _upload_operations(service: Service) -> UploadOperations:
+    database, storages, clock = service.database, service.storages, service.clock
+    placements, commits = PlacementTable(database), CommitTable(database)
+    return UploadOperations(
+        create=_create(service),
+        read=ReadPlacedUploads(placements),
+        place=PlaceChunk(placements, _store(service), database, storages, clock),
+        commit=_commit(service),
+        withdraw=WithdrawUpload(placements, service.uploads, commits, database, clock),
+        storages=storages,
+    )
+
+
+def _artifact_operations(service: Service) -> ArtifactOperations:
+    database, clock = service.database, service.clock
+    placements, made = PlacementTable(database), ArtifactTable(database)
+    return ArtifactOperations(
+        create=CreateArtifact(
+            made,
+            placements,
+            _store(service),
+            _create(service),
+            _commit(service),
+            database,
+            service.storages,
+            clock,
+        ),
+        manage=ManageArtifacts(made, placements, service.uploads, database, clock),
+    )
+
+
+def _create(service: Service) -> CreatePlacedUpload:
+    return CreatePlacedUpload(service.uploads, service.storages, service.clock)
+
+
+def _store(service: Service) -> StoreStream:
+    return StoreStream(service.blobs, service.remember_blobs, service.clock)
+
+
+def _commit(service: Service) -> CommitUpload:
+    return CommitUpload(
+        service.uploads,
+        PlacementTable(service.database),
+        CommitTable(service.database),
+        service.database,
+        service.assemble_upload,
+        service.hint_assembly,
+        service.clock,
+    )

@@ -1,0 +1,82 @@
+"""What a caller wants to see of a collection: which items, in which order, from which on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Operator(StrEnum):
+    """How a field is compared."""
+
+    IS = "is"
+    LESS = "less"
+    MORE = "more"
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
+    BETWEEN = "between"
+    ONE_OF = "one of"
+    CONTAINS = "contains"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One field compared with a value; BETWEEN takes two, ends included, ONE_OF any number."""
+
+    field: str
+    operator: Operator
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every one of these holds; an empty one always does."""
+
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of these holds."""
+
+    filters: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds where the other one does not."""
+
+    filter: Filter
+
+
+Filter = Condition | AllOf | AnyOf | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One field to sort by."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of a collection: `limit` items after the first `offset`, newest first by default."""
+
+    limit: int
+    offset: int = 0
+    where: Filter = AllOf()
+    order: tuple[Order, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt(Generic[T]):
+    """The items asked for, and how many there are in all."""
+
+    items: Sequence[T]
+    total: int

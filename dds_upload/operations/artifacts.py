@@ -1,0 +1,89 @@
+"""Artifacts, uploads by offset and commits as their owner reads them, and the end of artifacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts import Caller
+from dds_upload.core.commits import Artifact, Commit
+from dds_upload.core.errors import InUse, NotFound
+from dds_upload.core.listing import Excerpt, Listing
+from dds_upload.core.placement import PlacedChunk
+from dds_upload.core.records.commits import Artifacts, Commits
+from dds_upload.core.records.placements import Placements
+from dds_upload.core.records.transactions import Transactions
+from dds_upload.core.records.uploads import UploadRecords
+from dds_upload.core.storage import Clock
+from dds_upload.core.upload import Upload, UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlacedUploads:
+    """Uploads that are open or being committed; one that is complete is an artifact."""
+
+    placements: Placements
+
+    def one(self, caller: Caller, upload_id: UUID) -> tuple[Upload, list[PlacedChunk]]:
+        """The upload and its chunks, by ascending offset. Raises NotFound (`Upload`)."""
+        upload = self.placements.find(upload_id, caller.user.id)
+        if upload is None or upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
+            raise NotFound("Upload")
+        return upload, list(self.placements.chunks(upload_id))
+
+    def page(self, caller: Caller, listing: Listing) -> Excerpt[Upload]:
+        """Some of them."""
+        return self.placements.page(caller.user.id, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommits:
+    """Commits."""
+
+    commits: Commits
+
+    def one(self, caller: Caller, commit_id: UUID) -> Commit:
+        """The commit. Raises NotFound (`Commit`)."""
+        commit = self.commits.get(commit_id, caller.user.id)
+        if commit is None:
+            raise NotFound("Commit")
+        return commit
+
+    def page(self, caller: Caller, listing: Listing) -> Excerpt[Commit]:
+        """Some of them."""
+        return self.commits.page(caller.user.id, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class ManageArtifacts:
+    """Artifacts."""
+
+    artifacts: Artifacts
+    placements: Placements
+    uploads: UploadRecords
+    transactions: Transactions
+    clock: Clock
+
+    def one(self, caller: Caller, artifact_id: UUID) -> Artifact:
+        """The artifact. Raises NotFound (`Artifact`)."""
+        artifact = self.artifacts.get(artifact_id, caller.user.id)
+        if artifact is None:
+            raise NotFound("Artifact")
+        return artifact
+
+    def page(self, caller: Caller, listing: Listing) -> Excerpt[Artifact]:
+        """Some of them."""
+        return self.artifacts.page(caller.user.id, listing)
+
+    def delete(self, caller: Caller, artifact_id: UUID) -> None:
+        """It and its bytes go. Raises NotFound (`Artifact`), and InUse while a file is made of it.
+
+        So do all uploads that were committed as this content: they have no artifact any more.
+        """
+        with self.transactions.transaction():
+            artifact = self.one(caller, artifact_id)
+            uploads = self.placements.hold_content(artifact.sha256, caller.user.id)
+            if self.uploads.is_used(*(upload.id for upload in uploads)):
+                raise InUse("a file is made of the artifact")
+            for upload in uploads:
+                self.uploads.discard(upload, UploadState.PURGED, caller, self.clock())

@@ -1,0 +1,88 @@
+"""Makes an artifact without an upload of one's own: of bytes sent at once, or of one committed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts import Caller
+from dds_upload.core.blob import Blob
+from dds_upload.core.commits import Artifact, Commit
+from dds_upload.core.digest import Digest
+from dds_upload.core.errors import StorageUnavailable, ValidationFailed
+from dds_upload.core.placement import judge_placement, range_at
+from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.records.commits import Artifacts
+from dds_upload.core.records.placements import Placements
+from dds_upload.core.records.transactions import Transactions
+from dds_upload.core.storage import Clock, Storages
+from dds_upload.core.upload import Upload, UploadState
+from dds_upload.operations.commit_upload import CommitUpload
+from dds_upload.operations.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.store_stream import Incoming, StoreStream
+
+
+@dataclass(frozen=True, slots=True)
+class CreateArtifact:
+    """Content its owner has already is not made again: they get the artifact they have."""
+
+    artifacts: Artifacts
+    placements: Placements
+    store: StoreStream
+    create: CreatePlacedUpload
+    commit: CommitUpload
+    transactions: Transactions
+    storages: Storages
+    clock: Clock
+
+    @property
+    def size_max(self) -> int:
+        """The most bytes that can be sent at once: one chunk."""
+        return self.storages.default.limits.chunk_max_size_bytes
+
+    def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
+        """The artifact that a committed upload became.
+
+        Raises ValidationFailed naming `upload` where there is none (any more).
+        """
+        upload = self.placements.find(upload_id, caller.user.id)
+        if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
+            raise ValidationFailed.field("upload", "is not a committed upload of yours")
+        found = self.artifacts.with_content(upload.claimed.value, caller.user.id)
+        if found is None:
+            raise ValidationFailed.field("upload", "has no artifact any more")
+        return found
+
+    def of_bytes(
+        self, caller: Caller, chunk: Incoming, name: str | None, correlation_id: str
+    ) -> Artifact:
+        """The artifact of one chunk.
+
+        Raises what StoreStream raises, and StorageUnavailable where it is not joined yet: then a
+        worker will, and the same request finds it later.
+        """
+        self.transactions.release()
+        blob = self.store(self.storages.default, chunk)
+        sha256 = blob.fingerprint.sha256
+        known = self.artifacts.with_content(sha256, caller.user.id)
+        if known is not None:
+            return known
+        upload = self._uploaded(caller, blob, name)
+        claimed = Digest("sha256", sha256)
+        commit = self.commit(caller, upload.id, claimed, correlation_id, at_once_max=SIZE_MAX)
+        return self._made(caller, commit)
+
+    def _uploaded(self, caller: Caller, blob: Blob, name: str | None) -> Upload:
+        size = blob.fingerprint.size
+        with self.transactions.transaction():
+            upload = self.create(caller, size, name)
+            if size:
+                tally = judge_placement(range_at(0, size), upload, ())
+                self.placements.place(upload, 0, blob.id, tally, self.clock())
+        return upload
+
+    def _made(self, caller: Caller, commit: Commit) -> Artifact:
+        made = commit.artifact_id and self.artifacts.get(commit.artifact_id, caller.user.id)
+        if not made:
+            raise StorageUnavailable(commit.error or "the artifact is still being made")
+        return made

@@ -1,0 +1,75 @@
+"""What the service says of itself to anybody: its status, and the document of its API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+
+import falcon
+
+from dds_upload.core.errors import UploadServiceError
+from dds_upload.protocols.pulp.document import VERSIONS, api_document
+from dds_upload.web.origin import Origin
+
+
+class Status:
+    """`/status/`."""
+
+    public = True
+
+    def __init__(self, check: Callable[[], object], origin: Origin) -> None:
+        self._check = check
+        self._origin = origin
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Tell whether the database answers; versions are those the document announces."""
+        resp.media = {
+            "versions": [_component(*version) for version in VERSIONS.items()],
+            "online_workers": [],
+            "online_api_apps": [],
+            "online_content_apps": [],
+            "database_connection": {"connected": _passes(self._check)},
+            "redis_connection": None,
+            "storage": None,
+            "content_settings": {"content_origin": self._origin(req), "content_path_prefix": "/"},
+            "domain_enabled": False,
+        }
+
+
+class ApiDocument:
+    """`/docs/api.json`."""
+
+    public = True
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """It never changes while a process lives."""
+        resp.content_type = falcon.MEDIA_JSON
+        resp.data = self._bytes
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return json.dumps(api_document()).encode()
+
+
+def routes(check: Callable[[], object], origin: Origin) -> dict[str, object]:
+    """Resources by path; `check` raises UploadServiceError while the database does not answer."""
+    return {"/status": Status(check, origin), "/docs/api.json": ApiDocument()}
+
+
+def _component(name: str, version: str) -> dict[str, object]:
+    return {
+        "component": name,
+        "version": version,
+        "package": "dds_upload",
+        "module": "dds_upload.protocols.pulp",
+        "domain_compatible": False,
+    }
+
+
+def _passes(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except UploadServiceError:
+        return False
+    return True

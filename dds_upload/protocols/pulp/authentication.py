@@ -1,0 +1,43 @@
+"""Who calls Pulp's API: Basic authentication (RFC 7617).
+
+A user's name with a token of theirs, or the user's key with the agent's. Both are random, so no
+slow hash is needed to guard them.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable
+
+import falcon
+
+from dds_upload.core.accounts import Caller
+from dds_upload.core.errors import Missing, Unauthenticated
+from dds_upload.web.authentication import Identify, unlimited
+
+
+def by_password(authenticate: Callable[[str, str], Caller]) -> Identify:
+    """Take name and password; a token that is limited to scopes is refused."""
+    return lambda req: unlimited(authenticate(*_credentials(req)))
+
+
+def _credentials(req: falcon.Request) -> tuple[str, str]:
+    scheme, _, encoded = (req.get_header("Authorization") or "").partition(" ")
+    if scheme.lower() != "basic":
+        raise Unauthenticated(Missing.NO_TOKEN)
+    try:
+        raw = b64decode(encoded.strip(), validate=True)
+    except ValueError:
+        raise Unauthenticated(Missing.INVALID) from None
+    name, colon, password = _text(raw).partition(":")
+    if not colon:
+        raise Unauthenticated(Missing.INVALID)
+    return name, password
+
+
+def _text(raw: bytes) -> str:
+    """The scheme names no encoding: pulp-cli takes Latin-1, which nearly never is UTF-8 too."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

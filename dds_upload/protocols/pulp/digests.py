@@ -1,0 +1,53 @@
+"""Digests that a request claims of its file, compared with those of what came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from dds_upload.core.errors import Faults, ValidationFailed
+from dds_upload.operations.store_stream import Received
+
+#: Digits of each digest there is a field for.
+_DIGITS = {"sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+
+#: The fields.
+ALGORITHMS = tuple(_DIGITS)
+
+#: Fields that Pulp has and, unless a site allows them, refuses.
+FORBIDDEN = ("md5", "sha1")
+
+_HEX = re.compile("[0-9a-f]+")
+
+
+def claimed(fields: Mapping[str, str], algorithm: str) -> str | None:
+    """The digest in lower case; None where there is none, or a blank one.
+
+    Raises ValidationFailed where it is not spelled like one.
+    """
+    value = fields.get(algorithm, "").lower()
+    if not value:
+        return None
+    if len(value) != _DIGITS[algorithm] or not _HEX.fullmatch(value):
+        text = f"must be {_DIGITS[algorithm]} hexadecimal digits"
+        raise ValidationFailed.field(algorithm, text)
+    return value
+
+
+def check_digests(
+    fields: Mapping[str, str], received: Received, algorithms: Iterable[str] = ALGORITHMS
+) -> None:
+    """Raise ValidationFailed, naming both values, for each that is not the content's."""
+    faults = Faults()
+    for algorithm in algorithms:
+        with faults:
+            _check(algorithm, claimed(fields, algorithm), received.digests.get(algorithm))
+    faults.raise_any()
+
+
+def _check(algorithm: str, wanted: str | None, computed: str | None) -> None:
+    if wanted is None or wanted == computed:
+        return
+    if computed is None:  # it was not known in time that this one was wanted
+        raise ValidationFailed.field(algorithm, "must come before the file")
+    raise ValidationFailed.field(algorithm, f"the content's is {computed}, not {wanted}")

@@ -1,0 +1,251 @@
+"""What clients are told about the API before anything else: an OpenAPI 3 document.
+
+Pulp's clients find an operation by its id and send no parameter that is not described. They put a
+whole href in its place, so that a path may be nothing else; strictly, OpenAPI has no such paths.
+
+It must say what the routes do. It does none of it, and is made only when it is asked for.
+"""
+
+from __future__ import annotations
+
+from dds_upload import __version__
+from dds_upload.protocols.pulp import document_parameters as parameters
+from dds_upload.protocols.pulp.document_parts import (
+    FORM,
+    JSON,
+    MULTIPART,
+    Json,
+    answer,
+    answer_header,
+    answer_reference,
+    any_form,
+    body,
+    header_field,
+    path_part,
+    reference,
+    text,
+    whole,
+)
+from dds_upload.protocols.pulp.document_schemas import schemas
+from dds_upload.protocols.pulp.names import PREFIX
+
+#: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
+#: document themselves. The status must tell the same, else they fetch the document anew.
+VERSIONS = {"core": "3.85.0"}
+
+_SCHEME = "basicAuth"
+
+#: Answers that say no, by status: their names and when they are given.
+_REFUSALS = {
+    400: ("Invalid", "Something in the request is not as described here, or cannot be done."),
+    401: ("Unauthenticated", "There is no valid user name with its password."),
+    403: ("Forbidden", "This user may not do that."),
+    404: ("NotFound", "There is nothing of that href, or it is another user's."),
+    409: ("Conflict", "It cannot be done to the resource as it now is."),
+    413: ("TooLarge", "The body has more bytes than there can be use for."),
+    415: ("UnknownMediaType", "The body is of no type that is named here."),
+    503: ("Unavailable", "The storage or the database does not answer; it may do so later."),
+}
+
+#: What can go wrong wherever a user is asked for ...
+_ANYWHERE = (400, 401, 403, 503)
+#: ... and where something there is read ...
+_READING = (*_ANYWHERE, 404)
+#: ... or changed ...
+_CHANGING = (*_READING, 409)
+#: ... and where there is a body.
+_SENDING = (413, 415)
+
+
+def api_document() -> Json:
+    """The whole of it, new each time."""
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "dds_upload: Pulp uploads",
+            "version": __version__,
+            "description": "Files are uploaded in chunks, in any order and side by side.",
+            "x-pulp-app-versions": dict(VERSIONS),
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": schemas(),
+            "responses": _refusals(),
+            "securitySchemes": {_SCHEME: {"type": "http", "scheme": "basic"}},
+        },
+        "security": [{_SCHEME: []}],
+    }
+
+
+def _paths() -> dict[str, Json]:
+    return {
+        f"{PREFIX}/uploads/": _uploads(),
+        "{upload_href}": _upload(),
+        "{upload_href}commit/": _commit(),
+        f"{PREFIX}/artifacts/": _artifacts(),
+        "{artifact_href}": _artifact(),
+        f"{PREFIX}/tasks/": {"get": _list("tasks", parameters.of_tasks(), "TaskPage")},
+        "{task_href}": _with_href("task", get=_read("tasks", "Task")),
+        f"{PREFIX}/status/": {"get": _status()},
+        f"{PREFIX}/docs/api.json": {"get": _docs()},
+    }
+
+
+def _uploads() -> Json:
+    made = answer("The upload that was begun.", reference("Upload"), _location() | _chunk_sizes())
+    return {
+        "get": _list("uploads", parameters.of_uploads(), "UploadPage"),
+        "post": _operation(
+            "uploads_create",
+            "Begin an upload. Its chunks are sent to the upload's own href.",
+            {201: made},
+            refusals=(*_ANYWHERE, *_SENDING),
+            requestBody=any_form(reference("NewUpload")),
+        ),
+    }
+
+
+def _upload() -> Json:
+    sent = _operation(
+        "uploads_update",
+        "Send a chunk. One that begins at the same byte replaces the former.",
+        {200: answer("The upload, now with this chunk.", reference("Upload"))},
+        refusals=(*_CHANGING, *_SENDING),
+        parameters=[_content_range()],
+        requestBody=body({MULTIPART: reference("Chunk")}),
+    )
+    deleted = _operation(
+        "uploads_delete",
+        "Give an upload up; what has arrived of it is removed.",
+        {204: answer("It is gone.")},
+        refusals=_CHANGING,
+    )
+    read = _read("uploads", "UploadDetail", _chunk_sizes())
+    return _with_href("upload", get=read, put=sent, delete=deleted)
+
+
+def _commit() -> Json:
+    now = "Make an artifact of an upload whose chunks are all there; a task does it."
+    former = "The same as POST, as it was when the API was new."
+    return _with_href(
+        "upload",
+        post=_committing("uploads_commit", now),
+        put=_committing("uploads_commit_update", former),
+    )
+
+
+def _committing(operation_id: str, summary: str) -> Json:
+    return _operation(
+        operation_id,
+        summary,
+        {202: answer("It has been queued.", reference("AsyncOperation"))},
+        refusals=(*_CHANGING, *_SENDING),
+        requestBody=any_form(reference("Commit")),
+    )
+
+
+def _artifacts() -> Json:
+    by_upload = reference("ArtifactOfUpload")
+    request = {MULTIPART: reference("NewArtifact"), JSON: by_upload, FORM: by_upload}
+    return {
+        "get": _list("artifacts", parameters.of_artifacts(), "ArtifactPage"),
+        "post": _operation(
+            "artifacts_create",
+            "Store a file in one request, or name a committed upload for its artifact.",
+            {201: answer("The artifact.", reference("Artifact"), _location())},
+            refusals=(*_ANYWHERE, 409, *_SENDING),
+            requestBody=body(request),
+        ),
+    }
+
+
+def _artifact() -> Json:
+    deleted = _operation(
+        "artifacts_delete",
+        "Remove a stored file.",
+        {204: answer("It is gone.")},
+        refusals=_CHANGING,
+    )
+    return _with_href("artifact", get=_read("artifacts", "Artifact"), delete=deleted)
+
+
+def _status() -> Json:
+    told = answer("How it is.", reference("Status"))
+    return _public("status_read", "How the service is and what it can be taken for.", told)
+
+
+def _docs() -> Json:
+    return _public("docs_api_json_get", "This document.", answer("It.", {"type": "object"}))
+
+
+def _list(tag: str, described: list[Json], page: str) -> Json:
+    return _operation(
+        f"{tag}_list",
+        f"List the user's {tag}, a page at a time; the newest come first.",
+        {200: answer("A page of them.", reference(page))},
+        refusals=_ANYWHERE,
+        parameters=described,
+    )
+
+
+def _read(tag: str, schema: str, headers: Json | None = None) -> Json:
+    return _operation(
+        f"{tag}_read",
+        f"Read one of the user's {tag}.",
+        {200: answer("All about it.", reference(schema), headers)},
+        refusals=_READING,
+        parameters=parameters.keys(),
+    )
+
+
+def _public(operation_id: str, summary: str, told: Json) -> Json:
+    return _operation(operation_id, summary, {200: told}, refusals=(), security=[{}])
+
+
+def _operation(
+    operation_id: str,
+    summary: str,
+    answers: dict[int, Json],
+    *,
+    refusals: tuple[int, ...],
+    **more: object,
+) -> Json:
+    """`more` are keys of an operation as OpenAPI spells them."""
+    refused = {status: answer_reference(_REFUSALS[status][0]) for status in sorted(refusals)}
+    responses = {str(status): told for status, told in (answers | refused).items()}
+    tag = operation_id.partition("_")[0]
+    return {
+        "operationId": operation_id,
+        "tags": [tag],
+        "summary": summary,
+        **more,
+        "responses": responses,
+    }
+
+
+def _with_href(kind: str, **operations: Json) -> Json:
+    """The operations of a path with an href in it."""
+    href = path_part(f"{kind}_href", f"The href of the {kind}, slashes and all.")
+    return {"parameters": [href], **operations}
+
+
+def _refusals() -> dict[str, Json]:
+    said = reference("Error")
+    return {name: answer(description, said) for name, description in _REFUSALS.values()}
+
+
+def _content_range() -> Json:
+    description = "Where in the file it is: `bytes FIRST-LAST/SIZE`, from 0 on, both included."
+    return header_field("Content-Range", description, text())
+
+
+def _location() -> Json:
+    return {"Location": answer_header("Where it can be read.", text())}
+
+
+def _chunk_sizes() -> Json:
+    bounds = {
+        "X-MIN-CHUNK-UPLOAD-SIZE": "How small a chunk may be, unless it is the file's last",
+        "X-MAX-CHUNK-UPLOAD-SIZE": "How large a chunk may be",
+    }
+    return {name: answer_header(f"{what}, in bytes.", whole()) for name, what in bounds.items()}

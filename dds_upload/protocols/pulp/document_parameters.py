@@ -1,0 +1,135 @@
+"""The parameters of a query: which part of a list is shown, in which order, with which keys.
+
+What clients may send is what is described here: they look a parameter up before they send it. Some
+they always send, so that `fields`, `exclude_fields`, `ordering` and whatever ends with `__in` have
+to be arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dds_upload.protocols.pulp.document_parts import (
+    Json,
+    array,
+    query,
+    query_list,
+    query_repeated,
+    text,
+    whole,
+)
+from dds_upload.protocols.pulp.document_schemas import ALL_TASK_STATES, size
+
+#: What every list can be sorted by; `pk` is the same as `pulp_id`.
+_ORDERS = ("pk", "pulp_id", "pulp_created", "pulp_last_updated")
+
+_TASK_ORDERS = ("started_at", "finished_at", "name", "state")
+
+#: Sizes are compared in these ways besides equality.
+_COMPARISONS = {
+    "gt": "larger than this",
+    "lt": "smaller than this",
+    "gte": "at least this large",
+    "lte": "at most this large",
+}
+
+
+def of_uploads() -> list[Json]:
+    """Of the list of uploads."""
+    return [*_page(), _ordering("size"), *_sizes(), *_identities(), _combined(), *keys()]
+
+
+def of_artifacts() -> list[Json]:
+    """Of the list of artifacts."""
+    sha256 = query("sha256", "Those with this SHA-256, in hexadecimal.", text())
+    ordering = _ordering("size", "sha256")
+    return [*_page(), ordering, sha256, *_sizes(), *_identities(), _combined(), *keys()]
+
+
+def of_tasks() -> list[Json]:
+    """Of the list of tasks."""
+    return [
+        *_page(),
+        _ordering(*_TASK_ORDERS),
+        query("name", "Those of this name.", text()),
+        query("name__contains", "Those whose name has this in it.", text()),
+        query_list("name__in", "Those of one of these names.", array(text())),
+        query("state", "Those in this state; some states no task gets into.", _state()),
+        query_list("state__in", "Those in one of these states.", array(_state())),
+        query("logging_cid", "Those asked for by a request of this Correlation-ID.", text()),
+        query("logging_cid__contains", "Those whose Correlation-ID has this in it.", text()),
+        *_moments("started_at", "began"),
+        *_moments("finished_at", "ended"),
+        query("parent_task", "Those begun by this task; there are none.", text()),
+        query("task_group", "Those of this group; there are none.", text()),
+        query("worker", "Those of this worker; none is named.", text()),
+        query_list("worker__in", "Those of one of these workers; none is named.", array(text())),
+        query("created_resources", "Those that made what has this href.", text()),
+        *_resources(),
+        *_identities(),
+        _combined(),
+        *keys(),
+    ]
+
+
+def keys() -> list[Json]:
+    """Which keys of an item are shown."""
+    names = array(text())
+    return [
+        query_repeated("fields", "Keys to show; all where none is named.", names),
+        query_repeated("exclude_fields", "Keys to leave out.", names),
+    ]
+
+
+def _page() -> list[Json]:
+    return [
+        query("limit", "How many items a page has at most.", whole(minimum=0)),
+        query("offset", "How many items are passed over first.", whole(minimum=0)),
+    ]
+
+
+def _ordering(*names: str) -> Json:
+    values = [sign + name for name in (*_ORDERS, *names) for sign in ("", "-")]
+    description = "What to sort by; with a minus sign in front, from the largest down."
+    return query_list("ordering", description, array(text(enum=values)))
+
+
+def _sizes() -> Iterable[Json]:
+    yield query("size", "Those of this size.", size("Bytes."))
+    for suffix, meaning in _COMPARISONS.items():
+        yield query(f"size__{suffix}", f"Those that are {meaning}.", size("Bytes."))
+    ends = array(size("Bytes."), minItems=2, maxItems=2)
+    yield query_list("size__range", "Those of a size from the first to the second of these.", ends)
+
+
+def _moments(name: str, verb: str) -> Iterable[Json]:
+    at = text(format="date-time")
+    yield query(name, f"Those that {verb} at this moment.", at)
+    for suffix, meaning in {"gt": "after", "lt": "before", "gte": "since", "lte": "until"}.items():
+        yield query(f"{name}__{suffix}", f"Those that {verb} {meaning} this moment.", at)
+
+
+def _identities() -> list[Json]:
+    some = array(text())
+    return [
+        query_list("prn__in", "Those with one of these Pulp resource names.", some),
+        query_list("pulp_href__in", "Those with one of these hrefs.", some),
+        query_list("pulp_id__in", "Those with one of these UUIDs.", some),
+    ]
+
+
+def _resources() -> Iterable[Json]:
+    kinds = {"reserved": "work on", "exclusive": "have to themselves", "shared": "share"}
+    for kind, verb in kinds.items():
+        name = f"{kind}_resources"
+        yield query(name, f"Those that {verb} what has this href.", text())
+        yield query_list(f"{name}__in", "The same for any of these hrefs.", array(text()))
+
+
+def _combined() -> Json:
+    description = "Filters in the form name=value, combined by NOT, AND, OR and brackets."
+    return query("q", description, text())
+
+
+def _state() -> Json:
+    return text(enum=list(ALL_TASK_STATES))

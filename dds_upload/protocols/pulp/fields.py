@@ -1,0 +1,99 @@
+"""Reads the short fields of a request: JSON, a form, or a form of parts, all alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import falcon
+
+from dds_upload.core.errors import BadRequest, FieldError, ValidationFailed
+from dds_upload.core.storage import ByteSource
+from dds_upload.web.bodies import BODY_MAX, read_object
+from dds_upload.web.messages import is_text
+from dds_upload.web.multipart import FORM, MultipartBody
+
+REQUIRED = "This field is required."
+NOT_BLANK = "This field may not be blank."
+
+#: The most bytes of one field; none of ours needs more.
+FIELD_MAX = 4096
+
+#: How many parts a form may have; more than there are fields.
+PARTS_MAX = 32
+
+_INTEGER = re.compile(r"-?[0-9]{1,40}")
+
+
+def read_fields(
+    req: falcon.Request, allowed: Collection[str], ignored: Collection[str] = ()
+) -> dict[str, Any]:
+    """The fields by name, unchecked; those in `ignored` are left out.
+
+    Raises BadRequest, ValidationFailed naming every field that is not allowed, 413 and 415.
+    """
+    fields = _parts(req) if is_multipart(req) else read_object(req)[0]
+    check_names(set(fields) - set(ignored), allowed)
+    return {name: value for name, value in fields.items() if name in allowed}
+
+
+def is_multipart(req: falcon.Request) -> bool:
+    """Whether the body is a form of parts."""
+    return media_type(req) == FORM
+
+
+def media_type(req: falcon.Request) -> str:
+    """The body's type without its parameters, in lower case."""
+    return (req.content_type or "").split(";")[0].strip().lower()
+
+
+def check_names(names: Collection[str], allowed: Collection[str]) -> None:
+    """Raise ValidationFailed for each name that is not allowed."""
+    unknown = sorted(set(names) - set(allowed))
+    if unknown:
+        raise ValidationFailed([FieldError(name, "Unexpected field") for name in unknown])
+
+
+def field_text(name: str, source: ByteSource) -> str:
+    """The value of a short part; raises ValidationFailed where it is long or no text."""
+    value = source.read(FIELD_MAX + 1)
+    if len(value) > FIELD_MAX:
+        raise ValidationFailed.field(name, f"may have {FIELD_MAX} bytes at the most")
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise ValidationFailed.field(name, "is not UTF-8") from None
+
+
+def required_text(fields: Mapping[str, Any], name: str) -> str:
+    """A text that must be there; raises ValidationFailed."""
+    value = fields.get(name)
+    if value is None:
+        raise ValidationFailed.field(name, REQUIRED)
+    if not isinstance(value, str) or not is_text(value):
+        raise ValidationFailed.field(name, "Not a valid string.")
+    if not value:
+        raise ValidationFailed.field(name, NOT_BLANK)
+    return value
+
+
+def required_integer(fields: Mapping[str, Any], name: str) -> int:
+    """A whole number that must be there, in digits or as a number; raises ValidationFailed."""
+    value = fields.get(name)
+    if value is None:
+        raise ValidationFailed.field(name, REQUIRED)
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        return int(value)
+    if type(value) is not int:
+        raise ValidationFailed.field(name, "A valid integer is required.")
+    return value
+
+
+def _parts(req: falcon.Request) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in MultipartBody(req, size_max=BODY_MAX, parts_max=PARTS_MAX).parts():
+        if not part.name:
+            raise BadRequest("a part has no name")
+        found[part.name] = field_text(part.name, part.stream)
+    return found

@@ -1,0 +1,137 @@
+"""A form of one file that streams and some short fields, in whatever order they come.
+
+What stands behind the file is read when the file has come to its end and before it is stored: it
+may say what the file has to be, and a form that is cut off is refused as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import falcon
+
+from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.storage import BLOCK_SIZE
+from dds_upload.protocols.pulp.fields import PARTS_MAX, check_names, field_text, media_type
+from dds_upload.web.bodies import FORM
+from dds_upload.web.multipart import MultipartBody, Part
+
+T = TypeVar("T")
+
+FILE = "file"
+
+#: Room for boundaries, headers and fields beside the file; bytes.
+OVERHEAD = 2**16
+
+#: Types of bodies that can be read and have no files in them.
+_WITHOUT_FILES = frozenset({"application/json", FORM})
+
+
+@contextmanager
+def file_body(req: falcon.Request, size_max: int) -> Iterator[MultipartBody]:
+    """The body of a request with a file of at most `size_max` bytes; nothing is read yet.
+
+    Whatever becomes of it, it is read on until its sender sees the answer.
+    """
+    body = MultipartBody(req, size_max=size_max + OVERHEAD, parts_max=PARTS_MAX)
+    try:
+        yield body
+    finally:
+        body.drain()
+
+
+def may_have_file(req: falcon.Request) -> bool:
+    """False for a body that can be read and has no files in it."""
+    return media_type(req) not in _WITHOUT_FILES
+
+
+class _Superseded(Exception):
+    """Another file follows, and the last one counts."""
+
+
+class FileForm:
+    """One pass over the parts; `fields` holds those that were read so far."""
+
+    def __init__(self, req: falcon.Request, body: MultipartBody, names: Collection[str]) -> None:
+        self._parts = body.parts() if may_have_file(req) else iter(())
+        self._names = names
+        self._next: Part | None = None
+        self.fields: dict[str, str] = {}
+
+    def store(self, use: Callable[[FilePart], T]) -> T | None:
+        """What `use` makes of the file; of several, the last one counts. None without a file.
+
+        Raises what `use` raises, and BadRequest, ValidationFailed and falcon's 4xx for the form.
+        """
+        self._advance()
+        while (part := self._next) is not None:
+            self._next = None
+            try:
+                return use(FilePart(self, part))
+            except _Superseded:
+                continue
+        return None
+
+    def finish(self) -> None:
+        """Read what stands behind the file; leaves `use` if another file does."""
+        self._advance()
+        if self._next is not None:
+            raise _Superseded
+
+    def refuse(self, refusal: ValidationFailed) -> None:
+        """Raise this about the file, if it is the last one."""
+        self.finish()
+        raise refusal
+
+    def _advance(self) -> None:
+        """Read fields until a file comes."""
+        for part in self._parts:
+            if not part.name:
+                raise BadRequest("a part has no name")
+            if part.name == FILE:
+                self._next = part
+                return
+            check_names([part.name], self._names)
+            if part.name in self.fields:
+                raise ValidationFailed.field(part.name, "is given more than once")
+            self.fields[part.name] = field_text(part.name, part.stream)
+
+
+class FilePart:
+    """The file, as a ByteSource."""
+
+    def __init__(self, form: FileForm, part: Part) -> None:
+        self._form = form
+        self._stream = part.stream
+        self._first = part.stream.read(BLOCK_SIZE)
+        self._left: int | None = None
+        self._refusal = ValidationFailed()
+        self.filename = part.filename
+
+    def check(self, *, blank: bool) -> None:
+        """Raise ValidationFailed unless it is a file, with bytes in it if it may not be blank."""
+        if not self.filename:
+            self._form.refuse(no_file("The submitted data was not a file."))
+        if not self._first and not blank:
+            self._form.refuse(no_file("The submitted file is empty."))
+
+    def limit(self, size: int, refusal: ValidationFailed) -> None:
+        """Let at most `size` bytes through; one more raises `refusal`."""
+        self._left, self._refusal = size, refusal
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, b"" at the end."""
+        block = self._first[:size] or self._stream.read(size)
+        self._first = self._first[size:]
+        if self._left is not None:
+            self._left -= len(block)
+            if self._left < 0:
+                self._form.refuse(self._refusal)
+        return block
+
+
+def no_file(text: str = "No file was submitted.") -> ValidationFailed:
+    """About the field that the file should be in."""
+    return ValidationFailed.field(FILE, text)

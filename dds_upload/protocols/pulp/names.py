@@ -1,0 +1,44 @@
+"""How things are named on the wire: hrefs (absolute paths), PRNs and ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.errors import NotFound
+
+PREFIX = "/pulp/api/v3"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing: where it is in paths, what PRNs and our own errors call it."""
+
+    folder: str
+    model: str
+    noun: str
+
+    def href(self, id: UUID) -> str:
+        """The path of one; clients take nothing with a scheme or a host."""
+        return f"{PREFIX}/{self.folder}/{id}/"
+
+    def prn(self, id: UUID) -> str:
+        """Its Pulp resource name."""
+        return f"prn:core.{self.model}:{id}"
+
+    def id(self, text: str) -> UUID:
+        """The id a path has; what is no UUID names nothing, so it raises NotFound."""
+        try:
+            return UUID(text)
+        except ValueError:
+            raise NotFound(self.noun) from None
+
+    def named(self, text: str) -> UUID:
+        """The id in an href, a PRN, or an id; ValueError where it can be none of this kind."""
+        bare = text.removeprefix(f"{PREFIX}/{self.folder}/").removeprefix(f"prn:core.{self.model}:")
+        return UUID(bare.removesuffix("/"))
+
+
+UPLOAD = Kind("uploads", "upload", "Upload")
+ARTIFACT = Kind("artifacts", "artifact", "Artifact")
+TASK = Kind("tasks", "task", "Task")

@@ -1,0 +1,43 @@
+"""Tasks: what became of commits."""
+
+from __future__ import annotations
+
+import falcon
+
+from dds_upload.operations.artifacts import ReadCommits
+from dds_upload.protocols.pulp import rendering as render
+from dds_upload.protocols.pulp.filters import TASKS
+from dds_upload.protocols.pulp.listing import page, read_listing, selected
+from dds_upload.protocols.pulp.names import TASK
+from dds_upload.web.authentication import caller_of
+from dds_upload.web.origin import Origin
+
+
+class TaskCollection:
+    """`/tasks/`."""
+
+    def __init__(self, read: ReadCommits, origin: Origin) -> None:
+        self._read = read
+        self._origin = origin
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """List a part of them."""
+        listing = read_listing(req, TASKS)
+        found = self._read.page(caller_of(req), listing)
+        resp.media = page(req, self._origin, listing, found, render.task)
+
+
+class OneTask:
+    """`/tasks/{id}/`: clients ask until it has ended."""
+
+    def __init__(self, read: ReadCommits) -> None:
+        self._read = read
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, task_id: str) -> None:
+        """Read it."""
+        resp.media = selected(req, render.task(self._read.one(caller_of(req), TASK.id(task_id))))
+
+
+def routes(read: ReadCommits, origin: Origin) -> dict[str, object]:
+    """Resources by path."""
+    return {"/tasks": TaskCollection(read, origin), "/tasks/{task_id}": OneTask(read)}

@@ -1,0 +1,148 @@
+"""Uploads: begin, list, read, send a chunk, commit, delete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import falcon
+
+from dds_upload.core.chunk import ByteRange
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.storage import Storages
+from dds_upload.core.upload import Upload
+from dds_upload.operations.artifacts import ReadPlacedUploads
+from dds_upload.operations.commit_upload import CommitUpload
+from dds_upload.operations.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.place_chunk import PlaceChunk
+from dds_upload.operations.reported_digest import reported_sha256
+from dds_upload.operations.store_stream import Incoming, Received
+from dds_upload.operations.withdraw_upload import WithdrawUpload
+from dds_upload.protocols.pulp import rendering as render
+from dds_upload.protocols.pulp.content_range import content_range
+from dds_upload.protocols.pulp.correlation import correlation_id
+from dds_upload.protocols.pulp.digests import check_digests, claimed
+from dds_upload.protocols.pulp.fields import (
+    read_fields,
+    required_integer,
+    required_text,
+)
+from dds_upload.protocols.pulp.file_form import OVERHEAD, FileForm, FilePart, file_body, no_file
+from dds_upload.protocols.pulp.filters import UPLOADS
+from dds_upload.protocols.pulp.listing import page, read_listing, selected
+from dds_upload.protocols.pulp.names import TASK, UPLOAD
+from dds_upload.web.authentication import caller_of
+from dds_upload.web.limits import limit_headers
+from dds_upload.web.origin import Origin
+
+_CHUNK_FIELDS = ("sha256",)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOperations:
+    """What these resources call."""
+
+    create: CreatePlacedUpload
+    read: ReadPlacedUploads
+    place: PlaceChunk
+    commit: CommitUpload
+    withdraw: WithdrawUpload
+    storages: Storages
+
+
+class UploadCollection:
+    """`/uploads/`."""
+
+    def __init__(self, operations: UploadOperations, origin: Origin) -> None:
+        self._do = operations
+        self._origin = origin
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """List a part of them."""
+        listing = read_listing(req, UPLOADS)
+        found = self._do.read.page(caller_of(req), listing)
+        resp.media = page(req, self._origin, listing, found, render.upload)
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Begin one; `completed` is a field that older clients send, and nobody reads."""
+        fields = read_fields(req, ("size",), ignored=("completed",))
+        made = self._do.create(caller_of(req), required_integer(fields, "size"))
+        resp.status = falcon.HTTP_201
+        resp.media = render.upload(made)
+        resp.location = UPLOAD.href(made.id)
+        resp.set_headers(limit_headers(made))
+
+
+class OneUpload:
+    """`/uploads/{id}/`."""
+
+    def __init__(self, operations: UploadOperations) -> None:
+        self._do = operations
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Read it, with all of its chunks and what is missing."""
+        upload, chunks = self._do.read.one(caller_of(req), UPLOAD.id(upload_id))
+        resp.media = selected(req, render.upload_detail(upload, chunks))
+        resp.set_headers(limit_headers(upload))
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Send a chunk."""
+        caller, id = caller_of(req), UPLOAD.id(upload_id)
+        with file_body(req, self._do.storages.default.limits.chunk_max_size_bytes) as body:
+            upload = self._do.place.find(caller, id)
+            body.allow(upload.limits.chunk_max_size_bytes + OVERHEAD)
+            form = FileForm(req, body, _CHUNK_FIELDS)
+            placed = form.store(lambda file: self._place(req, upload, form, file))
+            if placed is None:
+                raise no_file()
+        resp.media = render.upload(placed)
+
+    def on_delete(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Give it up."""
+        self._do.withdraw(caller_of(req), UPLOAD.id(upload_id))
+        resp.status = falcon.HTTP_204
+
+    def _place(self, req: falcon.Request, upload: Upload, form: FileForm, file: FilePart) -> Upload:
+        file.check(blank=False)
+        wanted = content_range(req.get_header("Content-Range"))
+        self._do.place.judge(upload, wanted)
+        file.limit(wanted.length, _wrong_length(wanted, "more"))
+
+        def approve(received: Received) -> None:
+            form.finish()
+            if received.size < wanted.length:
+                raise _wrong_length(wanted, str(received.size))
+            check_digests(form.fields, received, _CHUNK_FIELDS)
+
+        chunk = Incoming(file, wanted.length, claimed(form.fields, "sha256"), approve)
+        return self._do.place(caller_of(req), upload, wanted, chunk)
+
+
+class UploadCommit:
+    """`/uploads/{id}/commit/`, by POST as today or by PUT as it once was."""
+
+    def __init__(self, operations: UploadOperations) -> None:
+        self._do = operations
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Say that all bytes were sent, and which content they are."""
+        id = UPLOAD.id(upload_id)
+        digest = reported_sha256(required_text(read_fields(req, ("sha256",)), "sha256"))
+        commit = self._do.commit(caller_of(req), id, digest, correlation_id(req))
+        resp.status = falcon.HTTP_202
+        resp.media = {"task": TASK.href(commit.id)}
+
+    on_put = on_post
+
+
+def routes(operations: UploadOperations, origin: Origin) -> dict[str, object]:
+    """Resources by path."""
+    return {
+        "/uploads": UploadCollection(operations, origin),
+        "/uploads/{upload_id}": OneUpload(operations),
+        "/uploads/{upload_id}/commit": UploadCommit(operations),
+    }
+
+
+def _wrong_length(wanted: ByteRange, came: str) -> ValidationFailed:
+    text = f"Content-Range {wanted} names {wanted.length} bytes, and {came} came"
+    return ValidationFailed.about(text)

@@ -1,0 +1,44 @@
+"""Names the caller of every request below a prefix; how they say who they are is a protocol's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import falcon
+
+from dds_upload.core.accounts import Caller
+from dds_upload.core.errors import Forbidden
+
+#: Finds out who sent a request; raises Unauthenticated and Forbidden.
+Identify = Callable[[falcon.Request], Caller]
+
+
+class Authentication:
+    """Falcon middleware; a resource with `public = True` is served to anybody."""
+
+    def __init__(self, prefix: str, identify: Identify) -> None:
+        self._prefix = prefix + "/"
+        self._identify = identify
+
+    def process_resource(
+        self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
+    ) -> None:
+        """Runs for known routes only; raises what `identify` raises."""
+        if req.path.startswith(self._prefix) and not getattr(resource, "public", False):
+            req.context.caller = self._identify(req)
+
+
+def caller_of(req: falcon.Request) -> Caller:
+    """Whoever `Authentication` found behind the request."""
+    caller: Caller = req.context.caller
+    return caller
+
+
+def unlimited(caller: Caller) -> Caller:
+    """The caller; raises Forbidden where the token is limited to scopes.
+
+    For protocols that no scope names: such a token opens nothing there.
+    """
+    if caller.scopes is not None:
+        raise Forbidden("a token that is limited to scopes may not be used here")
+    return caller
