@@ -19,8 +19,7 @@ from dds_upload.core.digest import Digest
 from dds_upload.core.directory import ProviderRecord, ReportedDigest
 from dds_upload.core.entries import Named
 from dds_upload.core.files import FileVersion, UploadedContent
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.upload import UploadState
+from dds_upload.core.upload import UploadState, finished_key
 
 _SURROUNDINGS = (
     Files.name.alias("file_name"),
@@ -31,6 +30,8 @@ _SURROUNDINGS = (
     Uploads.state,
     Uploads.error_message,
     Uploads.provider,
+    Uploads.by_offset,
+    Uploads.claims,
 )
 
 
@@ -146,7 +147,9 @@ def _content(
     return UploadedContent(
         upload_id=row["upload"],
         size=row["size"],
-        key=ObjectKey(row["container"], str(row["upload"])),
+        key=finished_key(
+            row["container"], row["upload"], row["claims"] if row["by_offset"] else None
+        ),
         provider=provider,
         digests=digests,
         state=UploadState(row["state"]),

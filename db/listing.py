@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from datetime import datetime
 from operator import and_, ge, gt, le, lt, or_
 from typing import Any
 
 from peewee import SQL, fn
 
 from db.database import Database
+from db.fields import to_microseconds
 from dds_upload.core.listing import AllOf, AnyOf, Condition, Filter, Listing, Not, Operator
 
 _COMPARED: Mapping[Operator, Callable[[Any, Any], Any]] = {
@@ -44,11 +45,21 @@ def rows_of(
 
 def _where(filter: Filter, columns: Columns) -> Any:
     match filter:
+        case Condition(field, operator, datetime() as moment):
+            return _COMPARED[operator](columns[field], to_microseconds(moment))
         case Condition(field, operator, value):
             return _COMPARED[operator](columns[field], value)
         case Not(inner):  # a comparison with what is not there yet does not hold, so this does
             return ~fn.COALESCE(_where(inner, columns), False)
         case AllOf(filters):
-            return reduce(and_, (_where(it, columns) for it in filters), SQL("1 = 1"))
+            return _joined(and_, [SQL("1 = 1"), *(_where(it, columns) for it in filters)])
         case AnyOf(filters):
-            return reduce(or_, (_where(it, columns) for it in filters))
+            return _joined(or_, [_where(it, columns) for it in filters])
+
+
+def _joined(how: Callable[[Any, Any], Any], parts: list[Any]) -> Any:
+    """All parts, bracketed in halves: SQLite's parser gives up on brackets that are deep."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return how(_joined(how, parts[:half]), _joined(how, parts[half:]))

@@ -9,12 +9,15 @@ from uuid import UUID
 
 from peewee import IntegrityError, fn
 
+from db.audit import stamp
 from db.blobs import to_blob
 from db.database import Database
 from db.fields import to_microseconds
 from db.listing import rows_of
-from db.tables import Blobs, UploadBlobs, UploadDigests, Uploads
+from db.tables import Artifacts, Blobs, UploadBlobs, UploadDigests, Uploads
+from db.upkeep import purging
 from db.upload_rows import to_upload
+from dds_upload.core.accounts import Caller
 from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import Conflict
 from dds_upload.core.listing import Excerpt, Listing
@@ -97,11 +100,20 @@ class PlacementTable:
         return Excerpt([to_upload(row) for row in rows], total)
 
     def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
-        """Always held in one order."""
+        """By the index on owner and content; on PostgreSQL always held in one order."""
         complete = (Uploads.state == UploadState.COMPLETE) & (Uploads.claimed_value == sha256)
-        query = _own(owner_id).where(complete).order_by(Uploads.id)
-        rows = self._database.rows(self._locking(query).dicts())
-        return [to_upload(row) for row in rows]
+        query = _own(owner_id).where(complete)
+        if not self._database.is_sqlite:
+            query = query.order_by(Uploads.id).for_update()
+        found = [to_upload(row) for row in self._database.rows(query.dicts())]
+        return sorted(found, key=lambda upload: upload.id)
+
+    def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:
+        """An artifact that another upload has taken over meanwhile stays with that one."""
+        ids = [upload.id for upload in uploads]
+        purged = purging(now, **stamp("deleted", caller, now)).where(Uploads.id.in_(ids))
+        self._database.run(purged)
+        self._database.run(Artifacts.delete().where(Artifacts.upload.in_(ids)))
 
     def reopen(self, upload: Upload, now: datetime) -> bool:
         """One transaction; the digest its client reported goes with the claim."""
@@ -152,7 +164,7 @@ def _opened(now: datetime) -> dict[str, Any]:
 
 def _lost(upload_id: UUID) -> Any:
     """Forgets chunks whose bytes storage has not any more."""
-    damaged = Blobs.select(Blobs.id).where(Blobs.damaged_at.is_null(False))
-    return UploadBlobs.delete().where(
-        UploadBlobs.upload == upload_id, UploadBlobs.blob.in_(damaged)
-    )
+    mine = UploadBlobs.upload == upload_id
+    own = UploadBlobs.select(Blobs.id).join(Blobs, on=(Blobs.id == UploadBlobs.blob)).where(mine)
+    damaged = own.where(Blobs.damaged_at.is_null(False))
+    return UploadBlobs.delete().where(mine, UploadBlobs.blob.in_(damaged))

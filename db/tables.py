@@ -309,6 +309,7 @@ class Artifacts(Table):
     owner = ForeignKeyField(Users, backref="+")
     upload = ForeignKeyField(Uploads, backref="+")
     sha256 = TextField()
+    size = BigIntegerField()
     created_at = MomentField()
 
 

@@ -71,12 +71,7 @@ class UpkeepTable:
                 self._database.run(Uploads.delete().where(mine))
 
 
-def purging(now: datetime) -> Any:
-    """Update that purges failed uploads; whoever uses it says which."""
-    return Uploads.update(
-        state=UploadState.PURGED,
-        purged_at=now,
-        deleted_at=now,
-        due_at=now,
-        revision=Uploads.revision + 1,
-    )
+def purging(now: datetime, **more: Any) -> Any:
+    """Update that purges uploads; whoever uses it says which."""
+    values = {"state": UploadState.PURGED, "purged_at": now, "deleted_at": now, "due_at": now}
+    return Uploads.update({**values, **more, "revision": Uploads.revision + 1})

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 
 from peewee import JOIN
 
+from db.artifacts import ArtifactTable
 from db.audit import Audits, stamp
 from db.database import Database
 from db.grants import CHUNK_COLUMNS, to_chunk
 from db.providers import to_provider
 from db.tables import (
-    Artifacts,
     Blobs,
     Chunks,
     FileVersions,
@@ -105,7 +105,7 @@ class UploadTable:
         with self._database.transaction():
             discarded = self._swap(upload, {**values, "revision": Uploads.revision + 1})
             if discarded and upload.by_offset:
-                self._database.run(Artifacts.delete().where(Artifacts.upload == upload.id))
+                ArtifactTable(self._database).leave(upload)
             return discarded
 
     def _swap(self, upload: Upload, values: dict[str, Any]) -> bool:

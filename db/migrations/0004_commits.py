@@ -11,13 +11,15 @@ from peewee import PostgresqlDatabase
 
 STATEMENTS = """
 ALTER TABLE uploads ADD COLUMN by_offset BOOLEAN NOT NULL DEFAULT FALSE;
-CREATE INDEX uploads_by_offset ON uploads (created_by_id, created_at) WHERE by_offset;
+CREATE INDEX uploads_by_offset ON uploads (created_by_id, state, created_at) WHERE by_offset;
+CREATE INDEX uploads_content ON uploads (created_by_id, claimed_value) WHERE by_offset;
 
 CREATE TABLE artifacts (
     id {uuid} PRIMARY KEY,
     owner_id {uuid} NOT NULL REFERENCES users (id),
     upload_id {uuid} NOT NULL UNIQUE REFERENCES uploads (id),
     sha256 TEXT NOT NULL,
+    size BIGINT NOT NULL CHECK (size >= 0),
     created_at BIGINT NOT NULL,
     UNIQUE (owner_id, sha256)
 );

@@ -15,6 +15,7 @@ from dds_upload.bootstrap.assembly import request_assembly
 from dds_upload.bootstrap.directory import directory_operations
 from dds_upload.bootstrap.pulp import pulp_routes
 from dds_upload.bootstrap.service import Service
+from dds_upload.bootstrap.uploads import upload_operations
 from dds_upload.operations.accounts import ReadUsers
 from dds_upload.operations.authenticate import Authenticate, AuthenticateBasic
 from dds_upload.operations.issue_token import IssueToken
@@ -74,7 +75,7 @@ def _dds(service: Service) -> Mount:
     )
     routes = {
         **dds_directory.routes(directory_operations(service), origin),
-        **dds_uploads.routes(service.upload_operations, origin),
+        **dds_uploads.routes(upload_operations(service), origin),
         **dds_providers.routes(ReadProviders(service.provider_rows, service.storages)),
         **dds_accounts.routes(reading),
         **dds_status.routes("production", {"rdbms": service.check_database}),

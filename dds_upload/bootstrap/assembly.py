@@ -1,4 +1,4 @@
-"""Puts together what makes files of chunks by content, and what can be done with such files."""
+"""Puts together what makes files of chunks, and what can be done with files by content."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from db.assembly import AssemblyTable
 from db.content import ContentTable
 from db.projects import ProjectTable
 from db.shelves import ShelfTable
+from dds_upload.bootstrap.pulp import assemble_commit
 from dds_upload.core.processing import Processor, Processors
+from dds_upload.operations.assemble_chunks import AssembleChunks
 from dds_upload.operations.assemble_content import AssembleContent
+from dds_upload.operations.assemble_upload import Assemblers, AssembleUpload
 from dds_upload.operations.judge_content import JudgeContent
 from dds_upload.operations.place_files import PlaceFiles
 from dds_upload.operations.request_assembly import RequestAssembly
@@ -30,6 +33,15 @@ def processors() -> Processors:
     return Processors({DEBUG_FILES: read_debug_file, **by_kind})
 
 
+def assemble_upload(service: Service) -> AssembleUpload:
+    """What the worker does with an upload of any kind."""
+    database, clock = service.database, service.clock
+    records = AssemblyTable(database)
+    by_number = AssembleChunks(records, service.ledger, database, service.storages, clock)
+    assemblers = Assemblers(by_number, assemble_content(service), assemble_commit(service))
+    return AssembleUpload(records, database, clock, assemblers)
+
+
 def assemble_content(service: Service) -> AssembleContent:
     """What the worker does with an upload by content."""
     database = service.database
@@ -37,6 +49,7 @@ def assemble_content(service: Service) -> AssembleContent:
         AssemblyTable(database),
         ContentTable(database),
         service.join_blobs,
+        service.check_blobs,
         database,
         service.storages,
         service.processors,

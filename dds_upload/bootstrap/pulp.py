@@ -34,6 +34,7 @@ def assemble_commit(service: Service) -> AssembleCommit:
         CommitTable(database),
         ArtifactTable(database),
         service.join_blobs,
+        service.check_blobs,
         database,
         service.storages,
         service.clock,
@@ -44,7 +45,7 @@ def pulp_routes(service: Service) -> dict[str, object]:
     """Resources by path."""
     origin = origin_of(service.settings.public_url)
     commits = CommitTable(service.database)
-    doing, making = _upload_operations(service), _artifact_operations(service)
+    doing, making = upload_operations(service), artifact_operations(service)
     return {
         **uploads.routes(doing, origin),
         **artifacts.routes(making, origin),
@@ -53,20 +54,23 @@ def pulp_routes(service: Service) -> dict[str, object]:
     }
 
 
-def _upload_operations(service: Service) -> UploadOperations:
+def upload_operations(service: Service) -> UploadOperations:
+    """What the resources of uploads call."""
     database, storages, clock = service.database, service.storages, service.clock
-    placements, commits = PlacementTable(database), CommitTable(database)
+    placements = PlacementTable(database)
     return UploadOperations(
         create=_create(service),
         read=ReadPlacedUploads(placements),
         place=PlaceChunk(placements, _store(service), database, storages, clock),
         commit=_commit(service),
-        withdraw=WithdrawUpload(placements, service.uploads, commits, database, clock),
+        withdraw=_withdraw(service),
         storages=storages,
+        release=database.release,
     )
 
 
-def _artifact_operations(service: Service) -> ArtifactOperations:
+def artifact_operations(service: Service) -> ArtifactOperations:
+    """What the resources of artifacts call."""
     database, clock = service.database, service.clock
     placements, made = PlacementTable(database), ArtifactTable(database)
     return ArtifactOperations(
@@ -76,11 +80,13 @@ def _artifact_operations(service: Service) -> ArtifactOperations:
             _store(service),
             _create(service),
             _commit(service),
+            _withdraw(service),
             database,
             service.storages,
             clock,
         ),
         manage=ManageArtifacts(made, placements, service.uploads, database, clock),
+        release=database.release,
     )
 
 
@@ -102,3 +108,9 @@ def _commit(service: Service) -> CommitUpload:
         service.hint_assembly,
         service.clock,
     )
+
+
+def _withdraw(service: Service) -> WithdrawUpload:
+    database = service.database
+    placements, commits = PlacementTable(database), CommitTable(database)
+    return WithdrawUpload(placements, service.uploads, commits, database, service.clock)

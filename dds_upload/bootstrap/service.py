@@ -25,30 +25,24 @@ from db.upkeep import UpkeepTable
 from db.uploads import UploadTable
 from dds_upload.adapters.jobs import Hint, JobQueue
 from dds_upload.adapters.sweeper import Sweeper
-from dds_upload.bootstrap.assembly import assemble_content, processors
-from dds_upload.bootstrap.pulp import assemble_commit
+from dds_upload.bootstrap.assembly import assemble_upload, processors
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.errors import StorageUnavailable
 from dds_upload.core.processing import Processors
 from dds_upload.operations.access import Access
 from dds_upload.operations.accounts import AccountOperations, ManageUsers
 from dds_upload.operations.api_tokens import ManageTokens
-from dds_upload.operations.assemble_chunks import AssembleChunks
-from dds_upload.operations.assemble_upload import Assemblers, AssembleUpload
+from dds_upload.operations.assemble_upload import AssembleUpload
+from dds_upload.operations.check_blobs import CheckBlobs
 from dds_upload.operations.clean_blobs import CleanBlobs
-from dds_upload.operations.complete_upload import CompleteUpload
-from dds_upload.operations.create_upload import CreateUpload
 from dds_upload.operations.find_organization import FindOrganization
 from dds_upload.operations.find_upload import FindUpload
-from dds_upload.operations.grant_chunk import GrantChunk
 from dds_upload.operations.join_blobs import JoinBlobs
 from dds_upload.operations.organizations import ManageOrganizations
-from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
 from dds_upload.operations.remember_blobs import RememberBlobs
 from dds_upload.operations.store_blobs import StoreBlobs
 from dds_upload.operations.sweep import PrepareContainers, RemoveBytes, Sweep
 from dds_upload.operations.writers import Writers
-from dds_upload.protocols.dds import uploads as dds_uploads
 
 log = logging.getLogger(__name__)
 
@@ -92,10 +86,7 @@ class Service:
     @cached_property
     def assemble_upload(self) -> AssembleUpload:
         """Joins one upload."""
-        records = AssemblyTable(self.database)
-        by_number = AssembleChunks(records, self.ledger, self.database, self.storages, self.clock)
-        assemblers = Assemblers(by_number, assemble_content(self), assemble_commit(self))
-        return AssembleUpload(records, self.database, self.clock, assemblers)
+        return assemble_upload(self)
 
     @cached_property
     def processors(self) -> Processors:
@@ -142,6 +133,11 @@ class Service:
         """Makes files of such chunks."""
         return JoinBlobs(self.storages, self.blobs, self.clock)
 
+    @property
+    def check_blobs(self) -> CheckBlobs:
+        """Finds those that storage has lost."""
+        return CheckBlobs(self.storages, self.blobs, self.database, self.clock)
+
     @cached_property
     def store_blobs(self) -> StoreBlobs:
         """Takes chunks by their content."""
@@ -152,23 +148,6 @@ class Service:
     def clean_blobs(self) -> CleanBlobs:
         """Removes those that nobody uses."""
         return CleanBlobs(self.blobs, self.database, self.storages, self.clock)
-
-    @cached_property
-    def upload_operations(self) -> dds_uploads.UploadOperations:
-        """What the DDS upload resources call."""
-        find, uploads, clock = self.find_upload, self.uploads, self.clock
-        life = self.settings.signed_url_duration
-        return dds_uploads.UploadOperations(
-            create=CreateUpload(
-                uploads, self.access, self.provider_rows, self.containers, self.storages, clock
-            ),
-            read=ReadUploads(find, uploads, self.access),
-            grant=GrantChunk(self.ledger, self.database, self.storages, clock, life),
-            complete=CompleteUpload(find, uploads, self.hint_assembly, clock),
-            add_digest=AddDigest(find, uploads, clock),
-            abort=AbortUpload(find, uploads, self.access, clock),
-            sign_whole=SignWholeUpload(self.storages, clock, life),
-        )
 
     @property
     def accounts(self) -> AccountOperations:

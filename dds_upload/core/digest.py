@@ -9,6 +9,9 @@ from typing import Protocol
 #: Known algorithms and the length of their value in hexadecimal digits.
 HEX_LENGTH = {"md5": 32, "sha1": 40, "sha256": 64}
 
+#: Every finished file has one of these: DukeDSClient downloads no other.
+REQUIRED_ALGORITHM = "md5"
+
 _HEX = frozenset("0123456789abcdef")
 
 

@@ -24,6 +24,7 @@ class ObjectKey:
         assembled-<cc>/                 files made of those, cc spreads them
             <upload id>                 the finished file: a manifest over such chunks
             <upload id>/<kind>-<n>      what was derived from it, such as symbol caches
+            <upload id>/file-<n>        instead, where chunks are placed: as the n-th claim made it
     """
 
     container: str

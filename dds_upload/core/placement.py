@@ -34,6 +34,12 @@ def range_at(offset: int, size: int) -> ByteRange:
     return ByteRange(offset, offset + size - 1)
 
 
+def check_inside(wanted: ByteRange, upload: Upload) -> None:
+    """Raise ValidationFailed for bytes that the file will not have."""
+    if wanted.last >= upload.size:
+        raise ValidationFailed.about(_outside(wanted, upload))
+
+
 def judge_placement(wanted: ByteRange, upload: Upload, around: Sequence[ByteRange]) -> Tally:
     """The tally as it stands once a chunk is at `wanted`.
 
@@ -67,7 +73,7 @@ def missing_ranges(placed: Iterable[ByteRange], size: int) -> Iterator[ByteRange
 def _check_limits(wanted: ByteRange, upload: Upload, *, is_new: bool) -> None:
     limits, faults = upload.limits, []
     if wanted.last >= upload.size:
-        faults.append(f"bytes {wanted} do not lie inside the {upload.size} bytes of the upload")
+        faults.append(_outside(wanted, upload))
     is_last = wanted.last == upload.size - 1
     is_short = wanted.length < limits.short_below_bytes and not is_last
     if wanted.length > limits.chunk_max_size_bytes or is_short:
@@ -76,3 +82,7 @@ def _check_limits(wanted: ByteRange, upload: Upload, *, is_new: bool) -> None:
         faults.append(TOO_MANY_CHUNKS)
     if faults:
         raise ValidationFailed(objects=faults)
+
+
+def _outside(wanted: ByteRange, upload: Upload) -> str:
+    return f"bytes {wanted} do not lie inside the {upload.size} bytes of the upload"

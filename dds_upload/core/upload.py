@@ -104,9 +104,14 @@ class Upload:
     claims: int = 0
 
     @property
+    def tree(self) -> ObjectKey:
+        """What everything of the upload's own is at or below."""
+        return ObjectKey(self.container, str(self.id))
+
+    @property
     def key(self) -> ObjectKey:
         """Where the finished file is."""
-        return ObjectKey(self.container, str(self.id))
+        return finished_key(self.container, self.id, self.claims if self.by_offset else None)
 
     def chunk_key(self, number: int) -> ObjectKey:
         """Where the chunk of that number is."""
@@ -116,3 +121,13 @@ class Upload:
     def missing_bytes(self) -> int:
         """How many bytes no granted chunk accounts for; an unchunked upload has no grants."""
         return self.size - self.tally.size if self.chunked else 0
+
+
+def finished_key(container: str, upload_id: UUID, claims: int | None) -> ObjectKey:
+    """Where the finished file of an upload is; `claims` of one by offset, None of any other.
+
+    One by offset may be open again and get other chunks. So each claim joins them to a file of its
+    own: a worker that was given up on can change nothing here either.
+    """
+    name = str(upload_id) if claims is None else f"{upload_id}/file-{claims}"
+    return ObjectKey(container, name)

@@ -85,5 +85,4 @@ class ManageArtifacts:
             uploads = self.placements.hold_content(artifact.sha256, caller.user.id)
             if self.uploads.is_used(*(upload.id for upload in uploads)):
                 raise InUse("a file is made of the artifact")
-            for upload in uploads:
-                self.uploads.discard(upload, UploadState.PURGED, caller, self.clock())
+            self.placements.purge(uploads, caller, self.clock())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dds_upload.core.digest import Digest
+from dds_upload.core.digest import REQUIRED_ALGORITHM, Digest
 from dds_upload.core.errors import IntegrityFailed, ManifestRefused, Mismatch
 from dds_upload.core.manifest import Manifest, Segment
 from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import AssemblyRecords, ChunkLedger
 from dds_upload.core.storage import Abilities, Clock, Storages
 from dds_upload.core.upload import Upload, Verified
-from dds_upload.operations.read_through import read_through
+from dds_upload.operations.read_through import beside, read_through
 
 #: The client looks for this text, misspelling included.
 WHOLE_DIGEST_DIFFERS = "reported hash value does not match size computed by StorageProvider"
@@ -31,9 +31,6 @@ _WHOLE = {
     Mismatch.SIZE: SIZE_DIFFERS,
     Mismatch.DIGEST: WHOLE_DIGEST_DIFFERS,
 }
-
-#: Every finished file has one of these: DukeDSClient downloads no other.
-REQUIRED_ALGORITHM = "md5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,9 @@ class AssembleChunks:
         known = _known_digests(upload, manifest)
         if any(digest.algorithm == REQUIRED_ALGORITHM for digest in known):
             whole = upload.claimed in _proven(upload, manifest)
-            return (Verified.WHOLE if whole else Verified.CHUNKS), _new(upload, known)
-        computed = _read_through(upload, abilities)
-        return Verified.WHOLE, _new(upload, computed)
+            computed = beside(upload.claimed, known, WHOLE_DIGEST_DIFFERS)
+            return (Verified.WHOLE if whole else Verified.CHUNKS), computed
+        return Verified.WHOLE, _read_through(upload, abilities)
 
     def _manifest(self, upload: Upload) -> Manifest:
         if upload.chunked:
@@ -106,14 +103,8 @@ def _read_through(upload: Upload, abilities: Abilities) -> list[Digest]:
     """Hash the stored bytes once, in order; raises IntegrityFailed if the client's differs."""
     claimed = _claimed(upload)
     algorithms = dict.fromkeys((claimed.algorithm, REQUIRED_ALGORITHM))
-    digests = read_through(abilities.store, upload.key, algorithms)
-    if claimed not in digests:
-        raise IntegrityFailed(WHOLE_DIGEST_DIFFERS)
-    return digests
-
-
-def _new(upload: Upload, digests: list[Digest]) -> list[Digest]:
-    return [digest for digest in dict.fromkeys(digests) if digest != upload.claimed]
+    computed = read_through(abilities.store, upload.key, algorithms)
+    return beside(claimed, computed, WHOLE_DIGEST_DIFFERS)
 
 
 def _explain(upload: Upload, error: ManifestRefused) -> str:

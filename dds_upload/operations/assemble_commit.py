@@ -6,14 +6,14 @@ sends what was bad and commits anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from dds_upload.core.commits import Artifact
-from dds_upload.core.digest import Digest
-from dds_upload.core.errors import IntegrityFailed, ManifestRefused
+from dds_upload.core.digest import REQUIRED_ALGORITHM, Digest
+from dds_upload.core.errors import IntegrityFailed, ManifestRefused, StorageRefused
 from dds_upload.core.placement import PlacedChunk
 from dds_upload.core.records.commits import Artifacts, Commits
 from dds_upload.core.records.placements import Placements
@@ -21,9 +21,9 @@ from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import AssemblyRecords
 from dds_upload.core.storage import Clock, Storages
 from dds_upload.core.upload import Upload, Verified
-from dds_upload.operations.assemble_chunks import REQUIRED_ALGORITHM
+from dds_upload.operations.check_blobs import CheckBlobs
 from dds_upload.operations.join_blobs import JoinBlobs
-from dds_upload.operations.read_through import read_through
+from dds_upload.operations.read_through import beside, read_through
 
 #: What an artifact is known by, and what readers of files need.
 _ALGORITHMS = ("sha256", REQUIRED_ALGORITHM)
@@ -38,6 +38,7 @@ class AssembleCommit:
     commits: Commits
     artifacts: Artifacts
     join: JoinBlobs
+    check: CheckBlobs
     transactions: Transactions
     storages: Storages
     clock: Clock
@@ -48,7 +49,7 @@ class AssembleCommit:
         chunks = self.placements.chunks(upload.id)
         self.transactions.release()
         self._join(upload, chunks)
-        return self._finish(upload, _proven(upload, self._digests(upload, chunks)))
+        return self._finish(upload, self._read(upload, chunks))
 
     def fail(self, upload: Upload, message: str, now: datetime) -> bool:
         """The upload is open again, without what storage has lost."""
@@ -62,18 +63,20 @@ class AssembleCommit:
         try:
             self.join(upload, [chunk.blob.segment for chunk in chunks])
         except ManifestRefused as error:
-            ranges = ", ".join(str(chunks[index].range) for index, _ in error.problems)
-            raise IntegrityFailed(f"storage has lost bytes {ranges}, send them again") from error
+            raise _lost(chunks[index] for index, _ in error.problems) from error
 
-    def _digests(self, upload: Upload, chunks: Sequence[PlacedChunk]) -> list[Digest]:
-        """Of one chunk everything is known, as its bytes were hashed when they came."""
-        if len(chunks) == 1:
-            fingerprint = chunks[0].blob.fingerprint
-            if fingerprint.stored.algorithm == REQUIRED_ALGORITHM:
-                return [Digest("sha256", fingerprint.sha256), fingerprint.stored]
-        return read_through(
-            self.storages.get(upload.provider_id).abilities.store, upload.key, _ALGORITHMS
-        )
+    def _read(self, upload: Upload, chunks: Sequence[PlacedChunk]) -> list[Digest]:
+        """What was hashed on its way in is not believed: storage may have had that chunk before."""
+        store = self.storages.get(upload.provider_id).abilities.store
+        try:
+            computed = read_through(store, upload.key, _ALGORITHMS)
+            differs = f"the content is {computed[0]}, not {upload.claimed}"
+            return beside(upload.claimed, computed, differs)
+        except (IntegrityFailed, StorageRefused) as error:
+            rotten = self.check(upload, [chunk.blob.segment for chunk in chunks])
+            if rotten:
+                raise _lost(chunks[index] for index in rotten) from error
+            raise
 
     def _finish(self, upload: Upload, computed: Sequence[Digest]) -> bool:
         """All at once; nothing where the upload was withdrawn meanwhile."""
@@ -86,11 +89,9 @@ class AssembleCommit:
             return True
 
 
-def _proven(upload: Upload, digests: Sequence[Digest]) -> list[Digest]:
-    """The digests the client did not report; raises IntegrityFailed if its own differs."""
-    if upload.claimed not in digests:
-        raise IntegrityFailed(f"the content is {digests[0]}, not {upload.claimed}")
-    return [digest for digest in digests if digest != upload.claimed]
+def _lost(chunks: Iterable[PlacedChunk]) -> IntegrityFailed:
+    ranges = ", ".join(str(chunk.range) for chunk in chunks)
+    return IntegrityFailed(f"storage has lost bytes {ranges}, send them again")
 
 
 def _artifact(upload: Upload, now: datetime) -> Artifact:

@@ -14,17 +14,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from dds_upload.core.digest import Digest
-from dds_upload.core.errors import Conflict, IntegrityFailed, ManifestRefused, StorageUnavailable
-from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.errors import (
+    Conflict,
+    IntegrityFailed,
+    ManifestRefused,
+    StorageRefused,
+    StorageUnavailable,
+)
+from dds_upload.core.manifest import ObjectKey, Segment
 from dds_upload.core.processing import Derived, Draft, Processed, Processor, Processors
 from dds_upload.core.records.assemblies import ContentRecords
 from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.records.uploads import AssemblyRecords
 from dds_upload.core.storage import Clock, Storages
 from dds_upload.core.upload import Upload, Verified
+from dds_upload.operations.check_blobs import CheckBlobs
 from dds_upload.operations.join_blobs import JoinBlobs
 from dds_upload.operations.place_files import PlaceFiles
-from dds_upload.operations.read_through import read_through
+from dds_upload.operations.read_through import Sink, beside, read_through
 
 CHECKSUM_DIFFERS = "Reported checksum mismatch"
 CHUNKS_MISSING = "Not all chunks available for assembling"
@@ -43,6 +50,7 @@ class AssembleContent:
     uploads: AssemblyRecords
     contents: ContentRecords
     join: JoinBlobs
+    check: CheckBlobs
     transactions: Transactions
     storages: Storages
     processors: Processors
@@ -58,7 +66,8 @@ class AssembleContent:
         except ManifestRefused as error:
             raise IntegrityFailed(CHUNKS_MISSING) from error
         with TemporaryDirectory(prefix="assembling-") as folder:
-            digests, processed = self._read(upload, self.processors.get(kind), Path(folder))
+            processor = self.processors.get(kind)
+            digests, processed = self._read(upload, segments, processor, Path(folder))
             derived = [self._store(upload, draft) for draft in processed.drafts]
         return self._finish(upload, digests, processed, derived)
 
@@ -67,16 +76,32 @@ class AssembleContent:
         return self.uploads.fail(upload, message, now)
 
     def _read(
-        self, upload: Upload, processor: Processor | None, folder: Path
+        self,
+        upload: Upload,
+        segments: Sequence[Segment],
+        processor: Processor | None,
+        folder: Path,
     ) -> tuple[list[Digest], Processed]:
-        store = self.storages.get(upload.provider_id).abilities.store
         if processor is None:
-            return _proven(upload, read_through(store, upload.key, _ALGORITHMS)), Processed()
+            return self._proven(upload, segments), Processed()
         _check_room(folder, upload.size)
         path = folder / "file"
         with path.open("wb") as copy:
-            digests = read_through(store, upload.key, _ALGORITHMS, copy)
-        return _proven(upload, digests), processor(path, folder)
+            digests = self._proven(upload, segments, copy)
+        return digests, processor(path, folder)
+
+    def _proven(
+        self, upload: Upload, segments: Sequence[Segment], copy: Sink | None = None
+    ) -> list[Digest]:
+        """The digests that the client did not report, of the bytes as they are stored."""
+        store = self.storages.get(upload.provider_id).abilities.store
+        try:
+            computed = read_through(store, upload.key, _ALGORITHMS, copy)
+            return beside(upload.claimed, computed, CHECKSUM_DIFFERS)
+        except (IntegrityFailed, StorageRefused) as error:
+            if self.check(upload, segments):
+                raise IntegrityFailed(CHUNKS_MISSING) from error
+            raise
 
     def _store(self, upload: Upload, draft: Draft) -> Derived:
         """Below the file, so that it goes with it; each attempt writes to a name of its own.
@@ -123,13 +148,6 @@ class AssembleContent:
                 self.place([(upload.id, it) for it in targets if it.project_id in held], now)
                 return True
         raise Conflict("further projects are still being named")
-
-
-def _proven(upload: Upload, digests: Sequence[Digest]) -> list[Digest]:
-    """The digests that the client did not report; raises IntegrityFailed if its own differs."""
-    if upload.claimed not in digests:
-        raise IntegrityFailed(CHECKSUM_DIFFERS)
-    return [digest for digest in digests if digest != upload.claimed]
 
 
 def _check_room(folder: Path, size: int) -> None:

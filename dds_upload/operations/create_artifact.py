@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from dds_upload.core.accounts import Caller
@@ -20,6 +23,10 @@ from dds_upload.core.upload import Upload, UploadState
 from dds_upload.operations.commit_upload import CommitUpload
 from dds_upload.operations.create_placed_upload import CreatePlacedUpload
 from dds_upload.operations.store_stream import Incoming, StoreStream
+from dds_upload.operations.withdraw_upload import WithdrawUpload
+
+#: How long a request waits for somebody else to make its artifact.
+PATIENCE = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +38,12 @@ class CreateArtifact:
     store: StoreStream
     create: CreatePlacedUpload
     commit: CommitUpload
+    withdraw: WithdrawUpload
     transactions: Transactions
     storages: Storages
     clock: Clock
+    #: Waits for so many seconds.
+    pause: Callable[[float], None] = time.sleep
 
     @property
     def size_max(self) -> int:
@@ -82,6 +92,14 @@ class CreateArtifact:
         return upload
 
     def _made(self, caller: Caller, commit: Commit) -> Artifact:
+        """A worker may have been faster to begin, and is then waited for."""
+        until = self.clock() + PATIENCE
+        while commit.finished_at is None and self.clock() < until:
+            self.transactions.release()
+            self.pause(0.05)
+            commit = self.commit.commits.get(commit.id, caller.user.id) or commit
+        if commit.error is not None:  # nobody knows of this upload, and its bytes come again
+            self.withdraw(caller, commit.upload_id)
         made = commit.artifact_id and self.artifacts.get(commit.artifact_id, caller.user.id)
         if not made:
             raise StorageUnavailable(commit.error or "the artifact is still being made")

@@ -13,7 +13,7 @@ from dds_upload.core.accounts import Caller
 from dds_upload.core.blob import Blob
 from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import Conflict, NotFound
-from dds_upload.core.placement import judge_placement
+from dds_upload.core.placement import check_inside, judge_placement
 from dds_upload.core.records.placements import Placements
 from dds_upload.core.records.transactions import Transactions
 from dds_upload.core.storage import Clock, Storages
@@ -42,6 +42,7 @@ class PlaceChunk:
 
     def judge(self, upload: Upload, wanted: ByteRange) -> None:
         """Raise ValidationFailed or Overlap if no chunk may be there, as things are now."""
+        check_inside(wanted, upload)
         judge_placement(wanted, upload, self.placements.around(upload.id, wanted))
 
     def __call__(

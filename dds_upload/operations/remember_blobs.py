@@ -70,12 +70,16 @@ class RememberBlobs:
         """What storage had lost is put where it was: all files made of it are whole again."""
         damaged = self.blobs.damaged(storage.id, [blob.fingerprint.sha256 for blob in second])
         self.transactions.release()
-        for blob in second:
-            lost = damaged.get(blob.fingerprint.sha256)
-            if lost is not None:
-                _copy(storage.abilities.store, blob, lost)
-                self.blobs.add([lost], None, self.clock())
-                self.transactions.release()
+        pairs = [
+            (blob, damaged[blob.fingerprint.sha256])
+            for blob in second
+            if blob.fingerprint.sha256 in damaged
+        ]
+        for blob, lost in pairs:
+            _copy(storage.abilities.store, blob, lost)
+        if pairs:
+            self.blobs.add([lost for _, lost in pairs], None, self.clock())
+            self.transactions.release()
 
     def _remove(self, store: StorageProvider, second: Sequence[Blob]) -> None:
         self.blobs.close_graves([blob.id for blob in second if _is_removed(store, blob)])
@@ -95,7 +99,8 @@ def with_container(store: StorageProvider, site: BlobSite, put: Callable[[], T])
 
 def _copy(store: StorageProvider, source: Blob, target: Blob) -> None:
     stored, content = target.fingerprint.stored, store.open(source.key)
-    try:
+
+    def put() -> None:
         store.put(
             target.key,
             _Blocks(content),
@@ -103,6 +108,9 @@ def _copy(store: StorageProvider, source: Blob, target: Blob) -> None:
             digest=stored,
             algorithm=stored.algorithm,
         )
+
+    try:
+        with_container(store, target, put)
     finally:
         content.close()
 

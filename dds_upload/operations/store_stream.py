@@ -12,10 +12,10 @@ from datetime import timedelta
 
 from dds_upload.core.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.digest import Digest, new_hasher
-from dds_upload.core.errors import ContentMismatch
+from dds_upload.core.errors import ContentMismatch, StorageUnavailable
 from dds_upload.core.records.blobs import BlobRecords
 from dds_upload.core.storage import BLOCK_SIZE, ByteSource, Clock, Storage
-from dds_upload.operations.remember_blobs import RememberBlobs, with_container
+from dds_upload.operations.remember_blobs import PATIENCE, RememberBlobs, with_container
 
 #: A chunk that takes days says so often that it still comes, long before it would be forgotten.
 STILL_COMING_AFTER = timedelta(hours=1)
@@ -98,8 +98,11 @@ class _Expected:
         self.at = remember.expect([site])
 
     def renew(self) -> None:
-        """Seldom does anything."""
-        if self._clock() - self.at > STILL_COMING_AFTER:
+        """Seldom does anything. Raises StorageUnavailable where this comes too late."""
+        late = self._clock() - self.at
+        if late > PATIENCE:
+            raise StorageUnavailable("the chunk stalled for too long to be believed")
+        if late > STILL_COMING_AFTER:
             self.at = self._remember.expect([self._site])
 
 

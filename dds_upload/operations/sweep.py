@@ -77,7 +77,7 @@ class RemoveBytes:
             return
         try:
             store = self.storages.get(upload.provider_id).abilities.store
-            store.remove_tree(upload.key)
+            store.remove_tree(upload.tree)
         except (StorageUnavailable, StorageRefused) as error:
             log.warning("bytes of upload %s are not removed: %s", upload.id, error)
             self.upkeep.postpone(upload, self.clock() + TRY_AGAIN_AFTER)

@@ -43,6 +43,11 @@ def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
     return _json(raw), False
 
 
+def read_pairs(req: falcon.Request) -> list[tuple[str, str]]:
+    """A form's names and values as they stand, repeats too; raises BadRequest and falcon's 413."""
+    return _pairs(_read(req, BODY_MAX))
+
+
 def read_json(req: falcon.Request, limit: int) -> dict[str, Any]:
     """The body as an object, whatever its type is said to be, of at most `limit` bytes.
 
@@ -106,16 +111,19 @@ def _check_depth(value: object, left: int) -> None:
 
 
 def _form(raw: bytes) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, value in _pairs(raw):
+        _nest(result, name, value)
+    return result
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
     try:
-        pairs = parse_qsl(
+        return parse_qsl(
             raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000
         )
     except ValueError as error:
         raise BadRequest("the body is not a form") from error
-    result: dict[str, Any] = {}
-    for name, value in pairs:
-        _nest(result, name, value)
-    return result
 
 
 def _nest(target: dict[str, Any], name: str, value: str) -> None:

@@ -52,9 +52,9 @@ class MultipartBody:
         self._options.max_body_part_headers_size = HEADERS_MAX
         self._options.max_body_part_count = parts_max
 
-    def allow(self, size_max: int) -> None:
-        """Take so many bytes instead, once it is known what the body is for."""
-        self._source.size_max = size_max
+    def allow(self, size: int) -> None:
+        """Take so many bytes from here on, now that it is known what they are."""
+        self._source.size_max = self._source.count + size
 
     def parts(self) -> Iterator[Part]:
         """The parts in their order; what was left unread of one is passed over.

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from dds_upload.core.accounts import Caller
 from dds_upload.core.chunk import ByteRange
 from dds_upload.core.listing import Excerpt, Listing
 from dds_upload.core.placement import PlacedChunk
@@ -54,6 +55,10 @@ class Placements(Protocol):
 
     def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
         """Inside a transaction: the owner's complete uploads of that content, as `hold` does."""
+        ...
+
+    def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:
+        """These, held and complete, and the artifact of them: their bytes are due to go."""
         ...
 
     def reopen(self, upload: Upload, now: datetime) -> bool:

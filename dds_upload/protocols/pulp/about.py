@@ -9,7 +9,7 @@ from functools import cached_property
 import falcon
 
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.protocols.pulp.document import VERSIONS, api_document
+from dds_upload.protocols.pulp.document.api import VERSIONS, api_document
 from dds_upload.web.origin import Origin
 
 

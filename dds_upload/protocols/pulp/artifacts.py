@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,9 @@ from dds_upload.web.origin import Origin
 
 _FIELDS = ("size", "upload", *ALGORITHMS, *FORBIDDEN)
 
+#: Digests that are checked while a file comes, and not kept.
+_UNKNOWN_LATER = tuple(name for name in ALGORITHMS if name != "sha256")
+
 
 @dataclass(frozen=True, slots=True)
 class ArtifactOperations:
@@ -43,6 +46,8 @@ class ArtifactOperations:
 
     create: CreateArtifact
     manage: ManageArtifacts
+    #: Gives the thread's database connection back.
+    release: Callable[[], None]
 
 
 class ArtifactCollection:
@@ -70,7 +75,7 @@ class ArtifactCollection:
 
     def _of_file(self, req: falcon.Request) -> Artifact:
         size_max = self._do.create.size_max
-        with file_body(req, size_max) as body:
+        with file_body(req, size_max, self._do.release) as body:
             if (req.content_length or 0) > size_max + OVERHEAD:
                 raise _too_large(size_max)
             form = FileForm(req, body, _FIELDS)
@@ -79,7 +84,7 @@ class ArtifactCollection:
 
     def _store(self, req: falcon.Request, form: FileForm, file: FilePart) -> Artifact:
         file.check(blank=True)
-        file.limit(self._do.create.size_max, _too_large(self._do.create.size_max))
+        form.expect(file, self._do.create.size_max, _too_large(self._do.create.size_max))
         _check_fields(form.fields)
 
         def approve(received: Received) -> None:
@@ -105,7 +110,7 @@ class ArtifactCollection:
             raise no_file("No file was submitted, and no upload was named.")
         upload_id = _upload_id(required_text(fields, "upload"))
         found = self._do.create.of_upload(caller_of(req), upload_id)
-        _check_forbidden(fields)
+        _check_forbidden(fields, *FORBIDDEN, *_UNKNOWN_LATER)
         if "size" in fields and required_integer(fields, "size") != found.size:
             raise ValidationFailed.field("size", f"the artifact's is {found.size}")
         if fields.get("sha256"):
@@ -153,11 +158,11 @@ def _check_fields(fields: Mapping[str, Any]) -> None:
     """Beside a file."""
     if "upload" in fields:
         raise ValidationFailed.field("upload", "may not be given together with a file")
-    _check_forbidden(fields)
+    _check_forbidden(fields, *FORBIDDEN)
 
 
-def _check_forbidden(fields: Mapping[str, Any]) -> None:
-    faults = [FieldError(name, "is not accepted here") for name in FORBIDDEN if fields.get(name)]
+def _check_forbidden(fields: Mapping[str, Any], *names: str) -> None:
+    faults = [FieldError(name, "is not accepted here") for name in names if fields.get(name)]
     if faults:
         raise ValidationFailed(faults)
 

@@ -17,7 +17,7 @@ class Correlation:
     """Falcon middleware. An id of our own is never sent: clients refuse one they did not choose."""
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix + "/"
+        self._prefix = prefix
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool

@@ -10,7 +10,8 @@ import falcon
 
 from dds_upload.core.errors import BadRequest, FieldError, ValidationFailed
 from dds_upload.core.storage import ByteSource
-from dds_upload.web.bodies import BODY_MAX, read_object
+from dds_upload.web.bodies import BODY_MAX, read_object, read_pairs
+from dds_upload.web.bodies import FORM as URLENCODED
 from dds_upload.web.messages import is_text
 from dds_upload.web.multipart import FORM, MultipartBody
 
@@ -33,7 +34,7 @@ def read_fields(
 
     Raises BadRequest, ValidationFailed naming every field that is not allowed, 413 and 415.
     """
-    fields = _parts(req) if is_multipart(req) else read_object(req)[0]
+    fields = _values(req)
     check_names(set(fields) - set(ignored), allowed)
     return {name: value for name, value in fields.items() if name in allowed}
 
@@ -51,6 +52,8 @@ def media_type(req: falcon.Request) -> str:
 def check_names(names: Collection[str], allowed: Collection[str]) -> None:
     """Raise ValidationFailed for each name that is not allowed."""
     unknown = sorted(set(names) - set(allowed))
+    if not all(map(is_text, unknown)):
+        raise BadRequest("the name of a field cannot be read")
     if unknown:
         raise ValidationFailed([FieldError(name, "Unexpected field") for name in unknown])
 
@@ -90,10 +93,23 @@ def required_integer(fields: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def _parts(req: falcon.Request) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for part in MultipartBody(req, size_max=BODY_MAX, parts_max=PARTS_MAX).parts():
-        if not part.name:
-            raise BadRequest("a part has no name")
-        found[part.name] = field_text(part.name, part.stream)
-    return found
+def add_field(fields: dict[str, str], name: str, value: str) -> None:
+    """Keep a field of a form; raises ValidationFailed for one that is there already."""
+    if name in fields:
+        raise ValidationFailed.field(name, "is given more than once")
+    fields[name] = value
+
+
+def _values(req: falcon.Request) -> dict[str, Any]:
+    fields: dict[str, str] = {}
+    if is_multipart(req):
+        for part in MultipartBody(req, size_max=BODY_MAX, parts_max=PARTS_MAX).parts():
+            if not part.name:
+                raise BadRequest("a part has no name")
+            add_field(fields, part.name, field_text(part.name, part.stream))
+        return fields
+    if media_type(req) != URLENCODED:
+        return read_object(req)[0]
+    for name, value in read_pairs(req):
+        add_field(fields, name, value)
+    return fields

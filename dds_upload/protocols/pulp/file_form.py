@@ -7,14 +7,19 @@ may say what the file has to be, and a form that is cut off is refused as a whol
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import falcon
 
 from dds_upload.core.errors import BadRequest, ValidationFailed
-from dds_upload.core.storage import BLOCK_SIZE
-from dds_upload.protocols.pulp.fields import PARTS_MAX, check_names, field_text, media_type
+from dds_upload.protocols.pulp.fields import (
+    PARTS_MAX,
+    add_field,
+    check_names,
+    field_text,
+    media_type,
+)
 from dds_upload.web.bodies import FORM
 from dds_upload.web.multipart import MultipartBody, Part
 
@@ -30,15 +35,20 @@ _WITHOUT_FILES = frozenset({"application/json", FORM})
 
 
 @contextmanager
-def file_body(req: falcon.Request, size_max: int) -> Iterator[MultipartBody]:
+def file_body(
+    req: falcon.Request, size_max: int, release: Callable[[], None]
+) -> Iterator[MultipartBody]:
     """The body of a request with a file of at most `size_max` bytes; nothing is read yet.
 
-    Whatever becomes of it, it is read on until its sender sees the answer.
+    Whatever becomes of it, it is read on until its sender sees the answer. `release` gives the
+    thread's database connection back: nothing is held while a sender is waited for.
     """
     body = MultipartBody(req, size_max=size_max + OVERHEAD, parts_max=PARTS_MAX)
+    release()
     try:
         yield body
     finally:
+        release()
         body.drain()
 
 
@@ -55,6 +65,7 @@ class FileForm:
     """One pass over the parts; `fields` holds those that were read so far."""
 
     def __init__(self, req: falcon.Request, body: MultipartBody, names: Collection[str]) -> None:
+        self._body = body
         self._parts = body.parts() if may_have_file(req) else iter(())
         self._names = names
         self._next: Part | None = None
@@ -81,9 +92,15 @@ class FileForm:
             raise _Superseded
 
     def refuse(self, refusal: ValidationFailed) -> None:
-        """Raise this about the file, if it is the last one."""
-        self.finish()
+        """Raise this about the file, if it is the last one as far as the body is read."""
+        with suppress(falcon.HTTPContentTooLarge):
+            self.finish()
         raise refusal
+
+    def expect(self, file: FilePart, size: int, refusal: ValidationFailed) -> None:
+        """Take at most `size` bytes of the file; one more raises `refusal`."""
+        self._body.allow(size + OVERHEAD)
+        file.limit(size, refusal)
 
     def _advance(self) -> None:
         """Read fields until a file comes."""
@@ -94,9 +111,7 @@ class FileForm:
                 self._next = part
                 return
             check_names([part.name], self._names)
-            if part.name in self.fields:
-                raise ValidationFailed.field(part.name, "is given more than once")
-            self.fields[part.name] = field_text(part.name, part.stream)
+            add_field(self.fields, part.name, field_text(part.name, part.stream))
 
 
 class FilePart:
@@ -105,7 +120,7 @@ class FilePart:
     def __init__(self, form: FileForm, part: Part) -> None:
         self._form = form
         self._stream = part.stream
-        self._first = part.stream.read(BLOCK_SIZE)
+        self._first = part.stream.read(1)
         self._left: int | None = None
         self._refusal = ValidationFailed()
         self.filename = part.filename

@@ -36,8 +36,8 @@ _NEVER = (
     "worker__in",
 )
 
-#: States that clients may ask for, and that no task here is ever in.
-_OTHER_STATES = {"skipped", "canceled", "canceling"}
+#: States that clients may ask for; no task here is ever in one of the last three.
+TASK_STATES = (*CommitState, "skipped", "canceling", "canceled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _sha256(text: str) -> str:
 
 
 def _state(text: str) -> str:
-    if text not in {*CommitState, *_OTHER_STATES}:
+    if text not in TASK_STATES:
         raise ValueError(f"Select a valid choice: {', '.join(CommitState)}.")
     return text
 

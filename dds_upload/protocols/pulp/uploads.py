@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import falcon
@@ -26,7 +27,7 @@ from dds_upload.protocols.pulp.fields import (
     required_integer,
     required_text,
 )
-from dds_upload.protocols.pulp.file_form import OVERHEAD, FileForm, FilePart, file_body, no_file
+from dds_upload.protocols.pulp.file_form import FileForm, FilePart, file_body, no_file
 from dds_upload.protocols.pulp.filters import UPLOADS
 from dds_upload.protocols.pulp.listing import page, read_listing, selected
 from dds_upload.protocols.pulp.names import TASK, UPLOAD
@@ -47,6 +48,8 @@ class UploadOperations:
     commit: CommitUpload
     withdraw: WithdrawUpload
     storages: Storages
+    #: Gives the thread's database connection back.
+    release: Callable[[], None]
 
 
 class UploadCollection:
@@ -87,9 +90,9 @@ class OneUpload:
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
-        with file_body(req, self._do.storages.default.limits.chunk_max_size_bytes) as body:
+        largest = self._do.storages.default.limits.chunk_max_size_bytes
+        with file_body(req, largest, self._do.release) as body:
             upload = self._do.place.find(caller, id)
-            body.allow(upload.limits.chunk_max_size_bytes + OVERHEAD)
             form = FileForm(req, body, _CHUNK_FIELDS)
             placed = form.store(lambda file: self._place(req, upload, form, file))
             if placed is None:
@@ -105,7 +108,7 @@ class OneUpload:
         file.check(blank=False)
         wanted = content_range(req.get_header("Content-Range"))
         self._do.place.judge(upload, wanted)
-        file.limit(wanted.length, _wrong_length(wanted, "more"))
+        form.expect(file, wanted.length, _wrong_length(wanted, "more"))
 
         def approve(received: Received) -> None:
             form.finish()

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dds_upload.protocols.pulp.document import api_document
+from dds_upload.protocols.pulp.document.api import api_document
 from dds_upload.protocols.pulp.filters import ARTIFACTS, TASKS, UPLOADS, Collection
 from dds_upload.protocols.pulp.listing import PAGING
 from tests.services.ports import LOOPBACK

@@ -1,4 +1,4 @@
-"""What the API takes and gives, as schemas; how any of it is made is told elsewhere.
+"""What the API gives, as schemas; how any of it is made is told elsewhere.
 
 A resource's keys are always there, but `fields` and `exclude_fields` may leave any of them out:
 none is called required.
@@ -6,37 +6,23 @@ none is called required.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from dds_upload.core.policy import SIZE_MAX
-from dds_upload.protocols.pulp.document_parts import (
+from dds_upload.core.commits import CommitState
+from dds_upload.protocols.pulp.digests import ALGORITHMS
+from dds_upload.protocols.pulp.document.parts import (
     Json,
     array,
-    flag,
     instant,
     record,
     reference,
+    spoken,
     text,
     whole,
 )
 
-#: States that tasks of ours have ...
-TASK_STATES = ("waiting", "running", "completed", "failed")
-#: ... and those that clients also look for.
-ALL_TASK_STATES = (*TASK_STATES, "skipped", "canceling", "canceled")
 
-#: Digests that a file is compared with besides sha256, which is the one that is kept.
-_MORE_DIGESTS = ("sha224", "sha384", "sha512")
-
-
-def schemas() -> dict[str, Json]:
+def resources() -> dict[str, Json]:
     """All of them by name."""
     return {
-        "NewUpload": _new_upload(),
-        "Chunk": _chunk(),
-        "Commit": _commit(),
-        "NewArtifact": _new_artifact(),
-        "ArtifactOfUpload": _artifact_of_upload(),
         "Upload": record("A file on its way in.", _upload_keys()),
         "UploadDetail": _upload_detail(),
         "UploadPage": _page("Upload"),
@@ -48,66 +34,8 @@ def schemas() -> dict[str, Json]:
         "Task": _task(),
         "TaskError": _task_error(),
         "TaskPage": _page("Task"),
-        "Status": _status(),
-        "ComponentVersion": _component_version(),
         "Error": _error(),
     }
-
-
-def size(description: str) -> Json:
-    """A number of bytes that somebody names."""
-    return whole(description, minimum=0, maximum=SIZE_MAX)
-
-
-def _new_upload() -> Json:
-    return _request(
-        "A file that is going to be sent in chunks.",
-        {"size": size("The size of the whole file in bytes.")},
-        required=["size"],
-    )
-
-
-def _chunk() -> Json:
-    return _request(
-        "Consecutive bytes of the file; the Content-Range header says which.",
-        {
-            "file": _binary("The bytes; a part with a file name, and not empty."),
-            "sha256": _digest_of("sha256", "these bytes"),
-        },
-        required=["file"],
-    )
-
-
-def _commit() -> Json:
-    return _request(
-        "What the file has to be, once its chunks are put together.",
-        {"sha256": _digest_of("sha256", "the whole file")},
-        required=["sha256"],
-    )
-
-
-def _new_artifact() -> Json:
-    behind = "the file that comes behind it"
-    return _request(
-        "A file in one piece or a committed upload: `file` or `upload`, one of both.",
-        {
-            "file": _binary("The whole file; a part with a file name. It may be empty."),
-            **_artifact_of_upload()["properties"],
-            **{name: _digest_of(name, behind) for name in _MORE_DIGESTS},
-        },
-    )
-
-
-def _artifact_of_upload() -> Json:
-    return _request(
-        "A committed upload whose artifact is asked for; what else is said of it must be true.",
-        {
-            "upload": text("The href of an upload that has been committed."),
-            "size": size("The size of the file in bytes."),
-            "sha256": _digest_of("sha256", "the file"),
-        },
-        required=["upload"],
-    )
 
 
 def _upload_keys() -> dict[str, Json]:
@@ -159,7 +87,7 @@ def _artifact() -> Json:
             "md5": text(never, nullable=True),
             "sha1": text(never, nullable=True),
             "sha256": text("Its SHA-256, as 64 hexadecimal digits."),
-            **{name: _optional_digest(name) for name in _MORE_DIGESTS},
+            **{name: _optional_digest(name) for name in ALGORITHMS if name != "sha256"},
         },
     )
 
@@ -180,7 +108,7 @@ def _task() -> Json:
             **_resource_keys("task"),
             "name": text("What kind of work it is."),
             "logging_cid": text("The Correlation-ID of the request that asked for it."),
-            "state": text("How far it is.", enum=list(TASK_STATES)),
+            "state": text("How far it is.", enum=list(CommitState)),
             "created_by": text("The href of the user who asked for it.", nullable=True),
             "unblocked_at": instant("When it could have begun.", nullable=True),
             "started_at": instant("When it began.", nullable=True),
@@ -211,58 +139,6 @@ def _task_error() -> Json:
     )
 
 
-def _status() -> Json:
-    online = array({"type": "object"}, "Always empty: which processes there are is not told.")
-    properties = {
-        "versions": array(reference("ComponentVersion"), "What the API can be taken for."),
-        "online_workers": online,
-        "online_api_apps": online,
-        "online_content_apps": online,
-        "database_connection": _connection("Whether the database answers.", nullable=False),
-        "redis_connection": _connection("Null where there is no such service.", nullable=True),
-        "storage": _storage(),
-        "content_settings": _content_settings(),
-        "domain_enabled": flag("Always false: hrefs name no domain."),
-    }
-    return record("How the service is.", properties, required=properties)
-
-
-def _component_version() -> Json:
-    properties = {
-        "component": text("The name of a part."),
-        "version": text("The version of it whose API this is."),
-        "package": text("The package it comes in."),
-        "module": text("The module it is."),
-        "domain_compatible": flag("Whether it knows domains."),
-    }
-    return record("A part of the service.", properties, required=properties)
-
-
-def _connection(description: str, *, nullable: bool) -> Json:
-    connected = {"connected": flag("Whether it does.")}
-    return record(description, connected, required=connected, nullable=nullable)
-
-
-def _storage() -> Json:
-    room = {
-        "total": whole("Room there is, in bytes.", nullable=True),
-        "used": whole("Room that is taken, in bytes.", nullable=True),
-        "free": whole("Room that is left, in bytes.", nullable=True),
-    }
-    return record("Null where storage does not tell.", room, required=room, nullable=True)
-
-
-def _content_settings() -> Json:
-    return record(
-        "Where files can be fetched from.",
-        {
-            "content_origin": text("Scheme and host; null where there is none.", nullable=True),
-            "content_path_prefix": text("How the paths begin."),
-        },
-        required=["content_origin", "content_path_prefix"],
-    )
-
-
 def _error() -> Json:
     return record(
         "Why a request was refused. Any other key is a field or parameter that is wrong.",
@@ -287,11 +163,6 @@ def _page(item: str) -> Json:
     return record("A part of a list.", properties, required=properties)
 
 
-def _request(description: str, properties: dict[str, Json], required: Iterable[str] = ()) -> Json:
-    """What is sent has no other keys."""
-    return record(description, properties, required, additionalProperties=False)
-
-
 def _resource_keys(model: str) -> dict[str, Json]:
     return {
         "pulp_href": text("The path that it is read at; it ends with a slash."),
@@ -301,17 +172,5 @@ def _resource_keys(model: str) -> dict[str, Json]:
     }
 
 
-def _binary(description: str) -> Json:
-    return text(description, format="binary")
-
-
 def _optional_digest(name: str) -> Json:
-    return text(f"Its {_spoken(name)} in hexadecimal; null where it is not known.", nullable=True)
-
-
-def _digest_of(name: str, what: str) -> Json:
-    return text(f"The {_spoken(name)} of {what}, in hexadecimal.")
-
-
-def _spoken(name: str) -> str:
-    return name.replace("sha", "SHA-")
+    return text(f"Its {spoken(name)} in hexadecimal; null where it is not known.", nullable=True)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dds_upload.protocols.pulp.document_parts import (
+from dds_upload.protocols.pulp.document.parts import (
     Json,
     array,
     query,
     query_list,
     query_repeated,
+    size,
     text,
     whole,
 )
-from dds_upload.protocols.pulp.document_schemas import ALL_TASK_STATES, size
+from dds_upload.protocols.pulp.filters import TASK_STATES
 
 #: What every list can be sorted by; `pk` is the same as `pulp_id`.
 _ORDERS = ("pk", "pulp_id", "pulp_created", "pulp_last_updated")
@@ -132,4 +133,4 @@ def _combined() -> Json:
 
 
 def _state() -> Json:
-    return text(enum=list(ALL_TASK_STATES))
+    return text(enum=list(TASK_STATES))

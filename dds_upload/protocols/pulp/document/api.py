@@ -9,8 +9,8 @@ It must say what the routes do. It does none of it, and is made only when it is 
 from __future__ import annotations
 
 from dds_upload import __version__
-from dds_upload.protocols.pulp import document_parameters as parameters
-from dds_upload.protocols.pulp.document_parts import (
+from dds_upload.protocols.pulp.document import parameters
+from dds_upload.protocols.pulp.document.parts import (
     FORM,
     JSON,
     MULTIPART,
@@ -26,7 +26,9 @@ from dds_upload.protocols.pulp.document_parts import (
     text,
     whole,
 )
-from dds_upload.protocols.pulp.document_schemas import schemas
+from dds_upload.protocols.pulp.document.requests import requests
+from dds_upload.protocols.pulp.document.resources import resources
+from dds_upload.protocols.pulp.document.status import status
 from dds_upload.protocols.pulp.names import PREFIX
 
 #: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
@@ -69,7 +71,7 @@ def api_document() -> Json:
         },
         "paths": _paths(),
         "components": {
-            "schemas": schemas(),
+            "schemas": {**requests(), **resources(), **status()},
             "responses": _refusals(),
             "securitySchemes": {_SCHEME: {"type": "http", "scheme": "basic"}},
         },

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dds_upload.core.policy import SIZE_MAX
+
 Json = dict[str, Any]
 
 JSON = "application/json"
@@ -119,3 +121,13 @@ def _described(schema: Json, description: str) -> Json:
 
 def _parameter(where: str, name: str, description: str, schema: Json, **more: object) -> Json:
     return {"in": where, "name": name, "description": description, "schema": schema, **more}
+
+
+def size(description: str) -> Json:
+    """A number of bytes that somebody names."""
+    return whole(description, minimum=0, maximum=SIZE_MAX)
+
+
+def spoken(name: str) -> str:
+    """How people write the name of a digest."""
+    return name.replace("sha", "SHA-")

@@ -1,0 +1,28 @@
+"""Puts the DDS uploads together: begun, granted, completed, read, given up."""
+
+from __future__ import annotations
+
+from dds_upload.bootstrap.service import Service
+from dds_upload.operations.complete_upload import CompleteUpload
+from dds_upload.operations.create_upload import CreateUpload
+from dds_upload.operations.grant_chunk import GrantChunk
+from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.protocols.dds.uploads import UploadOperations
+
+
+def upload_operations(service: Service) -> UploadOperations:
+    """What the DDS upload resources call."""
+    database, storages, access = service.database, service.storages, service.access
+    find, uploads, clock = service.find_upload, service.uploads, service.clock
+    life = service.settings.signed_url_duration
+    return UploadOperations(
+        create=CreateUpload(
+            uploads, access, service.provider_rows, service.containers, storages, clock
+        ),
+        read=ReadUploads(find, uploads, access),
+        grant=GrantChunk(service.ledger, database, storages, clock, life),
+        complete=CompleteUpload(find, uploads, service.hint_assembly, clock),
+        add_digest=AddDigest(find, uploads, clock),
+        abort=AbortUpload(find, uploads, access, clock),
+        sign_whole=SignWholeUpload(storages, clock, life),
+    )

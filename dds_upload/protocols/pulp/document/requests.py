@@ -1,0 +1,83 @@
+"""What the API takes, as schemas: nothing else may be in a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dds_upload.protocols.pulp.digests import ALGORITHMS
+from dds_upload.protocols.pulp.document.parts import Json, record, size, spoken, text
+
+
+def requests() -> dict[str, Json]:
+    """All of them by name."""
+    return {
+        "NewUpload": _new_upload(),
+        "Chunk": _chunk(),
+        "Commit": _commit(),
+        "NewArtifact": _new_artifact(),
+        "ArtifactOfUpload": _artifact_of_upload(),
+    }
+
+
+def _new_upload() -> Json:
+    return _request(
+        "A file that is going to be sent in chunks.",
+        {"size": size("The size of the whole file in bytes.")},
+        required=["size"],
+    )
+
+
+def _chunk() -> Json:
+    return _request(
+        "Consecutive bytes of the file; the Content-Range header says which.",
+        {
+            "file": _binary("The bytes; a part with a file name, and not empty."),
+            "sha256": _digest_of("sha256", "these bytes"),
+        },
+        required=["file"],
+    )
+
+
+def _commit() -> Json:
+    return _request(
+        "What the file has to be, once its chunks are put together.",
+        {"sha256": _digest_of("sha256", "the whole file")},
+        required=["sha256"],
+    )
+
+
+def _new_artifact() -> Json:
+    behind = "the file that comes behind it"
+    return _request(
+        "A file in one piece or a committed upload: `file` or `upload`, one of both.",
+        {
+            "file": _binary("The whole file; a part with a file name. It may be empty."),
+            **{name: _digest_of(name, behind) for name in ALGORITHMS},
+            **_artifact_of_upload()["properties"],
+        },
+    )
+
+
+def _artifact_of_upload() -> Json:
+    return _request(
+        "A committed upload whose artifact is asked for; what else is said of it must be true.",
+        {
+            "upload": text("The href of an upload that has been committed."),
+            "size": size("The size of the file in bytes."),
+            "sha256": _digest_of("sha256", "the file"),
+        },
+        required=["upload"],
+    )
+
+
+def _request(description: str, properties: dict[str, Json], required: Iterable[str] = ()) -> Json:
+    """What is sent has no other keys."""
+    return record(description, properties, required, additionalProperties=False)
+
+
+def _binary(description: str) -> Json:
+    return text(description, format="binary")
+
+
+def _digest_of(name: str, what: str) -> Json:
+    return text(f"The {spoken(name)} of {what}, in hexadecimal.")
