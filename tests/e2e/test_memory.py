@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.caller import Caller
-from tests.e2e.installation import Installation, processes_of_session
+from tests.e2e.installation import Installation
 from tests.e2e.kinds import ROOMY
+from tests.e2e.memory import GROWTH_MAX, MIB, Blocks, Memory
 
-MIB = 2**20
-BLOCK = bytes(range(256)) * 4096
 SIZE = 256 * MIB
-
-#: How much more a process may hold at its peak: a few blocks of 1 MiB, and some slack.
-GROWTH_MAX = 16 * MIB
-
-
-class Blocks:
-    """The content as a client streams it: with its length, and never in memory as a whole."""
-
-    def __len__(self) -> int:
-        return SIZE
-
-    def __iter__(self) -> Iterator[bytes]:
-        return (BLOCK for _ in range(SIZE // len(BLOCK)))
-
-
-class Memory:
-    """The memory of all processes of an API."""
-
-    def __init__(self, api: int) -> None:
-        self._processes = [Path(f"/proc/{pid}") for pid in processes_of_session(api)]
-        for process in self._processes:
-            (process / "clear_refs").write_text("5")  # the peak begins anew, at what is held now
-        self._before = self._held("VmRSS")
-
-    def growth(self) -> int:
-        """By how many bytes the process that grew most was larger at its peak."""
-        peaks = self._held("VmHWM")
-        return max(peak - before for peak, before in zip(peaks, self._before, strict=True))
-
-    def _held(self, name: str) -> list[int]:
-        return [_field(process / "status", name) * 1024 for process in self._processes]
-
-
-def _field(status: Path, name: str) -> int:
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    return int(lines[name].split()[0])
 
 
 @pytest.fixture(scope="module")
 def digest() -> str:
     """The content's md5."""
     hasher = hashlib.md5(usedforsecurity=False)
-    for block in Blocks():
+    for block in Blocks(SIZE):
         hasher.update(block)
     return hasher.hexdigest()
 
@@ -73,7 +34,7 @@ def test_one_large_chunk_goes_in_and_out(
     signed = local_caller.call("PUT", f"/uploads/{upload}/chunks", offer, expect=200).json()
 
     memory = Memory(local.api.pid)
-    assert local_caller.send(signed, Blocks()).status_code == 201
+    assert local_caller.send(signed, Blocks(SIZE)).status_code == 201
     assert memory.growth() < GROWTH_MAX
 
     body = {"hash": claimed}
