@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from dds_upload.core.digest import Digest
 from dds_upload.core.errors import IllegalTransition
@@ -83,13 +83,13 @@ class Upload:
     chunked: bool
     limits: ChunkLimits
     chunk_hash_algorithm: str
-    state: UploadState
-    tally: Tally
-    revision: int
-    etag: str
     creator_id: UUID
     created_at: datetime
     active_at: datetime
+    state: UploadState = UploadState.OPEN
+    tally: Tally = field(default_factory=Tally)
+    revision: int = 0
+    etag: str = field(default_factory=lambda: uuid4().hex)
     claimed: Digest | None = None
     completed_at: datetime | None = None
     consistent_at: datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dds_upload.core.errors import ObjectMissing, StorageRefused
+from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.manifest import Segment
 from dds_upload.core.records.blobs import BlobRecords
 from dds_upload.core.records.transactions import Transactions
@@ -26,7 +26,7 @@ class CheckBlobs:
     def __call__(self, upload: Upload, segments: Sequence[Segment]) -> list[int]:
         """Positions of the chunks at fault, which are then marked damaged.
 
-        Raises StorageUnavailable.
+        Raises StorageUnavailable and StorageRefused: what cannot be read now is not lost.
         """
         store = self.storages.get(upload.provider_id).abilities.store
         rotten = {segment.key for segment in set(segments) if not _is_sound(store, segment)}
@@ -39,5 +39,5 @@ class CheckBlobs:
 def _is_sound(store: StorageProvider, segment: Segment) -> bool:
     try:
         return read_through(store, segment.key, [segment.digest.algorithm]) == [segment.digest]
-    except (ObjectMissing, StorageRefused):
+    except ObjectMissing:
         return False

@@ -10,8 +10,7 @@ from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.policy import SIZE_MAX
 from dds_upload.core.records.uploads import UploadRecords
 from dds_upload.core.storage import Clock, Storages
-from dds_upload.core.tally import Tally
-from dds_upload.core.upload import Upload, UploadState
+from dds_upload.core.upload import Upload
 
 _CONTENT_TYPE = "application/octet-stream"
 
@@ -44,10 +43,6 @@ class CreatePlacedUpload:
             by_offset=True,
             limits=storage.limits.chunk_limits(size),
             chunk_hash_algorithm=storage.policy.chunk_hash_algorithm,
-            state=UploadState.OPEN,
-            tally=Tally(),
-            revision=0,
-            etag=uuid4().hex,
             creator_id=caller.user.id,
             created_at=now,
             active_at=now,

@@ -12,8 +12,7 @@ from dds_upload.core.records.storage import ContainerRecords, ProviderRecords
 from dds_upload.core.records.uploads import UploadDetails, UploadRecords
 from dds_upload.core.roles import Permission
 from dds_upload.core.storage import Clock, Storage, Storages
-from dds_upload.core.tally import Tally
-from dds_upload.core.upload import Upload, UploadState
+from dds_upload.core.upload import Upload
 from dds_upload.operations.access import Access
 
 
@@ -100,10 +99,6 @@ class CreateUpload:
             chunked=offer.chunked,
             limits=limits,
             chunk_hash_algorithm=storage.policy.chunk_hash_algorithm,
-            state=UploadState.OPEN,
-            tally=Tally(),
-            revision=0,
-            etag=uuid4().hex,
             creator_id=caller.user.id,
             created_at=now,
             active_at=now,

@@ -24,7 +24,7 @@ from dds_upload.core.policy import too_large
 from dds_upload.core.processing import Processors
 from dds_upload.core.records.blobs import BlobRecords
 from dds_upload.core.storage import Clock, Storage, Storages
-from dds_upload.core.tally import TOO_MANY_CHUNKS, Tally
+from dds_upload.core.tally import TOO_MANY_CHUNKS
 from dds_upload.core.upload import Upload, UploadState
 
 _EMPTY = Digest.of("sha1", b"").value
@@ -105,9 +105,6 @@ class JudgeContent:
             limits=storage.limits.chunk_limits(size),
             chunk_hash_algorithm=storage.policy.chunk_hash_algorithm,
             state=UploadState.ASSEMBLING,
-            tally=Tally(),
-            revision=0,
-            etag=uuid4().hex,
             creator_id=caller.user.id,
             created_at=now,
             active_at=now,

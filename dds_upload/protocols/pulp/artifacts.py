@@ -168,4 +168,4 @@ def _check_forbidden(fields: Mapping[str, Any], *names: str) -> None:
 
 
 def _too_large(size_max: int) -> ValidationFailed:
-    return no_file(too_large(size_max))
+    return no_file(f"{too_large(size_max)}, unless it is sent in chunks")
