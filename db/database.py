@@ -7,6 +7,7 @@ the web calls after each request and operations call before bytes move.
 from __future__ import annotations
 
 import os
+import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -100,13 +101,17 @@ class Database:
 
 
 class _Postgresql(PooledPostgresqlDatabase):
-    """Without the pool's own round trip to the server at every check-out.
-
-    A connection that was lost while idle fails its first query, and then all idle ones are dropped.
-    """
+    """Sees at check-out, without a round trip, that a server has ended an idle connection."""
 
     def _is_closed(self, conn: Any) -> bool:
-        return bool(conn.closed)
+        return bool(conn.closed) or _has_something_to_say(conn)
+
+
+def _has_something_to_say(conn: Any) -> bool:
+    """Nobody asked an idle connection anything: what can be read there is its end."""
+    waiting = select.poll()
+    waiting.register(conn.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _sqlite(url: str) -> PooledSqliteDatabase:

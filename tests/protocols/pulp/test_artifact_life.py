@@ -164,12 +164,13 @@ def test_what_was_deleted_can_be_made_again(own: Wire) -> None:
     assert api.download(api.project(), upload).content == DATA
 
 
-def test_an_artifact_that_a_file_is_made_of_stays(wire: Wire) -> None:
+@pytest.mark.parametrize("used", [0, 1])
+def test_an_artifact_that_a_file_is_made_of_stays(wire: Wire, used: int) -> None:
     api, uploads = dds(wire), [wire.sent(DATA, cut) for cut in (4, 5)]
     for upload in uploads:
         wire.commit(upload, DIGEST)
     [artifact] = wire.listed(ARTIFACTS)
-    api.file(api.project(), id_of(uploads[1]))
+    api.file(api.project(), id_of(uploads[used]))
     assert said(wire.call("DELETE", artifact["pulp_href"], expect=409), "detail")
     assert wire.listed(ARTIFACTS) == [artifact]
     for upload in uploads:

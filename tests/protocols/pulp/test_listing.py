@@ -124,6 +124,11 @@ def test_links_lead_through_all_pages_and_back(
     assert back == everything
 
 
+def test_the_page_before_the_second_item_begins_with_the_first(shelf: Shelf) -> None:
+    page = shelf.wire.get(UPLOADS, limit=4, offset=1)
+    assert shelf.letters(shelf.wire.follow(page["previous"]))[0] == "f"
+
+
 def test_a_limit_is_capped(shelf: Shelf) -> None:
     page = shelf.wire.get(UPLOADS, limit=100_000, offset=3)
     assert page["previous"] is not None
