@@ -50,12 +50,11 @@ class ArtifactTable:
     def leave(self, upload: Upload) -> None:
         """The upload is discarded: its artifact goes over to another one of that content, or goes.
 
-        Inside the transaction that discards it. The artifact is locked before others are looked
-        for: of two that are discarded at once, neither takes it over for good.
+        Inside the transaction that discards it, and that holds all complete uploads of the content:
+        neither of two that are discarded at once takes the artifact over.
         """
         if upload.claimed is None:
             return
-        self._hold((T.owner == upload.creator_id) & (T.sha256 == upload.claimed.value))
         heir = Uploads.select(Uploads.id).where(
             Uploads.created_by == upload.creator_id,
             Uploads.by_offset,
@@ -65,11 +64,6 @@ class ArtifactTable:
         )
         row, own = self._database.first(heir.tuples()), T.upload == upload.id
         self._database.run((T.delete() if row is None else T.update(upload=row[0])).where(own))
-
-    def _hold(self, condition: Any) -> None:
-        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
-        if not self._database.is_sqlite:
-            self._database.rows(T.select(T.id).where(condition).for_update().tuples())
 
     def _first(self, condition: Any) -> Artifact | None:
         row = self._database.first(T.select().where(condition).dicts())

@@ -93,7 +93,7 @@ class PlacementTable:
         return [PlacedChunk(row["position"], to_blob(row)) for row in rows]
 
     def page(self, owner_id: UUID, listing: Listing) -> Excerpt[Upload]:
-        """By the index on owner and time."""
+        """By the index on owner, state and time."""
         query = _own(owner_id).where(Uploads.state.in_(_PRESENT))
         last = (Uploads.created_at.desc(), Uploads.id)
         rows, total = rows_of(self._database, query, _COLUMNS, listing, last)

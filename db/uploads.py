@@ -14,6 +14,7 @@ from db.artifacts import ArtifactTable
 from db.audit import Audits, stamp
 from db.database import Database
 from db.grants import CHUNK_COLUMNS, to_chunk
+from db.placements import PlacementTable
 from db.providers import to_provider
 from db.tables import (
     Blobs,
@@ -103,6 +104,10 @@ class UploadTable:
         if target is UploadState.PURGED:
             values["purged_at"] = now
         with self._database.transaction():
+            if upload.by_offset and upload.claimed and target is UploadState.PURGED:
+                # Who may take the artifact over is held first, in the order of all who hold them.
+                held = PlacementTable(self._database)
+                held.hold_content(upload.claimed.value, upload.creator_id)
             discarded = self._swap(upload, {**values, "revision": Uploads.revision + 1})
             if discarded and upload.by_offset:
                 ArtifactTable(self._database).leave(upload)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from dds_upload.core.accounts import Caller
 from dds_upload.core.blob import Blob
 from dds_upload.core.commits import Artifact, Commit
 from dds_upload.core.digest import Digest
-from dds_upload.core.errors import StorageUnavailable, ValidationFailed
+from dds_upload.core.errors import NotFound, StorageUnavailable, ValidationFailed
 from dds_upload.core.placement import judge_placement, range_at
 from dds_upload.core.policy import SIZE_MAX
 from dds_upload.core.records.commits import Artifacts
@@ -25,8 +25,9 @@ from dds_upload.operations.create_placed_upload import CreatePlacedUpload
 from dds_upload.operations.store_stream import Incoming, StoreStream
 from dds_upload.operations.withdraw_upload import WithdrawUpload
 
-#: How long a request waits for somebody else to make its artifact.
-PATIENCE = timedelta(seconds=20)
+#: How long a request waits for somebody else to make its artifact, from one look to the next;
+#: seconds, some 20 in all.
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, *(1.0,) * 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,14 @@ class CreateArtifact:
 
     def _made(self, caller: Caller, commit: Commit) -> Artifact:
         """A worker may have been faster to begin, and is then waited for."""
-        until = self.clock() + PATIENCE
-        while commit.finished_at is None and self.clock() < until:
+        pauses = iter(PAUSES)
+        while commit.finished_at is None and (pause := next(pauses, None)):
             self.transactions.release()
-            self.pause(0.05)
+            self.pause(pause)
             commit = self.commit.commits.get(commit.id, caller.user.id) or commit
         if commit.error is not None:  # nobody knows of this upload, and its bytes come again
-            self.withdraw(caller, commit.upload_id)
+            with suppress(NotFound):
+                self.withdraw(caller, commit.upload_id)
         made = commit.artifact_id and self.artifacts.get(commit.artifact_id, caller.user.id)
         if not made:
             raise StorageUnavailable(commit.error or "the artifact is still being made")

@@ -81,7 +81,7 @@ class MultipartBody:
             raise falcon.HTTPUnsupportedMediaType(description=f"send {FORM}")
         # Left to itself Falcon reads small blocks, and the server copies what waits with each. What
         # is read ahead must not be too much before what is in it was looked at, so not all at once.
-        block = min(BLOCK_SIZE, max(self._source.size_max // 4, BLOCK_MIN))
+        block = min(BLOCK_SIZE, max(self._source.size_max // 8, BLOCK_MIN))
         source: Any = BufferedReader(self._source.read, self._length, block)
         handler = MultipartFormHandler(self._options)
         return handler.deserialize(source, content_type, self._length)

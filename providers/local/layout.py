@@ -9,7 +9,8 @@
                 <name>.manifest               the joined file <name>: JSON, see manifests.py
                 <name>/                       holds the objects <name>/..., in the same way
 
-For an upload that is `<upload id>.manifest` beside `<upload id>/<number>.md5-<hex>`.
+For an upload in numbered chunks that is `<upload id>.manifest` beside
+`<upload id>/<number>.md5-<hex>`.
 
 A version carries its digest in its name and is never changed: a slow PUT that was granted long ago
 adds a version, it cannot overwrite the one a manifest names. What is asked for without a digest

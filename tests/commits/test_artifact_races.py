@@ -183,3 +183,22 @@ def test_uploads_of_one_content_that_are_purged_elsewhere_at_once_take_the_artif
             assert desk.state(artifact.upload_id) is UploadState.COMPLETE
             desk.artifacts.manage.delete(desk.caller, artifact.id)
         desk.lab.database.release()
+
+
+def test_an_upload_is_purged_elsewhere_while_the_artifact_is_deleted(desk: Desk) -> None:
+    """Both end, in whatever order they come, and nothing is left without the other."""
+    for data in contents(12):
+        uploads = sorted([desk.made(data).upload_id, desk.sent(data, 50)])
+        for upload in uploads:
+            desk.commit(upload, data)
+        (artifact,) = desk.all_artifacts()
+        calls: list[Callable[[], object]] = [
+            partial(desk.artifacts.manage.delete, desk.caller, artifact.id),
+            partial(desk.api.delete, f"/uploads/{uploads[1]}", expect=None),
+        ]
+        deleted, aborted = attempts(desk.lab, calls)
+        assert deleted is None
+        assert getattr(aborted, "status_code", None) in {204, 409}
+        assert desk.all_artifacts() == []
+        assert {desk.state(it) for it in uploads} == {UploadState.PURGED}
+        desk.lab.database.release()

@@ -38,7 +38,7 @@ _WITHOUT_FILES = frozenset({"application/json", FORM})
 def file_body(
     req: falcon.Request, size_max: int, release: Callable[[], None]
 ) -> Iterator[MultipartBody]:
-    """The body of a request with a file of at most `size_max` bytes; nothing is read yet.
+    """The body of a request with a file of at most `size_max` bytes; nothing of it is read yet.
 
     Whatever becomes of it, it is read on until its sender sees the answer. `release` gives the
     thread's database connection back: nothing is held while a sender is waited for.
@@ -138,13 +138,22 @@ class FilePart:
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes, b"" at the end."""
-        block = self._first[:size] or self._stream.read(size)
+        block = self._first[:size] or self._read_on(size)
         self._first = self._first[size:]
         if self._left is not None:
             self._left -= len(block)
             if self._left < 0:
                 self._form.refuse(self._refusal)
         return block
+
+    def _read_on(self, size: int) -> bytes:
+        """What is read ahead may be too much before it is known to be the file's."""
+        try:
+            return self._stream.read(size)
+        except falcon.HTTPContentTooLarge:
+            if self._left is None:
+                raise
+            raise self._refusal from None
 
 
 def no_file(text: str = "No file was submitted.") -> ValidationFailed:

@@ -161,3 +161,14 @@ def test_policies_are_those_of_the_default_provider(open_again: OpenLab, tmp_pat
     assert "90" in said(answer, "size")
     made = wire.made(b"x" * 90, 30)
     assert made["size"] == 90
+
+
+@pytest.mark.parametrize("more", [1, 1000, 2**17, 3 * 2**20])
+def test_a_file_that_is_longer_than_its_range_is_told_so_however_long_it_is(
+    open_again: OpenLab, more: int
+) -> None:
+    wire = wire_of(open_again({"LOCAL_CHUNK_MAX_SIZE_BYTES": "1000000"}), "researcher")
+    upload = wire.begin(20)
+    body = form(file(b"x" * (20 + more)))
+    assert "names 20 bytes" in said(wire.put(upload, body, span(0, 19), expect=400))
+    assert wire.chunks(upload) == {}
