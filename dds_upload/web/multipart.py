@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import falcon
 from falcon.media.multipart import BodyPart, MultipartFormHandler, MultipartParseOptions
@@ -32,13 +32,24 @@ DRAIN_SECONDS = 30.0
 FORM = "multipart/form-data"
 
 
+class PartStream(ByteSource, Protocol):
+    """A part's bytes; `peek` gives some of the next `size` without passing over them."""
+
+    def peek(self, size: int) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part; its stream ends with it, and is gone with the next part."""
 
     name: str | None
     filename: str | None
-    stream: ByteSource
+    stream: PartStream
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether no more bytes of it come; waits for the next."""
+        return not self.stream.peek(1)
 
 
 class MultipartBody:

@@ -119,8 +119,7 @@ class FilePart:
 
     def __init__(self, form: FileForm, part: Part) -> None:
         self._form = form
-        self._stream = part.stream
-        self._first = part.stream.read(1)
+        self._part = part
         self._left: int | None = None
         self._refusal = ValidationFailed()
         self.filename = part.filename
@@ -129,7 +128,7 @@ class FilePart:
         """Raise ValidationFailed unless it is a file, with bytes in it if it may not be blank."""
         if not self.filename:
             self._form.refuse(no_file("The submitted data was not a file."))
-        if not self._first and not blank:
+        if self._part.is_at_end and not blank:
             self._form.refuse(no_file("The submitted file is empty."))
 
     def limit(self, size: int, refusal: ValidationFailed) -> None:
@@ -138,18 +137,17 @@ class FilePart:
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes, b"" at the end."""
-        block = self._first[:size] or self._read_on(size)
-        self._first = self._first[size:]
+        block = self._read(size)
         if self._left is not None:
             self._left -= len(block)
             if self._left < 0:
                 self._form.refuse(self._refusal)
         return block
 
-    def _read_on(self, size: int) -> bytes:
+    def _read(self, size: int) -> bytes:
         """What is read ahead may be too much before it is known to be the file's."""
         try:
-            return self._stream.read(size)
+            return self._part.stream.read(size)
         except falcon.HTTPContentTooLarge:
             if self._left is None:
                 raise
