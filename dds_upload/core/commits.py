@@ -53,7 +53,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A content its owner has; `upload_id` is the upload that it was made of, size in bytes."""
+    """A content its owner has; `upload_id` is the last upload it was made of, size in bytes."""
 
     id: UUID
     owner_id: UUID

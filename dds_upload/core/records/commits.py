@@ -47,10 +47,16 @@ class Commits(Protocol):
 
 
 class Artifacts(Protocol):
-    """Artifacts; they go when their upload is discarded."""
+    """Artifacts; when the upload of one is discarded, it goes over to another one of that content.
+
+    Where there is no other, it goes.
+    """
 
     def add(self, artifact: Artifact) -> UUID:
-        """Remember it, unless its owner has that content already; gives the id of who stays."""
+        """Remember it; gives the id it has.
+
+        Where its owner has that content already, that artifact stays and goes over to the upload.
+        """
         ...
 
     def get(self, artifact_id: UUID, owner_id: UUID) -> Artifact | None:

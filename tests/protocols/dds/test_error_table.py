@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import falcon
@@ -12,6 +11,7 @@ from dds_upload.core import errors
 from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import FieldError, Mismatch, Missing, UploadServiceError
 from dds_upload.protocols.dds.errors import TABLE, answer_to
+from tests.protocols.register import register
 
 ADMINISTRATORS = "try again in a few minutes, or contact the systems administrators"
 
@@ -76,16 +76,6 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
     ),
     (errors.RecordsUnavailable("x"), 503, "not_provided", "Request Timeout", ADMINISTRATORS),
 ]
-
-
-def register() -> Iterator[type[UploadServiceError]]:
-    """Every class of the register below the root."""
-    waiting = list(UploadServiceError.__subclasses__())
-    while waiting:
-        found = waiting.pop()
-        waiting += found.__subclasses__()
-        if found.__module__ == errors.__name__:
-            yield found
 
 
 def test_the_table_has_every_error_of_the_register_and_no_other() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import falcon
@@ -25,6 +24,7 @@ from tests.protocols.pulp.wire import (
     said,
     sha256,
 )
+from tests.protocols.register import register
 
 ARGUMENTS: dict[Any, tuple[Any, ...]] = {
     errors.ValidationFailed: ([FieldError("size", "is bad")],),
@@ -33,16 +33,6 @@ ARGUMENTS: dict[Any, tuple[Any, ...]] = {
     errors.Overlap: (ByteRange(0, 4), ByteRange(2, 6)),
     errors.Incomplete: ([ByteRange(0, 4)],),
 }
-
-
-def register() -> Iterator[type[UploadServiceError]]:
-    """Every class of the register below the root."""
-    waiting = list(UploadServiceError.__subclasses__())
-    while waiting:
-        found = waiting.pop()
-        waiting += found.__subclasses__()
-        if found.__module__ == errors.__name__:
-            yield found
 
 
 def test_the_table_has_every_error_of_the_register_and_no_other() -> None:

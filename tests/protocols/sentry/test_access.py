@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from dds_upload.core import errors as core
 from dds_upload.protocols.sentry.errors import TABLE, answer_to
 from tests.blobs.contents import count
 from tests.house.setting import Lab
+from tests.protocols.register import register
 from tests.protocols.sentry.conftest import limited, wire_of
 from tests.protocols.sentry.wire import CHUNKS, Wire, part, refusal
 
 ONLY_ONE = "/api/0/chunk-upload/"
 
 
-def _below(kind: type[core.UploadServiceError]) -> set[type[core.UploadServiceError]]:
-    """All classes of the register from one on; tests may have made others."""
-    own = [each for each in kind.__subclasses__() if each.__module__ == core.__name__]
-    return {kind}.union(*map(_below, own))
-
-
 def test_every_error_of_the_register_has_an_answer() -> None:
-    assert set(TABLE) == _below(core.UploadServiceError) - {core.UploadServiceError}
+    assert set(TABLE) == set(register())
 
 
 def test_what_may_pass_by_itself_is_answered_503_which_clients_retry() -> None:
