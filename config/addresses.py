@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from config.parsing import Malformed
-from dds_upload.core.secret import Secret
+from dds_upload.core.accounts.secret import Secret
 
 _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9_.-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?"

@@ -10,7 +10,7 @@ from typing import Any
 
 from config import addresses, parsing
 from config.reading import Reader, Setting
-from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.storage.policy import SIZE_MAX
 
 #: Beyond this clients run out of connections to wait for.
 CONCURRENCY_MAX = 16

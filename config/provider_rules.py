@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings
-from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.storage.policy import SIZE_MAX
 
 
 def faults_among(providers: Sequence[ProviderSettings]) -> Iterator[str]:

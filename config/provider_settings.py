@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from dds_upload.core.policy import ProviderPolicy
-from dds_upload.core.secret import Secret
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.storage.policy import ProviderPolicy
 
 #: Ids are made in here; with another namespace all stored files would belong to strangers.
 _NAMESPACE = UUID("fac74933-fe8b-4868-88a0-65be2a787503")

@@ -9,7 +9,7 @@ from typing import Any
 
 from config import addresses, parsing
 from config.reading import Setting
-from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.storage.policy import SIZE_MAX
 
 #: The words for the kinds of storage there are.
 SWIFT = "swift"

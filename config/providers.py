@@ -11,7 +11,7 @@ from config.provider_rules import faults_among
 from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings, id_of
 from config.reading import Reader
 from config.table import STORAGE_PROVIDER_TYPE, STORAGE_PROVIDERS
-from dds_upload.core.policy import ProviderPolicy
+from dds_upload.core.storage.policy import ProviderPolicy
 
 
 def read_providers(reader: Reader) -> tuple[ProviderSettings, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config.reading import ConfigurationError
 from config.table import KEY_LENGTH_MIN
-from dds_upload.core.secret import Secret
+from dds_upload.core.accounts.secret import Secret
 
 _NAME = "secret_key_base"
 

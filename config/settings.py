@@ -17,7 +17,7 @@ from config.content_table import SentrySettings
 from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings
 from config.providers import read_providers
 from config.reading import ConfigurationError, Reader
-from dds_upload.core.secret import Secret
+from dds_upload.core.accounts.secret import Secret
 
 __all__ = [
     "ConfigurationError",

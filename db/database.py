@@ -17,6 +17,7 @@ import peewee
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from dds_upload.core.errors import RecordsUnavailable
+from dds_upload.core.transactions import Transactions
 
 #: How long a query may wait for SQLite's one writer, and a thread for a pooled connection; seconds.
 WAIT_SECONDS = 30
@@ -24,7 +25,7 @@ _POOL = {"max_connections": 64, "timeout": WAIT_SECONDS, "stale_timeout": 600}
 _LOST = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
 
 
-class Database:
+class Database(Transactions):
     """A database by its URL: `sqlite:///path` or `postgresql://...`; connects on first use."""
 
     def __init__(self, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Turns what a caller wants to see of a collection (core.listing) into a query."""
+"""Turns what a caller wants to see of a collection into a query."""
 
 from __future__ import annotations
 

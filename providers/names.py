@@ -6,7 +6,7 @@ to a client. It is refused all the same, since on a disk `..` would be somebody 
 
 from __future__ import annotations
 
-from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey
 
 #: Where names stop: below the 255 bytes of a file name, with room for what a provider adds.
 PART_BYTES_MAX = 150

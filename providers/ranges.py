@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import StorageRefused
+from dds_upload.core.ranges import ByteRange
 
 
 def resolved(wanted: ByteRange | None, size: int) -> ByteRange:

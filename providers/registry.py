@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.local.build import build_local
 from providers.memory.build import build_memory
 from providers.swift.build import build_swift

@@ -11,9 +11,9 @@ from pathlib import Path
 from symbolic.debuginfo import Archive, Object
 from symbolic.exceptions import SymbolicError
 
-from dds_upload.core.assembly import Findings
+from dds_upload.core.content.processing import NewDerivedFile, Processed
+from dds_upload.core.content.requests import Findings
 from dds_upload.core.errors import IntegrityFailed
-from dds_upload.core.processing import Draft, Processed
 
 #: What a client is told of a file that is none; the words of the library.
 UNSUPPORTED = "unsupported object file format"
@@ -44,7 +44,7 @@ def read_debug_file(file: Path, folder: Path) -> Processed:
             object.make_symcache().dump_into(target)  # type: ignore[no-untyped-call]
     except SymbolicError as error:
         return Processed(findings, fault=_first_line(error))
-    return Processed(findings, [Draft(SYMCACHE, path)])
+    return Processed(findings, [NewDerivedFile(SYMCACHE, path)])
 
 
 def _findings(object: Object) -> Findings:

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import jwt
 
-from dds_upload.core.errors import Missing, Unauthenticated
-from dds_upload.core.keys import signing_key
-from dds_upload.core.secret import Secret
-from dds_upload.core.tokens import TOKEN_LIFE, Claims, SignedToken
+from dds_upload.core.accounts.keys import signing_key
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.accounts.tokens import TOKEN_LIFE, Claims, SignedToken
+from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
 
 _ALGORITHM = "HS256"
 
@@ -61,9 +61,9 @@ class JwtSigner:
         try:
             claims, expires = self._read_once(token)
         except _REFUSED:
-            raise Unauthenticated(Missing.INVALID) from None
+            raise Unauthenticated(AuthenticationFailure.INVALID) from None
         if expires <= now.timestamp():
-            raise Unauthenticated(Missing.EXPIRED)
+            raise Unauthenticated(AuthenticationFailure.EXPIRED)
         return claims
 
     def _read(self, token: str) -> tuple[Claims, int]:

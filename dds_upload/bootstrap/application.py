@@ -8,19 +8,19 @@ from typing import Any
 import falcon
 
 from config.settings import Settings, load
-from db.accounts import AccountTable
-from db.callers import CallerTable
+from db.accounts.accounts import AccountTable
+from db.accounts.callers import CallerTable
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.bootstrap.assembly import request_assembly
 from dds_upload.bootstrap.directory import directory_operations
 from dds_upload.bootstrap.pulp import pulp_routes
 from dds_upload.bootstrap.service import Service
 from dds_upload.bootstrap.uploads import upload_operations
-from dds_upload.operations.accounts import ReadUsers
-from dds_upload.operations.authenticate import Authenticate, AuthenticateBasic
-from dds_upload.operations.issue_token import IssueToken
-from dds_upload.operations.providers import ReadProviders
-from dds_upload.operations.store_chunk import StoreChunk
+from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
+from dds_upload.operations.accounts.issue_token import IssueToken
+from dds_upload.operations.accounts.users import ReadUsers
+from dds_upload.operations.storage.providers import ReadProviders
+from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.protocols.dds import accounts as dds_accounts
 from dds_upload.protocols.dds import directory_routes as dds_directory
 from dds_upload.protocols.dds import status as dds_status
@@ -38,7 +38,7 @@ from dds_upload.protocols.sentry import assemble as sentry_assemble
 from dds_upload.protocols.sentry import errors as sentry_errors
 from dds_upload.protocols.sentry import routes as sentry_routes
 from dds_upload.protocols.sentry.authentication import by_bearer_token
-from dds_upload.protocols.sentry.capabilities import Wishes
+from dds_upload.protocols.sentry.capabilities import ChunkUploadSettings
 from dds_upload.protocols.sentry.chunk_upload import ChunkOperations
 from dds_upload.protocols.sentry.kinds import features
 from dds_upload.web.app import Mount, create_app
@@ -95,7 +95,7 @@ def _sentry(service: Service) -> Mount:
         find=service.find_organization,
         store=service.store_blobs,
         storages=service.storages,
-        wishes=lambda: _wishes(service.settings),
+        settings=lambda: _chunk_upload_settings(service.settings),
         release=service.database.release,
     )
     return Mount(
@@ -128,9 +128,9 @@ def _authenticate(service: Service) -> Authenticate:
     return Authenticate(CallerTable(service.database), signer, service.clock)
 
 
-def _wishes(settings: Settings) -> Wishes:
+def _chunk_upload_settings(settings: Settings) -> ChunkUploadSettings:
     sentry = settings.sentry
-    return Wishes(
+    return ChunkUploadSettings(
         chunk_size=sentry.chunk_size,
         chunks_per_request=sentry.chunks_per_request,
         max_request_size=sentry.max_request_size,
@@ -152,9 +152,9 @@ def _chunk_origin(service: Service) -> Origin:
 def _blobs(service: Service) -> dict[str, Blobs]:
     store_chunk = StoreChunk(service.ledger, service.database)
     return {
-        storage.abilities.gate.prefix: Blobs(
-            storage, storage.abilities.gate, store_chunk, service.clock
+        storage.abilities.verifier.prefix: Blobs(
+            storage, storage.abilities.verifier, store_chunk, service.clock
         )
         for storage in service.storages
-        if storage.abilities.gate is not None
+        if storage.abilities.verifier is not None
     }

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.assemblies import AssemblyRequestTable
-from db.assembly import AssemblyTable
-from db.content import ContentTable
-from db.projects import ProjectTable
-from db.shelves import ShelfTable
+from db.content.content_uploads import ContentUploadTable
+from db.content.deliveries import DeliveryTable
+from db.content.requested_files import RequestedFileTable
+from db.directory.projects import ProjectTable
+from db.uploads.work_queue import AssemblyQueueTable
 from dds_upload.bootstrap.pulp import assemble_commit
-from dds_upload.core.processing import Processor, Processors
-from dds_upload.operations.assemble_chunks import AssembleChunks
-from dds_upload.operations.assemble_content import AssembleContent
-from dds_upload.operations.assemble_upload import Assemblers, AssembleUpload
-from dds_upload.operations.judge_content import JudgeContent
-from dds_upload.operations.place_files import PlaceFiles
-from dds_upload.operations.request_assembly import RequestAssembly
+from dds_upload.core.content.processing import Processor, Processors
+from dds_upload.operations.content.assemble_content import AssembleContent
+from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.content.judge_content import JudgeContent
+from dds_upload.operations.content.request_files import RequestFiles
+from dds_upload.operations.uploads.assemble_chunks import AssembleChunks
+from dds_upload.operations.uploads.assemble_upload import Assemblers, AssembleUpload
 from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, DEBUG_FILES, PROGUARD_MAPPINGS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def processors() -> Processors:
 def assemble_upload(service: Service) -> AssembleUpload:
     """What the worker does with an upload of any kind."""
     database, clock = service.database, service.clock
-    records = AssemblyTable(database)
+    records = AssemblyQueueTable(database)
     by_number = AssembleChunks(records, service.ledger, database, service.storages, clock)
     assemblers = Assemblers(by_number, assemble_content(service), assemble_commit(service))
     return AssembleUpload(records, database, clock, assemblers)
@@ -46,8 +46,8 @@ def assemble_content(service: Service) -> AssembleContent:
     """What the worker does with an upload by content."""
     database = service.database
     return AssembleContent(
-        AssemblyTable(database),
-        ContentTable(database),
+        AssemblyQueueTable(database),
+        ContentUploadTable(database),
         service.join_blobs,
         service.check_blobs,
         database,
@@ -58,7 +58,7 @@ def assemble_content(service: Service) -> AssembleContent:
     )
 
 
-def request_assembly(service: Service) -> RequestAssembly:
+def request_assembly(service: Service) -> RequestFiles:
     """What protocols ask for files by content with."""
     database, clock = service.database, service.clock
     judge = JudgeContent(
@@ -68,9 +68,9 @@ def request_assembly(service: Service) -> RequestAssembly:
         service.settings.sentry.max_file_size,
         clock,
     )
-    return RequestAssembly(
+    return RequestFiles(
         service.access,
-        AssemblyRequestTable(database),
+        RequestedFileTable(database),
         judge,
         _place_files(service),
         database,
@@ -79,5 +79,5 @@ def request_assembly(service: Service) -> RequestAssembly:
     )
 
 
-def _place_files(service: Service) -> PlaceFiles:
-    return PlaceFiles(ProjectTable(service.database), ShelfTable(service.database))
+def _place_files(service: Service) -> DeliverFiles:
+    return DeliverFiles(ProjectTable(service.database), DeliveryTable(service.database))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from db.accounts import AccountTable
-from db.children import ChildrenTables
-from db.file_versions import FileVersionTable
-from db.files import FileTable
-from db.folders import FolderTable
-from db.held_uploads import HeldUploadTable
-from db.members import MemberTable
-from db.projects import ProjectTable
+from db.accounts.accounts import AccountTable
+from db.directory.children import ChildrenTables
+from db.directory.file_versions import FileVersionTable
+from db.directory.files import FileTable
+from db.directory.folders import FolderTable
+from db.directory.held_uploads import HeldUploadTable
+from db.directory.members import MemberTable
+from db.directory.projects import ProjectTable
 from dds_upload.bootstrap.service import PREPARE, Service
-from dds_upload.operations.create_folder import CreateFolder
-from dds_upload.operations.create_project import CreateProject
-from dds_upload.operations.downloads import Download, ListProjectFiles, SignDownload
-from dds_upload.operations.editing import Editing
-from dds_upload.operations.entries import ManageEntries
-from dds_upload.operations.file_versions import ManageFileVersions
-from dds_upload.operations.files import CreateFile, ReviseFile
-from dds_upload.operations.list_children import ListChildren
-from dds_upload.operations.members import ManageMembers
-from dds_upload.operations.projects import ManageProjects
+from dds_upload.operations.directory.create_folder import CreateFolder
+from dds_upload.operations.directory.create_project import CreateProject
+from dds_upload.operations.directory.downloads import Download, ListProjectFiles, SignDownload
+from dds_upload.operations.directory.entries import ManageEntries
+from dds_upload.operations.directory.file_versions import ManageFileVersions
+from dds_upload.operations.directory.files import CreateFile, ReviseFile
+from dds_upload.operations.directory.list_children import ListChildren
+from dds_upload.operations.directory.members import ManageMembers
+from dds_upload.operations.directory.project_lock import ProjectLock
+from dds_upload.operations.directory.projects import ManageProjects
 from dds_upload.protocols.dds.directory_routes import DirectoryOperations
 
 
@@ -30,7 +30,7 @@ def directory_operations(service: Service) -> DirectoryOperations:
     projects, members = ProjectTable(database), MemberTable(database)
     folders, files = FolderTable(database), FileTable(database)
     versions, uploads = FileVersionTable(database), HeldUploadTable(database)
-    editing = Editing(access, projects, folders, database, clock)
+    editing = ProjectLock(access, projects, folders, database, clock)
     sign = SignDownload(service.storages, clock, service.settings.signed_url_duration)
     prepare = service.jobs.hint(PREPARE)
     return DirectoryOperations(

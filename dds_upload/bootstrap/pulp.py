@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.artifacts import ArtifactTable
-from db.assembly import AssemblyTable
-from db.commits import CommitTable
-from db.placements import PlacementTable
-from dds_upload.operations.artifacts import ManageArtifacts, ReadCommits, ReadPlacedUploads
-from dds_upload.operations.assemble_commit import AssembleCommit
-from dds_upload.operations.commit_upload import CommitUpload
-from dds_upload.operations.create_artifact import CreateArtifact
-from dds_upload.operations.create_placed_upload import CreatePlacedUpload
-from dds_upload.operations.place_chunk import PlaceChunk
-from dds_upload.operations.store_stream import StoreStream
-from dds_upload.operations.withdraw_upload import WithdrawUpload
+from db.placements.artifacts import ArtifactTable
+from db.placements.commits import CommitTable
+from db.placements.placements import PlacementTable
+from db.uploads.work_queue import AssemblyQueueTable
+from dds_upload.operations.blobs.store_stream import StoreStream
+from dds_upload.operations.placements.artifacts import (
+    ManageArtifacts,
+    ReadCommits,
+    ReadPlacedUploads,
+)
+from dds_upload.operations.placements.assemble_commit import AssembleCommit
+from dds_upload.operations.placements.commit_upload import CommitUpload
+from dds_upload.operations.placements.create_artifact import CreateArtifact
+from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.placements.place_chunk import PlaceChunk
+from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
 from dds_upload.protocols.pulp.artifacts import ArtifactOperations
 from dds_upload.protocols.pulp.uploads import UploadOperations
@@ -29,7 +33,7 @@ def assemble_commit(service: Service) -> AssembleCommit:
     """What the worker does with an upload by offset."""
     database = service.database
     return AssembleCommit(
-        AssemblyTable(database),
+        AssemblyQueueTable(database),
         PlacementTable(database),
         CommitTable(database),
         ArtifactTable(database),

@@ -11,38 +11,41 @@ from functools import cached_property
 from pathlib import Path
 
 from config.settings import Settings, load
-from db.access import MembershipTable
-from db.accounts import AccountTable
-from db.assemblies import AssemblyRequestTable
-from db.assembly import AssemblyTable
-from db.blobs import BlobTable
+from db.accounts.accounts import AccountTable
+from db.accounts.memberships import MembershipTable
+from db.accounts.organizations import OrganizationTable
+from db.blobs.blobs import BlobTable
+from db.content.requested_files import RequestedFileTable
 from db.database import Database
-from db.grants import ChunkTable
 from db.migrate import migrate, pending, unknown
-from db.organizations import OrganizationTable
-from db.providers import ContainerTable, ProviderTable
-from db.upkeep import UpkeepTable
-from db.uploads import UploadTable
+from db.storage.containers import ContainerTable
+from db.storage.providers import ProviderTable
+from db.uploads.grants import ChunkTable
+from db.uploads.upkeep import UpkeepTable
+from db.uploads.uploads import UploadTable
+from db.uploads.work_queue import AssemblyQueueTable
 from dds_upload.adapters.jobs import Hint, JobQueue
 from dds_upload.adapters.sweeper import Sweeper
 from dds_upload.bootstrap.assembly import assemble_upload, processors
 from dds_upload.bootstrap.storages import build_storages
+from dds_upload.core.content.processing import Processors
 from dds_upload.core.errors import StorageUnavailable
-from dds_upload.core.processing import Processors
-from dds_upload.operations.access import Access
-from dds_upload.operations.accounts import AccountOperations, ManageUsers
-from dds_upload.operations.api_tokens import ManageTokens
-from dds_upload.operations.assemble_upload import AssembleUpload
-from dds_upload.operations.check_blobs import CheckBlobs
-from dds_upload.operations.clean_blobs import CleanBlobs
-from dds_upload.operations.find_organization import FindOrganization
-from dds_upload.operations.find_upload import FindUpload
-from dds_upload.operations.join_blobs import JoinBlobs
-from dds_upload.operations.organizations import ManageOrganizations
-from dds_upload.operations.remember_blobs import RememberBlobs
-from dds_upload.operations.store_blobs import StoreBlobs
-from dds_upload.operations.sweep import PrepareContainers, RemoveBytes, Sweep
-from dds_upload.operations.writers import Writers
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.accounts.api_tokens import ManageTokens
+from dds_upload.operations.accounts.find_organization import FindOrganization
+from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.users import AccountOperations, ManageUsers
+from dds_upload.operations.blobs.check_blobs import CheckBlobs
+from dds_upload.operations.blobs.clean_blobs import CleanBlobs
+from dds_upload.operations.blobs.join_blobs import JoinBlobs
+from dds_upload.operations.blobs.remember_blobs import RememberBlobs
+from dds_upload.operations.blobs.store_blobs import StoreBlobs
+from dds_upload.operations.blobs.writers import Writers
+from dds_upload.operations.storage.prepare_containers import PrepareContainers
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.operations.uploads.remove_bytes import RemoveBytes
+from dds_upload.operations.uploads.sweep import Sweep
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +144,7 @@ class Service:
     @cached_property
     def store_blobs(self) -> StoreBlobs:
         """Takes chunks by their content."""
-        arrived = AssemblyRequestTable(self.database).forget_failures
+        arrived = RequestedFileTable(self.database).forget_failures
         return StoreBlobs(self.blobs, self.remember_blobs, self.clock, self.writers, arrived)
 
     @cached_property
@@ -162,9 +165,9 @@ class Service:
         return ManageOrganizations(OrganizationTable(self.database), accounts, self.clock)
 
     @property
-    def assembly_rows(self) -> AssemblyTable:
+    def assembly_rows(self) -> AssemblyQueueTable:
         """Uploads as a list of work, for the command line."""
-        return AssemblyTable(self.database)
+        return AssemblyQueueTable(self.database)
 
     def check_database(self) -> None:
         """Raises RecordsUnavailable when the database does not answer."""

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from config.settings import LocalSettings, ProviderSettings, Settings, SwiftSettings
-from dds_upload.core.keys import signing_key
-from dds_upload.core.policy import EffectiveLimits, ProviderCapabilities
-from dds_upload.core.secret import Secret
-from dds_upload.core.storage import Storage, Storages
+from dds_upload.core.accounts.keys import signing_key
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities
+from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from providers.local.options import LocalOptions
 from providers.registry import BUILDERS
 from providers.swift.options import SwiftOptions
 
 
-def build_storages(settings: Settings) -> Storages:
+def build_storages(settings: Settings) -> StorageProviders:
     """All of them; nothing is reached yet."""
-    return Storages([_storage(each, settings) for each in settings.providers])
+    return StorageProviders([_storage(each, settings) for each in settings.providers])
 
 
-def _storage(each: ProviderSettings, settings: Settings) -> Storage:
-    return Storage(
+def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
+    return StorageProvider(
         id=each.id,
         slug=each.slug,
         display_name=each.display_name,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dds_upload.bootstrap.service import Service
-from dds_upload.operations.complete_upload import CompleteUpload
-from dds_upload.operations.create_upload import CreateUpload
-from dds_upload.operations.grant_chunk import GrantChunk
-from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.operations.uploads.abort_upload import AbortUpload
+from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.complete_upload import CompleteUpload
+from dds_upload.operations.uploads.create_upload import CreateUpload
+from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.protocols.dds.uploads import UploadOperations
 
 

@@ -14,7 +14,7 @@ from dds_upload.commands.administration import (
     print_once,
 )
 from dds_upload.commands.output import print_json, print_table
-from dds_upload.operations.accounts import Keys
+from dds_upload.operations.accounts.users import Keys
 
 _KEPT = "Keep them: the service has only their digests and cannot show them again."
 _REPLACED = (

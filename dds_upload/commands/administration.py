@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from dds_upload.commands.output import print_json
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.operations.accounts import AccountOperations
-from dds_upload.operations.organizations import ManageOrganizations
+from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.users import AccountOperations
 
 
 class Service(Protocol):

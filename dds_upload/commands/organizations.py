@@ -8,7 +8,7 @@ from typing import Any
 
 from dds_upload.commands.administration import Service, add_command, add_group, add_json
 from dds_upload.commands.output import print_json, print_table
-from dds_upload.core.organizations import Overview
+from dds_upload.core.accounts.organizations import Overview
 
 _HELP = "create and list organisations, and let users into them"
 

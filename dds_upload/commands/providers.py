@@ -8,7 +8,7 @@ from typing import Any
 from dds_upload.bootstrap.service import OpenService, storage_faults
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.core.storage import Storage
+from dds_upload.core.storage.providers import StorageProvider
 
 _COLUMNS = (
     "id",
@@ -78,13 +78,13 @@ def configure_providers(open_service: OpenService, args: argparse.Namespace) -> 
     return 1 if failed else 0
 
 
-def _inspect(storage: Storage, origins: list[str]) -> list[str]:
+def _inspect(storage: StorageProvider, origins: list[str]) -> list[str]:
     inspector = storage.abilities.inspector
     found = inspector.inspect(origins) if inspector else []
     return [f"{storage.slug}: {fault}" for fault in found]
 
 
-def _shown(storage: Storage) -> dict[str, object]:
+def _shown(storage: StorageProvider) -> dict[str, object]:
     policy = storage.policy
     return {
         "id": storage.id,

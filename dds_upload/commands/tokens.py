@@ -16,7 +16,7 @@ from dds_upload.commands.administration import (
     print_once,
 )
 from dds_upload.commands.output import print_json, print_table
-from dds_upload.core.scopes import Scope
+from dds_upload.core.accounts.scopes import Scope
 
 _KEPT = "Keep it: the service has only its digest and cannot show it again."
 _LIMITED = "Limited to scopes, it does not open the DDS API, which takes tokens without limits."

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dds_upload.bootstrap.service import ASSEMBLE, OpenService
 from dds_upload.commands.output import print_json, print_table
-from dds_upload.core.upload import Upload
+from dds_upload.core.uploads.upload import Upload
 
 _COLUMNS = ("id", "state", "name", "size", "created_at", "failed_at", "error_message")
 

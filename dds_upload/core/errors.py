@@ -31,7 +31,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dds_upload.core.chunk import ByteRange
+from dds_upload.core.ranges import ByteRange
 
 
 class UploadServiceError(Exception):
@@ -41,7 +41,7 @@ class UploadServiceError(Exception):
     retryable = False
 
 
-class Missing(StrEnum):
+class AuthenticationFailure(StrEnum):
     """Why a caller is unknown."""
 
     NO_TOKEN = "no api_token"
@@ -52,7 +52,7 @@ class Missing(StrEnum):
 class Unauthenticated(UploadServiceError):
     """The caller did not say who they are, or it could not be believed."""
 
-    def __init__(self, why: Missing = Missing.INVALID) -> None:
+    def __init__(self, why: AuthenticationFailure = AuthenticationFailure.INVALID) -> None:
         super().__init__(why.value)
         self.why = why
 

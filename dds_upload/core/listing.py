@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -72,11 +71,3 @@ class Listing:
     offset: int = 0
     where: Filter = AllOf()
     order: tuple[Order, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt(Generic[T]):
-    """The items asked for, and how many there are in all."""
-
-    items: Sequence[T]
-    total: int

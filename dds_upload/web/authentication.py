@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import falcon
 
-from dds_upload.core.accounts import Caller
+from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden
 
 #: Finds out who sent a request; raises Unauthenticated and Forbidden.

@@ -11,13 +11,15 @@ from collections.abc import Callable
 
 import falcon
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.disposition import attachment
+from dds_upload.core.clock import Clock
 from dds_upload.core.errors import BadRequest, Forbidden, ObjectMissing, UploadServiceError
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.records.uploads import Promise
-from dds_upload.core.storage import Clock, Storage, UrlGate
-from dds_upload.operations.store_chunk import StoreChunk
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.abilities import SignedUrlVerifier
+from dds_upload.core.storage.disposition import attachment
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.core.uploads.grants import Grant
+from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.web.bodies import drain, read_block
 
 #: How long a refused body is read on, so that its sender sees the refusal; seconds.
@@ -32,9 +34,15 @@ _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})\Z", re.ASCII)
 class Blobs:
     """A Falcon sink for one provider: `<prefix>/<container>/<object>`."""
 
-    def __init__(self, storage: Storage, gate: UrlGate, store_chunk: StoreChunk, clock: Clock):
+    def __init__(
+        self,
+        storage: StorageProvider,
+        verifier: SignedUrlVerifier,
+        store_chunk: StoreChunk,
+        clock: Clock,
+    ):
         self._storage = storage
-        self._gate = gate
+        self._gate = verifier
         self._store_chunk = store_chunk
         self._clock = clock
 
@@ -66,7 +74,7 @@ class Blobs:
         resp.status = falcon.HTTP_201
 
     def _store(
-        self, req: falcon.Request, key: ObjectKey, promise: Promise | None, body: _Counted
+        self, req: falcon.Request, key: ObjectKey, promise: Grant | None, body: _Counted
     ) -> None:
         self._check_signature(req)
         if promise is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.core.upload import Upload
+from dds_upload.core.uploads.upload import Upload
 
 _MIN_CHUNK, _MAX_CHUNK = "X-MIN-CHUNK-UPLOAD-SIZE", "X-MAX-CHUNK-UPLOAD-SIZE"
 _MAX_WHOLE = "X-MAX-UPLOAD-SIZE"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.local.concatenator import LocalConcatenator
 from providers.local.janitor import LocalJanitor
 from providers.local.layout import Layout
@@ -19,6 +19,6 @@ def build_local(options: LocalOptions) -> Abilities:
         store=LocalStore(layout, fsync=options.fsync),
         presigner=urls,
         concatenator=LocalConcatenator(layout, fsync=options.fsync),
-        gate=urls,
+        verifier=urls,
         janitor=LocalJanitor(layout),
     )

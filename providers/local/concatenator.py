@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from dds_upload.core.errors import ManifestRefused, Mismatch
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
-from providers.local.disk import Draft, disk_errors
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from providers.local.disk import UnpublishedFile, disk_errors
 from providers.local.layout import Layout, Version, versions_in
 from providers.local.manifests import dumped
 from providers.local.store import existing_container
@@ -25,20 +25,20 @@ class LocalConcatenator:
     ) -> None:
         target, container = self._layout.manifest(key), existing_container(self._layout, key)
         with disk_errors("look up segments"):
-            shelves = Shelves(self._layout)
-            checks = ((index, shelves.problem(seg)) for index, seg in enumerate(manifest))
+            stored = StoredSegments(self._layout)
+            checks = ((index, stored.problem(seg)) for index, seg in enumerate(manifest))
             problems = [(index, problem) for index, problem in checks if problem]
         if problems:
             raise ManifestRefused(problems)
-        with Draft(self._layout.tmp, fsync=self._fsync) as draft:
+        with UnpublishedFile(self._layout.tmp, fsync=self._fsync) as draft:
             draft.write(dumped(manifest, content_type=content_type, filename=filename))
             draft.publish(target, container)
-        for leftover in shelves.unnamed(manifest, self._layout.children(key)):
+        for leftover in stored.unnamed(manifest, self._layout.children(key)):
             with suppress(OSError):  # the file is whole; remove_tree will take what stays
                 leftover.unlink(missing_ok=True)
 
 
-class Shelves:
+class StoredSegments:
     """What is stored, by object; a folder is read at most once, and only where that is needed."""
 
     def __init__(self, layout: Layout) -> None:

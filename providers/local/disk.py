@@ -56,7 +56,7 @@ def _up_to(folder: Path, top: Path) -> list[Path]:
     return chain[: chain.index(top) + 1]
 
 
-class Draft:
+class UnpublishedFile:
     """A file nobody sees until it is published; left unpublished, it is gone."""
 
     def __init__(self, tmp: Path, *, fsync: bool) -> None:

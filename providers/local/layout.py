@@ -24,8 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dds_upload.core.digest import Digest, is_value_of
-from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage.digest import Digest, is_value_of
+from dds_upload.core.storage.manifest import ObjectKey
 from providers.names import check_container, checked
 
 _VERSION = re.compile(r"(?P<name>.+)\.(?P<algorithm>md5|sha1|sha256)-(?P<value>[0-9a-f]+)")

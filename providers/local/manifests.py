@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 
-from dds_upload.core.digest import HEX_LENGTH, Digest, is_value_of
 from dds_upload.core.errors import StorageRefused
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.digest import HEX_LENGTH, Digest, is_value_of
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 
 _VERSION = 1
 

@@ -9,22 +9,22 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
-from dds_upload.core.policy import ProviderCapabilities
-from dds_upload.core.storage import BLOCK_SIZE, ByteSource
-from providers.intake import Intake
-from providers.local.disk import Draft, disk_errors, sync_folders
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.policy import ProviderCapabilities
+from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
 from providers.local.layout import Layout
 from providers.local.manifests import loaded
 from providers.ranges import resolved
 from providers.stream import Stream
+from providers.verified_source import VerifiedSource
 
 
 class LocalStore:
-    """The StorageProvider on a disk. Holds no state: any number of processes may share a root."""
+    """The ObjectStore on a disk. Holds no state: any number of processes may share a root."""
 
     def __init__(self, layout: Layout, *, fsync: bool) -> None:
         self._layout = layout
@@ -54,11 +54,11 @@ class LocalStore:
     ) -> Digest:
         self._layout.children(key)  # a bad name is refused before anything is read
         container = existing_container(self._layout, key)
-        intake = Intake(source, size, digest, [algorithm])
-        with Draft(self._layout.tmp, fsync=self._fsync) as draft:
-            while block := intake.read(BLOCK_SIZE):
+        verified = VerifiedSource(source, size, digest, [algorithm])
+        with UnpublishedFile(self._layout.tmp, fsync=self._fsync) as draft:
+            while block := verified.read(BLOCK_SIZE):
                 draft.write(block)
-            stored = intake.digest(algorithm)
+            stored = verified.digest(algorithm)
             draft.publish(self._layout.version(key, stored), container)
         self._supersede_manifest(key)
         return stored

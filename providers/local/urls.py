@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.signing import SignedRequest, is_signed, signed_url
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.signing import SignedRequest, is_signed, signed_url
 from providers.names import checked
 
 #: Method of a request -> methods whose signature allows it.
@@ -23,7 +23,7 @@ _EXPIRES_DIGITS_MAX = 12
 
 
 class LocalUrls:
-    """Presigner and UrlGate of one provider, two sides of one key."""
+    """Presigner and SignedUrlVerifier of one provider, two sides of one key."""
 
     def __init__(self, slug: str, key: bytes) -> None:
         self._prefix = f"/storage/{slug}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.memory.options import MemoryOptions
 from providers.memory.store import MemoryStore
 from providers.memory.urls import MemoryUrls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dds_upload.core.errors import StorageUnavailable
-from dds_upload.core.policy import ProviderCapabilities
+from dds_upload.core.storage.policy import ProviderCapabilities
 
 
 @dataclass(slots=True)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, StorageRefused
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
-from dds_upload.core.policy import ProviderCapabilities
-from dds_upload.core.storage import BLOCK_SIZE, ByteSource
-from providers.intake import Intake
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.memory.options import MemoryOptions
 from providers.names import check_container, checked
 from providers.ranges import resolved
 from providers.stream import Stream
+from providers.verified_source import VerifiedSource
 
 
 class MemoryStore:
-    """StorageProvider and Concatenator."""
+    """ObjectStore and Concatenator."""
 
     def __init__(self, options: MemoryOptions) -> None:
         self._options = options
@@ -46,13 +46,13 @@ class MemoryStore:
         algorithm: str,
     ) -> Digest:
         self._container(key)
-        intake = Intake(source, size, digest, [algorithm])
+        verified = VerifiedSource(source, size, digest, [algorithm])
         blocks = []
         # Not iter(read, b""): that would take a StopIteration of the source for its end.
-        while block := intake.read(BLOCK_SIZE):
+        while block := verified.read(BLOCK_SIZE):
             blocks.append(block)
         self._publish(key, b"".join(blocks))
-        return intake.digest(algorithm)
+        return verified.digest(algorithm)
 
     def size_of(self, key: ObjectKey) -> int:
         found = self._get(key)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.signing import SignedRequest, signed_url
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.signing import SignedRequest, signed_url
 from providers.names import checked
 
 HOST = "https://memory.invalid"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions

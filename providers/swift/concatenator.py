@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.disposition import attachment
 from dds_upload.core.errors import ManifestRefused, Mismatch, StorageRefused
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.disposition import attachment
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.names import checked
 from providers.swift.session import Session
 

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
 
+from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
-from dds_upload.core.secret import Secret
 from providers.swift.options import SwiftOptions
 from providers.swift.probe import Probe
 from providers.swift.session import Session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dds_upload.core.secret import Secret
+from dds_upload.core.accounts.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from uuid import uuid4
 from requests import Response
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.digest import Digest
+from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import ObjectMissing, StorageRefused, UploadServiceError
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
-from dds_upload.core.secret import Secret
-from dds_upload.core.signing import SignedRequest
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.signing import SignedRequest
 from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session

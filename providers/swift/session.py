@@ -18,7 +18,7 @@ from requests import Response
 from requests.adapters import HTTPAdapter
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.storage import BLOCK_SIZE
+from dds_upload.core.storage.abilities import BLOCK_SIZE
 from providers.swift.edge import swift_errors
 from providers.swift.options import SwiftOptions
 

@@ -7,30 +7,30 @@ from typing import Any
 
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import (
     ContentMismatch,
     ObjectMissing,
     StorageRefused,
     StorageUnavailable,
 )
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.policy import ProviderCapabilities
-from dds_upload.core.storage import BLOCK_SIZE, ByteSource
-from providers.intake import Intake
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream
 from providers.swift.edge import swift_errors
 from providers.swift.session import Session
 from providers.swift.source import Source, SourceFailed
 from providers.swift.tree import names_below
+from providers.verified_source import VerifiedSource
 
 ALLOW_ORIGIN = "X-Container-Meta-Access-Control-Allow-Origin"
 
 
 class SwiftStore:
-    """The StorageProvider on Swift."""
+    """The ObjectStore on Swift."""
 
     def __init__(self, session: Session, *, cors_origins: str) -> None:
         self._session = session
@@ -65,13 +65,13 @@ class SwiftStore:
         checked(key)
         # The body can be sent only once, so token and container are proven by a request before it.
         self._session.call(client.head_container, key.container)
-        intake = Intake(source, size, digest, [algorithm, "md5"])
+        verified = VerifiedSource(source, size, digest, [algorithm, "md5"])
         known = digest.value if digest and digest.algorithm == "md5" else None
-        etag = self._send(key, intake, size, known)
-        if etag != intake.digest("md5").value:
+        etag = self._send(key, verified, size, known)
+        if etag != verified.digest("md5").value:
             self.remove(key)
             raise ContentMismatch(f"Swift stored other bytes at {key} than were sent")
-        return intake.digest(algorithm)
+        return verified.digest(algorithm)
 
     def size_of(self, key: ObjectKey) -> int:
         headers = self._call(client.head_object, key)
@@ -109,10 +109,12 @@ class SwiftStore:
         checked(key)
         return self._session.call(function, key.container, key.name, **kwargs)
 
-    def _send(self, key: ObjectKey, intake: Intake, size: int | None, etag: str | None) -> str:
+    def _send(
+        self, key: ObjectKey, verified: VerifiedSource, size: int | None, etag: str | None
+    ) -> str:
         # Announced as empty, a body is not read by swiftclient, so it is here: what is empty must
         # be proven too.
-        contents = intake.read(1) if size == 0 else Source(intake)
+        contents = verified.read(1) if size == 0 else Source(verified)
         try:
             stored: str = self._session.call_once(
                 client.put_object,

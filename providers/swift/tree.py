@@ -8,7 +8,7 @@ from typing import Any
 from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import ObjectMissing
-from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey
 from providers.swift.edge import swift_errors
 from providers.swift.session import Session
 

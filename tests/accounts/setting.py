@@ -8,26 +8,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from db.accounts import AccountTable
-from db.callers import CallerTable
+from db.accounts.accounts import AccountTable
+from db.accounts.callers import CallerTable
+from db.accounts.organizations import OrganizationTable
 from db.database import Database
 from db.migrate import migrate
-from db.organizations import OrganizationTable
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.commands import accounts as account_commands
 from dds_upload.commands import organizations as organization_commands
 from dds_upload.commands import tokens as token_commands
-from dds_upload.core.secret import Secret
-from dds_upload.operations.accounts import (
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.operations.accounts.api_tokens import ManageTokens
+from dds_upload.operations.accounts.authenticate import Authenticate
+from dds_upload.operations.accounts.issue_token import IssueToken
+from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.users import (
     AccountOperations,
     CreatedUser,
     ManageUsers,
     ReadUsers,
 )
-from dds_upload.operations.api_tokens import ManageTokens
-from dds_upload.operations.authenticate import Authenticate
-from dds_upload.operations.issue_token import IssueToken
-from dds_upload.operations.organizations import ManageOrganizations
 
 MASTER = Secret("a master secret of some length, as SECRET_KEY_BASE has it")
 

@@ -6,10 +6,16 @@ import json
 
 import pytest
 
-from dds_upload.core.accounts import Caller
-from dds_upload.core.errors import Forbidden, Missing, NotFound, Unauthenticated, ValidationFailed
-from dds_upload.core.scopes import Scope
-from dds_upload.operations.find_organization import require_scope
+from dds_upload.core.accounts.scopes import Scope
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.errors import (
+    AuthenticationFailure,
+    Forbidden,
+    NotFound,
+    Unauthenticated,
+    ValidationFailed,
+)
+from dds_upload.operations.accounts.find_organization import require_scope
 from tests.accounts.setting import Accounts, Command
 
 
@@ -57,7 +63,7 @@ def test_a_limited_token_is_revoked_and_disabled_like_any(accounts: Accounts) ->
     accounts.tokens.revoke(created.token.id)
     with pytest.raises(Unauthenticated) as caught:
         accounts.authenticate(created.secret.reveal())
-    assert caught.value.why is Missing.INVALID
+    assert caught.value.why is AuthenticationFailure.INVALID
 
 
 def test_unknown_scopes_labels_and_users_are_refused(accounts: Accounts) -> None:

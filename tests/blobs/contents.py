@@ -7,9 +7,9 @@ from functools import partial
 from io import BytesIO
 from uuid import UUID
 
-from dds_upload.core.blob import Blob, BlobSite, Fingerprint
-from dds_upload.core.digest import Digest
-from dds_upload.operations.store_blobs import IncomingBlob
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.storage.digest import Digest
+from dds_upload.operations.blobs.store_blobs import IncomingBlob
 from tests.house.setting import Lab
 
 

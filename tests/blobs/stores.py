@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Barrier, BrokenBarrierError, Lock
 
-from dds_upload.core.digest import Digest
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.storage import ByteSource, Storage, StorageProvider
+from dds_upload.core.storage.abilities import ByteSource, ObjectStore
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.providers import StorageProvider
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions
 from providers.memory.store import MemoryStore
@@ -54,7 +55,7 @@ class WatchedStore(MemoryStore):
         return {name.rpartition("/")[2] for name in found}
 
 
-def storage_over(lab: Lab, store: StorageProvider) -> Storage:
+def storage_over(lab: Lab, store: ObjectStore) -> StorageProvider:
     """The lab's default storage with other bytes behind it."""
     abilities = replace(build_memory(MemoryOptions()), store=store)
     return replace(lab.storages.default, abilities=abilities)

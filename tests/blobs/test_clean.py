@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from db.tables import UploadBlobs
+from db.tables.blobs import UploadBlobs
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.storage import StorageProvider
-from dds_upload.operations import clean_blobs
+from dds_upload.core.storage.abilities import ObjectStore
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.operations.blobs import clean_blobs
 from tests.blobs.contents import age, count, incoming, new_blob, objects, organization, sha1
 from tests.house.client import Api
 from tests.house.setting import Lab
@@ -20,7 +20,7 @@ def send(lab: Lab, *contents: bytes) -> None:
     lab.store_blobs(lab.storages.default, organization(lab), incoming(*contents))
 
 
-def default_store(lab: Lab) -> StorageProvider:
+def default_store(lab: Lab) -> ObjectStore:
     return lab.storages.default.abilities.store
 
 

@@ -17,9 +17,9 @@ from dds_upload.core.errors import (
     StorageUnavailable,
     UploadServiceError,
 )
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.operations.store_blobs import StoreBlobs
-from dds_upload.operations.writers import Writers
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.operations.blobs.store_blobs import StoreBlobs
+from dds_upload.operations.blobs.writers import Writers
 from tests.blobs.contents import age, count, incoming, organization, sha1
 from tests.blobs.stores import Gathering, WatchedStore, storage_over
 from tests.blobs.together import together
@@ -131,8 +131,8 @@ def test_a_copy_that_lost_and_cannot_be_removed_now_is_removed_later(
     assert (len(memory.names), count(lab, "blobs")) == (2, 1)
     monkeypatch.undo()
     age(lab, hours=25)
-    graves = lab.blobs.graves(lab.clock(), 10)
-    assert [key in memory.puts for _, _, key in graves] == [True]
+    tombstones = lab.blobs.tombstones(lab.clock(), 10)
+    assert [key in memory.puts for _, _, key in tombstones] == [True]
 
 
 @pytest.mark.parametrize("failure", [StorageUnavailable("down"), StorageRefused("no")])
@@ -205,8 +205,8 @@ def test_bytes_that_were_stored_when_the_database_went_away_go_later(
         store(storage_over(lab, memory), owner, incoming(b"mouse"))
     monkeypatch.undo()
     assert (len(memory.names), count(lab, "blobs")) == (1, 0)
-    assert lab.blobs.graves(lab.clock(), 10) == []
-    [(_, _, key)] = lab.blobs.graves(lab.clock() + timedelta(hours=25), 10)
+    assert lab.blobs.tombstones(lab.clock(), 10) == []
+    [(_, _, key)] = lab.blobs.tombstones(lab.clock() + timedelta(hours=25), 10)
     assert key in memory.puts
     store(storage_over(lab, memory), owner, incoming(b"mouse"))
     assert owned(lab, owner, [b"mouse"]) == {sha1(b"mouse")}

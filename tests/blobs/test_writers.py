@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from dds_upload.operations.writers import Writers
+from dds_upload.operations.blobs.writers import Writers
 
 
 def test_outcomes_are_in_the_order_of_the_works() -> None:

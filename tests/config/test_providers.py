@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from config.settings import LocalSettings, ProviderSettings, SwiftSettings, load
-from dds_upload.core.policy import ProviderPolicy
-from dds_upload.core.secret import Secret
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.storage.policy import ProviderPolicy
 from tests.config.environments import BOTH, SWIFT, SWIFT_NEEDS, behind, faults
 
 ONE_ID = "123e4567-e89b-42d3-a456-426614174000"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.placement import range_at
+from dds_upload.core.placements.placement import range_at
+from dds_upload.core.ranges import ByteRange
 
 #: Two ends of a range, in order.
 ENDS = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)

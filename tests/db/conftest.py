@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.db.rows import Rows
+from tests.house.rows import Rows
 from tests.house.setting import Lab
 
 

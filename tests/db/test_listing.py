@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from dds_upload.core.listing import AllOf, AnyOf, Condition, Filter, Listing, Not, Operator, Order
-from tests.commits.records import Records, Statements, ids, listing
 from tests.house.setting import Lab
+from tests.placements.records import Records, Statements, ids, listing
 
 
 @pytest.fixture

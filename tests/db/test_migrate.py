@@ -15,7 +15,7 @@ from db import migrate as migrations
 from db.database import WAIT_SECONDS, Database
 from db.migrate import migrate, pending, unknown
 from dds_upload.core.errors import RecordsUnavailable
-from tests.db.rows import Rows
+from tests.house.rows import Rows
 
 RELEASED = sorted(path.stem for path in migrations._FOLDER.glob("[0-9]*.py"))
 SECOND = """

@@ -9,9 +9,12 @@ from uuid import uuid4
 import peewee
 import pytest
 
-from db.tables import ALL, Chunks, StorageProviders, UploadDigests, Uploads, Users
-from dds_upload.core.policy import SIZE_MAX
-from tests.db.rows import Rows
+from db.tables.accounts import Users
+from db.tables.all import ALL
+from db.tables.storage import StorageProviders
+from db.tables.uploads import Chunks, UploadDigests, Uploads
+from dds_upload.core.storage.policy import SIZE_MAX
+from tests.house.rows import Rows
 
 Row = Mapping[str, Any]
 

@@ -21,7 +21,7 @@ from config.logs import log_config
 from config.settings import load
 from dds_upload.bootstrap.service import Service
 from dds_upload.commands.server import worker
-from dds_upload.operations.assemble_upload import AssembleUpload, RetryPolicy
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload, RetryPolicy
 
 #: A claim that nobody renews ends soon; storage is asked again soon, and for long enough.
 IMPATIENT = RetryPolicy(

@@ -17,7 +17,7 @@ import requests
 from tests.e2e.caller import Caller, Json
 from tests.e2e.installation import Installation, User
 from tests.e2e.polling import eventually
-from tests.e2e.pulp_form import Content, Form
+from tests.e2e.pulp_form import ByteStream, Form
 from tests.services.pulp import PulpCli
 
 PREFIX = "/pulp/api/v3/"
@@ -132,12 +132,12 @@ class PulpDesk:
         """Whether neither an upload nor an artifact is there."""
         return self.listed("uploads/") == self.listed("artifacts/") == []
 
-    def try_to_store(self, data: bytes | Content, **fields: str) -> requests.Response:
+    def try_to_store(self, data: bytes | ByteStream, **fields: str) -> requests.Response:
         """Send a whole file in one request, whatever the answer."""
         form = Form(data, **fields)
         return self._request("POST", "artifacts/", data=form, headers=form.headers)
 
-    def store(self, data: bytes | Content, **fields: str) -> Json:
+    def store(self, data: bytes | ByteStream, **fields: str) -> Json:
         """The artifact of a file that is sent in one request."""
         answer = self.try_to_store(data, **fields)
         assert answer.status_code == 201, (answer.status_code, answer.text)
@@ -148,14 +148,14 @@ class PulpDesk:
         return str(self.call("POST", "uploads/", json={"size": size}, expect=201)["pulp_href"])
 
     def try_to_send(
-        self, upload: str, first: int, data: bytes | Content, **fields: str
+        self, upload: str, first: int, data: bytes | ByteStream, **fields: str
     ) -> requests.Response:
         """Send the chunk that begins at a byte, whatever the answer."""
         form = Form(data, **fields)
         headers = {**form.headers, "Content-Range": f"bytes {first}-{first + len(data) - 1}/*"}
         return self._request("PUT", upload, data=form, headers=headers)
 
-    def send(self, upload: str, first: int, data: bytes | Content, **fields: str) -> None:
+    def send(self, upload: str, first: int, data: bytes | ByteStream, **fields: str) -> None:
         """Send the chunk that begins at a byte."""
         answer = self.try_to_send(upload, first, data, **fields)
         assert answer.status_code == 200, (answer.status_code, answer.text)

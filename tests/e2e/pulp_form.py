@@ -7,14 +7,14 @@ from typing import Protocol
 from uuid import uuid4
 
 
-class Content(Sized, Iterable[bytes], Protocol):
+class ByteStream(Sized, Iterable[bytes], Protocol):
     """Bytes in blocks, of a length known before."""
 
 
 class Form:
     """A body for requests, which asks for its length and then for its blocks."""
 
-    def __init__(self, file: bytes | Content, **fields: str) -> None:
+    def __init__(self, file: bytes | ByteStream, **fields: str) -> None:
         """The fields come first, as the Pulp clients send them."""
         self._size = len(file)
         self._blocks = [file] if isinstance(file, bytes) else file

@@ -11,7 +11,7 @@ import requests
 
 from config.settings import load
 from dds_upload.bootstrap.storages import build_storages
-from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey
 from tests.e2e.caller import Caller, Json
 from tests.e2e.installation import Installation
 from tests.e2e.kinds import ROOMY
@@ -22,7 +22,7 @@ from tests.e2e.raw_put import begin_put, put_all_then_listen
 LARGE = bytes(32 * 2**20)
 
 
-class Target:
+class Destination:
     """One upload at the roomy local provider, and where its bytes lie."""
 
     def __init__(self, installation: Installation, caller: Caller) -> None:
@@ -51,12 +51,12 @@ class Target:
 
 
 @pytest.fixture
-def target(local: Installation, local_caller: Caller) -> Target:
-    return Target(local, local_caller)
+def target(local: Installation, local_caller: Caller) -> Destination:
+    return Destination(local, local_caller)
 
 
 def test_a_client_that_is_cut_off_leaves_nothing_behind(
-    target: Target, local_caller: Caller
+    target: Destination, local_caller: Caller
 ) -> None:
     granted = target.granted()
     connection = begin_put(granted, len(LARGE), LARGE[: len(LARGE) // 2])
@@ -68,7 +68,7 @@ def test_a_client_that_is_cut_off_leaves_nothing_behind(
 
 
 def test_a_killed_api_has_published_nothing(
-    local: Installation, target: Target, local_caller: Caller
+    local: Installation, target: Destination, local_caller: Caller
 ) -> None:
     granted = target.granted()
     with begin_put(granted, len(LARGE), LARGE[: len(LARGE) // 2]):
@@ -82,7 +82,7 @@ def test_a_killed_api_has_published_nothing(
     assert len(target.published()) == 1
 
 
-def expired(installation: Installation, target: Target) -> Json:
+def expired(installation: Installation, target: Destination) -> Json:
     """A request that the service signed well, a second too long ago."""
     environment = installation.environment
     storages = build_storages(load(environment))
@@ -104,25 +104,27 @@ class TestRefusal:
 
     Put = Callable[[Json, bytes], tuple[int, bytes]]
 
-    def test_of_an_expired_signature(self, local: Installation, target: Target, put: Put) -> None:
+    def test_of_an_expired_signature(
+        self, local: Installation, target: Destination, put: Put
+    ) -> None:
         target.granted()
         status, body = put(expired(local, target), LARGE)
         assert status == 403
         assert b'"error": "403"' in body
 
-    def test_of_fewer_bytes_than_granted(self, target: Target, put: Put) -> None:
+    def test_of_fewer_bytes_than_granted(self, target: Destination, put: Put) -> None:
         status, body = put(target.granted(), LARGE[1:])
         assert status == 400
         assert b'"error": "400"' in body
         assert target.published() == target.drafts() == []
 
-    def test_of_more_bytes_than_granted(self, target: Target, put: Put) -> None:
+    def test_of_more_bytes_than_granted(self, target: Destination, put: Put) -> None:
         status, body = put(target.granted(), LARGE + b"x")
         assert status == 400
         assert b'"error": "400"' in body
         assert target.published() == target.drafts() == []
 
-    def test_of_another_content(self, target: Target, put: Put) -> None:
+    def test_of_another_content(self, target: Destination, put: Put) -> None:
         status, body = put(target.granted(), b"x" + LARGE[1:])
         assert status == 400
         assert b'"error": "400"' in body

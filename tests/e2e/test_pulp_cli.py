@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dds_upload.core.policy import too_large
+from dds_upload.core.storage.policy import too_large
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import CHUNK_MAX, CHUNKS_MAX, FILE_MAX
 from tests.e2e.pulp_desk import BEGIN, CHUNK, COMMIT, GIVE_UP, PulpDesk, sha256_of

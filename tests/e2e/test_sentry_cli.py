@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from dds_upload.core.policy import too_large
-from dds_upload.core.tally import TOO_MANY_CHUNKS
+from dds_upload.core.storage.policy import too_large
+from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import LOCAL, swift_settings
 from tests.e2e.polling import eventually

@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from config.settings import LocalSettings
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions, Switches
 from tests.house.client import Api

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from config.settings import Settings, load
 from dds_upload.bootstrap.service import Service, migrate_all, utc_now
-from dds_upload.core.storage import Abilities, Storages
-from dds_upload.core.upload import Upload, UploadState
-from dds_upload.operations.assemble_upload import RetryPolicy
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 from tests.services.swift import SwiftServer
 
 #: Small limits, so that tests can reach them: 10 chunks of 100 bytes, files of 1000.
@@ -84,7 +85,9 @@ class Lab(Service):
         super().__init__(settings)
         self.clock = MovableClock()
         if abilities is not None:  # every provider keeps its bytes there
-            self.storages = Storages([replace(it, abilities=abilities) for it in self.storages])
+            self.storages = StorageProviders(
+                [replace(it, abilities=abilities) for it in self.storages]
+            )
 
     def provider(self, slug: str) -> dict[str, str]:
         """What a request names that provider by."""

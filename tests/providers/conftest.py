@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.secret import Secret
-from dds_upload.core.storage import Abilities, Concatenator, StorageProvider
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.storage.abilities import Abilities, Concatenator, ObjectStore
+from dds_upload.core.storage.manifest import ObjectKey
 from providers.local.options import LocalOptions
 from providers.memory.options import MemoryOptions
 from providers.memory.store import MemoryStore
@@ -30,7 +30,7 @@ class Subject:
     raw: Raw
 
     @property
-    def store(self) -> StorageProvider:
+    def store(self) -> ObjectStore:
         return self.abilities.store
 
     @property

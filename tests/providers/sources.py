@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from dds_upload.core.digest import Digest
-from dds_upload.core.manifest import ObjectKey, Segment
-from dds_upload.core.storage import BLOCK_SIZE, StorageProvider
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 
 class Dribble:
@@ -65,13 +65,13 @@ class Forbidden:
         raise AssertionError("the source was read")
 
 
-def put(store: StorageProvider, key: ObjectKey, data: bytes) -> Segment:
+def put(store: ObjectStore, key: ObjectKey, data: bytes) -> Segment:
     """Store `data` and give what a manifest says about it."""
     digest = store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")
     return Segment(key, len(data), digest)
 
 
-def blocks_of(store: StorageProvider, key: ObjectKey) -> Iterator[bytes]:
+def blocks_of(store: ObjectStore, key: ObjectKey) -> Iterator[bytes]:
     """The blocks of an object as they come."""
     content = store.open(key)
     try:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, UploadServiceError
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from tests.providers.conftest import Subject
 from tests.providers.sources import put
 from tests.providers.test_read import read
@@ -72,9 +72,9 @@ def test_segments_may_live_elsewhere_and_stay_there(subject: Subject, key: Objec
     shared = ObjectKey(f"{key.container}-shared", "chunk")
     subject.store.ensure_container(shared.container)
     foreign = put(subject.store, shared, b"shared")
-    beside = put(subject.store, ObjectKey(key.container, "beside"), b"!")
+    other_digests = put(subject.store, ObjectKey(key.container, "beside"), b"!")
 
-    join(subject, key, Manifest((*manifest, foreign, beside)))
+    join(subject, key, Manifest((*manifest, foreign, other_digests)))
     assert read(subject.store, key) == b"own shared!"
 
     subject.store.remove_tree(key)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import StorageRefused
-from dds_upload.core.manifest import Manifest, ObjectKey
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 from tests.providers.sources import put

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 from tests.providers.sources import put

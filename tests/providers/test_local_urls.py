@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.signing import SignedRequest
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.signing import SignedRequest
 from providers.local.urls import LocalUrls
 
 NOW = datetime(2030, 1, 1, 12, 0, 0, 500_000, tzinfo=UTC)

@@ -7,10 +7,10 @@ from io import BytesIO
 
 import pytest
 
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import ContentMismatch
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.storage import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
 from tests.providers.conftest import Subject
 from tests.providers.sources import Dribble, blocks_of, put
 

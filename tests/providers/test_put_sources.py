@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 
 from dds_upload.core.errors import ObjectMissing
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.storage import BLOCK_SIZE
+from dds_upload.core.storage.abilities import BLOCK_SIZE
+from dds_upload.core.storage.manifest import ObjectKey
 from tests.providers.conftest import Subject
 from tests.providers.sources import Broken, Forbidden, put
 from tests.providers.test_put import data_of, prepared

@@ -6,10 +6,10 @@ from io import BytesIO
 
 import pytest
 
-from dds_upload.core.digest import Digest
 from dds_upload.core.errors import ContentMismatch
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
-from dds_upload.core.storage import BLOCK_SIZE
+from dds_upload.core.storage.abilities import BLOCK_SIZE
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from tests.providers.conftest import Subject
 from tests.providers.sources import Dribble, put
 from tests.providers.test_put import SIZES, data_of, prepared

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import ObjectMissing, StorageRefused
-from dds_upload.core.manifest import Manifest, ObjectKey
-from dds_upload.core.storage import BLOCK_SIZE, StorageProvider
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
+from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from tests.providers.conftest import Subject
 from tests.providers.sources import Forbidden, put
 from tests.providers.test_put import data_of
@@ -17,7 +17,7 @@ from tests.providers.test_put import data_of
 SIZE = 2 * BLOCK_SIZE + 5
 
 
-def read(store: StorageProvider, key: ObjectKey, wanted: ByteRange | None = None) -> bytes:
+def read(store: ObjectStore, key: ObjectKey, wanted: ByteRange | None = None) -> bytes:
     """All of the content; its announced size must be true, its blocks not too large."""
     content = store.open(key, wanted)
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dds_upload.core.errors import StorageUnavailable
-from dds_upload.core.storage import Abilities
+from dds_upload.core.storage.abilities import Abilities
 from providers.local.options import LocalOptions
 from providers.memory.options import MemoryOptions
 from providers.registry import BUILDERS

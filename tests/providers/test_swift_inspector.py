@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import StorageRefused
-from dds_upload.core.manifest import Manifest, ObjectKey
-from dds_upload.core.policy import ProviderPolicy
-from dds_upload.core.secret import Secret
+from dds_upload.core.storage.manifest import Manifest, ObjectKey
+from dds_upload.core.storage.policy import ProviderPolicy
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions

@@ -11,6 +11,7 @@ from io import BytesIO
 
 import pytest
 
+from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import (
     ContentMismatch,
     ObjectMissing,
@@ -18,9 +19,8 @@ from dds_upload.core.errors import (
     StorageUnavailable,
     UploadServiceError,
 )
-from dds_upload.core.manifest import Manifest, ObjectKey
-from dds_upload.core.secret import Secret
-from dds_upload.core.storage import BLOCK_SIZE, StorageProvider
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
+from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.swift.build import build_swift
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
@@ -40,7 +40,7 @@ def fake() -> Iterator[Script]:
         yield script
 
 
-def store_of(options: SwiftOptions) -> StorageProvider:
+def store_of(options: SwiftOptions) -> ObjectStore:
     return build_swift(options).store
 
 

@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from swiftclient.utils import generate_temp_url  # type: ignore[import-untyped]
 
-from dds_upload.core.digest import Digest
-from dds_upload.core.disposition import attachment
-from dds_upload.core.manifest import Manifest, ObjectKey, Segment
-from dds_upload.core.secret import Secret
-from dds_upload.core.signing import SignedRequest
-from dds_upload.core.storage import Abilities
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.disposition import attachment
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.signing import SignedRequest
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions

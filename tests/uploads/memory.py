@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from uuid import UUID
 
-from dds_upload.core.digest import Digest
+from dds_upload.core.storage.digest import Digest
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import client
 from tests.house.setting import Lab

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dds_upload.operations.assemble_upload import (
+from dds_upload.operations.uploads.assemble_upload import (
     DEFECT,
     NEVER_ENDED,
     STORAGE_GAVE_UP,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from db.tables import Chunks
+from db.tables.uploads import Chunks
 from tests.house.client import UNKNOWN, Api, digest_of, errors_of, object_error
 from tests.house.fixtures import client
 from tests.house.setting import Lab

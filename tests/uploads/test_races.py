@@ -10,7 +10,7 @@ from threading import Barrier
 from typing import TypeVar
 from uuid import UUID
 
-from dds_upload.core.tally import Tally
+from dds_upload.core.uploads.tally import Tally
 from tests.house.client import Api, md5
 from tests.house.setting import Lab
 

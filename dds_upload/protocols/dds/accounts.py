@@ -7,12 +7,12 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.accounts import Agent, User
-from dds_upload.core.directory import Audit
-from dds_upload.core.records.accounts import UserFilter
-from dds_upload.core.tokens import TOKEN_LIFE
-from dds_upload.operations.accounts import ReadUsers
-from dds_upload.operations.issue_token import IssueToken
+from dds_upload.core.accounts.authorship import Audit
+from dds_upload.core.accounts.records import UserFilter
+from dds_upload.core.accounts.tokens import TOKEN_LIFE
+from dds_upload.core.accounts.users import Agent, User
+from dds_upload.operations.accounts.issue_token import IssueToken
+from dds_upload.operations.accounts.users import ReadUsers
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
 from dds_upload.protocols.dds.rendering import audit, moment
 from dds_upload.web.authentication import caller_of
@@ -98,8 +98,9 @@ class UserCollection:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List; the filters are named like the fields of UserFilter."""
         wanted = UserFilter(**{name: query_text(req, name) for name in UserFilter.__slots__})
-        page = self._read_users.page(wanted, page_request(req))
-        set_page(resp, page)
+        wanted_page = page_request(req)
+        page = self._read_users.page(wanted, wanted_page)
+        set_page(resp, wanted_page, page)
         resp.media = {"results": [user_body(user) for user in page.items]}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import falcon
 
-from dds_upload.core.accounts import Caller
+from dds_upload.core.accounts.users import Caller
 from dds_upload.web.authentication import Identify, unlimited
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dds_upload.core.entries import Parent
+from dds_upload.core.directory.entries import Parent
 from dds_upload.protocols.dds.directory_rendering import PROJECT_KIND
 from dds_upload.protocols.dds.parameters import to_id
 from dds_upload.web.messages import Message, text

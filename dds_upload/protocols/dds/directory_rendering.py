@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from dds_upload.core.directory import Project
-from dds_upload.core.entries import Entry, Folder, Named
-from dds_upload.core.files import File, FileVersion, UploadedContent
-from dds_upload.core.members import Member
-from dds_upload.core.roles import Role
-from dds_upload.core.signing import SignedRequest
+from dds_upload.core.accounts.roles import Role
+from dds_upload.core.directory.entries import Entry, Folder, Named
+from dds_upload.core.directory.files import File, FileVersion, UploadedContent
+from dds_upload.core.directory.members import Member
+from dds_upload.core.directory.projects import Project
+from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.protocols.dds.rendering import actor, audit, signed_request
 from dds_upload.protocols.dds.upload_rendering import provider_preview, reported_digest
 

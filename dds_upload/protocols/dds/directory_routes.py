@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dds_upload.core.entries import Folder
-from dds_upload.core.files import File
-from dds_upload.operations.create_folder import CreateFolder
-from dds_upload.operations.create_project import CreateProject
-from dds_upload.operations.downloads import Download, ListProjectFiles
-from dds_upload.operations.entries import ManageEntries
-from dds_upload.operations.file_versions import ManageFileVersions
-from dds_upload.operations.files import CreateFile, ReviseFile
-from dds_upload.operations.list_children import ListChildren
-from dds_upload.operations.members import ManageMembers
-from dds_upload.operations.projects import ManageProjects
+from dds_upload.core.directory.entries import Folder
+from dds_upload.core.directory.files import File
+from dds_upload.operations.directory.create_folder import CreateFolder
+from dds_upload.operations.directory.create_project import CreateProject
+from dds_upload.operations.directory.downloads import Download, ListProjectFiles
+from dds_upload.operations.directory.entries import ManageEntries
+from dds_upload.operations.directory.file_versions import ManageFileVersions
+from dds_upload.operations.directory.files import CreateFile, ReviseFile
+from dds_upload.operations.directory.list_children import ListChildren
+from dds_upload.operations.directory.members import ManageMembers
+from dds_upload.operations.directory.projects import ManageProjects
 from dds_upload.protocols.dds import entries, file_versions, files, folders, permissions, projects
 from dds_upload.web.origin import Origin
 

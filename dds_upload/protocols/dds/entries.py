@@ -8,10 +8,10 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.entries import Parent
+from dds_upload.core.directory.entries import Parent
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.operations.entries import ManageEntries
-from dds_upload.operations.list_children import ListChildren
+from dds_upload.operations.directory.entries import ManageEntries
+from dds_upload.operations.directory.list_children import ListChildren
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX, parent_of
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
@@ -78,7 +78,7 @@ class ChildCollection:
         parent, wanted = self.to_parent(parent_id), page_request(req)
         page = self.children(caller_of(req), parent, name_contains, wanted)
         excluded = (query_text(req, "exclude_response_fields") or "").split()
-        set_page(resp, page)
+        set_page(resp, wanted, page)
         resp.media = render.collection(map(render.entry, page.items), excluded)
 
 

@@ -17,9 +17,9 @@ ASK_ADMINISTRATORS = "try again in a few minutes, or contact the systems adminis
 Body = dict[str, Any]
 
 _TOKEN_SUGGESTIONS = {
-    core.Missing.NO_TOKEN: "you might need to login through an authenticaton service",
-    core.Missing.EXPIRED: "you need to login with your authenticaton service",
-    core.Missing.INVALID: "token not properly signed",
+    core.AuthenticationFailure.NO_TOKEN: "you might need to login through an authenticaton service",
+    core.AuthenticationFailure.EXPIRED: "you need to login with your authenticaton service",
+    core.AuthenticationFailure.INVALID: "token not properly signed",
 }
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import falcon
 
-from dds_upload.operations.downloads import Download
-from dds_upload.operations.file_versions import KIND, ManageFileVersions
+from dds_upload.operations.directory.downloads import Download
+from dds_upload.operations.directory.file_versions import KIND, ManageFileVersions
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import LABEL
 from dds_upload.protocols.dds.parameters import to_id

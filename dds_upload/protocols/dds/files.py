@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import falcon
 
-from dds_upload.operations.downloads import Download, ListProjectFiles
-from dds_upload.operations.files import CreateFile, ReviseFile
+from dds_upload.operations.directory.downloads import Download, ListProjectFiles
+from dds_upload.operations.directory.files import CreateFile, ReviseFile
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import LABEL, PARENT, REFERENCE, parent_of
 from dds_upload.protocols.dds.entries import EntryItem
@@ -77,7 +77,7 @@ class ProjectFileCollection:
         wanted = page_request(req)
         page = self.list_files(caller_of(req), to_id(project_id, "Project"), wanted)
         origin = self.origin(req)
-        set_page(resp, page)
+        set_page(resp, wanted, page)
         resp.media = render.collection(
             render.project_file(file, signed, origin) for file, signed in page.items
         )

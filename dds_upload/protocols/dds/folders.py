@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import falcon
 
-from dds_upload.operations.create_folder import CreateFolder
+from dds_upload.operations.directory.create_folder import CreateFolder
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import ENTRY_NAME, PARENT, parent_of
 from dds_upload.web.authentication import caller_of

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import falcon
 
-from dds_upload.core.directory import PAGE_SIZE_MAX, Page, PageRequest
 from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.paging import PAGE_SIZE_MAX, Page, PageRequest
 from dds_upload.web.messages import is_text
 
 #: Headers a page of another origin may read.
@@ -42,9 +42,9 @@ def page_request(req: falcon.Request) -> PageRequest:
     return PageRequest(number, size)
 
 
-def set_page(resp: falcon.Response, page: Page[Any]) -> None:
+def set_page(resp: falcon.Response, wanted: PageRequest, page: Page[Any]) -> None:
     """The paging headers; only ever on collections, the client refuses them elsewhere."""
-    number, size = page.request.number, page.request.size
+    number, size = wanted.number, wanted.size
     pages = -(-page.total // size)
     resp.set_headers(
         {

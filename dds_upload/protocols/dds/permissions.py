@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import falcon
 
+from dds_upload.core.accounts.roles import ROLES
 from dds_upload.core.errors import NotFound
-from dds_upload.core.roles import ROLES
-from dds_upload.operations.members import ManageMembers
+from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import REFERENCE
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
@@ -28,7 +28,7 @@ class PermissionCollection:
         """A page of members."""
         project, wanted = to_id(project_id, "Project"), page_request(req)
         page = self.members.page(caller_of(req), project, wanted)
-        set_page(resp, page)
+        set_page(resp, wanted, page)
         resp.media = render.collection(map(render.member, page.items))
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.organizations import DEFAULT
-from dds_upload.operations.create_project import CreateProject, ProjectRequest
-from dds_upload.operations.projects import ManageProjects
+from dds_upload.core.accounts.organizations import DEFAULT
+from dds_upload.operations.directory.create_project import CreateProject, ProjectRequest
+from dds_upload.operations.directory.projects import ManageProjects
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import TEXT_MAX
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
@@ -36,8 +36,9 @@ class ProjectCollection:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """A page of those the caller may view."""
         slug = query_text(req, "slug") or None
-        page = self.manage.page(caller_of(req), slug, page_request(req))
-        set_page(resp, page)
+        wanted = page_request(req)
+        page = self.manage.page(caller_of(req), slug, wanted)
+        set_page(resp, wanted, page)
         resp.media = render.collection(map(render.project, page.items))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:

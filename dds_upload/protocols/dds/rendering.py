@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dds_upload.core.directory import Actor, Audit
-from dds_upload.core.signing import SignedRequest
+from dds_upload.core.accounts.authorship import Actor, Audit
+from dds_upload.core.storage.signing import SignedRequest
 
 
 def moment(value: datetime | None) -> str | None:

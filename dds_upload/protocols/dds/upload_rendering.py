@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dds_upload.core.chunk import Chunk
-from dds_upload.core.directory import ProviderRecord, ReportedDigest
-from dds_upload.core.policy import Plan
-from dds_upload.core.records.uploads import UploadDetails
-from dds_upload.core.upload import Upload
+from dds_upload.core.storage.policy import Plan
+from dds_upload.core.storage.records import ProviderRecord
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.records import UploadDetails
+from dds_upload.core.uploads.upload import Upload
 from dds_upload.protocols.dds.rendering import audit, moment
 
 Body = dict[str, Any]

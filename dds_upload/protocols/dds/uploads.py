@@ -7,12 +7,14 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.chunk import NUMBER_MAX
-from dds_upload.core.records.uploads import UploadDetails
-from dds_upload.operations.complete_upload import CompleteUpload
-from dds_upload.operations.create_upload import CreateUpload, FileOffer
-from dds_upload.operations.grant_chunk import ChunkOffer, GrantChunk
-from dds_upload.operations.read_uploads import AbortUpload, AddDigest, ReadUploads, SignWholeUpload
+from dds_upload.core.uploads.chunk import NUMBER_MAX
+from dds_upload.core.uploads.records import UploadDetails
+from dds_upload.operations.uploads.abort_upload import AbortUpload
+from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.complete_upload import CompleteUpload
+from dds_upload.operations.uploads.create_upload import CreateUpload, FileOffer
+from dds_upload.operations.uploads.grant_chunk import ChunkOffer, GrantChunk
+from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import moment, signed_request
 from dds_upload.protocols.dds.upload_rendering import upload
@@ -97,9 +99,10 @@ class ProjectUploads(_Resource):
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """List a page."""
         project = to_id(project_id, "Project")
-        page = self._do.read.of_project(caller_of(req), project, page_request(req))
+        wanted = page_request(req)
+        page = self._do.read.of_project(caller_of(req), project, wanted)
         resp.media = {"results": [self._body(req, details) for details in page.items]}
-        set_page(resp, page)
+        set_page(resp, wanted, page)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """Begin an upload."""

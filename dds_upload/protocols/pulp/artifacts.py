@@ -9,12 +9,12 @@ from uuid import UUID
 
 import falcon
 
-from dds_upload.core.commits import Artifact
 from dds_upload.core.errors import FieldError, ValidationFailed
-from dds_upload.core.policy import too_large
-from dds_upload.operations.artifacts import ManageArtifacts
-from dds_upload.operations.create_artifact import CreateArtifact
-from dds_upload.operations.store_stream import Incoming, Received
+from dds_upload.core.placements.commits import Artifact
+from dds_upload.core.storage.policy import too_large
+from dds_upload.operations.blobs.store_stream import Incoming, Received
+from dds_upload.operations.placements.artifacts import ManageArtifacts
+from dds_upload.operations.placements.create_artifact import CreateArtifact
 from dds_upload.protocols.pulp import rendering as render
 from dds_upload.protocols.pulp.correlation import correlation_id
 from dds_upload.protocols.pulp.digests import ALGORITHMS, FORBIDDEN, check_digests, claimed

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import falcon
 
-from dds_upload.core.accounts import Caller
-from dds_upload.core.errors import Missing, Unauthenticated
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
 from dds_upload.web.authentication import Identify, unlimited
 
 
@@ -24,14 +24,14 @@ def by_password(authenticate: Callable[[str, str], Caller]) -> Identify:
 def _credentials(req: falcon.Request) -> tuple[str, str]:
     scheme, _, encoded = (req.get_header("Authorization") or "").partition(" ")
     if scheme.lower() != "basic":
-        raise Unauthenticated(Missing.NO_TOKEN)
+        raise Unauthenticated(AuthenticationFailure.NO_TOKEN)
     try:
         raw = b64decode(encoded.strip(), validate=True)
     except ValueError:
-        raise Unauthenticated(Missing.INVALID) from None
+        raise Unauthenticated(AuthenticationFailure.INVALID) from None
     name, colon, password = _text(raw).partition(":")
     if not colon:
-        raise Unauthenticated(Missing.INVALID)
+        raise Unauthenticated(AuthenticationFailure.INVALID)
     return name, password
 
 

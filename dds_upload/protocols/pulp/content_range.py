@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.ranges import ByteRange
 
 #: Much as RFC 9110, section 14.4, but clients expect just this spelling. The total is ignored: it
 #: never had to agree with the size that the upload was begun with.

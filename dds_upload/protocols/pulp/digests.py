@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dds_upload.core.errors import Faults, ValidationFailed
-from dds_upload.operations.store_stream import Received
+from dds_upload.operations.blobs.store_stream import Received
 
 #: Digits of each digest there is a field for.
 _DIGITS = {"sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}

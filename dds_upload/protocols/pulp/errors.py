@@ -45,7 +45,7 @@ def _about(status: int) -> Callable[[Exception], Answer]:
 
 
 def _unauthenticated(error: core.Unauthenticated) -> Answer:
-    if error.why is core.Missing.NO_TOKEN:
+    if error.why is core.AuthenticationFailure.NO_TOKEN:
         return detail(401, "Authentication credentials were not provided.")
     return detail(401, "Invalid username or password.")
 

@@ -9,7 +9,7 @@ from typing import Any
 import falcon
 
 from dds_upload.core.errors import BadRequest, FieldError, ValidationFailed
-from dds_upload.core.storage import ByteSource
+from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.web.bodies import BODY_MAX, read_object, read_pairs
 from dds_upload.web.bodies import FORM as URLENCODED
 from dds_upload.web.messages import is_text

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from dds_upload.core.commits import CommitState
-from dds_upload.core.digest import is_value_of
 from dds_upload.core.listing import AllOf, Condition, Filter, Operator
-from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.placements.commits import CommitState
+from dds_upload.core.storage.digest import is_value_of
+from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.protocols.pulp.names import ARTIFACT, TASK, UPLOAD, Kind
 from dds_upload.protocols.pulp.rendering import TASK_NAME
 

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import falcon
 
 from dds_upload.core.errors import FieldError, ValidationFailed
-from dds_upload.core.listing import AllOf, Excerpt, Filter, Listing, Order
-from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.listing import AllOf, Filter, Listing, Order
+from dds_upload.core.paging import Page
+from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.protocols.pulp.expressions import read_expression
 from dds_upload.protocols.pulp.filters import Collection, items, number
 from dds_upload.web.messages import is_text
@@ -51,7 +52,7 @@ def page(
     req: falcon.Request,
     origin: Origin,
     listing: Listing,
-    found: Excerpt[T],
+    found: Page[T],
     render: Callable[[T], Body],
 ) -> Body:
     """The items with links to the pages before and after."""

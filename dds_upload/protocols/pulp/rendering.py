@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.commits import Artifact, Commit
-from dds_upload.core.placement import PlacedChunk, missing_ranges
-from dds_upload.core.upload import Upload
+from dds_upload.core.placements.commits import Artifact, Commit
+from dds_upload.core.placements.placement import PlacedChunk, missing_ranges
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.uploads.upload import Upload
 from dds_upload.protocols.pulp.names import ARTIFACT, TASK, UPLOAD
 
 Body = dict[str, Any]

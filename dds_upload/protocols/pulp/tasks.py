@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import falcon
 
-from dds_upload.operations.artifacts import ReadCommits
+from dds_upload.operations.placements.artifacts import ReadCommits
 from dds_upload.protocols.pulp import rendering as render
 from dds_upload.protocols.pulp.filters import TASKS
 from dds_upload.protocols.pulp.listing import page, read_listing, selected

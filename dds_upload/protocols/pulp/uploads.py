@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import falcon
 
-from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.core.storage import Storages
-from dds_upload.core.upload import Upload
-from dds_upload.operations.artifacts import ReadPlacedUploads
-from dds_upload.operations.commit_upload import CommitUpload
-from dds_upload.operations.create_placed_upload import CreatePlacedUpload
-from dds_upload.operations.place_chunk import PlaceChunk
-from dds_upload.operations.reported_digest import reported_sha256
-from dds_upload.operations.store_stream import Incoming, Received
-from dds_upload.operations.withdraw_upload import WithdrawUpload
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.blobs.store_stream import Incoming, Received
+from dds_upload.operations.placements.artifacts import ReadPlacedUploads
+from dds_upload.operations.placements.commit_upload import CommitUpload
+from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.placements.place_chunk import PlaceChunk
+from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
+from dds_upload.operations.uploads.reported_digest import reported_sha256
 from dds_upload.protocols.pulp import rendering as render
 from dds_upload.protocols.pulp.content_range import content_range
 from dds_upload.protocols.pulp.correlation import correlation_id
@@ -47,7 +47,7 @@ class UploadOperations:
     place: PlaceChunk
     commit: CommitUpload
     withdraw: WithdrawUpload
-    storages: Storages
+    storages: StorageProviders
     #: Gives the thread's database connection back.
     release: Callable[[], None]
 

@@ -11,12 +11,12 @@ from uuid import UUID
 
 import falcon
 
-from dds_upload.core.accounts import Caller
-from dds_upload.core.assembly import AssemblyRequest
+from dds_upload.core.accounts.organizations import Organization
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.content.requests import FilesRequest
 from dds_upload.core.errors import NotFound, ValidationFailed
-from dds_upload.core.organizations import Organization
-from dds_upload.operations.find_organization import FindOrganization, require_scope
-from dds_upload.operations.request_assembly import RequestAssembly
+from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
+from dds_upload.operations.content.request_files import RequestFiles
 from dds_upload.protocols.sentry.assemble_messages import read_bundle, read_debug_files
 from dds_upload.protocols.sentry.assemble_rendering import answer, debug_file_answer
 from dds_upload.protocols.sentry.chunk_upload import MAY_SEND
@@ -31,7 +31,7 @@ class AssembleDebugFiles:
     """POST /projects/{org}/{project}/files/difs/assemble: all files of one command."""
 
     find: FindOrganization
-    request_assembly: RequestAssembly
+    request_assembly: RequestFiles
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str, project: str) -> None:
         """Answer about each file under its checksum."""
@@ -39,7 +39,7 @@ class AssembleDebugFiles:
         organization = self.find(caller, org)
         project_id = self.find.project(caller, organization, project)
         files = read_debug_files(req)
-        wanted = AssemblyRequest(
+        wanted = FilesRequest(
             organization.id, (project_id,), FOLDER, [file.request for file in files]
         )
         statuses = self.request_assembly(caller, wanted)
@@ -54,7 +54,7 @@ class AssembleBundle:
     """POST /organizations/{org}/artifactbundle/assemble: one bundle for some projects."""
 
     find: FindOrganization
-    request_assembly: RequestAssembly
+    request_assembly: RequestFiles
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
         """Answer about it."""
@@ -62,7 +62,7 @@ class AssembleBundle:
         organization = self.find(caller, org)
         bundle = read_bundle(req)
         project_ids = self._projects(caller, organization, bundle.projects)
-        wanted = AssemblyRequest(organization.id, project_ids, FOLDER, [bundle.request])
+        wanted = FilesRequest(organization.id, project_ids, FOLDER, [bundle.request])
         resp.media = answer(self.request_assembly(caller, wanted)[bundle.request.key])
 
     def _projects(
@@ -82,7 +82,7 @@ def _caller(req: falcon.Request) -> Caller:
     return caller
 
 
-def routes(find: FindOrganization, request_assembly: RequestAssembly) -> dict[str, object]:
+def routes(find: FindOrganization, request_assembly: RequestFiles) -> dict[str, object]:
     """Resources by path."""
     return {
         "/projects/{org}/{project}/files/difs/assemble": AssembleDebugFiles(find, request_assembly),

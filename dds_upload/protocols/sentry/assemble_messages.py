@@ -8,9 +8,9 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.assembly import FileRequest
-from dds_upload.core.digest import is_value_of
+from dds_upload.core.content.requests import FileRequest
 from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.storage.digest import is_value_of
 from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, kind_of
 from dds_upload.web.bodies import read_json
 from dds_upload.web.messages import Message, text

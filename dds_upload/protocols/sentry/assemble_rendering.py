@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from dds_upload.core.assembly import AssemblyState, AssemblyStatus
+from dds_upload.core.content.requests import RequestedFileState, RequestedFileStatus
 from dds_upload.protocols.sentry.assemble_messages import NamedFile
 from dds_upload.protocols.sentry.kinds import DEBUG_FILES
 
 Body = dict[str, Any]
 
 _STATES = {
-    AssemblyState.MISSING: "not_found",
-    AssemblyState.QUEUED: "created",
-    AssemblyState.RUNNING: "assembling",
-    AssemblyState.READY: "ok",
-    AssemblyState.FAILED: "error",
+    RequestedFileState.MISSING: "not_found",
+    RequestedFileState.QUEUED: "created",
+    RequestedFileState.RUNNING: "assembling",
+    RequestedFileState.READY: "ok",
+    RequestedFileState.FAILED: "error",
 }
 
 
-def answer(status: AssemblyStatus) -> Body:
+def answer(status: RequestedFileStatus) -> Body:
     """About any file; clients need `missingChunks` in every answer."""
     body: Body = {"state": _STATES[status.state], "missingChunks": list(status.missing)}
     return body if status.detail is None else {**body, "detail": status.detail}
 
 
-def debug_file_answer(file: NamedFile, status: AssemblyStatus) -> Body:
+def debug_file_answer(file: NamedFile, status: RequestedFileStatus) -> Body:
     """The same, and what a debug file that is there turned out to be."""
     body = answer(status)
-    if status.state is AssemblyState.READY and file.request.kind == DEBUG_FILES:
+    if status.state is RequestedFileState.READY and file.request.kind == DEBUG_FILES:
         body["dif"] = _debug_file(file, status)
     return body
 
 
-def _debug_file(file: NamedFile, status: AssemblyStatus) -> Body:
+def _debug_file(file: NamedFile, status: RequestedFileStatus) -> Body:
     found = status.findings or {}
     return {
         "id": str(status.upload_id),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dds_upload.core.accounts import Caller
+from dds_upload.core.accounts.users import Caller
 from dds_upload.web.authentication import Identify
 
 

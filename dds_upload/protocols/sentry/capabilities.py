@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dds_upload.core.policy import EffectiveLimits
+from dds_upload.core.storage.policy import EffectiveLimits
 
 #: Beyond the chunks themselves a body has a margin for what proxies and compression add ...
 _MARGIN = 2**16
@@ -20,7 +20,7 @@ _OTHER_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ChunkUploadSettings:
     """What the operator would like; sizes in bytes, `max_file_size` None means no bound."""
 
     chunk_size: int
@@ -41,17 +41,17 @@ class Capabilities:
     max_file_size: int
 
     @classmethod
-    def of(cls, wishes: Wishes, limits: EffectiveLimits) -> Capabilities:
+    def of(cls, settings: ChunkUploadSettings, limits: EffectiveLimits) -> Capabilities:
         """The stricter of both; the size of chunks stays a power of two, which clients ask for."""
-        largest = min(wishes.chunk_size, limits.chunk_max_size_bytes)
+        largest = min(settings.chunk_size, limits.chunk_max_size_bytes)
         chunk_size = 1 << (largest.bit_length() - 1)
         possible = chunk_size * limits.chunk_max_number
         return cls(
             chunk_size=chunk_size,
-            chunks_per_request=wishes.chunks_per_request,
-            max_request_size=wishes.max_request_size,
-            concurrency=wishes.concurrency,
-            max_file_size=min(possible, wishes.max_file_size or possible),
+            chunks_per_request=settings.chunks_per_request,
+            max_request_size=settings.max_request_size,
+            concurrency=settings.concurrency,
+            max_file_size=min(possible, settings.max_file_size or possible),
         )
 
     @property

@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 import falcon
 
+from dds_upload.core.accounts.organizations import Organization
+from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.core.organizations import Organization
-from dds_upload.core.scopes import Scope
-from dds_upload.core.storage import Storages
-from dds_upload.operations.find_organization import FindOrganization, require_scope
-from dds_upload.operations.store_blobs import StoreBlobs
-from dds_upload.protocols.sentry.capabilities import Capabilities, Wishes
-from dds_upload.protocols.sentry.receiving import REQUEST_TOO_LARGE, Reception
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
+from dds_upload.operations.blobs.store_blobs import StoreBlobs
+from dds_upload.protocols.sentry.capabilities import Capabilities, ChunkUploadSettings
+from dds_upload.protocols.sentry.chunk_receiver import REQUEST_TOO_LARGE, ChunkReceiver
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.multipart import MultipartBody
 from dds_upload.web.origin import Origin
@@ -31,8 +31,8 @@ class ChunkOperations:
 
     find: FindOrganization
     store: StoreBlobs
-    storages: Storages
-    wishes: Callable[[], Wishes]
+    storages: StorageProviders
+    settings: Callable[[], ChunkUploadSettings]
     #: Gives the thread's database connection back.
     release: Callable[[], None]
 
@@ -70,14 +70,14 @@ class ChunkUpload:
         """Good chunks are stored beside one that is not what its name says; it is told last."""
         storage = self._do.storages.default
         with Spool() as spool:
-            reception = Reception(able, storage.policy.chunk_hash_algorithm, spool)
+            receiver = ChunkReceiver(able, storage.policy.chunk_hash_algorithm, spool)
             try:
-                reception.read(body.parts())
+                receiver.read(body.parts())
             except falcon.HTTPContentTooLarge:
-                reception.refuse_sizes()
+                receiver.refuse_sizes()
                 raise ValidationFailed.about(REQUEST_TOO_LARGE) from None
-            self._do.store(storage, organization.id, reception.chunks)
-        reception.refuse_mismatch()
+            self._do.store(storage, organization.id, receiver.chunks)
+        receiver.refuse_mismatch()
 
     def _find(self, req: falcon.Request, org: str | None) -> Organization:
         if org is None:
@@ -85,4 +85,4 @@ class ChunkUpload:
         return self._do.find(caller_of(req), org)
 
     def _capabilities(self) -> Capabilities:
-        return Capabilities.of(self._do.wishes(), self._do.storages.default.limits)
+        return Capabilities.of(self._do.settings(), self._do.storages.default.limits)

@@ -31,7 +31,7 @@ def _fixed(status: int, text: str) -> Callable[[Exception], Answer]:
 
 
 def _unauthenticated(error: core.Unauthenticated) -> Answer:
-    if error.why is core.Missing.NO_TOKEN:
+    if error.why is core.AuthenticationFailure.NO_TOKEN:
         return 401, "Authentication credentials were not provided."
     return 401, "Invalid token"
 

@@ -14,12 +14,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.tables import Files, FileVersions, Folders, UploadDigests, Uploads
+from db.tables.directory import Files, FileVersions, Folders
+from db.tables.uploads import UploadDigests, Uploads
 from dds_upload.bootstrap.application import application
-from dds_upload.core.manifest import ObjectKey
-from dds_upload.core.policy import EffectiveLimits, ProviderCapabilities, ProviderPolicy
-from dds_upload.core.signing import SignedRequest
-from dds_upload.core.storage import Abilities, Storage, Storages
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities, ProviderPolicy
+from dds_upload.core.storage.providers import StorageProvider, StorageProviders
+from dds_upload.core.storage.signing import SignedRequest
 from tests.house.setting import Lab
 from tests.protocols.dds.directory_client import Body, Client
 
@@ -75,9 +77,9 @@ class Directory:
         replaced.clock, replaced.jobs = self.clock, self.jobs
         self.serve([self.storage])
 
-    def serve(self, storages: list[Storage]) -> None:
+    def serve(self, storages: list[StorageProvider]) -> None:
         """Start the application anew over other storages; clients made before stay as they are."""
-        self._lab.storages = Storages(storages)
+        self._lab.storages = StorageProviders(storages)
         self._lab.provider_rows.sync(storages, self.clock())
         self.app = application(self._lab)
 
@@ -191,9 +193,9 @@ def project(api: Client) -> str:
     return api.project()
 
 
-def _storage(slug: str, presigner: Any) -> Storage:
+def _storage(slug: str, presigner: Any) -> StorageProvider:
     nothing: Any = None
-    return Storage(
+    return StorageProvider(
         id=uuid4(),
         slug=slug,
         display_name=f"Storage {slug}",

@@ -12,9 +12,9 @@ from falcon import MEDIA_JSON
 from falcon.testing import Result, TestClient
 
 from db.database import Database
+from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.errors import RecordsUnavailable
-from dds_upload.core.scopes import Scope
-from dds_upload.operations.accounts import CreatedUser
+from dds_upload.operations.accounts.users import CreatedUser
 from dds_upload.protocols.dds import accounts as resources
 from dds_upload.protocols.dds import status
 from dds_upload.protocols.dds.authentication import by_bare_token

@@ -8,8 +8,8 @@ import falcon
 import pytest
 
 from dds_upload.core import errors
-from dds_upload.core.chunk import ByteRange
-from dds_upload.core.errors import FieldError, Mismatch, Missing, UploadServiceError
+from dds_upload.core.errors import AuthenticationFailure, FieldError, Mismatch, UploadServiceError
+from dds_upload.core.ranges import ByteRange
 from dds_upload.protocols.dds.errors import TABLE, answer_to
 from tests.protocols.register import register
 
@@ -18,14 +18,14 @@ ADMINISTRATORS = "try again in a few minutes, or contact the systems administrat
 #: Error, status, code, reason, suggestion.
 ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
     (
-        errors.Unauthenticated(Missing.NO_TOKEN),
+        errors.Unauthenticated(AuthenticationFailure.NO_TOKEN),
         401,
         "not_provided",
         "no api_token",
         "you might need to login through an authenticaton service",
     ),
     (
-        errors.Unauthenticated(Missing.EXPIRED),
+        errors.Unauthenticated(AuthenticationFailure.EXPIRED),
         401,
         "not_provided",
         "expired api_token",

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from db.tables import Uploads
+from db.tables.uploads import Uploads
 from tests.protocols.dds.directory_client import Client, in_project
 from tests.protocols.dds.directory_fixtures import (
     Directory,

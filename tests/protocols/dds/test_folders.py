@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dds_upload.core.entries import FOLDER_DEPTH_MAX
+from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,

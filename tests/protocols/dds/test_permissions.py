@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dds_upload.core.roles import ROLES
+from dds_upload.core.accounts.roles import ROLES
 from tests.protocols.dds.directory_client import Client
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,

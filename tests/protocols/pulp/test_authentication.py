@@ -6,7 +6,7 @@ from base64 import b64encode
 
 import pytest
 
-from dds_upload.operations.accounts import CreatedUser
+from dds_upload.operations.accounts.users import CreatedUser
 from tests.house.setting import Lab
 from tests.protocols.pulp.wire import (
     ARTIFACTS,

@@ -8,8 +8,8 @@ import falcon
 import pytest
 
 from dds_upload.core import errors
-from dds_upload.core.chunk import ByteRange
 from dds_upload.core.errors import FieldError, Mismatch, UploadServiceError
+from dds_upload.core.ranges import ByteRange
 from dds_upload.protocols.pulp.errors import TABLE, answer_to
 from tests.house.setting import Lab
 from tests.protocols.pulp.conftest import wire_of

@@ -9,9 +9,9 @@ import pytest
 
 from dds_upload.protocols.sentry import assemble_messages
 from dds_upload.web.names import file_name
-from tests.assembly.client import MAPPING, Sender, cut
-from tests.assembly.samples import BREAKPAD
 from tests.blobs.contents import organization, sha1
+from tests.content.client import MAPPING, Sender, cut
+from tests.content.samples import BREAKPAD
 from tests.house.client import Api
 from tests.house.fixtures import client
 from tests.house.setting import Lab

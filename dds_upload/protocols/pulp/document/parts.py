@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dds_upload.core.policy import SIZE_MAX
+from dds_upload.core.storage.policy import SIZE_MAX
 
 Json = dict[str, Any]
 

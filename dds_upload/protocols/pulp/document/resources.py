@@ -6,7 +6,7 @@ none is called required.
 
 from __future__ import annotations
 
-from dds_upload.core.commits import CommitState
+from dds_upload.core.placements.commits import CommitState
 from dds_upload.protocols.pulp.digests import ALGORITHMS
 from dds_upload.protocols.pulp.document.parts import (
     Json,

@@ -1,0 +1,86 @@
+"""Keeps organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from peewee import SQL, fn
+
+from db.database import Database
+from db.tables.accounts import OrganizationMembers
+from db.tables.accounts import Organizations as T
+from db.tables.projects import ProjectPermissions, Projects
+from dds_upload.core.accounts.organizations import Organization, OrganizationRecords, Overview
+from dds_upload.core.accounts.slugs import Reference
+
+_ORGANIZATION = [getattr(T, field.name) for field in fields(Organization)]
+
+
+class OrganizationTable(OrganizationRecords):
+    """Organisations kept in `organizations` and `organization_members`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, organization: Organization) -> bool:
+        """The unique key of the slug decides."""
+        query = T.insert(asdict(organization)).on_conflict_ignore().as_rowcount()
+        return self._database.run(query) == 1
+
+    def add_member(self, organization_id: UUID, user_id: UUID, now: datetime) -> None:
+        """Insert unless somebody did."""
+        row = {"organization": organization_id, "user": user_id, "created_at": now}
+        self._database.run(OrganizationMembers.insert(row).on_conflict_ignore())
+
+    def overview(self) -> Sequence[Overview]:
+        """For the command line."""
+        members = OrganizationMembers.select(fn.COUNT(SQL("*")))
+        members = members.where(OrganizationMembers.organization == T.id)
+        projects = Projects.select(fn.COUNT(SQL("*")))
+        projects = projects.where(Projects.organization == T.id, Projects.deleted_at.is_null())
+        query = T.select(*_ORGANIZATION, members.alias("members"), projects.alias("projects"))
+        return [
+            Overview(Organization(*row[:-2]), *row[-2:])
+            for row in self._database.rows(query.order_by(T.slug).tuples())
+        ]
+
+    def get(self, reference: Reference, member_id: UUID | None) -> Organization | None:
+        """By a unique key, and the member by another."""
+        query = T.select(*_ORGANIZATION).where(_named(T, reference))
+        if member_id is not None:
+            query = query.where(T.id.in_(_organizations_of(member_id)))
+        row = self._database.first(query.tuples())
+        return None if row is None else Organization(*row)
+
+    def of_member(self, user_id: UUID) -> Sequence[Organization]:
+        """Through the index of members by user."""
+        query = T.select(*_ORGANIZATION).where(T.id.in_(_organizations_of(user_id)))
+        return [Organization(*row) for row in self._database.rows(query.order_by(T.slug).tuples())]
+
+    def project_id(
+        self, organization_id: UUID, reference: Reference, member_id: UUID | None
+    ) -> UUID | None:
+        """By a unique key of projects, and the member by another."""
+        query = Projects.select(Projects.id).where(
+            _named(Projects, reference),
+            Projects.organization == organization_id,
+            Projects.deleted_at.is_null(),
+        )
+        if member_id is not None:
+            own = ProjectPermissions.select(ProjectPermissions.project)
+            query = query.where(Projects.id.in_(own.where(ProjectPermissions.user == member_id)))
+        row = self._database.first(query.tuples())
+        return None if row is None else row[0]
+
+
+def _named(table: Any, reference: Reference) -> Any:
+    return (table.id if isinstance(reference, UUID) else table.slug) == reference
+
+
+def _organizations_of(user_id: UUID) -> Any:
+    own = OrganizationMembers.select(OrganizationMembers.organization)
+    return own.where(OrganizationMembers.user == user_id)

@@ -1,0 +1,1 @@
+"""Chunks that are kept once for all who own them."""

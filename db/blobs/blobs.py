@@ -1,0 +1,241 @@
+"""Remembers chunks by their content. No lock of ours: keys and row locks do.
+
+Statements work on sets, a batch of values at a time. PostgreSQL locks rows one after another, so
+each statement that locks several takes them in the order of their SHA-256: two requests with the
+same chunks wait for each other, and never both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from peewee import EXCLUDED, Case, fn
+
+from db.batches import batches
+from db.database import Database
+from db.tables.blobs import BlobGraves, BlobOwners, Blobs, UploadBlobs
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.blobs.records import BlobRecords
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
+
+#: A blob touched less than this ago is not touched again: clients ask for theirs every second.
+TOUCH_AGAIN_AFTER = timedelta(hours=1)
+
+#: As strong as an UPDATE's own lock; owners and files can still refer to the row meanwhile.
+_TO_TOUCH = "FOR NO KEY UPDATE"
+#: Keeps the row from being deleted.
+_TO_REFER = "FOR KEY SHARE"
+#: Against everybody; what somebody else holds is in use, so it is passed over.
+_TO_BURY = "FOR UPDATE SKIP LOCKED"
+
+
+class BlobTable(BlobRecords):
+    """The tables `blobs`, `blob_owners` and `blob_graves`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(
+        self, provider_id: UUID, sha256s: Collection[str], now: datetime
+    ) -> Mapping[str, Blob]:
+        """By the unique key."""
+        found = self._touched(provider_id, Blobs.sha256, sha256s, now)
+        return {blob.fingerprint.sha256: blob for blob in found}
+
+    def mark_damaged(self, keys: Collection[ObjectKey], now: datetime) -> None:
+        """The last part of a blob's name is its id."""
+        ids = [UUID(key.name.rpartition("/")[2]) for key in keys]
+        for batch in batches(sorted(set(ids))):
+            self._database.run(Blobs.update(damaged_at=now).where(Blobs.id.in_(batch)))
+
+    def damaged(self, provider_id: UUID, sha256s: Collection[str]) -> Mapping[str, Blob]:
+        """By the unique key."""
+        found: dict[str, Blob] = {}
+        for batch in batches(sorted(set(sha256s))):
+            meant = (Blobs.provider == provider_id, Blobs.sha256.in_(batch))
+            query = Blobs.select().where(*meant, Blobs.damaged_at.is_null(False))
+            found |= {row["sha256"]: to_blob(row) for row in self._database.rows(query.dicts())}
+        return found
+
+    def expect(self, sites: Sequence[BlobSite], due_at: datetime) -> None:
+        """Insert graves."""
+        rows = [
+            {
+                "id": site.id,
+                "provider": site.provider_id,
+                "container": site.key.container,
+                "name": site.key.name,
+                "due_at": due_at,
+            }
+            for site in sites
+        ]
+        for batch in batches(rows):
+            query = BlobGraves.insert_many(batch).on_conflict(
+                conflict_target=[BlobGraves.id], update={BlobGraves.due_at: EXCLUDED.due_at}
+            )
+            self._database.run(query)
+
+    def add(
+        self, blobs: Sequence[Blob], organization_id: UUID | None, now: datetime
+    ) -> Mapping[str, Blob]:
+        """One transaction: rows, shares, and the graves of those who stay are closed."""
+        first = {blob.fingerprint.sha256: blob for blob in reversed(blobs)}
+        staying: dict[str, Blob] = {}
+        with self._database.transaction():
+            for batch in batches([first[sha256] for sha256 in sorted(first)]):
+                staying |= {blob.fingerprint.sha256: blob for blob in self._insert(batch, now)}
+            ids = [blob.id for blob in staying.values()]
+            if organization_id is not None:
+                self.own(ids, organization_id)
+            self.remove_tombstones(ids)
+        return staying
+
+    def own(self, blob_ids: Collection[UUID], organization_id: UUID) -> None:
+        """Rows are read with a lock before they are referred to: one that is gone is left out."""
+        for batch in batches(sorted(set(blob_ids))):
+            with self._database.transaction():
+                there = Blobs.select(Blobs.id).where(Blobs.id.in_(batch)).order_by(Blobs.sha256)
+                rows = self._database.rows(self._locking(there, _TO_REFER).tuples())
+                shares = [
+                    {"organization": organization_id, "blob": blob_id}
+                    for (blob_id,) in sorted(rows)
+                ]
+                if shares:
+                    self._database.run(BlobOwners.insert_many(shares).on_conflict_ignore())
+
+    def owned(
+        self, provider_id: UUID, organization_id: UUID, sha1s: Collection[str], now: datetime
+    ) -> Mapping[str, Blob]:
+        """By the index on SHA-1, and the owners' primary key."""
+        shares = BlobOwners.select(BlobOwners.blob).where(
+            BlobOwners.organization == organization_id, BlobOwners.blob == Blobs.id
+        )
+        found = self._touched(provider_id, Blobs.sha1, sha1s, now, fn.EXISTS(shares))
+        return {blob.fingerprint.sha1: blob for blob in reversed(found)}
+
+    def collect(self, untouched_since: datetime, limit: int) -> int:
+        """One transaction: lock, look again for uploads that use them, graves, owners, blobs.
+
+        The second look is a statement of its own, because it must see what was committed until the
+        locks were taken; and from then on nobody can make a row that refers to these.
+        """
+        with self._database.transaction():
+            idle = (
+                Blobs.select(Blobs.id)
+                .where(Blobs.touched_at < untouched_since, ~_is_used())
+                .order_by(Blobs.touched_at)
+                .limit(limit)
+            )
+            locked = [row[0] for row in self._database.rows(self._locking(idle, _TO_BURY).tuples())]
+            return sum(self._bury(batch, untouched_since) for batch in batches(locked))
+
+    def tombstones(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UUID, ObjectKey]]:
+        """Read by the index on due_at."""
+        columns = (BlobGraves.id, BlobGraves.provider, BlobGraves.container, BlobGraves.name)
+        query = BlobGraves.select(*columns).where(BlobGraves.due_at <= now)
+        rows = self._database.rows(query.order_by(fn.RANDOM()).limit(limit).tuples())
+        return [(tombstone, provider, ObjectKey(*key)) for tombstone, provider, *key in rows]
+
+    def remove_tombstones(self, grave_ids: Collection[UUID]) -> None:
+        """Delete rows."""
+        for batch in batches(sorted(grave_ids)):
+            self._database.run(BlobGraves.delete().where(BlobGraves.id.in_(batch)))
+
+    def _insert(self, blobs: Sequence[Blob], now: datetime) -> Sequence[Blob]:
+        """Insert, or touch the row that is there; either way it cannot go until the end.
+
+        A damaged one is whole again only if it is itself what comes: others lie elsewhere.
+        """
+        healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
+        query = (
+            Blobs.insert_many([_to_row(blob, now) for blob in blobs])
+            .on_conflict(
+                conflict_target=[Blobs.provider, Blobs.sha256],
+                update={Blobs.touched_at: EXCLUDED.touched_at, Blobs.damaged_at: healed},
+            )
+            .returning(Blobs)
+        )
+        return [to_blob(row) for row in self._database.rows(query.dicts())]
+
+    def _touched(
+        self,
+        provider_id: UUID,
+        column: Any,
+        values: Collection[str],
+        now: datetime,
+        *conditions: Any,
+    ) -> list[Blob]:
+        """The blobs meant, oldest first.
+
+        They are touched before they are read: what clean-up took meanwhile is not found any more,
+        and what is found it does not take.
+        """
+        found: list[Blob] = []
+        for batch in batches(sorted(set(values))):
+            whole = Blobs.damaged_at.is_null()
+            meant = (Blobs.provider == provider_id, column.in_(batch), whole, *conditions)
+            self._touch(meant, now)
+            query = Blobs.select().where(*meant).order_by(Blobs.created_at, Blobs.id)
+            found += [to_blob(row) for row in self._database.rows(query.dicts())]
+        return found
+
+    def _touch(self, meant: Sequence[Any], now: datetime) -> None:
+        """Most often there is nothing to write, and SQLite's one writer is not waited for."""
+        stale = Blobs.select(Blobs.id).where(*meant, Blobs.touched_at < now - TOUCH_AGAIN_AFTER)
+        if self._database.first(stale.tuples()) is None:
+            return
+        with self._database.transaction():
+            ordered = self._locking(stale.order_by(Blobs.sha256), _TO_TOUCH)
+            ids = [row[0] for row in self._database.rows(ordered.tuples())]
+            self._database.run(Blobs.update(touched_at=now).where(Blobs.id.in_(ids)))
+
+    def _bury(self, blob_ids: Sequence[UUID], due_at: datetime) -> int:
+        unused = Blobs.select(Blobs.id, Blobs.provider, Blobs.container, Blobs.name)
+        unused = unused.where(Blobs.id.in_(blob_ids), ~_is_used())
+        rows = [{**row, "due_at": due_at} for row in self._database.rows(unused.dicts())]
+        if rows:
+            ids = [row["id"] for row in rows]
+            self._database.run(BlobGraves.insert_many(rows))
+            self._database.run(BlobOwners.delete().where(BlobOwners.blob.in_(ids)))
+            self._database.run(Blobs.delete().where(Blobs.id.in_(ids)))
+        return len(rows)
+
+    def _locking(self, query: Any, how: str) -> Any:
+        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
+        return query if self._database.is_sqlite else query.for_update(how)
+
+
+def _is_used() -> Any:
+    return fn.EXISTS(UploadBlobs.select(UploadBlobs.position).where(UploadBlobs.blob == Blobs.id))
+
+
+def _to_row(blob: Blob, now: datetime) -> dict[str, Any]:
+    fingerprint = blob.fingerprint
+    return {
+        "id": blob.id,
+        "provider": blob.provider_id,
+        "container": blob.key.container,
+        "name": blob.key.name,
+        "size": fingerprint.size,
+        "sha1": fingerprint.sha1,
+        "sha256": fingerprint.sha256,
+        "digest_algorithm": fingerprint.stored.algorithm,
+        "digest_value": fingerprint.stored.value,
+        "created_at": now,
+        "touched_at": now,
+    }
+
+
+def to_blob(row: Mapping[str, Any]) -> Blob:
+    """A blob from its row as of `.dicts()`."""
+    stored = Digest(row["digest_algorithm"], row["digest_value"])
+    return Blob(
+        id=row["id"],
+        provider_id=row["provider"],
+        key=ObjectKey(row["container"], row["name"]),
+        fingerprint=Fingerprint(row["size"], row["sha1"], row["sha256"], stored),
+    )

@@ -1,0 +1,1 @@
+"""Files that clients ask for by their content."""

@@ -1,0 +1,100 @@
+"""Files by content as the worker makes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from db.database import Database
+from db.tables.blobs import Blobs, UploadBlobs
+from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
+from dds_upload.core.content.processing import DerivedFile
+from dds_upload.core.content.records import ContentUploadRecords
+from dds_upload.core.content.requests import Destination, Findings
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey, Segment
+
+_SEGMENT = (Blobs.container, Blobs.name, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
+_TARGET = (
+    AssemblyTargets.project,
+    AssemblyTargets.folder,
+    AssemblyTargets.name,
+    AssemblyTargets.created_by,
+    AssemblyTargets.created_agent,
+)
+
+
+class ContentUploadTable(ContentUploadRecords):
+    """The tables `upload_blobs`, `assemblies`, `assembly_targets` and `derived_files`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def kind(self, upload_id: UUID) -> str | None:
+        """By the index on the upload."""
+        query = Assemblies.select(Assemblies.kind).where(Assemblies.upload == upload_id)
+        row = self._database.first(query.tuples())
+        return None if row is None else str(row[0])
+
+    def segments(self, upload_id: UUID) -> Sequence[Segment]:
+        """One join, in the order of the primary key."""
+        query = UploadBlobs.select(*_SEGMENT).join(Blobs, on=(Blobs.id == UploadBlobs.blob))
+        query = query.where(UploadBlobs.upload == upload_id).order_by(UploadBlobs.position)
+        return [
+            Segment(ObjectKey(container, name), size, Digest(algorithm, value))
+            for container, name, size, algorithm, value in self._database.rows(query.tuples())
+        ]
+
+    def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
+        """The assembly's row is locked first: whoever adds targets has claimed it."""
+        if claim and not self._database.is_sqlite:
+            sql = "SELECT 1 FROM assemblies WHERE upload_id = ? FOR UPDATE"
+            self._database.sql(sql, (upload_id.hex,))
+        query = AssemblyTargets.select(*_TARGET).join(
+            Assemblies, on=(Assemblies.id == AssemblyTargets.assembly)
+        )
+        query = query.where(Assemblies.upload == upload_id).order_by(AssemblyTargets.project)
+        return [Destination(*row) for row in self._database.rows(query.tuples())]
+
+    def report(
+        self,
+        upload_id: UUID,
+        findings: Findings | None,
+        fault: str | None,
+        derived: Sequence[DerivedFile],
+        now: datetime,
+    ) -> None:
+        """The primary key of `derived_files` would refuse a second one of a kind."""
+        text = None if findings is None else json.dumps(findings)
+        mine = Assemblies.upload == upload_id
+        self._database.run(Assemblies.update(findings=text, fault=fault).where(mine))
+        rows = [
+            {
+                "upload": upload_id,
+                "kind": it.kind,
+                "name": it.name,
+                "size": it.size,
+                "digest_algorithm": it.digest.algorithm,
+                "digest_value": it.digest.value,
+                "created_at": now,
+            }
+            for it in derived
+        ]
+        if rows:
+            self._database.run(DerivedFiles.insert_many(rows))
+
+    def derived(self, upload_id: UUID) -> Sequence[DerivedFile]:
+        """By primary key."""
+        query = DerivedFiles.select().where(DerivedFiles.upload == upload_id)
+        rows = self._database.rows(query.order_by(DerivedFiles.kind).dicts())
+        return [
+            DerivedFile(
+                row["kind"],
+                row["name"],
+                row["size"],
+                Digest(row["digest_algorithm"], row["digest_value"]),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,215 @@
+"""Remembers what files were asked for by content.
+
+The unique key (organisation, kind, checksum) is where requests for one file meet. PostgreSQL locks
+rows one after another, so all who lock several take them in the order of their checksums.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from peewee import EXCLUDED, IntegrityError
+
+from db.accounts.audit import stamp
+from db.batches import batches
+from db.database import Database
+from db.tables.blobs import UploadBlobs
+from db.tables.content import Assemblies as T
+from db.tables.content import AssemblyTargets
+from db.tables.uploads import UploadDigests, Uploads
+from db.uploads.upkeep import purging
+from db.uploads.upload_rows import to_row, to_upload
+from db.uploads.uploads import digest_row
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.content.records import RequestedFileRecords
+from dds_upload.core.content.requests import (
+    Destination,
+    FileKey,
+    FileRequest,
+    NewAssembly,
+    RequestedFile,
+)
+from dds_upload.core.errors import Conflict
+from dds_upload.core.uploads.upload import Upload, UploadState
+
+
+class RequestedFileTable(RequestedFileRecords):
+    """The tables `assemblies` and `assembly_targets`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(
+        self, organization_id: UUID, keys: Collection[FileKey]
+    ) -> Mapping[FileKey, RequestedFile]:
+        """Rows by their unique key, then their uploads by primary key."""
+        rows = list(self._rows(organization_id, keys))
+        uploads = self._uploads({row["upload"] for row in rows if row["upload"]})
+        return {(row["kind"], row["checksum"]): _to_assembly(row, uploads) for row in rows}
+
+    def claim(
+        self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
+    ) -> Mapping[FileKey, RequestedFile]:
+        """Insert what is new, lock what is there, and only then read what others committed."""
+        ordered = sorted(files, key=lambda file: (file.checksum, file.kind))
+        for batch in batches(_new_row(organization_id, file, now) for file in ordered):
+            self._database.run(T.insert_many(batch).on_conflict_ignore())
+        keys = [file.key for file in ordered]
+        list(self._rows(organization_id, keys, lock=True))
+        return self.find(organization_id, keys)
+
+    def begin(
+        self,
+        assemblies: Mapping[FileKey, RequestedFile],
+        new_assemblies: Sequence[NewAssembly],
+        caller: Caller,
+    ) -> None:
+        """Upserts by primary key change many rows to different values in one statement."""
+        try:
+            for batch in batches(new_assemblies):
+                self._insert_uploads(batch, caller)
+                self._lead_to_uploads(assemblies, batch)
+            self._insert_blobs(new_assemblies)
+        except IntegrityError as error:
+            raise Conflict("a chunk was cleaned up at the same moment") from error
+        former = (assemblies[new.file.key].upload for new in new_assemblies)
+        for failed in batches(it.id for it in former if it and it.state is UploadState.FAILED):
+            purged = purging(new_assemblies[0].upload.created_at)
+            gone = Uploads.state == UploadState.FAILED
+            self._database.run(purged.where(Uploads.id.in_(failed), gone))
+
+    def destined(
+        self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
+    ) -> Collection[tuple[UUID, UUID]]:
+        """By primary key."""
+        found: set[tuple[UUID, UUID]] = set()
+        columns = (AssemblyTargets.assembly, AssemblyTargets.project)
+        for batch in batches(assembly_ids):
+            query = AssemblyTargets.select(*columns).where(
+                AssemblyTargets.assembly.in_(batch), AssemblyTargets.project.in_(list(project_ids))
+            )
+            found.update(self._database.rows(query.tuples()))
+        return found
+
+    def add_destinations(
+        self, destinations: Sequence[tuple[UUID, Destination]], now: datetime
+    ) -> None:
+        """Insert what is not there."""
+        for batch in batches(
+            _destination_row(assembly_id, destination, now)
+            for assembly_id, destination in destinations
+        ):
+            self._database.run(AssemblyTargets.insert_many(batch).on_conflict_ignore())
+
+    def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
+        """A list of chunks that nobody sends: whoever asks next has another."""
+        for batch in batches(blob_ids):
+            made_of = UploadBlobs.select(UploadBlobs.upload).where(UploadBlobs.blob.in_(batch))
+            failed = Uploads.select(Uploads.id).where(
+                Uploads.id.in_(made_of), Uploads.state == UploadState.FAILED
+            )
+            mine = T.select(T.id).where(T.organization == organization_id, T.upload.in_(failed))
+            if self._database.first(mine.tuples()) is not None:  # hardly ever
+                self._forget(mine.order_by(T.checksum, T.kind))
+
+    def _forget(self, query: Any) -> None:
+        with self._database.transaction():
+            ids = [row[0] for row in self._database.rows(self._locking(query).tuples())]
+            self._database.run(T.update(chunks_digest="").where(T.id.in_(ids)))
+
+    def _locking(self, query: Any) -> Any:
+        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
+        return query if self._database.is_sqlite else query.for_update()
+
+    def _rows(
+        self, organization_id: UUID, keys: Collection[FileKey], *, lock: bool = False
+    ) -> Iterable[dict[str, Any]]:
+        wanted = set(keys)
+        for batch in batches(sorted({checksum for _, checksum in keys})):
+            query = T.select().where(T.organization == organization_id, T.checksum.in_(batch))
+            query = query.order_by(T.checksum, T.kind)
+            rows = self._database.rows((self._locking(query) if lock else query).dicts())
+            yield from (row for row in rows if (row["kind"], row["checksum"]) in wanted)
+
+    def _uploads(self, upload_ids: Collection[UUID]) -> dict[UUID, Upload]:
+        found: dict[UUID, Upload] = {}
+        for batch in batches(upload_ids):
+            rows = self._database.rows(Uploads.select().where(Uploads.id.in_(batch)).dicts())
+            found |= {row["id"]: to_upload(row) for row in rows}
+        return found
+
+    def _insert_uploads(self, new_assemblies: Sequence[NewAssembly], caller: Caller) -> None:
+        uploads = [new.upload for new in new_assemblies]
+        self._database.run(Uploads.insert_many([_due(upload, caller) for upload in uploads]))
+        claimed = [
+            digest_row(upload.id, upload.claimed, "client", caller, upload.created_at)
+            for upload in uploads
+            if upload.claimed
+        ]
+        self._database.run(UploadDigests.insert_many(claimed))
+
+    def _insert_blobs(self, new_assemblies: Sequence[NewAssembly]) -> None:
+        rows = (
+            (new.upload.id, position, blob_id)
+            for new in new_assemblies
+            for position, blob_id in enumerate(new.blob_ids)
+        )
+        fields = [UploadBlobs.upload, UploadBlobs.position, UploadBlobs.blob]
+        for batch in batches(rows):
+            self._database.run(UploadBlobs.insert_many(batch, fields=fields))
+
+    def _lead_to_uploads(
+        self, assemblies: Mapping[FileKey, RequestedFile], new_assemblies: Sequence[NewAssembly]
+    ) -> None:
+        ids = {assemblies[new.file.key].id: new for new in new_assemblies}
+        rows = self._database.rows(T.select().where(T.id.in_(list(ids))).dicts())
+        for row in rows:
+            new = ids[row["id"]]
+            row.update(upload=new.upload.id, chunks_digest=new.file.chunks_digest)
+            row.update(findings=None, fault=None)
+        changed = (T.upload, T.chunks_digest, T.findings, T.fault)
+        update = {column: EXCLUDED[column.column_name] for column in changed}
+        self._database.run(T.insert_many(rows).on_conflict(conflict_target=[T.id], update=update))
+
+
+def _new_row(organization_id: UUID, file: FileRequest, now: datetime) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "organization": organization_id,
+        "kind": file.kind,
+        "checksum": file.checksum,
+        "chunks_digest": file.chunks_digest,
+        "created_at": now,
+    }
+
+
+def _destination_row(assembly_id: UUID, destination: Destination, now: datetime) -> dict[str, Any]:
+    return {
+        "assembly": assembly_id,
+        "project": destination.project_id,
+        "folder": destination.folder,
+        "name": destination.name,
+        "created_at": now,
+        "created_by": destination.user_id,
+        "created_agent": destination.agent_id,
+    }
+
+
+def _due(upload: Upload, caller: Caller) -> dict[str, Any]:
+    audit = stamp("created", caller, upload.created_at)
+    return {**to_row(upload), **audit, "due_at": upload.created_at}
+
+
+def _to_assembly(row: Mapping[str, Any], uploads: Mapping[UUID, Upload]) -> RequestedFile:
+    findings = row["findings"]
+    return RequestedFile(
+        id=row["id"],
+        chunks_digest=row["chunks_digest"],
+        upload=uploads.get(row["upload"]),
+        findings=json.loads(findings) if findings is not None else None,
+        fault=row["fault"],
+    )

@@ -1,0 +1,51 @@
+"""What the tables of folders and files have in common."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from db.accounts.audit import stamp
+from db.database import Database
+from db.tables.directory import Files, Folders
+from db.tables.projects import Projects
+from dds_upload.core.accounts.authorship import Authorship
+
+
+class EntryTable:
+    """Rows with a name and a place in a project's tree."""
+
+    table: ClassVar[type[Folders] | type[Files]]
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def project_of(self, entry_id: UUID) -> UUID | None:
+        """By primary key."""
+        query = live(self.table, self.table.project).where(self.table.id == entry_id)
+        row = self._database.first(query.tuples())
+        return None if row is None else row[0]
+
+    def rename(self, entry_id: UUID, name: str, change: Authorship) -> None:
+        """Change one column."""
+        self._update(entry_id, change, name=name)
+
+    def move(self, entry_id: UUID, folder_id: UUID | None, change: Authorship) -> None:
+        """Change one column: what lies below follows."""
+        self._update(entry_id, change, parent=folder_id)
+
+    def _update(self, entry_id: UUID, change: Authorship, **values: Any) -> None:
+        audit = stamp("updated", change.caller, change.at)
+        self._database.run(self.table.update({**values, **audit}).where(self.table.id == entry_id))
+
+    def _mark_deleted(self, condition: Any, change: Authorship) -> None:
+        """One statement, and who was deleted before keeps their stamp."""
+        audit = stamp("deleted", change.caller, change.at)
+        query = self.table.update(audit).where(condition, self.table.deleted_at.is_null())
+        self._database.run(query)
+
+
+def live(table: type[Folders] | type[Files], *columns: Any) -> Any:
+    """Select from rows that are not deleted, in projects that are not."""
+    query = table.select(*columns).join(Projects, on=(Projects.id == table.project))
+    return query.where(table.deleted_at.is_null(), Projects.deleted_at.is_null())

@@ -1,0 +1,90 @@
+"""Keeps files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from peewee import fn
+
+from db.accounts.audit import Audits, stamp
+from db.directory.entries import EntryTable, live
+from db.directory.file_versions import FileVersionTable
+from db.directory.tree import Ancestry, descendants
+from db.tables.directory import Files
+from db.tables.projects import Projects
+from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.directory.entries import Location, Named
+from dds_upload.core.directory.files import File
+from dds_upload.core.directory.records import FileRecords
+from dds_upload.core.paging import Page, PageRequest
+
+_CHANGED = fn.COALESCE(Files.updated_at, Files.created_at)
+
+
+class FileTable(EntryTable, FileRecords):
+    """Files kept in `files`."""
+
+    table = Files
+
+    def add(
+        self, file_id: UUID, place: Location, name: str, version_id: UUID, change: Authorship
+    ) -> None:
+        """Insert a row."""
+        values = {"id": file_id, "project": place.project_id, "parent": place.folder_id}
+        audit = stamp("created", change.caller, change.at)
+        row = {**values, "name": name, "current_version": version_id, **audit}
+        self._database.run(Files.insert(row))
+
+    def get(self, file_id: UUID) -> File | None:
+        """Read one row and its surroundings."""
+        return self.by_ids([file_id]).get(file_id)
+
+    def by_ids(self, file_ids: Collection[UUID]) -> dict[UUID, File]:
+        """Read some rows, and the surroundings of all of them together."""
+        if not file_ids:
+            return {}
+        rows = self._database.rows(_files().where(Files.id.in_(list(file_ids))).dicts())
+        return {file.id: file for file in self._to_files(rows)}
+
+    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
+        """The id comes last, so that two of one moment cannot swap between pages."""
+        query = _files().where(Files.project == project_id)
+        newest = query.order_by(_CHANGED.desc(), Files.id).limit(page.size).offset(page.offset)
+        rows = self._database.rows(newest.dicts())
+        return Page(self._to_files(rows), self._database.count(query))
+
+    def delete(self, file_id: UUID, change: Authorship) -> None:
+        """Stamp the row; its versions are reached through it only."""
+        self._mark_deleted(Files.id == file_id, change)
+
+    def delete_below(self, folder_id: UUID, change: Authorship) -> None:
+        """The same for all files anywhere in a folder."""
+        self._mark_deleted(Files.parent.in_(descendants(folder_id)), change)
+
+    def height(self, file_id: UUID) -> int:
+        """A file brings no folders along."""
+        return 0
+
+    def _to_files(self, rows: Sequence[dict[str, Any]]) -> list[File]:
+        audits = Audits(self._database, rows)
+        ancestry = Ancestry(self._database, (row["parent"] for row in rows))
+        current = [row["current_version"] for row in rows]
+        versions = FileVersionTable(self._database).by_ids(current)
+        return [
+            File(
+                id=row["id"],
+                name=row["name"],
+                project=Named(row["project"], row["project_name"]),
+                ancestors=ancestry.path(row["parent"]),
+                audit=audits.of(row),
+                current_version=versions[row["current_version"]],
+            )
+            for row in rows
+            if row["current_version"] in versions  # the file may be deleted by now
+        ]
+
+
+def _files() -> Any:
+    return live(Files, Files, Projects.name.alias("project_name"))

@@ -1,0 +1,65 @@
+"""Keeps folders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from db.accounts.audit import Audits, stamp
+from db.directory.entries import EntryTable, live
+from db.directory.files import FileTable
+from db.directory.tree import Ancestry, descendants, height
+from db.tables.directory import Folders
+from db.tables.projects import Projects
+from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.directory.entries import Folder, Location, Named
+from dds_upload.core.directory.records import FolderRecords
+
+
+class FolderTable(EntryTable, FolderRecords):
+    """Folders kept in `folders`."""
+
+    table = Folders
+
+    def add(self, folder_id: UUID, place: Location, name: str, change: Authorship) -> None:
+        """Insert a row."""
+        values = {"id": folder_id, "project": place.project_id, "parent": place.folder_id}
+        audit = stamp("created", change.caller, change.at)
+        self._database.run(Folders.insert({**values, "name": name, **audit}))
+
+    def get(self, folder_id: UUID) -> Folder | None:
+        """Read one row and its surroundings."""
+        return self.by_ids([folder_id]).get(folder_id)
+
+    def by_ids(self, folder_ids: Collection[UUID]) -> dict[UUID, Folder]:
+        """Read some rows, and the surroundings of all of them together."""
+        if not folder_ids:
+            return {}
+        query = live(Folders, Folders, Projects.name.alias("project_name"))
+        rows = self._database.rows(query.where(Folders.id.in_(list(folder_ids))).dicts())
+        return {folder.id: folder for folder in self._to_folders(rows)}
+
+    def delete(self, folder_id: UUID, change: Authorship) -> None:
+        """Files first: the walk down passes folders that are not deleted only."""
+        with self._database.transaction():
+            FileTable(self._database).delete_below(folder_id, change)
+            self._mark_deleted(Folders.id.in_(descendants(folder_id)), change)
+
+    def height(self, folder_id: UUID) -> int:
+        """Walk down."""
+        return height(self._database, folder_id)
+
+    def _to_folders(self, rows: Sequence[dict[str, Any]]) -> list[Folder]:
+        audits = Audits(self._database, rows)
+        ancestry = Ancestry(self._database, (row["parent"] for row in rows))
+        return [
+            Folder(
+                id=row["id"],
+                name=row["name"],
+                project=Named(row["project"], row["project_name"]),
+                ancestors=ancestry.path(row["parent"]),
+                audit=audits.of(row),
+            )
+            for row in rows
+        ]

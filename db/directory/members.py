@@ -1,0 +1,71 @@
+"""Keeps members of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from db.accounts.audit import Audits, stamp
+from db.database import Database
+from db.tables.accounts import Users
+from db.tables.projects import ProjectPermissions as T
+from dds_upload.core.accounts.authorship import Actor, Authorship
+from dds_upload.core.accounts.roles import ROLES, Role
+from dds_upload.core.directory.members import Member, MemberRecords
+from dds_upload.core.paging import Page, PageRequest
+
+
+class MemberTable(MemberRecords):
+    """Members kept in `project_permissions`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, project_id: UUID, user_id: UUID) -> Member | None:
+        """By primary key."""
+        rows = self._database.rows(_members(project_id).where(T.user == user_id).dicts())
+        return self._to_members(rows)[0] if rows else None
+
+    def page(self, project_id: UUID, page: PageRequest) -> Page[Member]:
+        """The user's id comes last, so that two of one moment cannot swap between pages."""
+        query = _members(project_id)
+        newest = query.order_by(T.created_at.desc(), T.user).limit(page.size).offset(page.offset)
+        rows = self._database.rows(newest.dicts())
+        return Page(self._to_members(rows), self._database.count(query))
+
+    def put(self, project_id: UUID, user_id: UUID, role: Role, change: Authorship) -> None:
+        """Insert a row, or change the one that is there."""
+        values = {"project": project_id, "user": user_id, "auth_role": role.id}
+        created = stamp("created", change.caller, change.at)
+        updated = stamp("updated", change.caller, change.at)
+        query = T.insert({**values, **created}).on_conflict(
+            conflict_target=[T.project, T.user], update={"auth_role": role.id, **updated}
+        )
+        self._database.run(query)
+
+    def remove(self, project_id: UUID, user_id: UUID) -> None:
+        """Delete the row."""
+        self._database.run(T.delete().where(T.project == project_id, T.user == user_id))
+
+    def has_other(self, project_id: UUID, user_id: UUID, role_id: str) -> bool:
+        """Look for one row."""
+        others = T.select(T.user).where(T.project == project_id, T.user != user_id)
+        return self._database.first(others.where(T.auth_role == role_id).tuples()) is not None
+
+    def _to_members(self, rows: Sequence[dict[str, Any]]) -> list[Member]:
+        audits = Audits(self._database, rows)
+        return [
+            Member(
+                project_id=row["project"],
+                user=Actor(row["user"], row["username"], row["full_name"]),
+                role=ROLES[row["auth_role"]],
+                audit=audits.of(row),
+            )
+            for row in rows
+        ]
+
+
+def _members(project_id: UUID) -> Any:
+    query = T.select(T, Users.username, Users.full_name).join(Users, on=(Users.id == T.user))
+    return query.where(T.project == project_id)

@@ -1,0 +1,80 @@
+"""Keeps projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from db.accounts.audit import Audits, stamp
+from db.database import Database
+from db.tables.projects import ProjectPermissions
+from db.tables.projects import Projects as T
+from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.directory.projects import NewProject, Project, ProjectRecords
+from dds_upload.core.paging import Page, PageRequest
+
+_LIVE = T.deleted_at.is_null()
+
+
+class ProjectTable(ProjectRecords):
+    """Projects kept in `projects`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, project: NewProject, change: Authorship) -> bool:
+        """The unique key of the slug decides; who else takes it at this moment is waited for."""
+        row = {**asdict(project), **stamp("created", change.caller, change.at)}
+        return self._database.run(T.insert(row).on_conflict_ignore().as_rowcount()) == 1
+
+    def slugs_with(self, root: str) -> Set[str]:
+        """LIKE, with its wildcards escaped."""
+        query = T.select(T.slug).where(T.slug.startswith(root))
+        return {row[0] for row in self._database.rows(query.tuples())}
+
+    def get(self, project_id: UUID) -> Project | None:
+        """By primary key."""
+        rows = self._database.rows(T.select().where(T.id == project_id, _LIVE).dicts())
+        return self._to_projects(rows)[0] if rows else None
+
+    def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
+        """The id comes last, so that two of one moment cannot swap between pages."""
+        query = T.select().where(_LIVE)
+        if viewer_id is not None:
+            own = ProjectPermissions.select(ProjectPermissions.project)
+            query = query.where(T.id.in_(own.where(ProjectPermissions.user == viewer_id)))
+        if slug is not None:
+            query = query.where(T.slug == slug)
+        newest = query.order_by(T.created_at.desc(), T.id).limit(page.size).offset(page.offset)
+        rows = self._database.rows(newest.dicts())
+        return Page(self._to_projects(rows), self._database.count(query))
+
+    def update(self, project_id: UUID, values: Mapping[str, str], change: Authorship) -> None:
+        """Set the columns given."""
+        audit = stamp("updated", change.caller, change.at)
+        self._database.run(T.update({**values, **audit}).where(T.id == project_id, _LIVE))
+
+    def delete(self, project_id: UUID, change: Authorship) -> None:
+        """Stamp the row; queries for what is in a project look at it."""
+        audit = stamp("deleted", change.caller, change.at)
+        self._database.run(T.update(audit).where(T.id == project_id, _LIVE))
+
+    def hold(self, project_id: UUID) -> bool:
+        """A write that changes nothing: the row is ours on PostgreSQL, the database on SQLite."""
+        return self._database.run(T.update(name=T.name).where(T.id == project_id, _LIVE)) == 1
+
+    def _to_projects(self, rows: Sequence[dict[str, Any]]) -> list[Project]:
+        audits = Audits(self._database, rows)
+        return [
+            Project(
+                id=row["id"],
+                name=row["name"],
+                slug=row["slug"],
+                description=row["description"],
+                is_deleted=row["deleted_at"] is not None,
+                audit=audits.of(row),
+            )
+            for row in rows
+        ]

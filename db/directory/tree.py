@@ -1,0 +1,68 @@
+"""Walks folders up and down in one query each, however deep they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from peewee import Value
+
+from db.database import Database
+from db.tables.directory import Folders
+from dds_upload.core.directory.entries import Named
+
+_Step = Folders.alias("step")
+
+
+class Ancestry:
+    """The folders above some entries, fetched together."""
+
+    def __init__(self, database: Database, folder_ids: Iterable[UUID | None]) -> None:
+        self._folders = _fetch(database, set(folder_ids) - {None})
+        self._paths: dict[UUID | None, tuple[Named, ...]] = {None: ()}
+
+    def path(self, folder_id: UUID | None) -> tuple[Named, ...]:
+        """Folders from the root down to that one, itself included; shared by its entries."""
+        below: list[Named] = []
+        while folder_id not in self._paths:
+            folder_id, folder = self._folders[folder_id]
+            below.append(folder)
+        path = self._paths[folder_id]
+        for folder in reversed(below):
+            path = self._paths[folder.id] = (*path, folder)
+        return path
+
+
+def descendants(folder_id: UUID) -> Any:
+    """Subquery: ids of a folder and of every folder below it."""
+    tree = _walk_down(folder_id)
+    return tree.select_from(tree.c.id)
+
+
+def height(database: Database, folder_id: UUID) -> int:
+    """How many folders lie inside one another in it, itself included; deleted ones do not count."""
+    tree = _walk_down(folder_id)
+    deepest = tree.select_from(tree.c.level).order_by(tree.c.level.desc())
+    return int(database.first(deepest.tuples())[0])
+
+
+def _walk_down(folder_id: UUID) -> Any:
+    start = Folders.select(Folders.id, Value(1).alias("level")).where(Folders.id == folder_id)
+    tree = start.cte("tree", recursive=True, columns=("id", "level"))
+    below = _Step.select(_Step.id, tree.c.level + 1).join(tree, on=(_Step.parent == tree.c.id))
+    return tree.union_all(below.where(_Step.deleted_at.is_null()))
+
+
+def _fetch(
+    database: Database, folder_ids: set[Any]
+) -> dict[UUID | None, tuple[UUID | None, Named]]:
+    if not folder_ids:
+        return {}
+    start = Folders.select(Folders.id, Folders.parent).where(Folders.id.in_(folder_ids))
+    path = start.cte("path", recursive=True, columns=("id", "parent_id"))
+    above = _Step.select(_Step.id, _Step.parent).join(path, on=(_Step.id == path.c.parent_id))
+    path = path.union(above)  # without ALL: what two paths share is walked once
+    query = Folders.select(Folders.id, Folders.parent, Folders.name)
+    query = query.where(Folders.id.in_(path.select_from(path.c.id)))
+    return {row[0]: (row[1], Named(row[0], row[2])) for row in database.rows(query.tuples())}

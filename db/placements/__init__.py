@@ -1,0 +1,1 @@
+"""Chunks that clients place at byte offsets, commits of those, and artifacts."""

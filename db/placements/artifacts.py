@@ -1,0 +1,94 @@
+"""Remembers which contents users have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from peewee import EXCLUDED
+
+from db.database import Database
+from db.listing import rows_of
+from db.tables.placements import Artifacts as T
+from db.tables.uploads import Uploads
+from dds_upload.core.listing import Listing
+from dds_upload.core.paging import Page
+from dds_upload.core.placements.commits import Artifact
+from dds_upload.core.placements.records import ArtifactRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+
+_COLUMNS = {"id": T.id, "sha256": T.sha256, "size": T.size, "created_at": T.created_at}
+
+
+class ArtifactTable(ArtifactRecords):
+    """The table `artifacts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, artifact: Artifact) -> UUID:
+        """One that is there goes over to the new upload, which nobody is about to discard."""
+        query = T.insert(_to_row(artifact)).on_conflict(
+            conflict_target=[T.owner, T.sha256], update={T.upload: EXCLUDED.upload_id}
+        )
+        stays: UUID = self._database.rows(query.returning(T.id).dicts())[0]["id"]
+        return stays
+
+    def get(self, artifact_id: UUID, owner_id: UUID) -> Artifact | None:
+        """By primary key."""
+        return self._first((T.id == artifact_id) & (T.owner == owner_id))
+
+    def with_content(self, sha256: str, owner_id: UUID) -> Artifact | None:
+        """By the unique key."""
+        return self._first((T.sha256 == sha256) & (T.owner == owner_id))
+
+    def page(self, owner_id: UUID, listing: Listing) -> Page[Artifact]:
+        """By the index on owner and time."""
+        query, last = T.select().where(T.owner == owner_id), (T.created_at.desc(), T.id)
+        rows, total = rows_of(self._database, query, _COLUMNS, listing, last)
+        return Page([_to_artifact(row) for row in rows], total)
+
+    def leave(self, upload: Upload) -> None:
+        """The upload is discarded: its artifact goes over to another one of that content, or goes.
+
+        Inside the transaction that discards it, and that holds all complete uploads of the content:
+        neither of two that are discarded at once takes the artifact over.
+        """
+        if upload.claimed is None:
+            return
+        heir = Uploads.select(Uploads.id).where(
+            Uploads.created_by == upload.creator_id,
+            Uploads.by_offset,
+            Uploads.claimed_value == upload.claimed.value,
+            Uploads.state == UploadState.COMPLETE,
+            Uploads.id != upload.id,
+        )
+        row, own = self._database.first(heir.tuples()), T.upload == upload.id
+        self._database.run((T.delete() if row is None else T.update(upload=row[0])).where(own))
+
+    def _first(self, condition: Any) -> Artifact | None:
+        row = self._database.first(T.select().where(condition).dicts())
+        return None if row is None else _to_artifact(row)
+
+
+def _to_row(artifact: Artifact) -> dict[str, Any]:
+    return {
+        "id": artifact.id,
+        "owner": artifact.owner_id,
+        "upload": artifact.upload_id,
+        "sha256": artifact.sha256,
+        "size": artifact.size,
+        "created_at": artifact.created_at,
+    }
+
+
+def _to_artifact(row: Mapping[str, Any]) -> Artifact:
+    return Artifact(
+        id=row["id"],
+        owner_id=row["owner"],
+        upload_id=row["upload"],
+        sha256=row["sha256"],
+        size=row["size"],
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,115 @@
+"""Remembers what became of commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from peewee import Case, fn
+
+from db.database import Database
+from db.listing import rows_of
+from db.tables.placements import Commits as T
+from dds_upload.core.listing import Listing
+from dds_upload.core.paging import Page
+from dds_upload.core.placements.commits import Commit, CommitState
+from dds_upload.core.placements.records import CommitRecords
+from dds_upload.core.storage.digest import Digest
+
+#: Columns with the name and the type of the field.
+_PLAIN = tuple(
+    field.name for field in fields(Commit) if field.name not in {"upload_id", "owner_id", "claimed"}
+)
+
+#: Commit.state, as the database sees it.
+_STATE = Case(
+    None,
+    [
+        (T.finished_at.is_null(False) & T.error.is_null(), CommitState.COMPLETED),
+        (T.finished_at.is_null(False), CommitState.FAILED),
+        (T.started_at.is_null(False), CommitState.RUNNING),
+    ],
+    CommitState.WAITING,
+)
+
+_COLUMNS = {
+    "id": T.id,
+    "upload_id": T.upload,
+    "artifact_id": T.artifact_id,
+    "state": _STATE,
+    "correlation_id": T.correlation_id,
+    "created_at": T.created_at,
+    "changed_at": fn.COALESCE(T.finished_at, T.started_at, T.created_at),
+    "started_at": T.started_at,
+    "finished_at": T.finished_at,
+}
+
+
+class CommitTable(CommitRecords):
+    """The table `commits`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, commit: Commit) -> None:
+        """A second one that has not ended would break a unique key."""
+        self._database.run(T.insert(_to_row(commit)))
+
+    def get(self, commit_id: UUID, owner_id: UUID) -> Commit | None:
+        """By primary key."""
+        return self._first(T.select().where(T.id == commit_id, T.owner == owner_id))
+
+    def latest(self, upload_id: UUID) -> Commit | None:
+        """The one that has not ended comes first."""
+        query = T.select().where(T.upload == upload_id)
+        return self._first(query.order_by(T.finished_at.is_null().desc(), T.created_at.desc()))
+
+    def page(self, owner_id: UUID, listing: Listing) -> Page[Commit]:
+        """By the index on owner and time."""
+        query = T.select().where(T.owner == owner_id)
+        last = (T.created_at.desc(), T.id)
+        rows, total = rows_of(self._database, query, _COLUMNS, listing, last)
+        return Page([_to_commit(row) for row in rows], total)
+
+    def start(self, upload_id: UUID, now: datetime) -> None:
+        """One column."""
+        waiting = (T.upload == upload_id) & T.finished_at.is_null() & T.started_at.is_null()
+        self._database.run(T.update(started_at=now).where(waiting))
+
+    def complete(self, upload_id: UUID, artifact_id: UUID, now: datetime) -> None:
+        """The schema wants either this or an error."""
+        self._end(upload_id, finished_at=now, artifact_id=artifact_id)
+
+    def fail(self, upload_id: UUID, error: str, now: datetime) -> None:
+        """Nothing happens where all have ended."""
+        self._end(upload_id, finished_at=now, error=error)
+
+    def _end(self, upload_id: UUID, **values: Any) -> None:
+        unfinished = (T.upload == upload_id) & T.finished_at.is_null()
+        self._database.run(T.update(**values).where(unfinished))
+
+    def _first(self, query: Any) -> Commit | None:
+        row = self._database.first(query.dicts())
+        return None if row is None else _to_commit(row)
+
+
+def _to_row(commit: Commit) -> dict[str, Any]:
+    return {
+        **{name: getattr(commit, name) for name in _PLAIN},
+        "upload": commit.upload_id,
+        "owner": commit.owner_id,
+        "claimed_algorithm": commit.claimed.algorithm,
+        "claimed_value": commit.claimed.value,
+    }
+
+
+def _to_commit(row: Mapping[str, Any]) -> Commit:
+    return Commit(
+        **{name: row[name] for name in _PLAIN},
+        upload_id=row["upload"],
+        owner_id=row["owner"],
+        claimed=Digest(row["claimed_algorithm"], row["claimed_value"]),
+    )

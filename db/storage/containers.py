@@ -1,0 +1,49 @@
+"""Remembers which projects have their container at which provider."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from peewee import JOIN
+
+from db.database import Database
+from db.tables.projects import Projects
+from db.tables.storage import StorageContainers
+from dds_upload.core.storage.records import ContainerRecords
+
+
+class ContainerTable(ContainerRecords):
+    """One row for each container that was made."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def is_ready(self, project_id: UUID, provider_id: UUID) -> bool:
+        """Read by primary key."""
+        query = StorageContainers.select(StorageContainers.ready_at).where(
+            StorageContainers.project == project_id, StorageContainers.provider == provider_id
+        )
+        return self._database.first(query.tuples()) is not None
+
+    def missing(
+        self, provider_id: UUID, limit: int, project_id: UUID | None = None
+    ) -> Sequence[UUID]:
+        """All projects less those with a row."""
+        here = StorageContainers.provider == provider_id
+        made = (StorageContainers.project == Projects.id) & here
+        query = (
+            Projects.select(Projects.id)
+            .join(StorageContainers, JOIN.LEFT_OUTER, on=made)
+            .where(Projects.deleted_at.is_null(), StorageContainers.project.is_null())
+        )
+        if project_id is not None:
+            query = query.where(Projects.id == project_id)
+        query = query.order_by(Projects.created_at.desc()).limit(limit)
+        return [row[0] for row in self._database.rows(query.tuples())]
+
+    def mark_ready(self, project_id: UUID, provider_id: UUID, now: datetime) -> None:
+        """Insert unless somebody did."""
+        row = {"project": project_id, "provider": provider_id, "ready_at": now}
+        self._database.run(StorageContainers.insert(row).on_conflict_ignore())

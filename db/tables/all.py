@@ -1,0 +1,39 @@
+"""All tables, each after those it refers to."""
+
+from __future__ import annotations
+
+from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
+from db.tables.blobs import BlobGraves, BlobOwners, Blobs, UploadBlobs
+from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
+from db.tables.directory import Files, FileVersions, Folders
+from db.tables.placements import Artifacts, Commits
+from db.tables.projects import ProjectPermissions, Projects
+from db.tables.storage import StorageContainers, StorageProviders
+from db.tables.uploads import Chunks, UploadDigests, Uploads
+
+ALL = (
+    Users,
+    Organizations,
+    OrganizationMembers,
+    SoftwareAgents,
+    ApiTokens,
+    StorageProviders,
+    Projects,
+    ProjectPermissions,
+    StorageContainers,
+    Uploads,
+    Chunks,
+    UploadDigests,
+    Folders,
+    Files,
+    FileVersions,
+    Blobs,
+    BlobOwners,
+    BlobGraves,
+    UploadBlobs,
+    Artifacts,
+    Commits,
+    Assemblies,
+    AssemblyTargets,
+    DerivedFiles,
+)

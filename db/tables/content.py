@@ -1,0 +1,64 @@
+"""The tables of files that are asked for by content."""
+
+from __future__ import annotations
+
+from peewee import (
+    BigIntegerField,
+    CompositeKey,
+    ForeignKeyField,
+    TextField,
+    UUIDField,
+)
+
+from db.fields import MomentField
+from db.tables.accounts import Organizations, SoftwareAgents, Users
+from db.tables.base import Table
+from db.tables.projects import Projects
+from db.tables.uploads import Uploads
+
+
+class Assemblies(Table):
+    """Files that organisations asked for by content, and the upload last made for each."""
+
+    id = UUIDField(primary_key=True)
+    organization = ForeignKeyField(Organizations, backref="+")
+    kind = TextField()
+    # SHA-1 of the whole file, as its client names it.
+    checksum = TextField()
+    # SHA-256 over the list of chunks: another list for the same checksum is another try.
+    chunks_digest = TextField()
+    upload = ForeignKeyField(Uploads, null=True, backref="+")
+    # JSON: what processing found out about the file; and what it could not do.
+    findings = TextField(null=True)
+    fault = TextField(null=True)
+    created_at = MomentField()
+
+
+class AssemblyTargets(Table):
+    """The projects such a file goes into, where, and on whose behalf."""
+
+    assembly = ForeignKeyField(Assemblies, backref="+")
+    project = ForeignKeyField(Projects, backref="+")
+    folder = TextField()
+    name = TextField()
+    created_at = MomentField()
+    created_by = ForeignKeyField(Users, backref="+")
+    created_agent = ForeignKeyField(SoftwareAgents, null=True, backref="+")
+
+    class Meta:
+        primary_key = CompositeKey("assembly", "project")
+
+
+class DerivedFiles(Table):
+    """What was made of a file by processing it; stored below the file, and removed with it."""
+
+    upload = ForeignKeyField(Uploads, backref="+")
+    kind = TextField()
+    name = TextField()
+    size = BigIntegerField()
+    digest_algorithm = TextField()
+    digest_value = TextField()
+    created_at = MomentField()
+
+    class Meta:
+        primary_key = CompositeKey("upload", "kind")

@@ -1,0 +1,43 @@
+"""The tables of commits and artifacts."""
+
+from __future__ import annotations
+
+from peewee import (
+    BigIntegerField,
+    ForeignKeyField,
+    TextField,
+    UUIDField,
+)
+
+from db.fields import MomentField
+from db.tables.accounts import Users
+from db.tables.base import Table
+from db.tables.uploads import Uploads
+
+
+class Artifacts(Table):
+    """Contents that users have by committing uploads, each content once a user."""
+
+    id = UUIDField(primary_key=True)
+    owner = ForeignKeyField(Users, backref="+")
+    upload = ForeignKeyField(Uploads, backref="+")
+    sha256 = TextField()
+    size = BigIntegerField()
+    created_at = MomentField()
+
+
+class Commits(Table):
+    """What became of each try to make an artifact of an upload."""
+
+    id = UUIDField(primary_key=True)
+    upload = ForeignKeyField(Uploads, backref="+")
+    owner = ForeignKeyField(Users, backref="+")
+    claimed_algorithm = TextField()
+    claimed_value = TextField()
+    correlation_id = TextField()
+    created_at = MomentField()
+    started_at = MomentField(null=True)
+    finished_at = MomentField(null=True)
+    error = TextField(null=True)
+    # No foreign key: artifacts are deleted, and what a commit made stays true.
+    artifact_id = UUIDField(null=True)

@@ -1,0 +1,33 @@
+"""The tables of projects and their members."""
+
+from __future__ import annotations
+
+from peewee import (
+    CompositeKey,
+    ForeignKeyField,
+    TextField,
+    UUIDField,
+)
+
+from db.tables.accounts import Audited, Organizations, Users
+
+
+class Projects(Audited):
+    """What everything below belongs to."""
+
+    id = UUIDField(primary_key=True)
+    name = TextField()
+    slug = TextField(null=True)
+    description = TextField()
+    organization = ForeignKeyField(Organizations, null=True, backref="+")
+
+
+class ProjectPermissions(Audited):
+    """One role for each member of a project."""
+
+    project = ForeignKeyField(Projects, backref="+")
+    user = ForeignKeyField(Users, backref="+")
+    auth_role = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("project", "user")

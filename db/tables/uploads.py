@@ -1,0 +1,91 @@
+"""The tables of uploads and their chunks."""
+
+from __future__ import annotations
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+    UUIDField,
+)
+
+from db.fields import MomentField
+from db.tables.accounts import Audited
+from db.tables.base import Table
+from db.tables.projects import Projects
+from db.tables.storage import StorageProviders
+
+
+class Uploads(Audited):
+    """Files on their way in, or arrived; `state` is the truth about each."""
+
+    id = UUIDField(primary_key=True)
+    project = ForeignKeyField(Projects, null=True, backref="+")
+    provider = ForeignKeyField(StorageProviders, backref="+")
+    container = TextField()
+    name = TextField()
+    content_type = TextField()
+    size = BigIntegerField()
+    chunked = BooleanField()
+    # Whether its chunks are blobs, found by content, instead of rows of `chunks`.
+    by_content = BooleanField(default=False)
+    # Whether they are blobs that its client places at byte offsets.
+    by_offset = BooleanField(default=False)
+    chunk_min_size_bytes = BigIntegerField()
+    chunk_max_size_bytes = BigIntegerField()
+    chunk_max_number = BigIntegerField()
+    chunk_hash_algorithm = TextField()
+    state = TextField()
+    # The tally: what core.tally judges the next chunk by.
+    chunks_count = BigIntegerField(default=0)
+    chunks_size = BigIntegerField(default=0)
+    chunks_highest = BigIntegerField(default=-1)
+    chunks_short = BigIntegerField(null=True)
+    # Every write counts this up and names the value it judged by: compare-and-swap.
+    revision = BigIntegerField(default=0)
+    etag = TextField()
+    active_at = MomentField()
+    claimed_algorithm = TextField(null=True)
+    claimed_value = TextField(null=True)
+    completed_at = MomentField(null=True)
+    consistent_at = MomentField(null=True)
+    failed_at = MomentField(null=True)
+    purged_at = MomentField(null=True)
+    error_message = TextField(null=True)
+    verified = TextField(default="none")
+    # When the sweeper looks at the upload next: to assemble it again, or to remove its bytes.
+    attempts = IntegerField(default=0)
+    # Counts every claim there ever was: a worker that was given up on can change nothing.
+    claims = BigIntegerField(default=0)
+    due_at = MomentField(null=True)
+
+
+class Chunks(Table):
+    """What was promised: the latest grant of each number."""
+
+    upload = ForeignKeyField(Uploads, backref="+")
+    number = BigIntegerField()
+    size = BigIntegerField()
+    digest_algorithm = TextField()
+    digest_value = TextField()
+    created_at = MomentField()
+    granted_at = MomentField()
+    # No foreign keys: users and agents are never deleted, and granting is the hot path.
+    granted_by_id = UUIDField()
+    granted_agent_id = UUIDField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("upload", "number")
+
+
+class UploadDigests(Audited):
+    """Whole-file digests, reported by clients or computed by the service."""
+
+    id = UUIDField(primary_key=True)
+    upload = ForeignKeyField(Uploads, backref="+")
+    algorithm = TextField()
+    value = TextField()
+    origin = TextField()

@@ -1,0 +1,213 @@
+"""The chunk ledger: the hot path, so its SQL is written by hand.
+
+Granting is two statements, one round trip each: everything that decides is read by one SELECT, and
+the write succeeds only where the judgement on it still holds. peewee would spend longer building
+these queries than PostgreSQL spends running them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from peewee import IntegrityError
+
+from db.database import Database
+from db.fields import to_microseconds, to_uuid
+from db.tables.uploads import Chunks
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext
+from dds_upload.core.uploads.tally import Leeway, Tally
+from dds_upload.core.uploads.upload import UploadState
+
+_READ = """
+SELECT u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
+       u.chunked AND NOT u.by_offset, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
+       u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
+       u.chunks_highest, u.chunks_short, u.revision, c.size
+FROM uploads u
+LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
+LEFT JOIN projects p ON p.id = u.project_id
+LEFT JOIN project_permissions m ON m.project_id = u.project_id AND m.user_id = ?
+WHERE u.id = ? AND p.deleted_at IS NULL
+"""
+
+#: The tally moves by what the chunk adds, wherever others moved it meanwhile within the leeway.
+_MOVE = """
+UPDATE uploads SET chunks_count = chunks_count + ?, chunks_size = chunks_size + ?,
+       chunks_highest = CASE WHEN chunks_highest < ? THEN ? ELSE chunks_highest END,
+       chunks_short = ?, revision = revision + 1, active_at = ?
+WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
+  AND chunks_count <= ? AND chunks_size <= ? AND chunks_highest <= ?
+  AND COALESCE(chunks_short, -1) = ?
+"""
+
+_INSERT = """
+INSERT INTO chunks (size, digest_algorithm, digest_value, granted_at, granted_by_id,
+       granted_agent_id, created_at, upload_id, number)
+"""
+
+_CHANGE = """
+UPDATE chunks SET size = ?, digest_algorithm = ?, digest_value = ?, granted_at = ?,
+       granted_by_id = {uuid}, granted_agent_id = {uuid}
+"""
+
+#: SQLite: the tally, then the chunk, in one transaction.
+_ADD = _INSERT + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_REPLACE = _CHANGE.format(uuid="?") + "WHERE upload_id = ? AND number = ?"
+
+#: PostgreSQL: both in one statement, and so in one transaction and one round trip.
+_UUID = "CAST(? AS uuid)"
+_MOVE_AND_ADD = f"""
+WITH moved AS ({_MOVE} RETURNING id)
+{_INSERT} SELECT ?, ?, ?, ?, {_UUID}, {_UUID}, ?, {_UUID}, ? FROM moved
+"""
+_MOVE_AND_REPLACE = f"""
+WITH moved AS ({_MOVE} RETURNING id)
+{_CHANGE.format(uuid=_UUID)} FROM moved WHERE upload_id = {_UUID} AND number = ?
+"""
+
+_ANY_REVISION = (0, 2**63 - 1)
+
+_PROMISE = """
+SELECT u.state, u.chunked, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
+       c.digest_value
+FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
+WHERE u.id = ? AND u.provider_id = ?
+"""
+
+
+class ChunkTable(ChunkLedger):
+    """Chunks granted, and the tally kept with their upload."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, upload_id: UUID, number: int, user_id: UUID) -> GrantContext | None:
+        """One SELECT by primary keys."""
+        row = self._database.sql(_READ, (number, user_id.hex, upload_id.hex)).fetchone()
+        if row is None:
+            return None
+        return GrantContext(
+            upload_id=upload_id,
+            provider_id=to_uuid(row[0]),
+            container=row[1],
+            project_id=to_uuid(row[2]) if row[2] else None,
+            creator_id=to_uuid(row[3]),
+            auth_role=row[4],
+            state=UploadState(row[5]),
+            chunked=bool(row[6]),
+            size=row[7],
+            limits=ChunkLimits(*row[8:11]),
+            chunk_hash_algorithm=row[11],
+            tally=Tally(*row[12:16]),
+            revision=row[16],
+            former_size=row[17],
+        )
+
+    def record(
+        self,
+        context: GrantContext,
+        chunk: Chunk,
+        tally: Tally,
+        leeway: Leeway,
+        caller: Caller,
+        now: datetime,
+    ) -> bool:
+        """A guarded update of the tally, and the chunk's row with it."""
+        is_new = context.former_size is None
+        move = _moves(context, tally, leeway, now, is_new=is_new)
+        row = _row(context, chunk, caller, now, is_new=is_new)
+        try:
+            return self._write(move, row, is_new=is_new)
+        except IntegrityError:
+            return False  # of two who added the same number, the other was first
+
+    def _write(self, move: Sequence[object], row: Sequence[object], *, is_new: bool) -> bool:
+        if not self._database.is_sqlite:
+            statement = _MOVE_AND_ADD if is_new else _MOVE_AND_REPLACE
+            return bool(self._database.sql(statement, (*move, *row)).rowcount)
+        with self._database.transaction():
+            moved = bool(self._database.sql(_MOVE, move).rowcount)
+            if moved:
+                self._database.sql(_ADD if is_new else _REPLACE, row)
+            return moved
+
+    def lock(self, upload_id: UUID) -> None:
+        """SQLite has one writer, and its transaction is it; PostgreSQL locks the row."""
+        if not self._database.is_sqlite:
+            self._database.sql("SELECT 1 FROM uploads WHERE id = ? FOR UPDATE", (upload_id.hex,))
+
+    def promise(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
+        """A chunk's row, or the whole upload where it is sent as one piece numbered 1."""
+        cursor = self._database.sql(_PROMISE, (number, upload_id.hex, provider_id.hex))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        state, chunked, whole, provider_algorithm, size, algorithm, value = row
+        if not chunked and number == 1:
+            return Grant(upload_id, 1, UploadState(state), whole, None, provider_algorithm)
+        if not chunked or size is None:
+            return None
+        digest = Digest(algorithm, value)
+        return Grant(upload_id, number, UploadState(state), size, digest, provider_algorithm)
+
+    def chunks(self, upload_id: UUID) -> Sequence[Chunk]:
+        """In the order of the file."""
+        query = Chunks.select(*CHUNK_COLUMNS).where(Chunks.upload == upload_id)
+        return [
+            to_chunk(row) for row in self._database.rows(query.order_by(Chunks.number).tuples())
+        ]
+
+
+def _moves(
+    context: GrantContext, tally: Tally, leeway: Leeway, now: datetime, *, is_new: bool
+) -> tuple[object, ...]:
+    """Parameters of _MOVE."""
+    former = context.tally
+    return (
+        tally.count - former.count,
+        tally.size - former.size,
+        tally.highest,
+        tally.highest,
+        tally.short,
+        to_microseconds(now),
+        context.upload_id.hex,
+        *(_ANY_REVISION if is_new else (context.revision, context.revision)),
+        leeway.count_max if is_new else former.count,
+        leeway.size_max if is_new else former.size,
+        leeway.highest_max if is_new else former.highest,
+        -1 if former.short is None else former.short,
+    )
+
+
+def _row(
+    context: GrantContext, chunk: Chunk, caller: Caller, now: datetime, *, is_new: bool
+) -> tuple[object, ...]:
+    """Parameters of the chunk's row, in the order of _INSERT and _CHANGE."""
+    moment = to_microseconds(now)
+    return (
+        chunk.size,
+        chunk.digest.algorithm,
+        chunk.digest.value,
+        moment,
+        caller.user.id.hex,
+        caller.agent_id.hex if caller.agent_id else None,
+        *((moment,) if is_new else ()),
+        context.upload_id.hex,
+        chunk.number,
+    )
+
+
+#: What `to_chunk` reads, in its order.
+CHUNK_COLUMNS = (Chunks.number, Chunks.size, Chunks.digest_algorithm, Chunks.digest_value)
+
+
+def to_chunk(row: Sequence[object]) -> Chunk:
+    """A chunk of CHUNK_COLUMNS."""
+    number, size, algorithm, value = row
+    return Chunk(int(str(number)), int(str(size)), Digest(str(algorithm), str(value)))

@@ -1,0 +1,81 @@
+"""Uploads as the sweeper looks after them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from db.database import Database
+from db.tables.blobs import UploadBlobs
+from db.tables.content import DerivedFiles
+from db.tables.placements import Commits
+from db.tables.uploads import Chunks, UploadDigests, Uploads
+from db.uploads.upload_rows import to_upload
+from dds_upload.core.uploads.upkeep import UploadUpkeep
+from dds_upload.core.uploads.upload import GONE, Upload, UploadState
+
+
+class UpkeepTable(UploadUpkeep):
+    """The `uploads` table by `due_at`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UploadState]]:
+        """Read by the index on due_at."""
+        query = Uploads.select(Uploads.id, Uploads.state).where(Uploads.due_at <= now)
+        rows = self._database.rows(query.order_by(Uploads.due_at).limit(limit).tuples())
+        return [(upload_id, UploadState(state)) for upload_id, state in rows]
+
+    def expire(self, idle_since: datetime, now: datetime) -> int:
+        """created_at is compared too because that is what is indexed.
+
+        A file by content that failed keeps blobs from clean-up that others may never ask for, so
+        it is purged after as long.
+        """
+        query = Uploads.update(
+            state=UploadState.EXPIRED, due_at=now, deleted_at=now, revision=Uploads.revision + 1
+        ).where(
+            Uploads.state == UploadState.OPEN,
+            Uploads.created_at < idle_since,
+            Uploads.active_at < idle_since,
+        )
+        failed = purging(now).where(
+            Uploads.state == UploadState.FAILED,
+            Uploads.failed_at < idle_since,
+            Uploads.by_content,
+        )
+        return self._database.run(query) + self._database.run(failed)
+
+    def get(self, upload_id: UUID) -> Upload | None:
+        """Read one row."""
+        row = self._database.first(Uploads.select().where(Uploads.id == upload_id).dicts())
+        return None if row is None else to_upload(row)
+
+    def postpone(self, upload: Upload, until: datetime) -> None:
+        """Set when it is due."""
+        self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
+
+    def removed(self, upload: Upload, again_at: datetime | None) -> None:
+        """Chunk rows go with their bytes; what was once complete keeps its row.
+
+        Blobs lose a user and nothing else: clean-up decides about them.
+        """
+        mine = Uploads.id == upload.id
+        with self._database.transaction():
+            for table in (Chunks, UploadBlobs, DerivedFiles):
+                self._database.run(table.delete().where(table.upload == upload.id))
+            if again_at is not None or upload.state not in GONE:
+                self._database.run(Uploads.update(due_at=again_at).where(mine))
+            else:
+                for own in (UploadDigests, Commits):
+                    self._database.run(own.delete().where(own.upload == upload.id))
+                self._database.run(Uploads.delete().where(mine))
+
+
+def purging(now: datetime, **more: Any) -> Any:
+    """Update that purges uploads; whoever uses it says which."""
+    values = {"state": UploadState.PURGED, "purged_at": now, "deleted_at": now, "due_at": now}
+    return Uploads.update({**values, **more, "revision": Uploads.revision + 1})

@@ -1,0 +1,63 @@
+"""Organisations: who projects belong to, and whose members share what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.accounts.slugs import Reference
+
+#: The slug of the organisation that is there from the start and that new users join.
+DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """An organisation; its slug never changes."""
+
+    id: UUID
+    slug: str
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An organisation with the numbers of its members and of its projects that are not deleted."""
+
+    organization: Organization
+    members: int
+    projects: int
+
+
+class OrganizationRecords(Protocol):
+    """Organisations. Where a `member_id` is given, what that user is no member of is not there."""
+
+    def add(self, organization: Organization) -> bool:
+        """Remember a new one, or give False where the slug is taken."""
+        ...
+
+    def add_member(self, organization_id: UUID, user_id: UUID, now: datetime) -> None:
+        """Let a user in; a repeat does nothing."""
+        ...
+
+    def overview(self) -> Sequence[Overview]:
+        """All of them, by slug."""
+        ...
+
+    def get(self, reference: Reference, member_id: UUID | None) -> Organization | None:
+        """One organisation; one query."""
+        ...
+
+    def of_member(self, user_id: UUID) -> Sequence[Organization]:
+        """Those a user belongs to, by slug."""
+        ...
+
+    def project_id(
+        self, organization_id: UUID, reference: Reference, member_id: UUID | None
+    ) -> UUID | None:
+        """A project of that organisation that is not deleted; one query."""
+        ...

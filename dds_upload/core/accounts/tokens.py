@@ -1,0 +1,41 @@
+"""The short-lived signed tokens that software agents work with, and the port that signs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.accounts.secret import Secret
+
+#: How long a signed token is good for.
+TOKEN_LIFE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Whom a verified token speaks for."""
+
+    user_id: UUID
+    agent_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedToken:
+    """A token to hand out; `expires_at` has whole seconds."""
+
+    token: Secret
+    expires_at: datetime
+
+
+class TokenSigner(Protocol):
+    """Signs tokens and knows its own again; needs no database."""
+
+    def sign(self, user_id: UUID, agent_id: UUID | None, now: datetime) -> SignedToken:
+        """A token good for TOKEN_LIFE."""
+        ...
+
+    def verify(self, token: str, now: datetime) -> Claims:
+        """What was signed; raises Unauthenticated (EXPIRED, or INVALID for all else)."""
+        ...

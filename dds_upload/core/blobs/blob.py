@@ -1,0 +1,59 @@
+"""Chunks addressed by their content: one copy for all who own it, whatever it is used for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a chunk is known by, all of it computed over the same bytes.
+
+    Clients name it by `sha1`; it is kept by `sha256`, so that two contents made to share a SHA-1
+    stay two. `stored` is the digest storage compares, of the provider's algorithm.
+    """
+
+    size: int
+    sha1: str
+    sha256: str
+    stored: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class BlobSite:
+    """Where the bytes of a chunk are, or are going to be before anything is known of them."""
+
+    id: UUID
+    provider_id: UUID
+    key: ObjectKey
+
+    @classmethod
+    def new(cls, provider_id: UUID) -> BlobSite:
+        """A place that nothing ever was at.
+
+        Spread over containers, under a name that never comes again: an object that is being removed
+        can so never be mistaken for one that was just stored.
+        """
+        blob_id = uuid4()
+        name = f"{blob_id.hex[2:4]}/{blob_id}"
+        return cls(blob_id, provider_id, ObjectKey(f"content-{blob_id.hex[:2]}", name))
+
+    def holding(self, fingerprint: Fingerprint) -> Blob:
+        """The chunk, once its bytes are there."""
+        return Blob(self.id, self.provider_id, self.key, fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Blob(BlobSite):
+    """A stored chunk."""
+
+    fingerprint: Fingerprint
+
+    @property
+    def segment(self) -> Segment:
+        """The chunk as a part of a manifest."""
+        return Segment(self.key, self.fingerprint.size, self.fingerprint.stored)

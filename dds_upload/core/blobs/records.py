@@ -1,0 +1,89 @@
+"""What is remembered of chunks by content, of those who own them, and of bytes that have to go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.blobs.blob import Blob, BlobSite
+from dds_upload.core.storage.manifest import ObjectKey
+
+
+class BlobRecords(Protocol):
+    """Blobs, unique by provider and SHA-256; whoever may name one by its content owns it.
+
+    Owners are organisations. A blob may have none: an upload that is made of it keeps it.
+
+    Touching a blob keeps it from clean-up for a day, less the hour in which it is not touched
+    again; finding one always counts as touching it. Every object in storage is remembered, by a
+    blob or by a grave: bytes that are about to be stored have a grave already, dug for the case
+    that nobody is left to remember them.
+    """
+
+    def find(
+        self, provider_id: UUID, sha256s: Collection[str], now: datetime
+    ) -> Mapping[str, Blob]:
+        """Those that are stored, by SHA-256, touched."""
+        ...
+
+    def mark_damaged(self, keys: Collection[ObjectKey], now: datetime) -> None:
+        """Storage has lost these or holds other bytes: they are not found until they come again."""
+        ...
+
+    def damaged(self, provider_id: UUID, sha256s: Collection[str]) -> Mapping[str, Blob]:
+        """Those of these that are marked so, by SHA-256.
+
+        Whoever has their bytes stores them at the same place and adds the same blob: with that all
+        files made of it are whole again.
+        """
+        ...
+
+    def expect(self, sites: Sequence[BlobSite], due_at: datetime) -> None:
+        """Bytes are about to be stored there: due to go at `due_at`, unless `add` comes first.
+
+        Repeatable, to move `due_at`.
+        """
+        ...
+
+    def add(
+        self, blobs: Sequence[Blob], organization_id: UUID | None, now: datetime
+    ) -> Mapping[str, Blob]:
+        """Remember blobs whose bytes were just stored; of two with one content the first stays.
+
+        Gives who stays by SHA-256, touched and owned by the organisation, if one is named. Whoever
+        finds another blob than the own there removes its own bytes, and then closes their grave.
+        """
+        ...
+
+    def own(self, blob_ids: Collection[UUID], organization_id: UUID) -> None:
+        """Give the organisation a share in blobs; repeatable, and nothing for those gone."""
+        ...
+
+    def owned(
+        self, provider_id: UUID, organization_id: UUID, sha1s: Collection[str], now: datetime
+    ) -> Mapping[str, Blob]:
+        """What the organisation owns of these, by SHA-1, touched.
+
+        Of two contents with one SHA-1 that it owns, the one that was stored first.
+        """
+        ...
+
+    def collect(self, untouched_since: datetime, limit: int) -> int:
+        """Forget blobs that no upload uses and nobody touched since; their bytes are due to go.
+
+        Gives how many, at most `limit`; any number of processes may do it at once.
+        """
+        ...
+
+    def tombstones(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UUID, ObjectKey]]:
+        """(grave, provider, key) of bytes that are due to go; the grave's id is the blob's.
+
+        In no order, so that those at a storage that is down do not stand before all others.
+        """
+        ...
+
+    def remove_tombstones(self, grave_ids: Collection[UUID]) -> None:
+        """These bytes are gone."""
+        ...

@@ -1,0 +1,64 @@
+"""What is done with a file of some kind once its bytes are proven, and the port that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from dds_upload.core.content.requests import Findings
+from dds_upload.core.storage.digest import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class NewDerivedFile:
+    """Something made of a file, of which there is one of each kind; not stored yet."""
+
+    kind: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedFile:
+    """The same once it is stored, under `name` in the container of its file."""
+
+    kind: str
+    name: str
+    size: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What came of it; `fault` says what could not be done, though the file itself is good."""
+
+    findings: Findings | None = None
+    drafts: Sequence[NewDerivedFile] = ()
+    fault: str | None = None
+
+
+class Processor(Protocol):
+    """Reads files of one kind."""
+
+    def __call__(self, file: Path, folder: Path) -> Processed:
+        """Look into the file, and put into the folder what is made of it; changes nothing else.
+
+        Raises IntegrityFailed, with words for its client, for a file that is not of that kind.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Processors:
+    """The kinds of files that are taken, each with its processor, or None where nothing is done."""
+
+    by_kind: Mapping[str, Processor | None] = field(default_factory=dict)
+
+    def takes(self, kind: str) -> bool:
+        """Whether this installation can do anything with files of that kind."""
+        return kind in self.by_kind
+
+    def get(self, kind: str | None) -> Processor | None:
+        """What to do with a file of that kind."""
+        return self.by_kind.get(kind) if kind is not None else None

@@ -1,0 +1,119 @@
+"""What is remembered of files that were asked for by content, and where they are to go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.content.processing import DerivedFile
+from dds_upload.core.content.requests import (
+    Destination,
+    FileKey,
+    FileRequest,
+    Findings,
+    NewAssembly,
+    RequestedFile,
+)
+from dds_upload.core.storage.manifest import Segment
+
+
+class RequestedFileRecords(Protocol):
+    """Files as their clients ask for them; each call is few statements, whatever their number."""
+
+    def find(
+        self, organization_id: UUID, keys: Collection[FileKey]
+    ) -> Mapping[FileKey, RequestedFile]:
+        """What was asked for before."""
+        ...
+
+    def claim(
+        self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
+    ) -> Mapping[FileKey, RequestedFile]:
+        """Inside a transaction: until it ends, nobody else decides about these files.
+
+        Gives all of them as they now are; those that were new have no upload.
+        """
+        ...
+
+    def begin(
+        self,
+        assemblies: Mapping[FileKey, RequestedFile],
+        new_assemblies: Sequence[NewAssembly],
+        caller: Caller,
+    ) -> None:
+        """Inside that transaction: remember the uploads, which are due at once.
+
+        A failed upload whose place one takes is purged. Raises Conflict where a blob is gone.
+        """
+        ...
+
+    def destined(
+        self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
+    ) -> Collection[tuple[UUID, UUID]]:
+        """The pairs of assembly and project of which the one goes into the other."""
+        ...
+
+    def add_destinations(
+        self, destinations: Sequence[tuple[UUID, Destination]], now: datetime
+    ) -> None:
+        """Let assemblies go into projects; where they do already, nothing changes."""
+        ...
+
+    def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
+        """Chunks arrived again: files that failed with them are judged anew when asked for."""
+        ...
+
+
+class ContentUploadRecords(Protocol):
+    """Files by content as the worker makes them."""
+
+    def kind(self, upload_id: UUID) -> str | None:
+        """What kind of file it is; None where nobody asks for it any more."""
+        ...
+
+    def segments(self, upload_id: UUID) -> Sequence[Segment]:
+        """The chunks it is made of, in order, with repeats."""
+        ...
+
+    def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
+        """Where it is to go. `claim`, inside a transaction: nobody adds any until it ends."""
+        ...
+
+    def report(
+        self,
+        upload_id: UUID,
+        findings: Findings | None,
+        fault: str | None,
+        derived: Sequence[DerivedFile],
+        now: datetime,
+    ) -> None:
+        """What processing found and made; by the transaction that finishes the upload."""
+        ...
+
+    def derived(self, upload_id: UUID) -> Sequence[DerivedFile]:
+        """What was made of it, by kind."""
+        ...
+
+
+class DeliveryRecords(Protocol):
+    """Project trees as finished files are put into them. Who writes holds the projects first."""
+
+    def present(
+        self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
+    ) -> Collection[tuple[UUID, UUID]]:
+        """The pairs of upload and project of which the one is a file's content in the other."""
+        ...
+
+    def folder(self, destination: Destination, now: datetime) -> UUID:
+        """The folder in the project's root that has the target's name; it is made if need be."""
+        ...
+
+    def add(self, files: Sequence[tuple[UUID, UUID, Destination]], now: datetime) -> None:
+        """Make a file of each upload, in that folder. Raises Conflict unless all are complete.
+
+        Nobody can purge them until the transaction ends; who judged that before has to do so again.
+        """
+        ...

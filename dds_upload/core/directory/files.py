@@ -1,0 +1,52 @@
+"""Files and their versions: a name in a project's tree for the content of finished uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.authorship import Audit
+from dds_upload.core.directory.entries import Entry, Named
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.records import ProviderRecord
+from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.upload import UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedContent:
+    """The upload behind a version of a file; `error_message` says why its content is bad."""
+
+    upload_id: UUID
+    size: int
+    key: ObjectKey
+    provider: ProviderRecord
+    digests: Sequence[ReportedDigest]
+    state: UploadState
+    error_message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """One content a file has or had; versions are numbered from 1."""
+
+    id: UUID
+    number: int
+    label: str | None
+    content: UploadedContent
+    file: Named
+    project: Named
+    audit: Audit
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it was deleted."""
+        return self.audit.deleted_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class File(Entry):
+    """A file; its current version is the one that readers get."""
+
+    current_version: FileVersion

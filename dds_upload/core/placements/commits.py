@@ -1,0 +1,63 @@
+"""Commits: the tries to make a file of an upload's placed chunks, and the artifacts they make.
+
+The upload's row is the truth about the work; a commit remembers for its client what became of one
+try, also after the upload is gone. An artifact is a content that its owner has: there is one for
+each owner and SHA-256.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from dds_upload.core.storage.digest import Digest
+
+
+class CommitState(StrEnum):
+    """Where a commit is in its life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One try; `claimed` is the whole file's SHA-256 as its client has it.
+
+    Once it has ended, either `error` says why it failed, or `artifact_id` names what came of it,
+    which may have been deleted since. `correlation_id` is what its client calls the request.
+    """
+
+    id: UUID
+    upload_id: UUID
+    owner_id: UUID
+    claimed: Digest
+    correlation_id: str
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    error: str | None = None
+    artifact_id: UUID | None = None
+
+    @property
+    def state(self) -> CommitState:
+        """Follows from the rest."""
+        if self.finished_at is not None:
+            return CommitState.COMPLETED if self.error is None else CommitState.FAILED
+        return CommitState.WAITING if self.started_at is None else CommitState.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A content its owner has; `upload_id` is the last upload it was made of, size in bytes."""
+
+    id: UUID
+    owner_id: UUID
+    upload_id: UUID
+    sha256: str
+    size: int
+    created_at: datetime

@@ -1,0 +1,174 @@
+"""What storage must be able to do, what it may be able to do, and what was resolved at start-up.
+
+One mandatory contract, ObjectStore, and optional abilities beside it. `Abilities` has a slot
+for each; operations ask what is in a slot, never what a provider is an instance of.
+
+Every method raises StorageUnavailable when the storage cannot be reached or cannot now, and
+StorageRefused when it refuses for good. No method may be given a name that came from a client:
+keys are made of ids and numbers (see ObjectKey).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey
+from dds_upload.core.storage.policy import ProviderCapabilities
+from dds_upload.core.storage.signing import SignedRequest
+
+#: How many bytes are read, hashed and written in one step.
+BLOCK_SIZE = 2**20
+
+
+class ByteSource(Protocol):
+    """Bytes as they arrive; `read` gives at most `size` bytes and b"" at the end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class ByteStream(Protocol):
+    """Bytes on their way out: iterate once, then close. Closing early is allowed."""
+
+    @property
+    def size(self) -> int:
+        """Number of bytes the iteration gives."""
+        ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class ObjectStore(Protocol):
+    """Where bytes live. Everything here can be repeated without harm."""
+
+    def capabilities(self) -> ProviderCapabilities:
+        """What the storage can hold, asked of the storage itself."""
+        ...
+
+    def ensure_container(self, container: str) -> None:
+        """Make the container unless it is there."""
+        ...
+
+    def put(
+        self,
+        key: ObjectKey,
+        source: ByteSource,
+        *,
+        size: int | None,
+        digest: Digest | None,
+        algorithm: str,
+    ) -> Digest:
+        """Store `size` bytes of `source` under `key`, streaming, and give their digest.
+
+        Without a size, all that comes until the source ends, which may be nothing.
+
+        Published only when exactly `size` bytes came and `digest`, if given, is theirs; otherwise
+        ContentMismatch, and what was stored before is untouched. It is untouched as well when the
+        source raises, which passes unchanged. The source has been read to its b"" before anything
+        is published, so it may refuse its bytes as late as there. What the call returned for is
+        durable.
+
+        Raises ObjectMissing where the container is not there, before anything is read: the caller
+        may make the container and put the same source again.
+        """
+        ...
+
+    def size_of(self, key: ObjectKey) -> int:
+        """Size in bytes of an object or a joined file; raises ObjectMissing."""
+        ...
+
+    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> ByteStream:
+        """The bytes of an object or a joined file, or a range that lies inside it.
+
+        Raises ObjectMissing. A part that is gone or changed ends the iteration with an error, it
+        is never passed over.
+        """
+        ...
+
+    def remove(self, key: ObjectKey) -> None:
+        """Remove one object, or the manifest alone of a joined file. Missing is fine."""
+        ...
+
+    def remove_tree(self, key: ObjectKey) -> None:
+        """Remove `key` and everything named below it (`key/...`). Missing is fine."""
+        ...
+
+
+class Presigner(Protocol):
+    """Storage that clients may talk to directly with a signed URL. Signing reaches nothing."""
+
+    def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
+        """One PUT of `key` until `expires_at`."""
+        ...
+
+    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
+        """GETs of `key` until `expires_at`, to be saved as `filename` (RFC 6266)."""
+        ...
+
+
+class Concatenator(Protocol):
+    """Storage that joins stored segments to one file without copying them."""
+
+    def concatenate(
+        self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
+    ) -> None:
+        """Make `key` the segments of `manifest` in order; a repeat replaces it by the same.
+
+        Checks that each segment is stored with the size and digest the manifest names; raises
+        ManifestRefused with all that differ, and then `key` is not made.
+        """
+        ...
+
+
+class SignedUrlVerifier(Protocol):
+    """Storage whose signed URLs lead back to this service, which must check them itself."""
+
+    @property
+    def prefix(self) -> str:
+        """The path all its URLs start with, such as `/storage/local`."""
+        ...
+
+    def is_allowed(self, method: str, path: str, query: Mapping[str, str], now: datetime) -> bool:
+        """Whether a request carries a signature for this unquoted path that has not expired."""
+        ...
+
+    def key_of(self, path: str) -> ObjectKey | None:
+        """The object an unquoted path names; None where it can name none."""
+        ...
+
+
+class Inspector(Protocol):
+    """Storage an administrator can try out and set up."""
+
+    def inspect(self, browser_origins: list[str]) -> list[str]:
+        """Try what uploads will need on the real storage; one sentence for each fault found."""
+        ...
+
+    def configure(self) -> list[str]:
+        """Set the storage up (signing keys ...); one sentence for each thing changed."""
+        ...
+
+
+class Janitor(Protocol):
+    """Storage in which a killed process may leave something behind."""
+
+    def clear_leftovers(self, before: datetime) -> int:
+        """Remove temporary things not touched since `before`; returns how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What one configured provider can do; None where it cannot."""
+
+    store: ObjectStore
+    presigner: Presigner
+    concatenator: Concatenator
+    verifier: SignedUrlVerifier | None = None
+    inspector: Inspector | None = None
+    janitor: Janitor | None = None

@@ -1,0 +1,52 @@
+"""The configured storage providers: who each is, what it may hold, what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.policy import EffectiveLimits, ProviderPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class StorageProvider:
+    """One configured provider: who it is, what it may hold, what it can do."""
+
+    id: UUID
+    slug: str
+    display_name: str
+    description: str
+    policy: ProviderPolicy
+    limits: EffectiveLimits
+    is_default: bool
+    is_deprecated: bool
+    abilities: Abilities
+
+
+class StorageProviders:
+    """The configured providers, by id."""
+
+    def __init__(self, storages: list[StorageProvider]) -> None:
+        self._by_id = {storage.id: storage for storage in storages}
+
+    def __iter__(self) -> Iterator[StorageProvider]:
+        return iter(self._by_id.values())
+
+    def get(self, provider_id: UUID) -> StorageProvider:
+        """Raises StorageUnavailable for a provider that left the environment."""
+        try:
+            return self._by_id[provider_id]
+        except KeyError:
+            raise StorageUnavailable(f"provider {provider_id} is not configured") from None
+
+    def find(self, provider_id: UUID) -> StorageProvider | None:
+        """The provider, if it is configured."""
+        return self._by_id.get(provider_id)
+
+    @property
+    def default(self) -> StorageProvider:
+        """The one that uploads go to unasked; configuration guarantees that there is one."""
+        return next(storage for storage in self if storage.is_default)

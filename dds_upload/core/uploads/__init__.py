@@ -1,0 +1,1 @@
+"""Uploads, the chunks they are granted, and the states they go through."""

@@ -1,0 +1,88 @@
+"""What is remembered of the chunks that were granted; this is the hot path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.tally import Leeway, Tally
+from dds_upload.core.uploads.upload import UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class GrantContext:
+    """All that decides whether one chunk is granted, read in one statement.
+
+    `former_size` is the size in bytes of the chunk row of that number, None if there is none;
+    `auth_role` the caller's role in the upload's project.
+    """
+
+    upload_id: UUID
+    provider_id: UUID
+    container: str
+    project_id: UUID | None
+    creator_id: UUID
+    auth_role: str | None
+    state: UploadState
+    chunked: bool
+    size: int
+    limits: ChunkLimits
+    chunk_hash_algorithm: str
+    tally: Tally
+    revision: int
+    former_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What was promised about the object that a signed URL leads to."""
+
+    upload_id: UUID
+    number: int
+    state: UploadState
+    size: int
+    digest: Digest | None
+    chunk_hash_algorithm: str
+
+
+class ChunkLedger(Protocol):
+    """The chunks granted; this is the hot path."""
+
+    def read(self, upload_id: UUID, number: int, user_id: UUID) -> GrantContext | None:
+        """None where there is no such upload, or its project was deleted."""
+        ...
+
+    def record(
+        self,
+        context: GrantContext,
+        chunk: Chunk,
+        tally: Tally,
+        leeway: Leeway,
+        caller: Caller,
+        now: datetime,
+    ) -> bool:
+        """Write the chunk, and to the tally what `tally` adds to the context's.
+
+        Does so only if the upload is open and, for a new number, its tally within `leeway`, or,
+        for one that is replaced, still at the context's revision. False: judge again.
+        """
+        ...
+
+    def lock(self, upload_id: UUID) -> None:
+        """Inside a transaction: nobody else changes the upload until it ends."""
+        ...
+
+    def promise(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
+        """What was promised for the object `<upload>/<number>` at that provider."""
+        ...
+
+    def chunks(self, upload_id: UUID) -> Sequence[Chunk]:
+        """All chunks by ascending number."""
+        ...

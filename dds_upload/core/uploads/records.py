@@ -1,0 +1,68 @@
+"""What is remembered of uploads, their chunks and their digests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.accounts.authorship import Audit
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.records import ProviderRecord
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.upload import Upload, UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class UploadDetails:
+    """An upload with all that its client wants to read."""
+
+    upload: Upload
+    project_name: str | None
+    provider: ProviderRecord
+    chunks: Sequence[Chunk]
+    digests: Sequence[ReportedDigest]
+    audit: Audit
+
+
+class UploadRecords(Protocol):
+    """Uploads as their clients create, read and complete them."""
+
+    def add(self, upload: Upload, caller: Caller) -> None:
+        """Remember a new upload."""
+        ...
+
+    def get(self, upload_id: UUID) -> Upload | None:
+        """The upload, also one whose bytes are to be removed; None in a deleted project."""
+        ...
+
+    def details(self, upload_id: UUID) -> UploadDetails | None:
+        """The upload with its chunks and digests, in a constant number of queries."""
+        ...
+
+    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[UploadDetails]:
+        """The project's uploads, newest first, in a constant number of queries."""
+        ...
+
+    def begin_assembly(
+        self, upload: Upload, claimed: Digest, caller: Caller, now: datetime
+    ) -> bool:
+        """Open -> assembling with the client's digest, if still at the upload's revision."""
+        ...
+
+    def add_digest(self, upload_id: UUID, digest: Digest, caller: Caller, now: datetime) -> None:
+        """One more digest that a client reports."""
+        ...
+
+    def is_used(self, *upload_ids: UUID) -> bool:
+        """Whether any version of any file, deleted ones included, is made of one of them."""
+        ...
+
+    def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
+        """To aborted or purged, if still in the upload's state; its bytes are due for removal."""
+        ...

@@ -1,0 +1,107 @@
+"""Whether a chunk may be granted: every rule of the chunk life cycle, judged together.
+
+A Tally is what must be remembered of the chunks granted so far to judge the next one in constant
+time; no rule ever counts or sums chunk rows. Both functions are pure: the write that records a
+chunk succeeds only on a tally for which the judgement holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.chunk import NUMBER_MAX
+
+TOO_MANY_CHUNKS = "maximum upload chunks exceeded."
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The chunks granted so far, summed up."""
+
+    count: int = 0
+    size: int = 0
+    highest: int = -1
+    #: Number of the one chunk below the minimum; it is the last, so none may follow it.
+    short: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leeway:
+    """The tallies on which a chunk of a new number is granted just the same, ends included.
+
+    Many clients may add chunks to one upload at once: what they add meanwhile changes the tally,
+    and mostly not the judgement.
+    """
+
+    count_max: int
+    size_max: int
+    highest_max: int
+    short: int | None
+
+    def covers(self, tally: Tally) -> bool:
+        """Whether the tally is one of them."""
+        return (
+            tally.count <= self.count_max
+            and tally.size <= self.size_max
+            and tally.highest <= self.highest_max
+            and tally.short == self.short
+        )
+
+
+def judge(
+    number: int,
+    size: int,
+    *,
+    former_size: int | None,
+    tally: Tally,
+    limits: ChunkLimits,
+    file_size: int,
+) -> Tally:
+    """The tally as it stands once chunk `number` of `size` bytes is recorded.
+
+    `former_size` is the size of the row it replaces, None for a new number. Raises
+    ValidationFailed with everything that is wrong at once.
+    """
+    others = tally.count - (former_size is not None)
+    left = file_size - (tally.size - (former_size or 0))
+    last = tally.short if tally.short != number else None
+    is_short = size < limits.short_below_bytes
+    # A short chunk is the last: the only short one, none above it, the rest fits the numbers below.
+    may_be_last = (
+        last is None
+        and tally.highest <= number
+        and file_size - size <= number * limits.chunk_max_size_bytes
+    )
+
+    errors = []
+    if size > limits.chunk_max_size_bytes or (is_short and not may_be_last):
+        errors.append(FieldError("size", limits.wrong_size))
+    if size > left:
+        text = f"Chunks exceed the file size - at most {left} bytes are left"
+        errors.append(FieldError("size", text))
+    if last is not None and number > last:
+        text = f"must not follow chunk {last}, which is shorter than {limits.short_below_bytes}"
+        errors.append(FieldError("number", text))
+    too_many = [TOO_MANY_CHUNKS] if others >= limits.chunk_max_number else []
+    if errors or too_many:
+        raise ValidationFailed(errors, too_many)
+
+    return Tally(
+        count=others + 1,
+        size=file_size - left + size,
+        highest=max(tally.highest, number),
+        short=number if is_short else last,
+    )
+
+
+def leeway(number: int, size: int, *, tally: Tally, limits: ChunkLimits, file_size: int) -> Leeway:
+    """For a chunk of a new number that `judge` grants on `tally`: on what else it would."""
+    is_short = size < limits.short_below_bytes
+    return Leeway(
+        count_max=limits.chunk_max_number - 1,
+        size_max=file_size - size,
+        highest_max=number if is_short else NUMBER_MAX,
+        short=tally.short,
+    )

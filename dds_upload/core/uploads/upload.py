@@ -1,0 +1,133 @@
+"""An upload and the one table of the states it can be in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from dds_upload.core.errors import IllegalTransition
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.tally import Tally
+
+
+class UploadState(StrEnum):
+    """Where an upload is in its life; the row's state is the truth, a queued job only a hint."""
+
+    OPEN = "open"
+    ASSEMBLING = "assembling"
+    COMPLETE = "complete"
+    FAILED = "failed"
+    ABORTED = "aborted"
+    EXPIRED = "expired"
+    PURGED = "purged"
+
+
+_S = UploadState
+
+#: Every step there is. Back to open: a digest to be repaired. From failed: queued once more. From
+#: assembling to aborted: its client withdrew it, and the worker finds that when it is done.
+TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
+    _S.OPEN: frozenset({_S.ASSEMBLING, _S.ABORTED, _S.EXPIRED}),
+    _S.ASSEMBLING: frozenset({_S.COMPLETE, _S.FAILED, _S.OPEN, _S.ABORTED}),
+    _S.FAILED: frozenset({_S.ASSEMBLING, _S.PURGED}),
+    _S.COMPLETE: frozenset({_S.PURGED}),
+    _S.ABORTED: frozenset(),
+    _S.EXPIRED: frozenset(),
+    _S.PURGED: frozenset(),
+}
+
+#: States in which the upload is no longer there for its callers.
+GONE = frozenset({_S.ABORTED, _S.EXPIRED})
+
+#: States in which the bytes are to be removed.
+BYTES_GO = GONE | {_S.PURGED}
+
+
+def check_transition(source: UploadState, target: UploadState) -> None:
+    """Raise IllegalTransition unless the table has the step."""
+    if target not in TRANSITIONS[source]:
+        raise IllegalTransition(f"an upload that is {source} cannot become {target}")
+
+
+class Verified(StrEnum):
+    """What was proven of the stored bytes."""
+
+    NONE = "none"
+    CHUNKS = "chunks"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file on its way in, or arrived.
+
+    `gone_at` is when it was aborted, expired or purged. `claimed` is the whole-file digest its
+    client sent with complete; `attempts` counts how often assembly was begun since it was last
+    queued, `claims` how often ever: that fences off a worker that was given up on.
+
+    Chunks have numbers and are the upload's own, unless one of these says otherwise: `by_content`,
+    it is made of blobs found by their content; `by_offset`, of blobs its client places.
+    """
+
+    id: UUID
+    project_id: UUID | None
+    provider_id: UUID
+    container: str
+    name: str
+    content_type: str
+    size: int
+    chunked: bool
+    limits: ChunkLimits
+    chunk_hash_algorithm: str
+    creator_id: UUID
+    created_at: datetime
+    active_at: datetime
+    state: UploadState = UploadState.OPEN
+    tally: Tally = field(default_factory=Tally)
+    revision: int = 0
+    etag: str = field(default_factory=lambda: uuid4().hex)
+    claimed: Digest | None = None
+    completed_at: datetime | None = None
+    consistent_at: datetime | None = None
+    failed_at: datetime | None = None
+    purged_at: datetime | None = None
+    gone_at: datetime | None = None
+    error_message: str | None = None
+    verified: Verified = Verified.NONE
+    attempts: int = 0
+    by_content: bool = False
+    by_offset: bool = False
+    claims: int = 0
+
+    @property
+    def tree(self) -> ObjectKey:
+        """What everything of the upload's own is at or below."""
+        return ObjectKey(self.container, str(self.id))
+
+    @property
+    def key(self) -> ObjectKey:
+        """Where the finished file is."""
+        return finished_key(self.container, self.id, self.claims if self.by_offset else None)
+
+    def chunk_key(self, number: int) -> ObjectKey:
+        """Where the chunk of that number is."""
+        return ObjectKey(self.container, f"{self.id}/{number}")
+
+    @property
+    def missing_bytes(self) -> int:
+        """How many bytes no granted chunk accounts for; an unchunked upload has no grants."""
+        return self.size - self.tally.size if self.chunked else 0
+
+
+def finished_key(container: str, upload_id: UUID, claims: int | None) -> ObjectKey:
+    """Where the finished file of an upload is; `claims` of one by offset, None of any other.
+
+    One by offset may be open again and get other chunks. So each claim joins them to a file of its
+    own: a worker that was given up on can change nothing here either.
+    """
+    name = str(upload_id) if claims is None else f"{upload_id}/file-{claims}"
+    return ObjectKey(container, name)

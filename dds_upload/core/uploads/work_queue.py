@@ -1,0 +1,49 @@
+"""Uploads as a queue of work for those who finish them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.upload import Upload, Verified
+
+
+class AssemblyQueue(Protocol):
+    """Uploads as the worker finishes them. `claims` fences off workers that were given up on."""
+
+    def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
+        """Take a due upload that is assembling, count the attempt; None if it is not to be had."""
+        ...
+
+    def renew(self, upload: Upload, until: datetime) -> bool:
+        """Keep a claim; false if it was lost."""
+        ...
+
+    def postpone(self, upload: Upload, until: datetime) -> None:
+        """Give the claim back; the upload is due again later."""
+        ...
+
+    def finish(
+        self, upload: Upload, verified: Verified, computed: Sequence[Digest], now: datetime
+    ) -> bool:
+        """Assembling -> complete, with the digests the service computed; false if claim lost."""
+        ...
+
+    def fail(self, upload: Upload, message: str, now: datetime) -> bool:
+        """Assembling -> failed; false if the claim was lost."""
+        ...
+
+    def requeue(self, upload_ids: Sequence[UUID] | None, now: datetime) -> Sequence[UUID]:
+        """Failed -> assembling, for those ids or for all (None); gives those that were failed."""
+        ...
+
+    def failed(self) -> Sequence[Upload]:
+        """Uploads that failed, newest first."""
+        ...
+
+    def recent(self, limit: int) -> Sequence[Upload]:
+        """The newest uploads in any state."""
+        ...

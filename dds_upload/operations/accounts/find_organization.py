@@ -1,0 +1,68 @@
+"""Finds what a path names below an organisation, for protocols whose paths begin with one.
+
+What a caller may not know of is not found. Within what is found, `operations.access` decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.organizations import Organization, OrganizationRecords
+from dds_upload.core.accounts.scopes import Scope, allow
+from dds_upload.core.accounts.slugs import reference_in
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.errors import Forbidden, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class FindOrganization:
+    """The ways from a text to an organisation and to a project of it; one query each."""
+
+    organizations: OrganizationRecords
+
+    def __call__(self, caller: Caller, slug_or_id: str) -> Organization:
+        """Raises NotFound (`Organization`), also where the caller is no member.
+
+        Administrators find all.
+        """
+        reference = reference_in(slug_or_id)
+        found = reference and self.organizations.get(reference, _member_id(caller))
+        if not found:
+            raise NotFound("Organization")
+        return found
+
+    def project(self, caller: Caller, organization: Organization, slug_or_id: str) -> UUID:
+        """The id of a project. Raises NotFound (`Project`).
+
+        So it does for one that is deleted, that belongs to another organisation, or in which the
+        caller has no role; administrators need none.
+        """
+        reference = reference_in(slug_or_id)
+        found = reference and self.organizations.project_id(
+            organization.id, reference, _member_id(caller)
+        )
+        if not found:
+            raise NotFound("Project")
+        return found
+
+    def default_for(self, caller: Caller) -> Organization:
+        """The one organisation the caller is a member of.
+
+        Raises NotFound (`Organization`) where there is none, or more than one.
+        """
+        match self.organizations.of_member(caller.user.id):
+            case [only]:
+                return only
+        raise NotFound("Organization")
+
+
+def require_scope(caller: Caller, *any_of: Scope) -> None:
+    """Pass if the caller's token has one of the scopes, or all; else raise Forbidden."""
+    if not allow(caller.scopes, any_of):
+        raise Forbidden(f"the token lacks a scope: {' or '.join(any_of)}")
+
+
+def _member_id(caller: Caller) -> UUID | None:
+    """Whose membership is asked for: nobody's, where an administrator calls."""
+    return None if caller.user.is_admin else caller.user.id

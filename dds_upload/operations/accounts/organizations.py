@@ -1,0 +1,59 @@
+"""What administrators do with organisations; whoever reaches this is one of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from dds_upload.core.accounts.organizations import Organization, OrganizationRecords, Overview
+from dds_upload.core.accounts.records import AccountRecords
+from dds_upload.core.accounts.slugs import SLUG_RULE, is_slug, reference_in
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
+from dds_upload.core.lines import LINE_RULE, is_line
+
+
+@dataclass(frozen=True, slots=True)
+class ManageOrganizations:
+    """Organisations and who belongs to them."""
+
+    organizations: OrganizationRecords
+    accounts: AccountRecords
+    clock: Clock
+
+    def create(self, slug: str, name: str = "") -> Organization:
+        """An organisation without members, named like its slug unless a name is given.
+
+        Raises ValidationFailed naming `slug` or `name`.
+        """
+        _check(slug, name)
+        made = Organization(uuid4(), slug, name or slug, self.clock())
+        if not self.organizations.add(made):
+            raise ValidationFailed.field("slug", "has already been taken")
+        return made
+
+    def all(self) -> Sequence[Overview]:
+        """Every organisation, by slug."""
+        return self.organizations.overview()
+
+    def add_member(self, slug_or_id: str, username: str) -> None:
+        """Let a user in; a repeat does nothing. Raises NotFound (`Organization`, `User`)."""
+        reference = reference_in(slug_or_id)
+        organization = reference and self.organizations.get(reference, None)
+        if not organization:
+            raise NotFound("Organization")
+        user = self.accounts.user_named(username)
+        if user is None:
+            raise NotFound("User")
+        self.organizations.add_member(organization.id, user.id, self.clock())
+
+
+def _check(slug: str, name: str) -> None:
+    faults = []
+    if not is_slug(slug):
+        faults.append(FieldError("slug", SLUG_RULE))
+    if not is_line(name):
+        faults.append(FieldError("name", LINE_RULE))
+    if faults:
+        raise ValidationFailed(faults)

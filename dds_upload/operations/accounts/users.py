@@ -1,0 +1,160 @@
+"""What administrators do with users, and what every caller may read of them.
+
+Keys and tokens are given to whoever asked for them to be made, once; only digests are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from dds_upload.core.accounts.keys import digest_of, new_key
+from dds_upload.core.accounts.records import (
+    AccountRecords,
+    ApiToken,
+    KeyDigests,
+    NewAccount,
+    UserFilter,
+)
+from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.accounts.users import Agent, User
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
+from dds_upload.core.lines import LINE_MAX, LINE_RULE, is_line
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.operations.accounts.api_tokens import ManageTokens
+
+#: Basic authentication ends a username at the colon; slashes would cut paths and domains.
+_NOT_IN_USERNAMES = frozenset(" :/\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a software agent asks for tokens with."""
+
+    user_key: Secret
+    agent_key: Secret
+
+    @classmethod
+    def new(cls) -> Keys:
+        """Two keys nobody had before."""
+        return cls(new_key(), new_key())
+
+    @property
+    def digests(self) -> KeyDigests:
+        """What is kept of them."""
+        return KeyDigests(digest_of(self.user_key.reveal()), digest_of(self.agent_key.reveal()))
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedUser:
+    """A new user and all that will never be shown again."""
+
+    user: User
+    keys: Keys
+    api_token: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUsers:
+    """Users as other users see them."""
+
+    accounts: AccountRecords
+
+    def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
+        """Some users, by last name."""
+        return self.accounts.page(wanted, page)
+
+    def get(self, user_id: UUID) -> User:
+        """Raises NotFound."""
+        user = self.accounts.user(user_id)
+        if user is None:
+            raise NotFound("User")
+        return user
+
+
+@dataclass(frozen=True, slots=True)
+class ManageUsers:
+    """The life of an account; whoever reaches this is an administrator of the host."""
+
+    accounts: AccountRecords
+    clock: Clock
+
+    def create(
+        self, username: str, *, full_name: str = "", email: str = "", is_admin: bool = False
+    ) -> CreatedUser:
+        """A user who can work at once, a member of the default organisation.
+
+        The full name is the username unless given. Raises ValidationFailed naming `username`,
+        `full_name` or `email`.
+        """
+        _check(username, full_name, email)
+        full_name = full_name or username
+        first_name, _, last_name = full_name.rpartition(" ")
+        user = User(
+            uuid4(), username, full_name, first_name, last_name, email, is_admin, self.clock()
+        )
+        created = CreatedUser(user, Keys.new(), new_key())
+        if not self.accounts.add(_account(created)):
+            raise ValidationFailed.field("username", "has already been taken")
+        return created
+
+    def all(self) -> Sequence[User]:
+        """Everybody, disabled users too, by username."""
+        return self.accounts.users()
+
+    def replace_keys(self, username: str) -> Keys:
+        """New keys; the old ones issue no more tokens. Raises NotFound."""
+        user, keys = self._named(username), Keys.new()
+        self.accounts.replace_keys(user.id, _agent_name(username), keys.digests)
+        return keys
+
+    def disable(self, username: str) -> None:
+        """Keys and tokens of the user work no longer, from now on. Raises NotFound."""
+        self.accounts.set_disabled(self._named(username).id, self.clock())
+
+    def enable(self, username: str) -> None:
+        """Keys and tokens work again. Raises NotFound."""
+        self.accounts.set_disabled(self._named(username).id, None)
+
+    def _named(self, username: str) -> User:
+        user = self.accounts.user_named(username)
+        if user is None:
+            raise NotFound("User")
+        return user
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOperations:
+    """What administrators of the host do with accounts."""
+
+    users: ManageUsers
+    tokens: ManageTokens
+
+
+def _agent_name(username: str) -> str:
+    return f"{username} agent"
+
+
+def _account(created: CreatedUser) -> NewAccount:
+    user = created.user
+    return NewAccount(
+        user=user,
+        agent=Agent(uuid4(), _agent_name(user.username)),
+        keys=created.keys.digests,
+        token=ApiToken(uuid4(), "first", None, user.username, user.created_at),
+        token_digest=digest_of(created.api_token.reveal()),
+    )
+
+
+def _check(username: str, full_name: str, email: str) -> None:
+    faults = []
+    if not (username and is_line(username)) or not _NOT_IN_USERNAMES.isdisjoint(username):
+        text = f"must be 1 to {LINE_MAX} printable characters without spaces, slashes and colons"
+        faults.append(FieldError("username", text))
+    for field, value in (("full_name", full_name), ("email", email)):
+        if not is_line(value):
+            faults.append(FieldError(field, LINE_RULE))
+    if faults:
+        raise ValidationFailed(faults)

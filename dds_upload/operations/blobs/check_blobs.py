@@ -1,0 +1,45 @@
+"""Finds out which chunks storage does not hold any more as they were, and has them come again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dds_upload.core.blobs.records import BlobRecords
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import ObjectMissing
+from dds_upload.core.storage.abilities import ObjectStore
+from dds_upload.core.storage.manifest import Segment
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.storage.read_through import read_through
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBlobs:
+    """Reads chunks one by one: for files that turned out not to be what was sent."""
+
+    storages: StorageProviders
+    blobs: BlobRecords
+    transactions: Transactions
+    clock: Clock
+
+    def __call__(self, upload: Upload, segments: Sequence[Segment]) -> list[int]:
+        """Positions of the chunks at fault, which are then marked damaged.
+
+        Raises StorageUnavailable and StorageRefused: what cannot be read now is not lost.
+        """
+        store = self.storages.get(upload.provider_id).abilities.store
+        rotten = {segment.key for segment in set(segments) if not _is_sound(store, segment)}
+        if rotten:
+            self.blobs.mark_damaged(rotten, self.clock())
+            self.transactions.release()
+        return [index for index, segment in enumerate(segments) if segment.key in rotten]
+
+
+def _is_sound(store: ObjectStore, segment: Segment) -> bool:
+    try:
+        return read_through(store, segment.key, [segment.digest.algorithm]) == [segment.digest]
+    except ObjectMissing:
+        return False

@@ -1,0 +1,139 @@
+"""Remembers chunks whose bytes were just stored, so that none is kept twice and none forgotten.
+
+Before bytes move a grave is dug for them; remembering closes it. So a process may be killed at any
+moment: what it stored is either remembered, or removed after a day.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from dds_upload.core.blobs.blob import Blob, BlobSite
+from dds_upload.core.blobs.records import BlobRecords
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
+from dds_upload.core.storage.abilities import ByteStream, ObjectStore
+from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.core.transactions import Transactions
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Bytes that nobody came to remember are removed after this long.
+FORGOTTEN_AFTER = timedelta(days=1)
+
+#: Whoever took longer than this to store bytes is not believed: they may be on their way out.
+PATIENCE = FORGOTTEN_AFTER / 2
+
+
+@dataclass(frozen=True, slots=True)
+class RememberBlobs:
+    """The two ends of storing chunks; what is between them is done without a connection."""
+
+    blobs: BlobRecords
+    transactions: Transactions
+    clock: Clock
+
+    def expect(self, sites: Sequence[BlobSite]) -> datetime:
+        """Say that bytes are about to come there, and give when this was said; repeatable."""
+        now = self.clock()
+        self.blobs.expect(sites, now + FORGOTTEN_AFTER)
+        self.transactions.release()
+        return now
+
+    def __call__(
+        self,
+        storage: StorageProvider,
+        stored: Sequence[Blob],
+        organization_id: UUID | None,
+        expected_at: datetime,
+    ) -> Mapping[str, Blob]:
+        """Who stays of each content, by SHA-256, owned by the organisation if one is named.
+
+        Of two copies the second is removed. Raises StorageUnavailable where this comes too late.
+        """
+        now = self.clock()
+        if now - expected_at > PATIENCE:
+            raise StorageUnavailable("storing took too long to be believed")
+        staying = self.blobs.add(stored, organization_id, now)
+        second = [blob for blob in stored if staying[blob.fingerprint.sha256].id != blob.id]
+        if second:
+            self._restore(storage, second)
+            self._remove(storage.abilities.store, second)
+        return staying
+
+    def _restore(self, storage: StorageProvider, second: Sequence[Blob]) -> None:
+        """What storage had lost is put where it was: all files made of it are whole again."""
+        damaged = self.blobs.damaged(storage.id, [blob.fingerprint.sha256 for blob in second])
+        self.transactions.release()
+        pairs = [
+            (blob, damaged[blob.fingerprint.sha256])
+            for blob in second
+            if blob.fingerprint.sha256 in damaged
+        ]
+        for blob, lost in pairs:
+            _copy(storage.abilities.store, blob, lost)
+        if pairs:
+            self.blobs.add([lost for _, lost in pairs], None, self.clock())
+            self.transactions.release()
+
+    def _remove(self, store: ObjectStore, second: Sequence[Blob]) -> None:
+        self.blobs.remove_tombstones([blob.id for blob in second if _is_removed(store, blob)])
+
+
+def with_container(store: ObjectStore, site: BlobSite, put: Callable[[], T]) -> T:
+    """What `put` gives, which stores bytes there; the container is made if it is not there yet.
+
+    Storage says that before it reads anything, so `put` may be called with one source twice.
+    """
+    try:
+        return put()
+    except ObjectMissing:
+        store.ensure_container(site.key.container)
+        return put()
+
+
+def _copy(store: ObjectStore, source: Blob, target: Blob) -> None:
+    stored, content = target.fingerprint.stored, store.open(source.key)
+
+    def put() -> None:
+        store.put(
+            target.key,
+            _Blocks(content),
+            size=target.fingerprint.size,
+            digest=stored,
+            algorithm=stored.algorithm,
+        )
+
+    try:
+        with_container(store, target, put)
+    finally:
+        content.close()
+
+
+class _Blocks:
+    """Stored content as a ByteSource."""
+
+    def __init__(self, content: ByteStream) -> None:
+        self._blocks: Iterator[bytes] = iter(content)
+        self._rest = b""
+
+    def read(self, size: int, /) -> bytes:
+        block = self._rest or next(self._blocks, b"")
+        self._rest = block[size:]
+        return block[:size]
+
+
+def _is_removed(store: ObjectStore, blob: Blob) -> bool:
+    try:
+        store.remove(blob.key)
+    except (StorageUnavailable, StorageRefused) as error:
+        log.warning("the second copy %s is not removed yet: %s", blob.key, error)
+        return False
+    return True

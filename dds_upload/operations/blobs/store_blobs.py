@@ -1,0 +1,107 @@
+"""Stores chunks by their content: what is there already is shared, the rest is written at once.
+
+Bytes are written by several threads that know storage only; everything about records is done by
+the thread that called, before and after. While bytes move there is no lock and no connection.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.blobs.records import BlobRecords
+from dds_upload.core.clock import Clock
+from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.operations.blobs.remember_blobs import RememberBlobs, with_container
+from dds_upload.operations.blobs.writers import Writers
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingBlob:
+    """A chunk that was received and proven; `open` gives its bytes, anew with each call."""
+
+    fingerprint: Fingerprint
+    open: Callable[[], ByteSource]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreBlobs:
+    """Makes chunks an organisation's own."""
+
+    blobs: BlobRecords
+    remember: RememberBlobs
+    clock: Clock
+    writers: Writers
+    #: Told which blobs an organisation sent, stored anew or not.
+    arrived: Callable[[UUID, Collection[UUID]], object] = lambda organization_id, blob_ids: None
+
+    def __call__(
+        self, storage: StorageProvider, organization_id: UUID, chunks: Iterable[IncomingBlob]
+    ) -> None:
+        """Returns once all of them are stored, remembered and owned; repeatable.
+
+        Raises StorageUnavailable, StorageRefused or RecordsUnavailable; what was stored before
+        that is kept, for the organisation to come back to.
+        """
+        wanted = {chunk.fingerprint.sha256: chunk for chunk in chunks}
+        known = self.blobs.find(storage.id, wanted, self.clock())
+        self._share(organization_id, known)
+        missing = [chunk for sha256, chunk in wanted.items() if sha256 not in known]
+        if missing:
+            self._store(storage, organization_id, missing)
+
+    def _share(self, organization_id: UUID, known: Mapping[str, Blob]) -> None:
+        if known:
+            ids = [blob.id for blob in known.values()]
+            self.blobs.own(ids, organization_id)
+            self.arrived(organization_id, ids)
+
+    def _store(
+        self, storage: StorageProvider, organization_id: UUID, chunks: Sequence[IncomingBlob]
+    ) -> None:
+        blobs = [BlobSite.new(storage.id).holding(chunk.fingerprint) for chunk in chunks]
+        expected_at = self.remember.expect(blobs)
+        works = [partial(_put, storage, *pair) for pair in zip(blobs, chunks, strict=True)]
+        outcomes = self.writers.run(works)
+        stored = [blob for blob, outcome in zip(blobs, outcomes, strict=True) if _is_good(outcome)]
+        if stored:
+            staying = self.remember(storage, stored, organization_id, expected_at)
+            self.arrived(organization_id, [blob.id for blob in staying.values()])
+        _raise_first(outcomes)
+
+
+def _put(storage: StorageProvider, blob: Blob, chunk: IncomingBlob) -> None:
+    """Write one chunk."""
+    store, fingerprint = storage.abilities.store, blob.fingerprint
+
+    def put() -> None:
+        store.put(
+            blob.key,
+            chunk.open(),
+            size=fingerprint.size,
+            digest=fingerprint.stored,
+            algorithm=fingerprint.stored.algorithm,
+        )
+
+    with_container(store, blob, put)
+
+
+def _is_good(outcome: Future[None]) -> bool:
+    return not outcome.cancelled() and outcome.exception() is None
+
+
+def _raise_first(outcomes: Sequence[Future[None]]) -> None:
+    """Raise the first failure; the others are logged, because nobody else will hear of them."""
+    errors = [error for each in outcomes if not each.cancelled() and (error := each.exception())]
+    for error in errors[1:]:
+        log.warning("a chunk was not stored either: %s", error)
+    if errors:
+        raise errors[0]

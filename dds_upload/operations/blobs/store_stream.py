@@ -1,0 +1,152 @@
+"""Stores one chunk while it arrives: hashed once, written once, kept once for all who have it.
+
+What it is called by, its content, is known only when the last byte is there. So it is written under
+a name of its own, and if its content turns out to be kept already, that copy goes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.blobs.records import BlobRecords
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import ContentMismatch, StorageUnavailable
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.digest import Digest, new_hasher
+from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.operations.blobs.remember_blobs import PATIENCE, RememberBlobs, with_container
+
+#: A chunk that takes days says so often that it still comes, long before it would be forgotten.
+STILL_COMING_AFTER = timedelta(hours=1)
+
+#: What every chunk is known by, beside what its storage compares.
+_KNOWN_BY = ("sha1", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came: size in bytes, digests in hexadecimal digits by algorithm."""
+
+    size: int
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A chunk as it is about to arrive.
+
+    `size` in bytes is None where only the end of `source` tells; `claimed` is its SHA-256 in lower
+    case where its sender said that first. `approve` is called once everything was received and
+    before anything is published, and refuses it by raising. `algorithms` are those it asks for
+    beside SHA-1 and SHA-256.
+    """
+
+    source: ByteSource
+    size: int | None
+    claimed: str | None
+    approve: Callable[[Received], None]
+    algorithms: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStream:
+    """Gives a blob that nobody owns: whoever asked for it has to make use of it within a day."""
+
+    blobs: BlobRecords
+    remember: RememberBlobs
+    clock: Clock
+
+    def __call__(self, storage: StorageProvider, chunk: Incoming) -> Blob:
+        """Returns once the bytes are durable and remembered; memory does not grow with them.
+
+        Raises what `approve` and the source raise, ContentMismatch, StorageUnavailable,
+        StorageRefused and RecordsUnavailable, and then nothing of it is kept.
+        """
+        known = self._known(storage, chunk.claimed)
+        return self._store(storage, chunk) if known is None else _proven(known, chunk)
+
+    def _known(self, storage: StorageProvider, sha256: str | None) -> Blob | None:
+        """A copy that is there already spares the writing, not the sending: that proves it."""
+        if sha256 is None:
+            return None
+        found = self.blobs.find(storage.id, [sha256], self.clock()).get(sha256)
+        self.remember.transactions.release()
+        return found
+
+    def _store(self, storage: StorageProvider, chunk: Incoming) -> Blob:
+        store, algorithm = storage.abilities.store, storage.policy.chunk_hash_algorithm
+        site = BlobSite.new(storage.id)
+        expected = _Expected(site, self.remember, self.clock)
+        measured = _Measured(chunk, expected.renew)
+
+        def put() -> Digest:
+            return store.put(site.key, measured, size=chunk.size, digest=None, algorithm=algorithm)
+
+        stored = with_container(store, site, put)
+        blob = site.holding(_fingerprint(measured.received, stored))
+        return self.remember(storage, [blob], None, expected.at)[blob.fingerprint.sha256]
+
+
+class _Expected:
+    """The grave dug for bytes that are coming, renewed for as long as they do."""
+
+    def __init__(self, site: BlobSite, remember: RememberBlobs, clock: Clock) -> None:
+        self._site = site
+        self._remember = remember
+        self._clock = clock
+        self.at = remember.expect([site])
+
+    def renew(self) -> None:
+        """Seldom does anything. Raises StorageUnavailable where this comes too late."""
+        late = self._clock() - self.at
+        if late > PATIENCE:
+            raise StorageUnavailable("the chunk stalled for too long to be believed")
+        if late > STILL_COMING_AFTER:
+            self.at = self._remember.expect([self._site])
+
+
+class _Measured:
+    """A chunk's source, hashed as it is read; its end is where the chunk is approved."""
+
+    def __init__(self, chunk: Incoming, renew: Callable[[], None] = lambda: None) -> None:
+        self._chunk = chunk
+        self._renew = renew
+        self._hashers = {name: new_hasher(name) for name in {*_KNOWN_BY, *chunk.algorithms}}
+        self._size = 0
+        self._approved = False
+
+    def read(self, size: int, /) -> bytes:
+        block = self._chunk.source.read(size)
+        self._renew()
+        for hasher in self._hashers.values():
+            hasher.update(block)
+        self._size += len(block)
+        if not block and not self._approved:
+            self._chunk.approve(self.received)
+            self._approved = True
+        return block
+
+    @property
+    def received(self) -> Received:
+        """What was read so far."""
+        values = {name: hasher.hexdigest() for name, hasher in self._hashers.items()}
+        return Received(self._size, values)
+
+
+def _proven(known: Blob, chunk: Incoming) -> Blob:
+    """Reads the chunk to its end, and writes nothing."""
+    measured = _Measured(chunk)
+    while measured.read(BLOCK_SIZE):
+        pass
+    received, size = measured.received, known.fingerprint.size
+    if received.digests["sha256"] != known.fingerprint.sha256 or chunk.size not in (None, size):
+        raise ContentMismatch("the content is not the one that was announced")
+    return known
+
+
+def _fingerprint(received: Received, stored: Digest) -> Fingerprint:
+    digests = received.digests
+    return Fingerprint(received.size, digests["sha1"], digests["sha256"], stored)

@@ -1,0 +1,119 @@
+"""Decides whether a file can be made of the chunks an organisation owns, and begins its upload.
+
+What will never pass is said before chunks are asked for that would be sent for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.blobs.blob import Blob
+from dds_upload.core.blobs.records import BlobRecords
+from dds_upload.core.clock import Clock
+from dds_upload.core.content.processing import Processors
+from dds_upload.core.content.requests import (
+    FileKey,
+    FileRequest,
+    FilesRequest,
+    NewAssembly,
+    RequestedFileState,
+    RequestedFileStatus,
+)
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.policy import too_large
+from dds_upload.core.storage.providers import StorageProvider, StorageProviders
+from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
+from dds_upload.core.uploads.upload import Upload, UploadState
+
+_EMPTY = Digest.of("sha1", b"").value
+_CONTENT_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeContent:
+    """Judges many files at once; touches the chunks it finds, and changes nothing else.
+
+    `file_max_size` is what the operator allows, in bytes; None: as much as the provider.
+    """
+
+    blobs: BlobRecords
+    storages: StorageProviders
+    processors: Processors
+    file_max_size: int | None
+    clock: Clock
+
+    def __call__(
+        self, caller: Caller, request: FilesRequest, files: Sequence[FileRequest]
+    ) -> Mapping[FileKey, RequestedFileStatus | NewAssembly]:
+        """For each of these files of the request: the answer, or what is to be begun."""
+        storage = self.storages.default
+        refused = {file.key: self._refusal(file, storage) for file in files}
+        wanted = {sha1 for file in files if not refused[file.key] for sha1 in file.chunks}
+        owned: Mapping[str, Blob] = {}
+        if wanted:
+            owned = self.blobs.owned(storage.id, request.organization_id, wanted, self.clock())
+        return {
+            file.key: refused[file.key]
+            or self._shortage(file, owned, storage)
+            or self._new_assembly(caller, request, file, [owned[sha1] for sha1 in file.chunks])
+            for file in files
+        }
+
+    def _refusal(self, file: FileRequest, storage: StorageProvider) -> RequestedFileStatus | None:
+        """What is wrong with the request itself."""
+        if not self.processors.takes(file.kind):
+            what = file.kind.replace("_", " ")
+            return RequestedFileStatus.failed(f"{what} are not supported by this installation")
+        if len(file.chunks) > storage.limits.chunk_max_number:
+            return RequestedFileStatus.failed(TOO_MANY_CHUNKS)
+        if not file.chunks and file.checksum != _EMPTY:
+            return RequestedFileStatus(RequestedFileState.MISSING)
+        return None
+
+    def _shortage(
+        self, file: FileRequest, owned: Mapping[str, Blob], storage: StorageProvider
+    ) -> RequestedFileStatus | None:
+        """Too many bytes, or too few chunks; a chunk that is named often counts often."""
+        size = sum(owned[sha1].fingerprint.size for sha1 in file.chunks if sha1 in owned)
+        possible = storage.limits.file_max_size_bytes
+        largest = min(possible, self.file_max_size or possible)
+        if size > largest:
+            return RequestedFileStatus.failed(too_large(largest))
+        missing = dict.fromkeys(sha1 for sha1 in file.chunks if sha1 not in owned)
+        if missing:
+            return RequestedFileStatus(RequestedFileState.MISSING, missing=tuple(missing))
+        return None
+
+    def _new_assembly(
+        self, caller: Caller, request: FilesRequest, file: FileRequest, blobs: Sequence[Blob]
+    ) -> NewAssembly:
+        """An upload of the only project that the file is for; of several, it belongs to none."""
+        storage, now = self.storages.default, self.clock()
+        size = sum(blob.fingerprint.size for blob in blobs)
+        upload = Upload(
+            id=uuid4(),
+            project_id=_only(request.project_ids),
+            provider_id=storage.id,
+            container=f"assembled-{file.checksum[:2]}",
+            name=file.name,
+            content_type=_CONTENT_TYPE,
+            size=size,
+            chunked=True,
+            by_content=True,
+            limits=storage.limits.chunk_limits(size),
+            chunk_hash_algorithm=storage.policy.chunk_hash_algorithm,
+            state=UploadState.ASSEMBLING,
+            creator_id=caller.user.id,
+            created_at=now,
+            active_at=now,
+            completed_at=now,
+            claimed=Digest("sha1", file.checksum),
+        )
+        return NewAssembly(file, upload, [blob.id for blob in blobs])
+
+
+def _only(project_ids: Sequence[UUID]) -> UUID | None:
+    return project_ids[0] if len(project_ids) == 1 else None

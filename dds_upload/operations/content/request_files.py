@@ -1,0 +1,170 @@
+"""Answers who asks for files by content: what became of them, what they lack, or that they begin.
+
+A client asks for all of its files at once, and once a second until they are there. So a request
+first only reads; what then has to be written is decided again where nobody else decides, inside a
+transaction that claims those files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.content.records import RequestedFileRecords
+from dds_upload.core.content.requests import (
+    Destination,
+    FileKey,
+    FileRequest,
+    FilesRequest,
+    NewAssembly,
+    RequestedFile,
+    RequestedFileState,
+    RequestedFileStatus,
+)
+from dds_upload.core.errors import Conflict, NotFound
+from dds_upload.core.transactions import Transactions
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.content.deliver_files import DeliverFiles, Delivery
+from dds_upload.operations.content.judge_content import JudgeContent
+
+#: How often a request is decided anew because others changed what it was decided by.
+_TRIES = 5
+
+#: How many jobs one request puts into the queue; the sweeper finds the others by itself.
+_HINTS = 20
+
+_UNDER_WAY = frozenset({RequestedFileState.QUEUED, RequestedFileState.RUNNING})
+
+Answers = dict[FileKey, RequestedFileStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFiles:
+    """Decides about all files of a request in few statements, whatever their number."""
+
+    access: Access
+    assemblies: RequestedFileRecords
+    judge: JudgeContent
+    place: DeliverFiles
+    transactions: Transactions
+    queue_assembly: Callable[[UUID], None]
+    clock: Clock
+
+    def __call__(self, caller: Caller, request: FilesRequest) -> Answers:
+        """What there is to say about each file; repeatable.
+
+        Raises NotFound (`Project`), Forbidden, and Conflict when others are faster every time.
+        """
+        for project_id in request.project_ids:
+            self.access.require(caller, project_id, Permission.CREATE_FILE)
+        for _ in range(_TRIES - 1):
+            try:
+                return self._answer(caller, request)
+            except Conflict:
+                continue
+        return self._answer(caller, request)
+
+    def _answer(self, caller: Caller, request: FilesRequest) -> Answers:
+        keys = [file.key for file in request.files]
+        known = self.assemblies.find(request.organization_id, keys)
+        answers = _standing(request.files, known, self.clock())
+        undelivered = self._undelivered(caller, request, known, answers)
+        unknown = [file for file in request.files if file.key not in answers]
+        new_assemblies = []
+        for key, verdict in self.judge(caller, request, unknown).items():
+            if isinstance(verdict, NewAssembly):
+                new_assemblies.append(verdict)
+            else:
+                answers[key] = verdict
+        if new_assemblies or undelivered:
+            answers |= self._write(caller, request, new_assemblies, undelivered)
+        return answers
+
+    def _undelivered(
+        self,
+        caller: Caller,
+        request: FilesRequest,
+        known: Mapping[FileKey, RequestedFile],
+        answers: Answers,
+    ) -> list[FileRequest]:
+        """Files that are whole and not in each of the projects, or not on their way there."""
+        lacking = self.place.lacking(_placements(caller, request, request.files, answers))
+        absent = {upload_id for upload_id, _ in lacking}
+        ids = [known[key].id for key, status in answers.items() if status.state in _UNDER_WAY]
+        destined = self.assemblies.destined(ids, request.project_ids)
+        wanted = ((assembly_id, project) for assembly_id in ids for project in request.project_ids)
+        undirected = {pair[0] for pair in wanted if pair not in destined}
+        return [
+            file
+            for file in request.files
+            if file.key in answers
+            and (answers[file.key].upload_id in absent or known[file.key].id in undirected)
+        ]
+
+    def _write(
+        self,
+        caller: Caller,
+        request: FilesRequest,
+        new_assemblies: Sequence[NewAssembly],
+        undelivered: Sequence[FileRequest],
+    ) -> Answers:
+        """Begin what nobody else has begun meanwhile, and lead all of it into the projects.
+
+        Raises Conflict where a blob is gone, or a file that was under way has failed.
+        """
+        now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
+        with self.transactions.transaction():
+            if self.place.hold(request.project_ids) != set(request.project_ids):
+                raise NotFound("Project")
+            claimed = self.assemblies.claim(request.organization_id, files, now)
+            answers = _standing(files, claimed, now)
+            if any(file.key not in answers for file in undelivered):
+                raise Conflict("a file failed at the same moment")
+            begun = [new for new in new_assemblies if new.file.key not in answers]
+            self.assemblies.begin(claimed, begun, caller)
+            destinations = [
+                (claimed[file.key].id, destination)
+                for file in files
+                for destination in _destinations(caller, request, file)
+            ]
+            self.assemblies.add_destinations(destinations, now)
+            self.place(_placements(caller, request, files, answers), now)
+        for new in begun[:_HINTS]:
+            self.queue_assembly(new.upload.id)
+        queued = RequestedFileStatus(RequestedFileState.QUEUED)
+        return {**answers, **{new.file.key: queued for new in begun}}
+
+
+def _standing(
+    files: Iterable[FileRequest], known: Mapping[FileKey, RequestedFile], now: datetime
+) -> Answers:
+    """Answers that former requests left; files without one have to be judged."""
+    found = ((file.key, known[file.key].status(file, now)) for file in files if file.key in known)
+    return {key: status for key, status in found if status is not None}
+
+
+def _destinations(caller: Caller, request: FilesRequest, file: FileRequest) -> list[Destination]:
+    user_id, agent_id = caller.user.id, caller.agent_id
+    return [
+        Destination(project_id, request.folder, file.name, user_id, agent_id)
+        for project_id in request.project_ids
+    ]
+
+
+def _placements(
+    caller: Caller, request: FilesRequest, files: Iterable[FileRequest], answers: Answers
+) -> list[Delivery]:
+    """Of those that are whole."""
+    return [
+        (status.upload_id, destination)
+        for file in files
+        if (status := answers.get(file.key)) is not None
+        and status.state is RequestedFileState.READY
+        and status.upload_id is not None
+        for destination in _destinations(caller, request, file)
+    ]

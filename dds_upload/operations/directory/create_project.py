@@ -1,0 +1,91 @@
+"""Makes projects, each with a slug of its own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID, uuid4
+
+from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.accounts.organizations import DEFAULT
+from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES
+from dds_upload.core.accounts.slugs import SLUG_RULE, further_slugs, is_slug, root_of, slug_of
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.directory.members import MemberRecords
+from dds_upload.core.directory.projects import NewProject, Project, ProjectRecords
+from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.transactions import Transactions
+from dds_upload.operations.accounts.find_organization import FindOrganization
+from dds_upload.operations.directory.projects import found_project
+
+#: How often a derived slug is chosen anew after somebody else took it in between.
+_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRequest:
+    """What a caller wants: without a slug one is made of the name."""
+
+    name: str
+    description: str = ""
+    slug: str | None = None
+    organization: str = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class CreateProject:
+    """Makes a project whose creator may do everything in it.
+
+    `prepare_project` is told its id once it is there, to have its containers made soon; a hint
+    only, as the sweeper finds projects without containers by itself.
+    """
+
+    projects: ProjectRecords
+    members: MemberRecords
+    find_organization: FindOrganization
+    transactions: Transactions
+    clock: Clock
+    prepare_project: Callable[[UUID], None]
+
+    def __call__(self, caller: Caller, wanted: ProjectRequest) -> Project:
+        """The project, whose storage is not ready yet.
+
+        Raises NotFound (`Organization`), ValidationFailed naming `slug` where the one asked for is
+        malformed or taken (a deleted project keeps its slug), and Conflict.
+        """
+        if wanted.slug is not None and not is_slug(wanted.slug):
+            raise ValidationFailed.field("slug", SLUG_RULE)
+        organization = self.find_organization(caller, wanted.organization)
+        change, project_id = Authorship(caller, self.clock()), uuid4()
+        for slug in self._choices(wanted):
+            project = NewProject(project_id, organization.id, wanted.name, slug, wanted.description)
+            if self._add(project, change):
+                self.prepare_project(project_id)
+                return found_project(self.projects, project_id)
+        raise ValidationFailed.field("slug", "has already been taken")
+
+    def _choices(self, wanted: ProjectRequest) -> Iterator[str]:
+        """Slugs to try until one is free; the unique key is the judge.
+
+        Others may be looking for one at the same moment: the later the try, the wider the choice.
+        """
+        if wanted.slug is not None:
+            yield wanted.slug
+            return
+        slug = slug_of(wanted.name, otherwise="project")
+        yield slug
+        for attempt in range(_TRIES):
+            free = further_slugs(slug, self.projects.slugs_with(root_of(slug)))
+            yield next(islice(free, random.randrange(4**attempt), None))
+        raise Conflict("no slug could be made from this name")
+
+    def _add(self, project: NewProject, change: Authorship) -> bool:
+        with self.transactions.transaction():
+            if not self.projects.add(project, change):
+                return False
+            creator = change.caller.user.id
+            self.members.put(project.id, creator, ROLES[CREATOR_ROLE], change)
+        return True

@@ -1,0 +1,103 @@
+"""Promises downloads: signed URLs for contents that are there and good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.directory.files import File, FileVersion, UploadedContent
+from dds_upload.core.directory.records import FileRecords, FileVersionRecords
+from dds_upload.core.errors import IntegrityFailed, NotConsistent, NotFound, ObjectMissing
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.core.uploads.upload import UploadState
+from dds_upload.operations.accounts.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class SignDownload:
+    """Signs GETs; reaches no storage."""
+
+    storages: StorageProviders
+    clock: Clock
+    url_duration: timedelta
+
+    def __call__(self, version: FileVersion) -> SignedRequest:
+        """To be saved under the file's present name; raises StorageUnavailable (provider gone)."""
+        content = version.content
+        presigner = self.storages.get(content.provider.id).abilities.presigner
+        expires_at = self.clock() + self.url_duration
+        return presigner.sign_get(content.key, version.file.name, expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file or version; raises NotFound, Forbidden, and what `check_readable` raises."""
+
+    files: FileRecords
+    versions: FileVersionRecords
+    access: Access
+    sign: SignDownload
+
+    def file(self, caller: Caller, file_id: UUID) -> SignedRequest:
+        """The current version of a file."""
+        file = self.files.get(file_id)
+        if file is None:
+            raise NotFound("DataFile")
+        return self._signed(caller, file.current_version)
+
+    def version(self, caller: Caller, version_id: UUID) -> SignedRequest:
+        """Any version."""
+        version = self.versions.get(version_id)
+        if version is None:
+            raise NotFound("FileVersion")
+        return self._signed(caller, version)
+
+    def _signed(self, caller: Caller, version: FileVersion) -> SignedRequest:
+        self.access.require(caller, version.project.id, Permission.DOWNLOAD_FILE)
+        check_readable([version.content])
+        return self.sign(version)
+
+
+@dataclass(frozen=True, slots=True)
+class ListProjectFiles:
+    """All files of a project with their downloads: what a client compares its own with."""
+
+    files: FileRecords
+    access: Access
+    sign: SignDownload
+
+    def __call__(
+        self, caller: Caller, project_id: UUID, page: PageRequest
+    ) -> Page[tuple[File, SignedRequest]]:
+        """A page, last changed first; one bad file fails it, as clients expect.
+
+        Raises NotFound, Forbidden, and what `check_readable` raises.
+        """
+        self.access.require(caller, project_id, Permission.DOWNLOAD_FILE)
+        found = self.files.page_of_project(project_id, page)
+        check_readable([file.current_version.content for file in found.items])
+        signed = [(file, self.sign(file.current_version)) for file in found.items]
+        return Page(signed, found.total)
+
+
+def check_readable(contents: Sequence[UploadedContent]) -> None:
+    """Raise for contents that cannot be read: bad ones first, since waiting will not help those.
+
+    IntegrityFailed: bad, in the words kept with the upload. ObjectMissing: purged. NotConsistent:
+    still being assembled.
+    """
+    for content in contents:
+        if content.state is UploadState.FAILED:
+            raise IntegrityFailed(content.error_message or "the content is bad")
+    for content in contents:
+        if content.state is UploadState.PURGED:
+            raise ObjectMissing("the content was purged")
+    if any(content.state is not UploadState.COMPLETE for content in contents):
+        raise NotConsistent("the content is still being assembled")

@@ -1,0 +1,78 @@
+"""What is done alike to folders and files: read, rename, move, delete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX, Entry, Location, Parent
+from dds_upload.core.directory.records import EntryRecords
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.operations.directory.project_lock import ProjectLock
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class ManageEntries(Generic[E]):
+    """Entries of one kind; every call raises NotFound (of that kind) and Forbidden."""
+
+    kind: str
+    entries: EntryRecords[E]
+    editing: ProjectLock
+
+    def get(self, caller: Caller, entry_id: UUID) -> E:
+        """One entry."""
+        entry = self._found(entry_id)
+        self.editing.access.require(caller, entry.project.id, Permission.VIEW_PROJECT)
+        return entry
+
+    def rename(self, caller: Caller, entry_id: UUID, name: str) -> E:
+        """Give it another name; names need not be unique."""
+        update = Permission.UPDATE_FILE
+        with self.editing.record(caller, self.entries, self.kind, entry_id, update) as change:
+            self.entries.rename(entry_id, name, change)
+            return self._found(entry_id)
+
+    def move(self, caller: Caller, entry_id: UUID, parent: Parent) -> E:
+        """Put it elsewhere in its project.
+
+        Raises ValidationFailed (`parent.id`) for another project, for a place inside itself, and
+        where folders would lie too deep.
+        """
+        update = Permission.UPDATE_FILE
+        with self.editing.record(caller, self.entries, self.kind, entry_id, update) as change:
+            place = self.editing.locate(parent)
+            self.editing.access.require(caller, place.project_id, update)
+            self._check_move(entry_id, place)
+            self.entries.move(entry_id, place.folder_id, change)
+            return self._found(entry_id)
+
+    def delete(self, caller: Caller, entry_id: UUID) -> None:
+        """It and everything below it is not found from now on."""
+        remove = Permission.DELETE_FILE
+        with self.editing.record(caller, self.entries, self.kind, entry_id, remove) as change:
+            self.entries.delete(entry_id, change)
+
+    def _check_move(self, entry_id: UUID, place: Location) -> None:
+        if self.entries.project_of(entry_id) != place.project_id:
+            raise ValidationFailed.field("parent.id", "must be in the same project")
+        if entry_id in place.path:
+            raise ValidationFailed.field("parent.id", "must not be the folder itself or inside it")
+        check_depth(place, self.entries.height(entry_id))
+
+    def _found(self, entry_id: UUID) -> E:
+        entry = self.entries.get(entry_id)
+        if entry is None:
+            raise NotFound(self.kind)
+        return entry
+
+
+def check_depth(place: Location, height: int) -> None:
+    """Refuse folders that would lie too deep; `height` is how many the place would get."""
+    if height and len(place.path) + height > FOLDER_DEPTH_MAX:
+        text = f"must not put folders more than {FOLDER_DEPTH_MAX} deep"
+        raise ValidationFailed.field("parent.id", text)

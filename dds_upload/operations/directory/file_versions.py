@@ -1,0 +1,83 @@
+"""The versions of a file: read, labelled, deleted, made current again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.directory.files import FileVersion
+from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.operations.directory.files import check_usable, find_held
+from dds_upload.operations.directory.project_lock import ProjectLock, project_of
+
+KIND = "FileVersion"
+
+
+@dataclass(frozen=True, slots=True)
+class ManageFileVersions:
+    """Every call raises NotFound (`FileVersion`; `DataFile` for `all_of`) and Forbidden."""
+
+    versions: FileVersionRecords
+    files: FileRecords
+    uploads: HeldUploadRecords
+    editing: ProjectLock
+
+    def all_of(self, caller: Caller, file_id: UUID) -> Sequence[FileVersion]:
+        """Versions of a file, newest first."""
+        project_id = project_of(self.files, "DataFile", file_id)
+        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        return self.versions.all_of(file_id)
+
+    def get(self, caller: Caller, version_id: UUID) -> FileVersion:
+        """One version."""
+        version = self._found(version_id)
+        self.editing.access.require(caller, version.project.id, Permission.VIEW_PROJECT)
+        return version
+
+    def label(self, caller: Caller, version_id: UUID, label: str | None) -> FileVersion:
+        """Set or (None) remove the label."""
+        update = Permission.UPDATE_FILE
+        with self.editing.record(caller, self.versions, KIND, version_id, update) as change:
+            self.versions.label(version_id, label, change)
+            return self._found(version_id)
+
+    def delete(self, caller: Caller, version_id: UUID) -> None:
+        """Raises ValidationFailed for the current version: a file always has a content."""
+        remove = Permission.DELETE_FILE
+        with self.editing.record(caller, self.versions, KIND, version_id, remove) as change:
+            if self._current(self._found(version_id)).id == version_id:
+                raise ValidationFailed.about("the current version of a file cannot be deleted")
+            self.versions.delete(version_id, change)
+
+    def promote(self, caller: Caller, version_id: UUID) -> FileVersion:
+        """A new version with the content of an old one; the history stays as it was.
+
+        The content that is current already makes no new version, so a repeat does no harm. Raises
+        ValidationFailed (`upload`) for bad content.
+        """
+        update = Permission.UPDATE_FILE
+        with self.editing.record(caller, self.versions, KIND, version_id, update) as change:
+            old = self._found(version_id)
+            current, upload_id = self._current(old), old.content.upload_id
+            if current.content.upload_id == upload_id:
+                return current
+            check_usable(find_held(self.uploads, caller, old.project.id, upload_id))
+            promoted_id = uuid4()
+            self.versions.add(promoted_id, old.file.id, upload_id, old.label, change)
+            return self._found(promoted_id)
+
+    def _current(self, version: FileVersion) -> FileVersion:
+        file = self.files.get(version.file.id)
+        if file is None:
+            raise NotFound("DataFile")
+        return file.current_version
+
+    def _found(self, version_id: UUID) -> FileVersion:
+        version = self.versions.get(version_id)
+        if version is None:
+            raise NotFound(KIND)
+        return version

@@ -1,0 +1,29 @@
+"""Lists what lies in a project or folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.directory.entries import Folder, Parent
+from dds_upload.core.directory.files import File
+from dds_upload.core.directory.records import ChildRecords
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.operations.directory.project_lock import ProjectLock
+
+
+@dataclass(frozen=True, slots=True)
+class ListChildren:
+    """Direct children, or a search by name in everything below."""
+
+    children: ChildRecords
+    editing: ProjectLock
+
+    def __call__(
+        self, caller: Caller, parent: Parent, name_contains: str | None, page: PageRequest
+    ) -> Page[Folder | File]:
+        """Newest first; see core.records.entries.Children. Raises NotFound and Forbidden."""
+        place = self.editing.locate(parent)
+        self.editing.access.require(caller, place.project_id, Permission.VIEW_PROJECT)
+        return self.children.page(place, name_contains, page)

@@ -1,0 +1,69 @@
+"""The members of a project and their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.records import AccountRecords
+from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES, Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.directory.members import Member, MemberRecords
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.operations.directory.project_lock import ProjectLock
+
+LAST_ADMIN = f"a project must keep a member with the role {CREATOR_ROLE}"
+
+
+@dataclass(frozen=True, slots=True)
+class ManageMembers:
+    """Every call raises NotFound and Forbidden."""
+
+    members: MemberRecords
+    accounts: AccountRecords
+    editing: ProjectLock
+
+    def page(self, caller: Caller, project_id: UUID, page: PageRequest) -> Page[Member]:
+        """Members of a project, newest first."""
+        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        return self.members.page(project_id, page)
+
+    def get(self, caller: Caller, project_id: UUID, user_id: UUID) -> Member:
+        """One member."""
+        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        return self._found(project_id, user_id)
+
+    def put(self, caller: Caller, project_id: UUID, user_id: UUID, role_id: str) -> Member:
+        """Give a user that role; raises ValidationFailed where the last administrator would go."""
+        manage = Permission.MANAGE_PERMISSIONS
+        with self.editing.project(caller, project_id, manage) as change:
+            if self.accounts.user(user_id) is None:
+                raise NotFound("User")
+            if role_id not in ROLES:
+                raise NotFound("AuthRole")
+            if role_id != CREATOR_ROLE:
+                self._keep_an_admin(caller, project_id, user_id)
+            self.members.put(project_id, user_id, ROLES[role_id], change)
+            return self._found(project_id, user_id)
+
+    def remove(self, caller: Caller, project_id: UUID, user_id: UUID) -> None:
+        """Make a user a stranger; raises ValidationFailed like `put`."""
+        with self.editing.project(caller, project_id, Permission.MANAGE_PERMISSIONS):
+            self._found(project_id, user_id)
+            self._keep_an_admin(caller, project_id, user_id)
+            self.members.remove(project_id, user_id)
+
+    def _keep_an_admin(self, caller: Caller, project_id: UUID, user_id: UUID) -> None:
+        """Nobody could let anybody in again; administrators of the service could, so they may."""
+        if caller.user.is_admin or self.members.has_other(project_id, user_id, CREATOR_ROLE):
+            return
+        member = self.members.get(project_id, user_id)
+        if member is not None and member.role.id == CREATOR_ROLE:
+            raise ValidationFailed.about(LAST_ADMIN)
+
+    def _found(self, project_id: UUID, user_id: UUID) -> Member:
+        member = self.members.get(project_id, user_id)
+        if member is None:
+            raise NotFound("ProjectPermission")
+        return member

@@ -1,0 +1,89 @@
+"""Opens a project for one change at a time; every operation that changes a tree comes through here.
+
+Two changes that are fine one by one can break a tree together: two moves make a circle, a folder is
+made inside one that is being deleted, two revisions get one number. So whoever changes the tree or
+the members of a project holds it first, and judges by what is read after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.directory.entries import Location, Parent
+from dds_upload.core.directory.projects import ProjectRecords
+from dds_upload.core.directory.records import FolderRecords, Located
+from dds_upload.core.errors import NotFound
+from dds_upload.core.transactions import Transactions
+from dds_upload.operations.accounts.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLock:
+    """The ways in; each is a transaction, and raises NotFound and Forbidden."""
+
+    access: Access
+    projects: ProjectRecords
+    folders: FolderRecords
+    transactions: Transactions
+    clock: Clock
+
+    @contextmanager
+    def project(
+        self, caller: Caller, project_id: UUID, permission: Permission
+    ) -> Iterator[Authorship]:
+        """A change to the project itself."""
+        self.access.require(caller, project_id, permission)
+        with self.transactions.transaction():
+            if not self.projects.hold(project_id):
+                raise NotFound("Project")
+            yield Authorship(caller, self.clock())
+
+    @contextmanager
+    def record(
+        self,
+        caller: Caller,
+        records: Located,
+        kind: str,
+        record_id: UUID,
+        permission: Permission,
+    ) -> Iterator[Authorship]:
+        """A change to a record of that kind; it is there until the transaction ends."""
+        project_id = project_of(records, kind, record_id)
+        with self.project(caller, project_id, permission) as change:
+            project_of(records, kind, record_id)  # it may have been deleted before we held it
+            yield change
+
+    @contextmanager
+    def inside(
+        self, caller: Caller, parent: Parent, permission: Permission
+    ) -> Iterator[tuple[Location, Authorship]]:
+        """Something new in a place; the place is there until the transaction ends."""
+        project_id = (
+            parent.id if parent.is_project else project_of(self.folders, "Folder", parent.id)
+        )
+        with self.project(caller, project_id, permission) as change:
+            yield self.locate(parent), change  # it may have been deleted before we held it
+
+    def locate(self, parent: Parent) -> Location:
+        """The place a caller means; raises NotFound (`Folder`). A project is not looked up."""
+        if parent.is_project:
+            return Location(parent.id)
+        folder = self.folders.get(parent.id)
+        if folder is None:
+            raise NotFound("Folder")
+        return Location(folder.project.id, folder)
+
+
+def project_of(records: Located, kind: str, record_id: UUID) -> UUID:
+    """The project of a record; raises NotFound naming the kind."""
+    project_id = records.project_of(record_id)
+    if project_id is None:
+        raise NotFound(kind)
+    return project_id

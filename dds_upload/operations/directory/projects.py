@@ -1,0 +1,52 @@
+"""Projects that are there: found, changed and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.directory.projects import Project, ProjectRecords
+from dds_upload.core.errors import NotFound
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.operations.directory.project_lock import ProjectLock
+
+
+@dataclass(frozen=True, slots=True)
+class ManageProjects:
+    """Projects that are there; all but `page` raise NotFound and Forbidden."""
+
+    projects: ProjectRecords
+    editing: ProjectLock
+
+    def page(self, caller: Caller, slug: str | None, page: PageRequest) -> Page[Project]:
+        """Those the caller may view: every role allows that, and administrators need none."""
+        viewer_id = None if caller.user.is_admin else caller.user.id
+        return self.projects.page(viewer_id, slug, page)
+
+    def get(self, caller: Caller, project_id: UUID) -> Project:
+        """One project."""
+        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        return found_project(self.projects, project_id)
+
+    def update(self, caller: Caller, project_id: UUID, values: Mapping[str, str]) -> Project:
+        """Set `name`, `description` or both; the slug stays what it is."""
+        with self.editing.project(caller, project_id, Permission.UPDATE_PROJECT) as change:
+            if values:
+                self.projects.update(project_id, values, change)
+            return found_project(self.projects, project_id)
+
+    def delete(self, caller: Caller, project_id: UUID) -> None:
+        """From now on the project and everything in it is not found."""
+        with self.editing.project(caller, project_id, Permission.DELETE_PROJECT) as change:
+            self.projects.delete(project_id, change)
+
+
+def found_project(projects: ProjectRecords, project_id: UUID) -> Project:
+    """The project; raises NotFound."""
+    project = projects.get(project_id)
+    if project is None:
+        raise NotFound("Project")
+    return project

@@ -1,0 +1,88 @@
+"""Artifacts, uploads by offset and commits as their owner reads them, and the end of artifacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import InUse, NotFound
+from dds_upload.core.listing import Listing
+from dds_upload.core.paging import Page
+from dds_upload.core.placements.commits import Artifact, Commit
+from dds_upload.core.placements.placement import PlacedChunk
+from dds_upload.core.placements.records import ArtifactRecords, CommitRecords, PlacementRecords
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.records import UploadRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlacedUploads:
+    """Uploads that are open or being committed; one that is complete is an artifact."""
+
+    placements: PlacementRecords
+
+    def one(self, caller: Caller, upload_id: UUID) -> tuple[Upload, list[PlacedChunk]]:
+        """The upload and its chunks, by ascending offset. Raises NotFound (`Upload`)."""
+        upload = self.placements.find(upload_id, caller.user.id)
+        if upload is None or upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
+            raise NotFound("Upload")
+        return upload, list(self.placements.chunks(upload_id))
+
+    def page(self, caller: Caller, listing: Listing) -> Page[Upload]:
+        """Some of them."""
+        return self.placements.page(caller.user.id, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommits:
+    """Commits."""
+
+    commits: CommitRecords
+
+    def one(self, caller: Caller, commit_id: UUID) -> Commit:
+        """The commit. Raises NotFound (`Commit`)."""
+        commit = self.commits.get(commit_id, caller.user.id)
+        if commit is None:
+            raise NotFound("Commit")
+        return commit
+
+    def page(self, caller: Caller, listing: Listing) -> Page[Commit]:
+        """Some of them."""
+        return self.commits.page(caller.user.id, listing)
+
+
+@dataclass(frozen=True, slots=True)
+class ManageArtifacts:
+    """Artifacts."""
+
+    artifacts: ArtifactRecords
+    placements: PlacementRecords
+    uploads: UploadRecords
+    transactions: Transactions
+    clock: Clock
+
+    def one(self, caller: Caller, artifact_id: UUID) -> Artifact:
+        """The artifact. Raises NotFound (`Artifact`)."""
+        artifact = self.artifacts.get(artifact_id, caller.user.id)
+        if artifact is None:
+            raise NotFound("Artifact")
+        return artifact
+
+    def page(self, caller: Caller, listing: Listing) -> Page[Artifact]:
+        """Some of them."""
+        return self.artifacts.page(caller.user.id, listing)
+
+    def delete(self, caller: Caller, artifact_id: UUID) -> None:
+        """It and its bytes go. Raises NotFound (`Artifact`), and InUse while a file is made of it.
+
+        So do all uploads that were committed as this content: they have no artifact any more.
+        """
+        with self.transactions.transaction():
+            artifact = self.one(caller, artifact_id)
+            uploads = self.placements.hold_content(artifact.sha256, caller.user.id)
+            if self.uploads.is_used(*(upload.id for upload in uploads)):
+                raise InUse("a file is made of the artifact")
+            self.placements.purge(uploads, caller, self.clock())

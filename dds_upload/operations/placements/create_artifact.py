@@ -1,0 +1,108 @@
+"""Makes an artifact without an upload of one's own: of bytes sent at once, or of one committed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.blobs.blob import Blob
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import NotFound, StorageUnavailable, ValidationFailed
+from dds_upload.core.placements.commits import Artifact, Commit
+from dds_upload.core.placements.placement import judge_placement, range_at
+from dds_upload.core.placements.records import ArtifactRecords, PlacementRecords
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.policy import SIZE_MAX
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
+from dds_upload.operations.placements.commit_upload import CommitUpload
+from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
+
+#: How long a request waits for somebody else to make its artifact, from one look to the next;
+#: seconds, some 20 in all.
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, *(1.0,) * 18)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateArtifact:
+    """Content its owner has already is not made again: they get the artifact they have."""
+
+    artifacts: ArtifactRecords
+    placements: PlacementRecords
+    store: StoreStream
+    create: CreatePlacedUpload
+    commit: CommitUpload
+    withdraw: WithdrawUpload
+    transactions: Transactions
+    storages: StorageProviders
+    clock: Clock
+    #: Waits for so many seconds.
+    pause: Callable[[float], None] = time.sleep
+
+    @property
+    def size_max(self) -> int:
+        """The most bytes that can be sent at once: one chunk."""
+        return self.storages.default.limits.chunk_max_size_bytes
+
+    def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
+        """The artifact that a committed upload became.
+
+        Raises ValidationFailed naming `upload` where there is none (any more).
+        """
+        upload = self.placements.find(upload_id, caller.user.id)
+        if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
+            raise ValidationFailed.field("upload", "is not a committed upload of yours")
+        found = self.artifacts.with_content(upload.claimed.value, caller.user.id)
+        if found is None:
+            raise ValidationFailed.field("upload", "has no artifact any more")
+        return found
+
+    def of_bytes(
+        self, caller: Caller, chunk: Incoming, name: str | None, correlation_id: str
+    ) -> Artifact:
+        """The artifact of one chunk.
+
+        Raises what StoreStream raises, and StorageUnavailable where it is not joined yet: then a
+        worker will, and the same request finds it later.
+        """
+        self.transactions.release()
+        blob = self.store(self.storages.default, chunk)
+        sha256 = blob.fingerprint.sha256
+        known = self.artifacts.with_content(sha256, caller.user.id)
+        if known is not None:
+            return known
+        upload = self._uploaded(caller, blob, name)
+        claimed = Digest("sha256", sha256)
+        commit = self.commit(caller, upload.id, claimed, correlation_id, at_once_max=SIZE_MAX)
+        return self._made(caller, commit)
+
+    def _uploaded(self, caller: Caller, blob: Blob, name: str | None) -> Upload:
+        size = blob.fingerprint.size
+        with self.transactions.transaction():
+            upload = self.create(caller, size, name)
+            if size:
+                tally = judge_placement(range_at(0, size), upload, ())
+                self.placements.place(upload, 0, blob.id, tally, self.clock())
+        return upload
+
+    def _made(self, caller: Caller, commit: Commit) -> Artifact:
+        """A worker may have been faster to begin, and is then waited for."""
+        pauses = iter(PAUSES)
+        while commit.finished_at is None and (pause := next(pauses, None)):
+            self.transactions.release()
+            self.pause(pause)
+            commit = self.commit.commits.get(commit.id, caller.user.id) or commit
+        if commit.error is not None:  # nobody knows of this upload, and its bytes come again
+            with suppress(NotFound):
+                self.withdraw(caller, commit.upload_id)
+        made = commit.artifact_id and self.artifacts.get(commit.artifact_id, caller.user.id)
+        if not made:
+            raise StorageUnavailable(commit.error or "the artifact is still being made")
+        return made

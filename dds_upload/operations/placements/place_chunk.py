@@ -1,0 +1,75 @@
+"""Takes a chunk in at a byte offset of an upload.
+
+What can be refused is refused before a byte is read, and judged again when the bytes are stored:
+then the upload is held for the moment it takes to look at the chunk's neighbours and write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.blobs.blob import Blob
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import Conflict, NotFound
+from dds_upload.core.placements.placement import check_inside, judge_placement
+from dds_upload.core.placements.records import PlacementRecords
+from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChunk:
+    """In three steps, since what a chunk is placed by comes in the middle of its request."""
+
+    placements: PlacementRecords
+    store: StoreStream
+    transactions: Transactions
+    storages: StorageProviders
+    clock: Clock
+
+    def find(self, caller: Caller, upload_id: UUID) -> Upload:
+        """The open upload. Raises NotFound (`Upload`), and Conflict while it is being committed.
+
+        No connection is kept for the time in which the request is read on.
+        """
+        upload = self.placements.find(upload_id, caller.user.id)
+        self.transactions.release()
+        return _open(upload)
+
+    def judge(self, upload: Upload, wanted: ByteRange) -> None:
+        """Raise ValidationFailed or Overlap if no chunk may be there, as things are now."""
+        check_inside(wanted, upload)
+        judge_placement(wanted, upload, self.placements.around(upload.id, wanted))
+
+    def __call__(
+        self, caller: Caller, upload: Upload, wanted: ByteRange, chunk: Incoming
+    ) -> Upload:
+        """The upload as it is once the chunk is in its place, durable, instead of a former one.
+
+        Raises what the other steps and StoreStream raise, and then what was there is untouched.
+        """
+        storage = self.storages.get(upload.provider_id)
+        self.transactions.release()
+        blob = self.store(storage, chunk)
+        with self.transactions.transaction():
+            return self._place(caller, upload.id, wanted, blob)
+
+    def _place(self, caller: Caller, upload_id: UUID, wanted: ByteRange, blob: Blob) -> Upload:
+        upload = _open(self.placements.hold(upload_id, caller.user.id))
+        tally = judge_placement(wanted, upload, self.placements.around(upload_id, wanted))
+        now = self.clock()
+        self.placements.place(upload, wanted.first, blob.id, tally, now)
+        return replace(upload, tally=tally, active_at=now)
+
+
+def _open(upload: Upload | None) -> Upload:
+    if upload is None or upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
+        raise NotFound("Upload")
+    if upload.state is UploadState.ASSEMBLING:
+        raise Conflict("the upload is being committed")
+    return upload

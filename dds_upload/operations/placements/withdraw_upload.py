@@ -1,0 +1,41 @@
+"""Gives an upload by offset up, even while it is being committed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import NotFound
+from dds_upload.core.placements.records import CommitRecords, PlacementRecords
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.records import UploadRecords
+from dds_upload.core.uploads.upload import UploadState
+
+WITHDRAWN = "upload was deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawUpload:
+    """Its bytes go, unless the commit was faster: then they are an artifact's."""
+
+    placements: PlacementRecords
+    uploads: UploadRecords
+    commits: CommitRecords
+    transactions: Transactions
+    clock: Clock
+
+    def __call__(self, caller: Caller, upload_id: UUID) -> None:
+        """Nothing happens to one that is complete. Raises NotFound (`Upload`)."""
+        with self.transactions.transaction():
+            upload = self.placements.hold(upload_id, caller.user.id)
+            if upload is None:
+                raise NotFound("Upload")
+            if upload.state is UploadState.COMPLETE:
+                return
+            if upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
+                raise NotFound("Upload")
+            now = self.clock()
+            self.uploads.discard(upload, UploadState.ABORTED, caller, now)
+            self.commits.fail(upload_id, WITHDRAWN, now)

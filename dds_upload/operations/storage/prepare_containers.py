@@ -1,0 +1,47 @@
+"""Makes the containers that projects lack."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.storage.providers import StorageProvider, StorageProviders
+from dds_upload.core.storage.records import ContainerRecords
+
+log = logging.getLogger(__name__)
+
+
+#: How many projects one round takes on.
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareContainers:
+    """Makes the containers that projects lack at the providers that take uploads."""
+
+    containers: ContainerRecords
+    storages: StorageProviders
+    clock: Clock
+
+    def __call__(self, project_id: UUID | None = None) -> int:
+        """Of one project or of all; gives how many were made. A provider that is down waits."""
+        open_to_uploads = (storage for storage in self.storages if not storage.is_deprecated)
+        return sum(self._at(storage, project_id) for storage in open_to_uploads)
+
+    def _at(self, storage: StorageProvider, project_id: UUID | None) -> int:
+        made = 0
+        for project in self.containers.missing(storage.id, BATCH, project_id):
+            try:
+                storage.abilities.store.ensure_container(str(project))
+            except StorageUnavailable as error:
+                log.warning("%s is not available: %s", storage.slug, error)
+                break
+            except StorageRefused as error:
+                log.error("%s: no container for project %s: %s", storage.slug, project, error)
+                continue
+            self.containers.mark_ready(project, storage.id, self.clock())
+            made += 1
+        return made

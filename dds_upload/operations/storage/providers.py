@@ -1,0 +1,39 @@
+"""Shows storage providers, and plans files for them without remembering anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.errors import NotFound
+from dds_upload.core.storage.policy import EffectiveLimits, Plan, ProviderCapabilities
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.storage.records import ProviderRecord, ProviderRecords
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProviders:
+    """Reading, for any caller."""
+
+    providers: ProviderRecords
+    storages: StorageProviders
+
+    def all(self) -> Sequence[ProviderRecord]:
+        """Newest first."""
+        return self.providers.all()
+
+    def one(self, provider_id: UUID) -> ProviderRecord:
+        """Raises NotFound (`ObjectStore`)."""
+        record = self.providers.get(provider_id)
+        if record is None:
+            raise NotFound("StorageProvider")
+        return record
+
+    def plan(self, provider_id: UUID, size: int) -> Plan:
+        """How a file of `size` bytes would be cut; raises NotFound."""
+        storage = self.storages.find(provider_id)
+        if storage is not None:
+            return storage.limits.plan(size)
+        policy = self.one(provider_id).policy
+        return EffectiveLimits.of(policy, ProviderCapabilities()).plan(size)

@@ -1,0 +1,46 @@
+"""Reads a stored file once, in order, for all who want to know something about its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from dds_upload.core.errors import IntegrityFailed
+from dds_upload.core.storage.abilities import ObjectStore
+from dds_upload.core.storage.digest import Digest, new_hasher
+from dds_upload.core.storage.manifest import ObjectKey
+
+
+class Sink(Protocol):
+    """Takes blocks of bytes in order."""
+
+    def write(self, block: bytes, /) -> object: ...
+
+
+def read_through(
+    store: ObjectStore, key: ObjectKey, algorithms: Iterable[str], copy: Sink | None = None
+) -> list[Digest]:
+    """Digests of the file, in the order of `algorithms`; `copy` gets the very same bytes."""
+    hashers = {name: new_hasher(name) for name in algorithms}
+    content = store.open(key)
+    try:
+        for block in content:
+            for hasher in hashers.values():
+                hasher.update(block)
+            if copy is not None:
+                copy.write(block)
+    finally:
+        content.close()
+    return [Digest(name, hasher.hexdigest()) for name, hasher in hashers.items()]
+
+
+def other_digests(
+    claimed: Digest | None, computed: Sequence[Digest], otherwise: str
+) -> list[Digest]:
+    """The computed digests that a client did not claim.
+
+    Raises IntegrityFailed, in the words of `otherwise`, where what it claimed is not one of them.
+    """
+    if claimed not in computed:
+        raise IntegrityFailed(otherwise)
+    return [digest for digest in dict.fromkeys(computed) if digest != claimed]

@@ -1,0 +1,47 @@
+"""Gives an upload up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import Conflict, Forbidden, ValidationFailed
+from dds_upload.core.uploads.records import UploadRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.uploads.find_upload import FindUpload, is_own
+
+
+@dataclass(frozen=True, slots=True)
+class AbortUpload:
+    """Gives an upload up; its bytes go, unless a file is made of them."""
+
+    find: FindUpload
+    uploads: UploadRecords
+    access: Access
+    clock: Clock
+
+    def __call__(self, caller: Caller, upload_id: UUID) -> None:
+        """Raises NotFound, Forbidden, ValidationFailed (a file uses it, or it is being joined)."""
+        upload = self.find(caller, upload_id, Permission.CREATE_FILE)
+        self._check_allowed(caller, upload)
+        if upload.state is UploadState.ASSEMBLING:
+            raise ValidationFailed.about("upload is being assembled")
+        if self.uploads.is_used(upload_id):
+            raise ValidationFailed.about("upload is used by a file")
+        if upload.state is UploadState.PURGED:
+            return
+        target = UploadState.ABORTED if upload.state is UploadState.OPEN else UploadState.PURGED
+        if not self.uploads.discard(upload, target, caller, self.clock()):
+            raise Conflict("the upload was changed at the same moment")
+
+    def _check_allowed(self, caller: Caller, upload: Upload) -> None:
+        """Others' uploads are removed only by those who may delete others' files."""
+        if is_own(caller, upload.creator_id):
+            return
+        if upload.project_id is None:
+            raise Forbidden("the upload is somebody else's")
+        self.access.require(caller, upload.project_id, Permission.DELETE_FILE)

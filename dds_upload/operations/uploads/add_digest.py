@@ -1,0 +1,34 @@
+"""Takes a further digest of a whole file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.operations.uploads.reported_digest import reported_digest
+
+
+@dataclass(frozen=True, slots=True)
+class AddDigest:
+    """Takes one more whole-file digest for an upload that was completed; nothing is verified."""
+
+    find: FindUpload
+    uploads: UploadRecords
+    clock: Clock
+
+    def __call__(
+        self, caller: Caller, upload_id: UUID, algorithm: str, value: str
+    ) -> UploadDetails:
+        """Raises NotFound, Forbidden, ValidationFailed (`algorithm`, `value`, not completed)."""
+        upload = self.find(caller, upload_id, Permission.UPDATE_FILE)
+        digest = reported_digest(algorithm, value, prefix="")
+        if upload.completed_at is None:
+            raise ValidationFailed.about("upload is not completed")
+        self.uploads.add_digest(upload_id, digest, caller, self.clock())
+        return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)

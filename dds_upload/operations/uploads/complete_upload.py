@@ -1,0 +1,68 @@
+"""Ends the sending of an upload: all bytes are accounted for, the worker may join them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.operations.uploads.reported_digest import reported_digest
+
+#: How often completing is tried against chunks that are granted at the same moment.
+_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteUpload:
+    """Records the client's whole-file digest and queues the assembly."""
+
+    find: FindUpload
+    uploads: UploadRecords
+    queue_assembly: Callable[[UUID], None]
+    clock: Clock
+
+    def __call__(
+        self, caller: Caller, upload_id: UUID, algorithm: str, value: str
+    ) -> UploadDetails:
+        """The upload as it then is; the same digest again changes nothing, whatever became of it.
+
+        A lost reply must not kill an upload. Raises NotFound, Forbidden, ValidationFailed.
+        """
+        for _ in range(_TRIES):
+            upload = self.find(caller, upload_id, Permission.CREATE_FILE)
+            claimed = reported_digest(algorithm, value)
+            if upload.state is not UploadState.OPEN:
+                _check_same(upload, claimed)
+                break
+            _check_complete(upload, claimed)
+            if self.uploads.begin_assembly(upload, claimed, caller, self.clock()):
+                self.queue_assembly(upload_id)
+                break
+        else:
+            raise Conflict("chunks are still being granted")
+        return self.find.details(caller, upload_id, Permission.CREATE_FILE)
+
+
+def _check_same(upload: Upload, claimed: Digest) -> None:
+    if upload.claimed != claimed:
+        raise ValidationFailed.field("completed_at", "Cannot change completed_at.")
+
+
+def _check_complete(upload: Upload, claimed: Digest) -> None:
+    if upload.by_offset:
+        raise ValidationFailed.about("upload is of another protocol, which commits it")
+    if upload.missing_bytes:
+        missing = upload.missing_bytes
+        raise ValidationFailed.about(f"upload is incomplete - {missing} bytes are missing")
+    needed = upload.chunk_hash_algorithm
+    if not upload.chunked and claimed.algorithm != needed:
+        text = f"must contain storage provider compatible algorithm: {needed}"
+        raise ValidationFailed.field("hash.algorithm", text)

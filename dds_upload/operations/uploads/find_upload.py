@@ -1,0 +1,48 @@
+"""Finds an upload for a caller; what they may not know of is not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.errors import NotFound
+from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.upload import GONE, Upload
+from dds_upload.operations.accounts.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class FindUpload:
+    """The way every operation but granting comes to its upload."""
+
+    uploads: UploadRecords
+    access: Access
+
+    def __call__(self, caller: Caller, upload_id: UUID, permission: Permission) -> Upload:
+        """The upload; raises NotFound (`Upload`) and Forbidden."""
+        upload = self.uploads.get(upload_id)
+        return self._allowed(caller, upload, permission)
+
+    def details(self, caller: Caller, upload_id: UUID, permission: Permission) -> UploadDetails:
+        """The same with all that hangs on it."""
+        details = self.uploads.details(upload_id)
+        if details is None:
+            raise NotFound("Upload")
+        self._allowed(caller, details.upload, permission)
+        return details
+
+    def _allowed(self, caller: Caller, upload: Upload | None, permission: Permission) -> Upload:
+        if upload is None or upload.state in GONE:
+            raise NotFound("Upload")
+        if upload.project_id is not None:
+            self.access.require(caller, upload.project_id, permission)
+        elif not is_own(caller, upload.creator_id):
+            raise NotFound("Upload")
+        return upload
+
+
+def is_own(caller: Caller, creator_id: UUID) -> bool:
+    """Whether the caller began the upload, or is an administrator."""
+    return caller.user.is_admin or caller.user.id == creator_id

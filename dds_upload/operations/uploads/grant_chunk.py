@@ -1,0 +1,112 @@
+"""Grants a chunk: the hot path. One read, one judgement, one write, one signature.
+
+Chunks of one upload may be asked for by many clients at once, on many hosts. Each is judged on the
+upload as it would then stand, and recorded only where that judgement still holds; who loses such a
+race is judged again, at last with the upload locked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import Conflict, Faults, Forbidden, NotFound, ValidationFailed
+from dds_upload.core.storage.abilities import Presigner
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
+from dds_upload.core.uploads.tally import Tally, judge, leeway
+from dds_upload.core.uploads.upload import GONE, UploadState
+from dds_upload.operations.accounts.access import may
+from dds_upload.operations.uploads.find_upload import is_own
+from dds_upload.operations.uploads.reported_digest import reported_digest
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOffer:
+    """A chunk as a client offers it; the size in bytes, the digest as it was spelled."""
+
+    number: int
+    size: int
+    algorithm: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantChunk:
+    """Answers a chunk's offer with the signed URL to send it to."""
+
+    ledger: ChunkLedger
+    transactions: Transactions
+    storages: StorageProviders
+    clock: Clock
+    url_duration: timedelta
+
+    def __call__(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> SignedRequest:
+        """Raises NotFound, Forbidden, ValidationFailed, StorageUnavailable (provider gone)."""
+        context = self._record(caller, upload_id, offer) or self._record(caller, upload_id, offer)
+        if context is None:
+            with self.transactions.transaction():
+                self.ledger.lock(upload_id)
+                context = self._record(caller, upload_id, offer)
+        if context is None:
+            raise Conflict("the upload is being changed")
+        key = ObjectKey(context.container, f"{upload_id}/{offer.number}")
+        return self._presigner(context).sign_put(key, self.clock() + self.url_duration)
+
+    def _record(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> GrantContext | None:
+        """What the chunk was granted on; None if somebody else was faster."""
+        context = self.ledger.read(upload_id, offer.number, caller.user.id)
+        if context is None or context.state in GONE or not context.chunked:
+            raise NotFound("Upload")
+        _check_permission(caller, context)
+        if context.state is not UploadState.OPEN:
+            raise ValidationFailed.about(f"upload is {context.state} and takes no more chunks")
+        digest, tally = _judge(context, offer)
+        self._presigner(context)
+        chunk = Chunk(offer.number, offer.size, digest)
+        same = leeway(
+            offer.number,
+            offer.size,
+            tally=context.tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+        recorded = self.ledger.record(context, chunk, tally, same, caller, self.clock())
+        return context if recorded else None
+
+    def _presigner(self, context: GrantContext) -> Presigner:
+        return self.storages.get(context.provider_id).abilities.presigner
+
+
+def _check_permission(caller: Caller, context: GrantContext) -> None:
+    if context.project_id is None:
+        if not is_own(caller, context.creator_id):
+            raise NotFound("Upload")
+    elif not may(caller, context.auth_role, Permission.CREATE_FILE):
+        raise Forbidden("the caller's role does not allow this")
+
+
+def _judge(context: GrantContext, offer: ChunkOffer) -> tuple[Digest, Tally]:
+    faults = Faults()
+    with faults:
+        digest = reported_digest(offer.algorithm, offer.value, only=context.chunk_hash_algorithm)
+    with faults:
+        tally = judge(
+            offer.number,
+            offer.size,
+            former_size=context.former_size,
+            tally=context.tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+    faults.raise_any()
+    return digest, tally

@@ -1,0 +1,60 @@
+"""Shows uploads, takes further digests for them, and gives up on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.uploads.find_upload import FindUpload, is_own
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUploads:
+    """Reading changes nothing."""
+
+    find: FindUpload
+    uploads: UploadRecords
+    access: Access
+
+    def one(self, caller: Caller, upload_id: UUID) -> UploadDetails:
+        """Raises NotFound and Forbidden."""
+        return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)
+
+    def of_project(
+        self, caller: Caller, project_id: UUID, page: PageRequest
+    ) -> Page[UploadDetails]:
+        """Newest first; raises NotFound and Forbidden."""
+        self.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        return self.uploads.page_of_project(project_id, page)
+
+
+@dataclass(frozen=True, slots=True)
+class SignWholeUpload:
+    """Signs the one PUT of an upload that is sent as one piece, for whoever began it.
+
+    Whoever may only view the project must not be handed a URL to write with.
+    """
+
+    storages: StorageProviders
+    clock: Clock
+    url_duration: timedelta
+
+    def __call__(self, caller: Caller, upload: Upload) -> SignedRequest | None:
+        """None once there is nothing more to send, or nowhere to send it (provider gone)."""
+        if upload.chunked or upload.state is not UploadState.OPEN:
+            return None
+        storage = self.storages.find(upload.provider_id)
+        if storage is None or not is_own(caller, upload.creator_id):
+            return None
+        expires_at = self.clock() + self.url_duration
+        return storage.abilities.presigner.sign_put(upload.chunk_key(1), expires_at)

@@ -1,0 +1,53 @@
+"""Removes what an upload left in storage once it is over."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.uploads.upkeep import UploadUpkeep
+from dds_upload.core.uploads.upload import BYTES_GO, Upload, UploadState
+
+log = logging.getLogger(__name__)
+
+#: A PUT that began just before its URL ran out may end long after: bytes are removed twice.
+REMOVE_AGAIN_AFTER = timedelta(days=1)
+
+
+#: How long removing waits after storage could not.
+TRY_AGAIN_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveBytes:
+    """Removes what an aborted, expired or purged upload left in storage."""
+
+    upkeep: UploadUpkeep
+    storages: StorageProviders
+    clock: Clock
+
+    def __call__(self, upload_id: UUID) -> None:
+        """Repeatable; while storage cannot, the upload stays due."""
+        upload = self.upkeep.get(upload_id)
+        if upload is None or upload.state not in BYTES_GO:
+            return
+        try:
+            store = self.storages.get(upload.provider_id).abilities.store
+            store.remove_tree(upload.tree)
+        except (StorageUnavailable, StorageRefused) as error:
+            log.warning("bytes of upload %s are not removed: %s", upload.id, error)
+            self.upkeep.postpone(upload, self.clock() + TRY_AGAIN_AFTER)
+        else:
+            self.upkeep.removed(upload, self._again_at(upload))
+            log.info("upload %s is %s, its bytes are removed", upload.id, upload.state)
+
+    def _again_at(self, upload: Upload) -> datetime | None:
+        if upload.state is UploadState.PURGED or upload.gone_at is None:
+            return None
+        again_at = upload.gone_at + REMOVE_AGAIN_AFTER
+        return again_at if self.clock() < again_at else None

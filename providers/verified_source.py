@@ -1,0 +1,71 @@
+"""Bytes on their way in, counted and hashed while somebody else writes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dds_upload.core.errors import ContentMismatch
+from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.digest import Digest, new_hasher
+
+
+class VerifiedSource:
+    """A source that tells its end only when all of its bytes are proven.
+
+    Whoever has read it to the end (b"") holds exactly `size` bytes, or all there are where that is
+    None, with the expected digest. Until then every way out is an exception. Of a known size the
+    last block is proven already when it is given, so storage that publishes on the last byte is
+    safe too; of an unknown one nobody can tell which is the last. What the source itself raises
+    passes unchanged.
+    """
+
+    def __init__(
+        self,
+        source: ByteSource,
+        size: int | None,
+        expected: Digest | None,
+        algorithms: Iterable[str],
+    ) -> None:
+        self._source = source
+        self._size = size
+        self._left = size
+        self._expected = expected
+        names = {*algorithms, *([expected.algorithm] if expected else [])}
+        self._hashers = {name: new_hasher(name) for name in names}
+        self._proven = False
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes, b"" at the end; ContentMismatch as soon as it is one."""
+        if self._proven:
+            return b""
+        left = self._left
+        block = self._source.read(size) if left is None else self._counted(size, left)
+        for hasher in self._hashers.values():
+            hasher.update(block)
+        if not block or self._left == 0:
+            self._prove()
+        return block
+
+    def digest(self, algorithm: str) -> Digest:
+        """The digest of what was read; only for an algorithm that was asked for."""
+        return Digest(algorithm, self._hashers[algorithm].hexdigest())
+
+    def _counted(self, size: int, left: int) -> bytes:
+        """One block of the `left` bytes to come; with the last the source has told its end."""
+        block = self._source.read(min(size, left)) if left else b""
+        if left and not block:
+            raise self._wrong_size("fewer")
+        if len(block) > left or (len(block) == left and self._source.read(1)):
+            raise self._wrong_size("more")
+        self._left = left - len(block)
+        return block
+
+    def _prove(self) -> None:
+        expected = self._expected
+        if expected and self.digest(expected.algorithm) != expected:
+            found = self.digest(expected.algorithm)
+            raise ContentMismatch(f"the content's digest is {found}, not {expected}")
+        self._proven = True
+
+    def _wrong_size(self, comparison: str) -> ContentMismatch:
+        return ContentMismatch(f"{comparison} than the {self._size} bytes announced")

@@ -1,1 +1,0 @@
-"""Uploads by offset as operations: placed at once, committed, withdrawn, on good days and bad."""

@@ -1,0 +1,1 @@
+"""Files by content, end to end and piece by piece."""

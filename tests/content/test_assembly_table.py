@@ -1,0 +1,181 @@
+"""The records of files by content: one row for each, claimed by one transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Event, Thread
+from uuid import UUID, uuid4
+
+import pytest
+
+from db.content.content_uploads import ContentUploadTable
+from db.content.deliveries import DeliveryTable
+from db.content.requested_files import RequestedFileTable
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.content.processing import DerivedFile, Processors
+from dds_upload.core.content.requests import Destination, FileRequest, FilesRequest, NewAssembly
+from dds_upload.core.errors import Conflict
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.upload import UploadState
+from dds_upload.operations.content.judge_content import JudgeContent
+from tests.blobs.contents import count, incoming, organization, sha1
+from tests.house.client import Api
+from tests.house.setting import Lab
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PARTS = (b"one", b"two", b"one")
+
+
+@pytest.fixture
+def owner(lab: Lab) -> UUID:
+    return organization(lab)
+
+
+@pytest.fixture
+def records(lab: Lab) -> RequestedFileTable:
+    return RequestedFileTable(lab.database)
+
+
+@pytest.fixture
+def caller(lab: Lab, api: Api) -> Caller:
+    return Caller(next(it for it in lab.accounts.users.all() if it.username == "researcher"))
+
+
+def file(parts: Sequence[bytes] = PARTS, kind: str = "things") -> FileRequest:
+    return FileRequest(kind, sha1(b"".join(parts)), "a", tuple(sha1(part) for part in parts))
+
+
+def started(
+    lab: Lab, records: RequestedFileTable, caller: Caller, owner: UUID, wanted: FileRequest
+) -> NewAssembly:
+    """Begin an upload of PARTS."""
+    lab.store_blobs(lab.storages.default, owner, incoming(*PARTS))
+    judge = JudgeContent(lab.blobs, lab.storages, Processors({"things": None}), None, lab.clock)
+    request = FilesRequest(owner, (), "folder", [wanted])
+    start = judge(caller, request, [wanted])[wanted.key]
+    assert isinstance(start, NewAssembly)
+    with lab.database.transaction():
+        claimed = records.claim(owner, [wanted], NOW)
+        records.begin(claimed, [start], caller)
+    return start
+
+
+def test_what_was_never_asked_for_is_not_found(records: RequestedFileTable, owner: UUID) -> None:
+    assert records.find(owner, [file().key]) == {}
+    assert records.find(owner, []) == {}
+
+
+def test_claimed_files_are_there_once(records: RequestedFileTable, owner: UUID) -> None:
+    first = records.claim(owner, [file()], NOW)[file().key]
+    assert (first.upload, first.findings, first.fault) == (None, None, None)
+    assert records.claim(owner, [file()], NOW)[file().key] == first
+    assert records.find(owner, [file().key, ("other", file().checksum)]) == {file().key: first}
+
+
+def test_organisations_and_kinds_are_apart(
+    lab: Lab, records: RequestedFileTable, owner: UUID
+) -> None:
+    files = [file(), file(kind="others")]
+    records.claim(owner, files, NOW)
+    assert len({it.id for it in records.find(owner, [it.key for it in files]).values()}) == 2
+    assert records.find(organization(lab, "acme"), [file().key]) == {}
+
+
+def test_who_claims_second_sees_what_the_first_has_done(
+    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+) -> None:
+    begun = started(lab, records, caller, owner, file())
+    lab.database.release()
+    claimed, seen, changed = Event(), [], "0" * 64
+
+    def second() -> None:
+        claimed.wait(10)
+        with lab.database.transaction():
+            seen.append(records.claim(owner, [file()], NOW)[file().key].chunks_digest)
+        lab.database.release()
+
+    thread = Thread(target=second)
+    thread.start()
+    with lab.database.transaction():
+        records.claim(owner, [file()], NOW)
+        claimed.set()
+        thread.join(0.3)
+        assert seen == []
+        lab.database.sql("UPDATE assemblies SET chunks_digest = ?", (changed,))
+    thread.join()
+    assert seen == [changed]
+    assert begun.upload.state is UploadState.ASSEMBLING
+
+
+def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
+    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+) -> None:
+    start = started(lab, records, caller, owner, file())
+    found = records.find(owner, [file().key])[file().key].upload
+    assert found is not None
+    assert (found.id, found.by_content, found.size) == (start.upload.id, True, 9)
+    assert found.claimed == Digest("sha1", file().checksum)
+    contents = ContentUploadTable(lab.database)
+    assert contents.kind(found.id) == "things"
+    assert [segment.digest for segment in contents.segments(found.id)] == [
+        Digest.of("md5", part) for part in PARTS
+    ]
+    assert lab.assembly_rows.claim(found.id, lab.clock(), lab.clock()) is not None
+
+
+def test_a_blob_that_is_gone_leaves_nothing_behind(
+    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+) -> None:
+    start = started(lab, records, caller, owner, file())
+    other = file((b"x",))
+    doomed = NewAssembly(other, replace(start.upload, id=uuid4()), [*start.blob_ids, uuid4()])
+    with pytest.raises(Conflict), lab.database.transaction():
+        records.begin(records.claim(owner, [other], NOW), [doomed], caller)
+    kept = [count(lab, table) for table in ("uploads", "upload_blobs", "assemblies")]
+    assert kept == [1, 3, 1]
+
+
+def test_targets_are_kept_once(
+    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller, project: str
+) -> None:
+    start = started(lab, records, caller, owner, file())
+    assembly = records.find(owner, [file().key])[file().key].id
+    target = Destination(UUID(project), "folder", "a", caller.user.id, None)
+    for name in ("a", "b"):
+        named = Destination(target.project_id, "folder", name, caller.user.id, None)
+        records.add_destinations([(assembly, named)], NOW)
+    assert records.destined([assembly], [UUID(project), uuid4()]) == {(assembly, UUID(project))}
+    contents = ContentUploadTable(lab.database)
+    assert contents.destinations(start.upload.id) == [target]
+    with lab.database.transaction():
+        assert contents.destinations(start.upload.id, claim=True) == [target]
+
+
+def test_what_was_found_out_is_kept(
+    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+) -> None:
+    start = started(lab, records, caller, owner, file())
+    contents = ContentUploadTable(lab.database)
+    made = DerivedFile("index", "a/index-1", 3, Digest.of("md5", b"abc"))
+    contents.report(start.upload.id, {"cpu": "z80"}, "a fault", [made], NOW)
+    found = records.find(owner, [file().key])[file().key]
+    assert (found.findings, found.fault) == ({"cpu": "z80"}, "a fault")
+    assert contents.derived(start.upload.id) == [made]
+
+
+def test_only_a_complete_upload_is_put_on_a_shelf(
+    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller, project: str
+) -> None:
+    start, shelves = started(lab, records, caller, owner, file()), DeliveryTable(lab.database)
+    target = Destination(UUID(project), "folder", "a", caller.user.id, None)
+    with lab.database.transaction():
+        folder = shelves.folder(target, NOW)
+        assert shelves.folder(target, NOW) == folder
+    with pytest.raises(Conflict), lab.database.transaction():
+        shelves.add([(start.upload.id, folder, target)], NOW)
+    lab.work()
+    with lab.database.transaction():
+        shelves.add([(start.upload.id, folder, target)], NOW)
+    assert shelves.present([start.upload.id], [UUID(project)]) == {(start.upload.id, UUID(project))}

@@ -1,0 +1,105 @@
+"""Uploads as the repositories see them, without any operation in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.grants import GrantContext
+from dds_upload.core.uploads.tally import Tally, judge, leeway
+from dds_upload.core.uploads.upload import Upload, UploadState
+from tests.house.setting import Lab
+
+MD5 = Digest("md5", "a" * 32)
+LEASE = timedelta(seconds=60)
+
+
+class Rows:
+    """A database with a user and a provider, and uploads of no project."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.caller = Caller(lab.accounts.users.create("researcher", is_admin=False).user)
+
+    def upload(self, size: int = 100, limits: ChunkLimits | None = None, **more: Any) -> Upload:
+        """A new upload."""
+        now = self.lab.clock()
+        upload = Upload(
+            id=uuid4(),
+            project_id=None,
+            provider_id=self.lab.storages.default.id,
+            container="uploads",
+            name="brain.dat",
+            content_type="text/plain",
+            size=size,
+            chunked=True,
+            limits=limits or ChunkLimits(10, 100, 10),
+            chunk_hash_algorithm="md5",
+            state=UploadState.OPEN,
+            tally=Tally(),
+            revision=0,
+            etag=uuid4().hex,
+            creator_id=self.caller.user.id,
+            created_at=now,
+            active_at=now,
+        )
+        upload = replace(upload, **more)
+        self.lab.uploads.add(upload, self.caller)
+        return upload
+
+    def read(self, upload: Upload, number: int) -> GrantContext:
+        """What decides about a chunk."""
+        context = self.lab.ledger.read(upload.id, number, self.caller.user.id)
+        assert context is not None
+        return context
+
+    def record(self, context: GrantContext, number: int, size: int) -> bool:
+        """Judge a chunk on that, and write it if the judgement still holds."""
+        tally = judge(
+            number,
+            size,
+            former_size=context.former_size,
+            tally=context.tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+        return self.write(context, Chunk(number, size, MD5), tally)
+
+    def write(self, context: GrantContext, chunk: Chunk, tally: Tally) -> bool:
+        """Write a chunk judged elsewhere."""
+        same = leeway(
+            chunk.number,
+            chunk.size,
+            tally=context.tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+        now = self.lab.clock()
+        return self.lab.ledger.record(context, chunk, tally, same, self.caller, now)
+
+    def grant(self, upload: Upload, number: int, size: int) -> bool:
+        """Read, judge and write."""
+        return self.record(self.read(upload, number), number, size)
+
+    def get(self, upload_id: UUID) -> Upload:
+        """The upload as it is now."""
+        found = self.lab.uploads.get(upload_id)
+        assert found is not None
+        return found
+
+    def assembling(self) -> Upload:
+        """An upload that waits for a worker."""
+        upload = self.upload()
+        assert self.lab.uploads.begin_assembly(upload, MD5, self.caller, self.lab.clock())
+        return self.get(upload.id)
+
+    def claim(self, upload: Upload) -> Upload | None:
+        """Take it as a worker does."""
+        now = self.lab.clock()
+        return self.lab.assembly_rows.claim(upload.id, now, now + LEASE)

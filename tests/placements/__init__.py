@@ -1,0 +1,1 @@
+"""Uploads by offset, their commits and artifacts."""

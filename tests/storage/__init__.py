@@ -1,0 +1,1 @@
+"""Providers: their limits, their records, and what clients see of them."""
