@@ -11,6 +11,7 @@ import struct
 from pathlib import Path
 from typing import Any
 
+from config.expectations import continue_when_read
 from config.logs import log_config
 from config.settings import ConfigurationError, load
 
@@ -64,5 +65,9 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def pre_request(worker: Any, request: Any) -> None:
-    """Bound the wait for each piece of the body and the answer; it ends as a TimeoutError."""
+    """Bound the wait for each piece of the body and the answer; it ends as a TimeoutError.
+
+    A client that waits for a 100 gets it once the application reads the body.
+    """
     request.unreader.sock.settimeout(STALL_SECONDS)
+    continue_when_read(request)

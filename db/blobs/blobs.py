@@ -20,7 +20,7 @@ from db.tables.blobs import BlobGraves, BlobOwners, Blobs, UploadBlobs
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 #: A blob touched less than this ago is not touched again: clients ask for theirs every second.
 TOUCH_AGAIN_AFTER = timedelta(hours=1)
@@ -31,6 +31,9 @@ _TO_TOUCH = "FOR NO KEY UPDATE"
 _TO_REFER = "FOR KEY SHARE"
 #: Against everybody; what somebody else holds is in use, so it is passed over.
 _TO_BURY = "FOR UPDATE SKIP LOCKED"
+
+
+_SEGMENT = (Blobs.container, Blobs.name, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
 
 
 class BlobTable(BlobRecords):
@@ -116,6 +119,15 @@ class BlobTable(BlobRecords):
         )
         found = self._touched(provider_id, Blobs.sha1, sha1s, now, fn.EXISTS(shares))
         return {blob.fingerprint.sha1: blob for blob in reversed(found)}
+
+    def segments(self, upload_id: UUID) -> Sequence[Segment]:
+        """One join, in the order of the primary key."""
+        query = UploadBlobs.select(*_SEGMENT).join(Blobs, on=(Blobs.id == UploadBlobs.blob))
+        query = query.where(UploadBlobs.upload == upload_id).order_by(UploadBlobs.position)
+        return [
+            Segment(ObjectKey(container, name), size, Digest(algorithm, value))
+            for container, name, size, algorithm, value in self._database.rows(query.tuples())
+        ]
 
     def collect(self, untouched_since: datetime, limit: int) -> int:
         """One transaction: lock, look again for uploads that use them, graves, owners, blobs.

@@ -8,15 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from db.database import Database
-from db.tables.blobs import Blobs, UploadBlobs
+from db.failures import fault_columns
 from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
 from dds_upload.core.content.processing import DerivedFile
 from dds_upload.core.content.records import ContentUploadRecords
 from dds_upload.core.content.requests import Destination, Findings
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import ObjectKey, Segment
 
-_SEGMENT = (Blobs.container, Blobs.name, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
 _TARGET = (
     AssemblyTargets.project,
     AssemblyTargets.folder,
@@ -27,7 +26,7 @@ _TARGET = (
 
 
 class ContentUploadTable(ContentUploadRecords):
-    """The tables `upload_blobs`, `assemblies`, `assembly_targets` and `derived_files`."""
+    """The tables `assemblies`, `assembly_targets` and `derived_files`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,15 +36,6 @@ class ContentUploadTable(ContentUploadRecords):
         query = Assemblies.select(Assemblies.kind).where(Assemblies.upload == upload_id)
         row = self._database.first(query.tuples())
         return None if row is None else str(row[0])
-
-    def segments(self, upload_id: UUID) -> Sequence[Segment]:
-        """One join, in the order of the primary key."""
-        query = UploadBlobs.select(*_SEGMENT).join(Blobs, on=(Blobs.id == UploadBlobs.blob))
-        query = query.where(UploadBlobs.upload == upload_id).order_by(UploadBlobs.position)
-        return [
-            Segment(ObjectKey(container, name), size, Digest(algorithm, value))
-            for container, name, size, algorithm, value in self._database.rows(query.tuples())
-        ]
 
     def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
         """The assembly's row is locked first: whoever adds targets has claimed it."""
@@ -62,14 +52,15 @@ class ContentUploadTable(ContentUploadRecords):
         self,
         upload_id: UUID,
         findings: Findings | None,
-        fault: str | None,
+        fault: Failure | None,
         derived: Sequence[DerivedFile],
         now: datetime,
     ) -> None:
         """The primary key of `derived_files` would refuse a second one of a kind."""
         text = None if findings is None else json.dumps(findings)
         mine = Assemblies.upload == upload_id
-        self._database.run(Assemblies.update(findings=text, fault=fault).where(mine))
+        reported = {"findings": text, **fault_columns(fault)}
+        self._database.run(Assemblies.update(reported).where(mine))
         rows = [
             {
                 "upload": upload_id,

@@ -14,16 +14,16 @@ from uuid import UUID, uuid4
 
 from peewee import EXCLUDED, IntegrityError
 
-from db.accounts.audit import stamp
 from db.batches import batches
 from db.database import Database
+from db.failures import fault_columns, to_failure
 from db.tables.blobs import UploadBlobs
 from db.tables.content import Assemblies as T
 from db.tables.content import AssemblyTargets
-from db.tables.uploads import UploadDigests, Uploads
-from db.uploads.upkeep import purging
-from db.uploads.upload_rows import to_row, to_upload
-from db.uploads.uploads import digest_row
+from db.tables.uploads import Uploads
+from db.uploads.transitions import Transitions
+from db.uploads.upload_rows import to_upload
+from db.uploads.uploads import UploadTable
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import (
@@ -42,6 +42,8 @@ class RequestedFileTable(RequestedFileRecords):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._upload_table = UploadTable(database)
+        self._transitions = Transitions(database)
 
     def find(
         self, organization_id: UUID, keys: Collection[FileKey]
@@ -70,17 +72,16 @@ class RequestedFileTable(RequestedFileRecords):
     ) -> None:
         """Upserts by primary key change many rows to different values in one statement."""
         try:
+            self._upload_table.add([new.upload for new in new_assemblies], caller)
             for batch in batches(new_assemblies):
-                self._insert_uploads(batch, caller)
                 self._lead_to_uploads(assemblies, batch)
             self._insert_blobs(new_assemblies)
         except IntegrityError as error:
             raise Conflict("a chunk was cleaned up at the same moment") from error
         former = (assemblies[new.file.key].upload for new in new_assemblies)
         for failed in batches(it.id for it in former if it and it.state is UploadState.FAILED):
-            purged = purging(new_assemblies[0].upload.created_at)
-            gone = Uploads.state == UploadState.FAILED
-            self._database.run(purged.where(Uploads.id.in_(failed), gone))
+            now, ids = new_assemblies[0].upload.created_at, Uploads.id.in_(failed)
+            self._transitions.move(UploadState.FAILED, UploadState.PURGED, now, ids)
 
     def destined(
         self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
@@ -106,7 +107,7 @@ class RequestedFileTable(RequestedFileRecords):
             self._database.run(AssemblyTargets.insert_many(batch).on_conflict_ignore())
 
     def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
-        """A list of chunks that nobody sends: whoever asks next has another."""
+        """An empty digest equals that of no list of chunks, so the next request is judged anew."""
         for batch in batches(blob_ids):
             made_of = UploadBlobs.select(UploadBlobs.upload).where(UploadBlobs.blob.in_(batch))
             failed = Uploads.select(Uploads.id).where(
@@ -142,16 +143,6 @@ class RequestedFileTable(RequestedFileRecords):
             found |= {row["id"]: to_upload(row) for row in rows}
         return found
 
-    def _insert_uploads(self, new_assemblies: Sequence[NewAssembly], caller: Caller) -> None:
-        uploads = [new.upload for new in new_assemblies]
-        self._database.run(Uploads.insert_many([_due(upload, caller) for upload in uploads]))
-        claimed = [
-            digest_row(upload.id, upload.claimed, "client", caller, upload.created_at)
-            for upload in uploads
-            if upload.claimed
-        ]
-        self._database.run(UploadDigests.insert_many(claimed))
-
     def _insert_blobs(self, new_assemblies: Sequence[NewAssembly]) -> None:
         rows = (
             (new.upload.id, position, blob_id)
@@ -170,8 +161,8 @@ class RequestedFileTable(RequestedFileRecords):
         for row in rows:
             new = ids[row["id"]]
             row.update(upload=new.upload.id, chunks_digest=new.file.chunks_digest)
-            row.update(findings=None, fault=None)
-        changed = (T.upload, T.chunks_digest, T.findings, T.fault)
+            row.update(findings=None, **fault_columns(None))
+        changed = (T.upload, T.chunks_digest, T.findings, T.fault_code, T.fault_details)
         update = {column: EXCLUDED[column.column_name] for column in changed}
         self._database.run(T.insert_many(rows).on_conflict(conflict_target=[T.id], update=update))
 
@@ -199,11 +190,6 @@ def _destination_row(assembly_id: UUID, destination: Destination, now: datetime)
     }
 
 
-def _due(upload: Upload, caller: Caller) -> dict[str, Any]:
-    audit = stamp("created", caller, upload.created_at)
-    return {**to_row(upload), **audit, "due_at": upload.created_at}
-
-
 def _to_assembly(row: Mapping[str, Any], uploads: Mapping[UUID, Upload]) -> RequestedFile:
     findings = row["findings"]
     return RequestedFile(
@@ -211,5 +197,5 @@ def _to_assembly(row: Mapping[str, Any], uploads: Mapping[UUID, Upload]) -> Requ
         chunks_digest=row["chunks_digest"],
         upload=uploads.get(row["upload"]),
         findings=json.loads(findings) if findings is not None else None,
-        fault=row["fault"],
+        fault=to_failure(row["fault_code"], row["fault_details"]),
     )

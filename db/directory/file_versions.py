@@ -11,6 +11,7 @@ from peewee import fn
 
 from db.accounts.audit import Audits, stamp
 from db.database import Database
+from db.failures import to_failure
 from db.storage.providers import to_provider
 from db.tables.directory import Files
 from db.tables.directory import FileVersions as T
@@ -23,6 +24,7 @@ from dds_upload.core.directory.files import FileVersion, UploadedContent
 from dds_upload.core.directory.records import FileVersionRecords
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.upload import UploadState, finished_key
 
@@ -33,9 +35,10 @@ _SURROUNDINGS = (
     Uploads.size,
     Uploads.container,
     Uploads.state,
-    Uploads.error_message,
+    Uploads.error_code,
+    Uploads.error_details,
     Uploads.provider,
-    Uploads.by_offset,
+    Uploads.addressing,
     Uploads.claims,
 )
 
@@ -158,10 +161,10 @@ def _content(
         upload_id=row["upload"],
         size=row["size"],
         key=finished_key(
-            row["container"], row["upload"], row["claims"] if row["by_offset"] else None
+            row["container"], row["upload"], Addressing(row["addressing"]), row["claims"]
         ),
         provider=provider,
         digests=digests,
         state=UploadState(row["state"]),
-        error_message=row["error_message"],
+        failure=to_failure(row["error_code"], row["error_details"]),
     )

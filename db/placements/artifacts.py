@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from peewee import EXCLUDED
+from peewee import EXCLUDED, SQL
 
 from db.database import Database
 from db.listing import rows_of
 from db.tables.placements import Artifacts as T
 from db.tables.uploads import Uploads
+from db.uploads.upload_rows import to_upload
 from dds_upload.core.listing import Listing
 from dds_upload.core.paging import Page
 from dds_upload.core.placements.commits import Artifact
@@ -49,23 +50,27 @@ class ArtifactTable(ArtifactRecords):
         rows, total = rows_of(self._database, query, _COLUMNS, listing, last)
         return Page([_to_artifact(row) for row in rows], total)
 
-    def leave(self, upload: Upload) -> None:
-        """The upload is discarded: its artifact goes over to another one of that content, or goes.
-
-        Inside the transaction that discards it, and that holds all complete uploads of the content:
-        neither of two that are discarded at once takes the artifact over.
-        """
-        if upload.claimed is None:
-            return
-        heir = Uploads.select(Uploads.id).where(
-            Uploads.created_by == upload.creator_id,
-            Uploads.by_offset,
-            Uploads.claimed_value == upload.claimed.value,
+    def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
+        """By the index on owner and content; on PostgreSQL always held in one order."""
+        query = Uploads.select().where(
+            Uploads.created_by == owner_id,
+            Uploads.outcome
+            == SQL("'artifact'"),  # a literal, for the sake of SQLite's partial index
+            Uploads.claimed_value == sha256,
             Uploads.state == UploadState.COMPLETE,
-            Uploads.id != upload.id,
         )
-        row, own = self._database.first(heir.tuples()), T.upload == upload.id
-        self._database.run((T.delete() if row is None else T.update(upload=row[0])).where(own))
+        if not self._database.is_sqlite:
+            query = query.order_by(Uploads.id).for_update()
+        found = [to_upload(row) for row in self._database.rows(query.dicts())]
+        return sorted(found, key=lambda upload: upload.id)
+
+    def hand_over(self, upload_id: UUID, heir_id: UUID) -> None:
+        """By the unique key on the upload."""
+        self._database.run(T.update(upload=heir_id).where(T.upload == upload_id))
+
+    def remove(self, upload_ids: Collection[UUID]) -> None:
+        """By the unique key on the upload."""
+        self._database.run(T.delete().where(T.upload.in_(list(upload_ids))))
 
     def _first(self, condition: Any) -> Artifact | None:
         row = self._database.first(T.select().where(condition).dicts())

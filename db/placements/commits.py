@@ -11,8 +11,10 @@ from uuid import UUID
 from peewee import Case, fn
 
 from db.database import Database
+from db.failures import failure_columns, to_failure
 from db.listing import rows_of
 from db.tables.placements import Commits as T
+from dds_upload.core.failure import Failure
 from dds_upload.core.listing import Listing
 from dds_upload.core.paging import Page
 from dds_upload.core.placements.commits import Commit, CommitState
@@ -21,14 +23,16 @@ from dds_upload.core.storage.digest import Digest
 
 #: Columns with the name and the type of the field.
 _PLAIN = tuple(
-    field.name for field in fields(Commit) if field.name not in {"upload_id", "owner_id", "claimed"}
+    field.name
+    for field in fields(Commit)
+    if field.name not in {"upload_id", "owner_id", "claimed", "failure"}
 )
 
 #: Commit.state, as the database sees it.
 _STATE = Case(
     None,
     [
-        (T.finished_at.is_null(False) & T.error.is_null(), CommitState.COMPLETED),
+        (T.finished_at.is_null(False) & T.error_code.is_null(), CommitState.COMPLETED),
         (T.finished_at.is_null(False), CommitState.FAILED),
         (T.started_at.is_null(False), CommitState.RUNNING),
     ],
@@ -83,9 +87,9 @@ class CommitTable(CommitRecords):
         """The schema wants either this or an error."""
         self._end(upload_id, finished_at=now, artifact_id=artifact_id)
 
-    def fail(self, upload_id: UUID, error: str, now: datetime) -> None:
+    def fail(self, upload_id: UUID, failure: Failure, now: datetime) -> None:
         """Nothing happens where all have ended."""
-        self._end(upload_id, finished_at=now, error=error)
+        self._end(upload_id, finished_at=now, **failure_columns(failure))
 
     def _end(self, upload_id: UUID, **values: Any) -> None:
         unfinished = (T.upload == upload_id) & T.finished_at.is_null()
@@ -101,6 +105,7 @@ def _to_row(commit: Commit) -> dict[str, Any]:
         **{name: getattr(commit, name) for name in _PLAIN},
         "upload": commit.upload_id,
         "owner": commit.owner_id,
+        **failure_columns(commit.failure),
         "claimed_algorithm": commit.claimed.algorithm,
         "claimed_value": commit.claimed.value,
     }
@@ -112,4 +117,5 @@ def _to_commit(row: Mapping[str, Any]) -> Commit:
         upload_id=row["upload"],
         owner_id=row["owner"],
         claimed=Digest(row["claimed_algorithm"], row["claimed_value"]),
+        failure=to_failure(row["error_code"], row["error_details"]),
     )

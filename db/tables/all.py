@@ -6,6 +6,7 @@ from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, So
 from db.tables.blobs import BlobGraves, BlobOwners, Blobs, UploadBlobs
 from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
 from db.tables.directory import Files, FileVersions, Folders
+from db.tables.events import Events
 from db.tables.placements import Artifacts, Commits
 from db.tables.projects import ProjectPermissions, Projects
 from db.tables.storage import StorageContainers, StorageProviders
@@ -36,4 +37,5 @@ ALL = (
     Assemblies,
     AssemblyTargets,
     DerivedFiles,
+    Events,
 )

@@ -30,7 +30,8 @@ class Assemblies(Table):
     upload = ForeignKeyField(Uploads, null=True, backref="+")
     # JSON: what processing found out about the file; and what it could not do.
     findings = TextField(null=True)
-    fault = TextField(null=True)
+    fault_code = TextField(null=True)
+    fault_details = TextField(null=True)
     created_at = MomentField()
 
 

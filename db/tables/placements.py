@@ -38,6 +38,8 @@ class Commits(Table):
     created_at = MomentField()
     started_at = MomentField(null=True)
     finished_at = MomentField(null=True)
-    error = TextField(null=True)
+    error_code = TextField(null=True)
+    # JSON.
+    error_details = TextField(null=True)
     # No foreign key: artifacts are deleted, and what a commit made stays true.
     artifact_id = UUIDField(null=True)

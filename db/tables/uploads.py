@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from peewee import (
     BigIntegerField,
-    BooleanField,
     CompositeKey,
     ForeignKeyField,
     IntegerField,
@@ -29,22 +28,20 @@ class Uploads(Audited):
     name = TextField()
     content_type = TextField()
     size = BigIntegerField()
-    chunked = BooleanField()
-    # Whether its chunks are blobs, found by content, instead of rows of `chunks`.
-    by_content = BooleanField(default=False)
-    # Whether they are blobs that its client places at byte offsets.
-    by_offset = BooleanField(default=False)
+    # How its pieces are named, and what comes of it (NULL: nothing): see core.uploads.axes.
+    addressing = TextField()
+    outcome = TextField(null=True)
     chunk_min_size_bytes = BigIntegerField()
     chunk_max_size_bytes = BigIntegerField()
     chunk_max_number = BigIntegerField()
     chunk_hash_algorithm = TextField()
     state = TextField()
-    # The tally: what core.tally judges the next chunk by.
+    # The tally: what core.uploads.tally judges the next chunk by.
     chunks_count = BigIntegerField(default=0)
     chunks_size = BigIntegerField(default=0)
     chunks_highest = BigIntegerField(default=-1)
     chunks_short = BigIntegerField(null=True)
-    # Every write counts this up and names the value it judged by: compare-and-swap.
+    # Every write but a claim counts this up, and may name the value it judged by.
     revision = BigIntegerField(default=0)
     etag = TextField()
     active_at = MomentField()
@@ -54,12 +51,15 @@ class Uploads(Audited):
     consistent_at = MomentField(null=True)
     failed_at = MomentField(null=True)
     purged_at = MomentField(null=True)
-    error_message = TextField(null=True)
+    error_code = TextField(null=True)
+    # JSON.
+    error_details = TextField(null=True)
     verified = TextField(default="none")
-    # When the sweeper looks at the upload next: to assemble it again, or to remove its bytes.
+    # How often its assembly was begun since it was last queued.
     attempts = IntegerField(default=0)
     # Counts every claim there ever was: a worker that was given up on can change nothing.
     claims = BigIntegerField(default=0)
+    # When the sweeper looks at the upload next: to assemble it again, or to remove its bytes.
     due_at = MomentField(null=True)
 
 

@@ -19,6 +19,7 @@ from db.tables.uploads import Chunks
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext
 from dds_upload.core.uploads.tally import Leeway, Tally
@@ -26,7 +27,7 @@ from dds_upload.core.uploads.upload import UploadState
 
 _READ = """
 SELECT u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
-       u.chunked AND NOT u.by_offset, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
+       u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
        u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
        u.chunks_highest, u.chunks_short, u.revision, c.size
 FROM uploads u
@@ -74,7 +75,7 @@ WITH moved AS ({_MOVE} RETURNING id)
 _ANY_REVISION = (0, 2**63 - 1)
 
 _PROMISE = """
-SELECT u.state, u.chunked, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
+SELECT u.state, u.addressing, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
        c.digest_value
 FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 WHERE u.id = ? AND u.provider_id = ?
@@ -100,7 +101,7 @@ class ChunkTable(ChunkLedger):
             creator_id=to_uuid(row[3]),
             auth_role=row[4],
             state=UploadState(row[5]),
-            chunked=bool(row[6]),
+            addressing=Addressing(row[6]),
             size=row[7],
             limits=ChunkLimits(*row[8:11]),
             chunk_hash_algorithm=row[11],
@@ -148,10 +149,10 @@ class ChunkTable(ChunkLedger):
         row = cursor.fetchone()
         if row is None:
             return None
-        state, chunked, whole, provider_algorithm, size, algorithm, value = row
-        if not chunked and number == 1:
+        state, addressing, whole, provider_algorithm, size, algorithm, value = row
+        if addressing == Addressing.WHOLE and number == 1:
             return Grant(upload_id, 1, UploadState(state), whole, None, provider_algorithm)
-        if not chunked or size is None:
+        if addressing == Addressing.WHOLE or size is None:
             return None
         digest = Digest(algorithm, value)
         return Grant(upload_id, number, UploadState(state), size, digest, provider_algorithm)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from db.database import Database
@@ -12,7 +11,9 @@ from db.tables.blobs import UploadBlobs
 from db.tables.content import DerivedFiles
 from db.tables.placements import Commits
 from db.tables.uploads import Chunks, UploadDigests, Uploads
+from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upkeep import UploadUpkeep
 from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 
@@ -22,6 +23,7 @@ class UpkeepTable(UploadUpkeep):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._transitions = Transitions(database)
 
     def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UploadState]]:
         """Read by the index on due_at."""
@@ -32,22 +34,14 @@ class UpkeepTable(UploadUpkeep):
     def expire(self, idle_since: datetime, now: datetime) -> int:
         """created_at is compared too because that is what is indexed.
 
-        A file by content that failed keeps blobs from clean-up that others may never ask for, so
+        One that failed to become files keeps blobs from clean-up that others may never ask for, so
         it is purged after as long.
         """
-        query = Uploads.update(
-            state=UploadState.EXPIRED, due_at=now, deleted_at=now, revision=Uploads.revision + 1
-        ).where(
-            Uploads.state == UploadState.OPEN,
-            Uploads.created_at < idle_since,
-            Uploads.active_at < idle_since,
-        )
-        failed = purging(now).where(
-            Uploads.state == UploadState.FAILED,
-            Uploads.failed_at < idle_since,
-            Uploads.by_content,
-        )
-        return self._database.run(query) + self._database.run(failed)
+        idle = (Uploads.created_at < idle_since) & (Uploads.active_at < idle_since)
+        expired = self._transitions.move(UploadState.OPEN, UploadState.EXPIRED, now, idle)
+        unused = (Uploads.failed_at < idle_since) & (Uploads.outcome == OutcomeKind.FILES)
+        purged = self._transitions.move(UploadState.FAILED, UploadState.PURGED, now, unused)
+        return len(expired) + len(purged)
 
     def get(self, upload_id: UUID) -> Upload | None:
         """Read one row."""
@@ -73,9 +67,3 @@ class UpkeepTable(UploadUpkeep):
                 for own in (UploadDigests, Commits):
                     self._database.run(own.delete().where(own.upload == upload.id))
                 self._database.run(Uploads.delete().where(mine))
-
-
-def purging(now: datetime, **more: Any) -> Any:
-    """Update that purges uploads; whoever uses it says which."""
-    values = {"state": UploadState.PURGED, "purged_at": now, "deleted_at": now, "due_at": now}
-    return Uploads.update({**values, **more, "revision": Uploads.revision + 1})

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from db.failures import failure_columns, to_failure
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState, Verified
 
@@ -17,7 +19,6 @@ _PLAIN = (
     "name",
     "content_type",
     "size",
-    "chunked",
     "chunk_hash_algorithm",
     "revision",
     "etag",
@@ -27,10 +28,7 @@ _PLAIN = (
     "consistent_at",
     "failed_at",
     "purged_at",
-    "error_message",
     "attempts",
-    "by_content",
-    "by_offset",
     "claims",
 )
 
@@ -45,6 +43,8 @@ def to_upload(row: Mapping[str, Any]) -> Upload:
         limits=ChunkLimits(
             row["chunk_min_size_bytes"], row["chunk_max_size_bytes"], row["chunk_max_number"]
         ),
+        addressing=Addressing(row["addressing"]),
+        outcome=OutcomeKind(row["outcome"]) if row["outcome"] else None,
         state=UploadState(row["state"]),
         tally=Tally(
             row["chunks_count"], row["chunks_size"], row["chunks_highest"], row["chunks_short"]
@@ -52,12 +52,16 @@ def to_upload(row: Mapping[str, Any]) -> Upload:
         creator_id=row["created_by"],
         claimed=Digest(algorithm, row["claimed_value"]) if algorithm else None,
         verified=Verified(row["verified"]),
+        failure=to_failure(row["error_code"], row["error_details"]),
         gone_at=row["deleted_at"],
     )
 
 
 def to_row(upload: Upload) -> dict[str, Any]:
-    """The columns of a new upload; its audit comes from elsewhere."""
+    """The columns of a new upload; its audit comes from elsewhere.
+
+    One that is to be assembled from the start is due at once.
+    """
     return {
         **{name: getattr(upload, name) for name in _PLAIN},
         "project": upload.project_id,
@@ -67,6 +71,10 @@ def to_row(upload: Upload) -> dict[str, Any]:
         "chunk_max_number": upload.limits.chunk_max_number,
         "claimed_algorithm": upload.claimed.algorithm if upload.claimed else None,
         "claimed_value": upload.claimed.value if upload.claimed else None,
+        "addressing": upload.addressing,
+        "outcome": upload.outcome,
         "state": upload.state,
         "verified": upload.verified,
+        "due_at": upload.created_at if upload.state is UploadState.ASSEMBLING else None,
+        **failure_columns(upload.failure),
     }

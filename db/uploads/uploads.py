@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from peewee import JOIN
 
 from db.accounts.audit import Audits, stamp
+from db.batches import batches
 from db.database import Database
-from db.placements.artifacts import ArtifactTable
-from db.placements.placements import PlacementTable
+from db.events.events import EventTable
 from db.storage.providers import to_provider
 from db.tables.blobs import Blobs, UploadBlobs
 from db.tables.directory import FileVersions
@@ -21,14 +21,17 @@ from db.tables.projects import Projects
 from db.tables.storage import StorageProviders
 from db.tables.uploads import Chunks, UploadDigests, Uploads
 from db.uploads.grants import CHUNK_COLUMNS, to_chunk
+from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_row, to_upload
 from dds_upload.core.accounts.users import Caller
+from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
-from dds_upload.core.uploads.upload import GONE, Upload, UploadState, check_transition
+from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 
 
 class UploadTable(UploadRecords):
@@ -36,11 +39,23 @@ class UploadTable(UploadRecords):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._transitions = Transitions(database)
+        self._events = EventTable(database)
 
-    def add(self, upload: Upload, caller: Caller) -> None:
-        """Insert a row."""
-        audit = stamp("created", caller, upload.created_at)
-        self._database.run(Uploads.insert(**{**to_row(upload), **audit}))
+    def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
+        """Insert rows, with the digests that are claimed already."""
+        with self._database.transaction():
+            for batch in batches(uploads):
+                rows = [
+                    {**to_row(upload), **stamp("created", caller, upload.created_at)}
+                    for upload in batch
+                ]
+                self._database.run(Uploads.insert_many(rows))
+            claims = [(it.id, it.claimed, it.created_at) for it in uploads if it.claimed]
+            digests = (digest_row(id, claim, "client", caller, at) for id, claim, at in claims)
+            for some in batches(digests):
+                self._database.run(UploadDigests.insert_many(some))
+            self._events.record([_began(upload, caller) for upload in uploads])
 
     def get(self, upload_id: UUID) -> Upload | None:
         """Read one row."""
@@ -61,25 +76,19 @@ class UploadTable(UploadRecords):
         return Page(self._with_details(rows), total)
 
     def begin_assembly(
-        self, upload: Upload, claimed: Digest, caller: Caller, now: datetime
+        self, upload: Upload, claimed: Digest | None, caller: Caller, now: datetime
     ) -> bool:
         """Compare-and-swap on the revision: a chunk granted meanwhile makes it fail."""
-        check_transition(upload.state, UploadState.ASSEMBLING)
         values = {
-            **stamp("updated", caller, now),
-            "state": UploadState.ASSEMBLING,
-            "claimed_algorithm": claimed.algorithm,
-            "claimed_value": claimed.value,
+            "claimed_algorithm": claimed.algorithm if claimed else None,
+            "claimed_value": claimed.value if claimed else None,
             "completed_at": now,
             "active_at": now,
-            "due_at": now,
-            "attempts": 0,
             "etag": uuid4().hex,
-            "revision": Uploads.revision + 1,
         }
         with self._database.transaction():
-            begun = self._swap(upload, values)
-            if begun:
+            begun = self._swap(upload, UploadState.ASSEMBLING, caller, now, values)
+            if begun and claimed is not None:
                 self.add_digest(upload.id, claimed, caller, now)
             return begun
 
@@ -93,32 +102,34 @@ class UploadTable(UploadRecords):
         query = FileVersions.select(FileVersions.id).where(FileVersions.upload.in_(upload_ids))
         return self._database.first(query.tuples()) is not None
 
-    def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
-        """Mark it and make it due, so that the sweeper removes its bytes; its artifact goes."""
-        check_transition(upload.state, target)
-        values = {**stamp("deleted", caller, now), "state": target, "due_at": now}
-        if target is UploadState.PURGED:
-            values["purged_at"] = now
-        with self._database.transaction():
-            if upload.by_offset and upload.claimed and target is UploadState.PURGED:
-                # Who may take the artifact over is held first, in the order of all who hold them.
-                held = PlacementTable(self._database)
-                held.hold_content(upload.claimed.value, upload.creator_id)
-            discarded = self._swap(upload, {**values, "revision": Uploads.revision + 1})
-            if discarded and upload.by_offset:
-                ArtifactTable(self._database).leave(upload)
-            return discarded
+    def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:
+        """One statement for all of them."""
+        these = Uploads.id.in_([upload.id for upload in uploads])
+        self._transitions.move(UploadState.COMPLETE, UploadState.PURGED, now, these, caller=caller)
 
-    def _swap(self, upload: Upload, values: dict[str, Any]) -> bool:
+    def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
+        """Compare-and-swap, too; the sweeper removes its bytes."""
+        return self._swap(upload, target, caller, now)
+
+    def _swap(
+        self,
+        upload: Upload,
+        target: UploadState,
+        caller: Caller,
+        now: datetime,
+        values: Mapping[str, Any] | None = None,
+    ) -> bool:
         judged = (Uploads.id == upload.id) & (Uploads.revision == upload.revision)
-        query = Uploads.update(values).where(judged, Uploads.state == upload.state)
-        return self._database.run(query) == 1
+        moved = self._transitions.move(
+            upload.state, target, now, judged, caller=caller, values=values
+        )
+        return bool(moved)
 
     def _with_details(self, rows: Sequence[dict[str, Any]]) -> list[UploadDetails]:
         ids = [row["id"] for row in rows]
         projects = self._projects({row["project"] for row in rows})
         providers = self._providers({row["provider"] for row in rows})
-        by_offset = [row["id"] for row in rows if row["by_offset"]]
+        by_offset = [row["id"] for row in rows if row["addressing"] == Addressing.OFFSET]
         chunks = self._chunks(ids) | (self._placed(by_offset) if by_offset else {})
         digests = self._digests(ids)
         audits = Audits(self._database, rows)
@@ -172,6 +183,17 @@ class UploadTable(UploadRecords):
             digest = Digest(row["algorithm"], row["value"])
             found[row["upload"]].append(ReportedDigest(digest, row["origin"], audits.of(row)))
         return found
+
+
+def _began(upload: Upload, caller: Caller) -> Event:
+    return Event(
+        EventKind.UPLOAD_BEGAN,
+        upload.created_at,
+        upload_id=upload.id,
+        project_id=upload.project_id,
+        user_id=caller.user.id,
+        agent_id=caller.agent_id,
+    )
 
 
 def digest_row(

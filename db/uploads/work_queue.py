@@ -5,17 +5,23 @@ Every change names the claim it belongs to: a worker that was given up on can ch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from peewee import fn
+
 from db.database import Database
+from db.failures import failure_columns
+from db.tables.blobs import Blobs, UploadBlobs
 from db.tables.uploads import UploadDigests, Uploads
+from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
 from db.uploads.uploads import digest_row
-from dds_upload.core.storage.digest import Digest
-from dds_upload.core.uploads.upload import Upload, UploadState, Verified
+from dds_upload.core.failure import Failure
+from dds_upload.core.uploads.proof import Proof
+from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 
 _ASSEMBLING = Uploads.state == UploadState.ASSEMBLING
@@ -26,6 +32,7 @@ class AssemblyQueueTable(AssemblyQueue):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._transitions = Transitions(database)
 
     def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Of several workers that ask at once, one gets it."""
@@ -45,53 +52,44 @@ class AssemblyQueueTable(AssemblyQueue):
 
     def renew(self, upload: Upload, until: datetime) -> bool:
         """Push the time at which others may take it."""
-        return self._change(upload, due_at=until)
+        return self._push(upload, until)
 
     def postpone(self, upload: Upload, until: datetime) -> None:
         """The same write as `renew`: what differs is who looks next."""
-        self._change(upload, due_at=until)
+        self._push(upload, until)
 
-    def finish(
-        self, upload: Upload, verified: Verified, computed: Sequence[Digest], now: datetime
-    ) -> bool:
+    def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:
         """Mark it complete, with the digests the service computed."""
-        values = {"state": UploadState.COMPLETE, "verified": verified, "consistent_at": now}
-        rows = [digest_row(upload.id, digest, "service", None, now) for digest in computed]
+        rows = [digest_row(upload.id, digest, "service", None, now) for digest in proof.digests]
+        values = {"verified": proof.verified}
         with self._database.transaction():
-            done = self._change(upload, **values, due_at=None)
+            done = self._end(upload, UploadState.COMPLETE, now, values=values)
             if done and rows:
                 self._database.run(UploadDigests.insert_many(rows))
             return done
 
-    def fail(self, upload: Upload, message: str, now: datetime) -> bool:
+    def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
         """Mark it failed; `uploads requeue` lifts that."""
-        return self._change(
-            upload,
-            state=UploadState.FAILED,
-            error_message=message,
-            failed_at=now,
-            consistent_at=now,
-            due_at=None,
-        )
+        return self._end(upload, UploadState.FAILED, now, failure=failure)
+
+    def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
+        """One transaction; the digest its client reported goes with the claim."""
+        with self._database.transaction():
+            if not self._end(upload, UploadState.OPEN, now, failure=failure):
+                return False
+            digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
+            self._database.run(digests)
+            if self._database.run(_lost(upload.id)):
+                self._count_again(upload.id)
+            return True
 
     def requeue(self, upload_ids: Sequence[UUID] | None, now: datetime) -> Sequence[UUID]:
         """One statement for all of them."""
-        failed = Uploads.state == UploadState.FAILED
-        if upload_ids is not None:
-            failed &= Uploads.id.in_(list(upload_ids))
-        values = {
-            "state": UploadState.ASSEMBLING,
-            "error_message": None,
-            "failed_at": None,
-            "consistent_at": None,
-            "attempts": 0,
-            "due_at": now,
-            "revision": Uploads.revision + 1,
-        }
-        with self._database.transaction():
-            ids = [row[0] for row in self._database.rows(_ids().where(failed).tuples())]
-            self._database.run(Uploads.update(values).where(failed, Uploads.id.in_(ids)))
-            return ids
+        which = () if upload_ids is None else (Uploads.id.in_(list(upload_ids)),)
+        values = {"failed_at": None, "consistent_at": None, **failure_columns(None)}
+        return self._transitions.move(
+            UploadState.FAILED, UploadState.ASSEMBLING, now, *which, values=values
+        )
 
     def failed(self) -> Sequence[Upload]:
         """Newest failure first."""
@@ -104,11 +102,41 @@ class AssemblyQueueTable(AssemblyQueue):
         query = Uploads.select().order_by(Uploads.created_at.desc()).limit(limit)
         return [to_upload(row) for row in self._database.rows(query.dicts())]
 
-    def _change(self, upload: Upload, **values: Any) -> bool:
-        mine = (Uploads.id == upload.id) & (Uploads.claims == upload.claims)
-        values["revision"] = Uploads.revision + 1
-        return self._database.run(Uploads.update(values).where(mine, _ASSEMBLING)) == 1
+    def _end(
+        self,
+        upload: Upload,
+        target: UploadState,
+        now: datetime,
+        *,
+        failure: Failure | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> bool:
+        mine = _claimed(upload)
+        moved = self._transitions.move(
+            UploadState.ASSEMBLING, target, now, mine, failure=failure, values=values
+        )
+        return bool(moved)
+
+    def _push(self, upload: Upload, until: datetime) -> bool:
+        values = {"due_at": until, "revision": Uploads.revision + 1}
+        return self._database.run(Uploads.update(values).where(_claimed(upload), _ASSEMBLING)) == 1
+
+    def _count_again(self, upload_id: UUID) -> None:
+        query = UploadBlobs.select(fn.COUNT(Blobs.id), fn.COALESCE(fn.SUM(Blobs.size), 0))
+        query = query.join(Blobs, on=(Blobs.id == UploadBlobs.blob))
+        query = query.where(UploadBlobs.upload == upload_id)
+        count, size = self._database.first(query.tuples())
+        left = Uploads.update(chunks_count=count, chunks_size=int(size))
+        self._database.run(left.where(Uploads.id == upload_id))
 
 
-def _ids() -> Any:
-    return Uploads.select(Uploads.id)
+def _claimed(upload: Upload) -> Any:
+    return (Uploads.id == upload.id) & (Uploads.claims == upload.claims)
+
+
+def _lost(upload_id: UUID) -> Any:
+    """Forgets blobs that storage does not hold any more."""
+    mine = UploadBlobs.upload == upload_id
+    own = UploadBlobs.select(Blobs.id).join(Blobs, on=(Blobs.id == UploadBlobs.blob)).where(mine)
+    damaged = own.where(Blobs.damaged_at.is_null(False))
+    return UploadBlobs.delete().where(mine, UploadBlobs.blob.in_(damaged))

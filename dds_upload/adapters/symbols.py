@@ -14,6 +14,7 @@ from symbolic.exceptions import SymbolicError
 from dds_upload.core.content.processing import NewDerivedFile, Processed
 from dds_upload.core.content.requests import Findings
 from dds_upload.core.errors import IntegrityFailed
+from dds_upload.core.failure import Failure, FailureCode
 
 #: What a client is told of a file that is none; the words of the library.
 UNSUPPORTED = "unsupported object file format"
@@ -32,9 +33,9 @@ def read_debug_file(file: Path, folder: Path) -> Processed:
     try:
         object = next(Archive.open(str(file)).iter_objects(), None)
     except SymbolicError as error:
-        raise IntegrityFailed(_first_line(error) or UNSUPPORTED) from error
+        raise IntegrityFailed(_unreadable(_first_line(error) or UNSUPPORTED)) from error
     if object is None:
-        raise IntegrityFailed(UNSUPPORTED)
+        raise IntegrityFailed(_unreadable(UNSUPPORTED))
     findings = _findings(object)
     if object.file_format not in _WITH_SYMCACHE:
         return Processed(findings)
@@ -43,7 +44,8 @@ def read_debug_file(file: Path, folder: Path) -> Processed:
         with path.open("wb") as target:
             object.make_symcache().dump_into(target)  # type: ignore[no-untyped-call]
     except SymbolicError as error:
-        return Processed(findings, fault=_first_line(error))
+        details = {"text": _first_line(error)}
+        return Processed(findings, fault=Failure(FailureCode.NOT_PROCESSED, details))
     return Processed(findings, [NewDerivedFile(SYMCACHE, path)])
 
 
@@ -56,6 +58,10 @@ def _findings(object: Object) -> Findings:
         "type": object.kind,
         "features": sorted(object.features),
     }
+
+
+def _unreadable(text: str) -> Failure:
+    return Failure(FailureCode.UNREADABLE, {"text": text})
 
 
 def _first_line(error: SymbolicError) -> str:

@@ -9,14 +9,20 @@ from db.content.deliveries import DeliveryTable
 from db.content.requested_files import RequestedFileTable
 from db.directory.projects import ProjectTable
 from db.uploads.work_queue import AssemblyQueueTable
-from dds_upload.bootstrap.pulp import assemble_commit
+from dds_upload.bootstrap.pulp import artifact_outcome
 from dds_upload.core.content.processing import Processor, Processors
-from dds_upload.operations.content.assemble_content import AssembleContent
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
+from dds_upload.operations.blobs.blob_parts import BlobParts
 from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.content.files_outcome import FilesOutcome
 from dds_upload.operations.content.judge_content import JudgeContent
 from dds_upload.operations.content.request_files import RequestFiles
-from dds_upload.operations.uploads.assemble_chunks import AssembleChunks
-from dds_upload.operations.uploads.assemble_upload import Assemblers, AssembleUpload
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.begin_upload import BeginUpload
+from dds_upload.operations.uploads.join_segments import JoinSegments
+from dds_upload.operations.uploads.outcomes import NoOutcome, Outcomes
+from dds_upload.operations.uploads.parts import NumberedParts, Parts, WholePart
+from dds_upload.operations.uploads.prove_claim import ProveClaim
 from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, DEBUG_FILES, PROGUARD_MAPPINGS
 
 if TYPE_CHECKING:
@@ -36,24 +42,46 @@ def processors() -> Processors:
 def assemble_upload(service: Service) -> AssembleUpload:
     """What the worker does with an upload of any kind."""
     database, clock = service.database, service.clock
-    records = AssemblyQueueTable(database)
-    by_number = AssembleChunks(records, service.ledger, database, service.storages, clock)
-    assemblers = Assemblers(by_number, assemble_content(service), assemble_commit(service))
-    return AssembleUpload(records, database, clock, assemblers)
-
-
-def assemble_content(service: Service) -> AssembleContent:
-    """What the worker does with an upload by content."""
-    database = service.database
-    return AssembleContent(
+    blobs = BlobParts(service.blobs, service.check_blobs, clock)
+    parts: dict[Addressing, Parts] = {
+        Addressing.WHOLE: WholePart(),
+        Addressing.NUMBER: NumberedParts(service.ledger),
+        Addressing.CONTENT: blobs,
+        Addressing.OFFSET: blobs,
+    }
+    return AssembleUpload(
         AssemblyQueueTable(database),
-        ContentUploadTable(database),
-        service.join_blobs,
-        service.check_blobs,
+        parts,
+        JoinSegments(service.storages),
+        ProveClaim(service.storages),
+        outcomes(service),
         database,
+        clock,
+    )
+
+
+def outcomes(service: Service) -> Outcomes:
+    """What comes of uploads, by kind."""
+    none = NoOutcome(AssemblyQueueTable(service.database), service.uploads, service.clock)
+    return Outcomes(
+        none,
+        {
+            OutcomeKind.ARTIFACT: artifact_outcome(service),
+            OutcomeKind.FILES: _files_outcome(service),
+        },
+    )
+
+
+def _files_outcome(service: Service) -> FilesOutcome:
+    database = service.database
+    return FilesOutcome(
+        AssemblyQueueTable(database),
+        service.uploads,
+        ContentUploadTable(database),
         service.storages,
         service.processors,
-        _place_files(service),
+        _deliver_files(service),
+        database,
         service.clock,
     )
 
@@ -65,6 +93,7 @@ def request_assembly(service: Service) -> RequestFiles:
         service.blobs,
         service.storages,
         service.processors,
+        BeginUpload(service.uploads, clock),
         service.settings.sentry.max_file_size,
         clock,
     )
@@ -72,12 +101,12 @@ def request_assembly(service: Service) -> RequestFiles:
         service.access,
         RequestedFileTable(database),
         judge,
-        _place_files(service),
+        _deliver_files(service),
         database,
         service.hint_assembly,
         clock,
     )
 
 
-def _place_files(service: Service) -> DeliverFiles:
+def _deliver_files(service: Service) -> DeliverFiles:
     return DeliverFiles(ProjectTable(service.database), DeliveryTable(service.database))

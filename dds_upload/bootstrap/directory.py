@@ -11,6 +11,7 @@ from db.directory.held_uploads import HeldUploadTable
 from db.directory.members import MemberTable
 from db.directory.projects import ProjectTable
 from dds_upload.bootstrap.service import PREPARE, Service
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.create_folder import CreateFolder
 from dds_upload.operations.directory.create_project import CreateProject
 from dds_upload.operations.directory.downloads import Download, ListProjectFiles, SignDownload
@@ -40,11 +41,11 @@ def directory_operations(service: Service) -> DirectoryOperations:
         projects=ManageProjects(projects, editing),
         members=ManageMembers(members, AccountTable(database), editing),
         create_folder=CreateFolder(folders, editing),
-        folders=ManageEntries("Folder", folders, editing),
+        folders=ManageEntries(Kind.FOLDER, folders, editing),
         children=ListChildren(ChildrenTables(database), editing),
         create_file=CreateFile(files, versions, uploads, editing),
         revise_file=ReviseFile(files, versions, uploads, editing),
-        files=ManageEntries("DataFile", files, editing),
+        files=ManageEntries(Kind.FILE, files, editing),
         project_files=ListProjectFiles(files, access, sign),
         versions=ManageFileVersions(versions, files, uploads, editing),
         download=Download(files, versions, access, sign),

@@ -8,18 +8,20 @@ from db.placements.artifacts import ArtifactTable
 from db.placements.commits import CommitTable
 from db.placements.placements import PlacementTable
 from db.uploads.work_queue import AssemblyQueueTable
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.operations.blobs.store_stream import StoreStream
+from dds_upload.operations.placements.artifact_outcome import ArtifactOutcome
 from dds_upload.operations.placements.artifacts import (
     ManageArtifacts,
     ReadCommits,
     ReadPlacedUploads,
 )
-from dds_upload.operations.placements.assemble_commit import AssembleCommit
 from dds_upload.operations.placements.commit_upload import CommitUpload
 from dds_upload.operations.placements.create_artifact import CreateArtifact
 from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
 from dds_upload.operations.placements.place_chunk import PlaceChunk
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
+from dds_upload.operations.uploads.begin_upload import BeginUpload
 from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
 from dds_upload.protocols.pulp.artifacts import ArtifactOperations
 from dds_upload.protocols.pulp.uploads import UploadOperations
@@ -29,18 +31,15 @@ if TYPE_CHECKING:
     from dds_upload.bootstrap.service import Service
 
 
-def assemble_commit(service: Service) -> AssembleCommit:
-    """What the worker does with an upload by offset."""
+def artifact_outcome(service: Service) -> ArtifactOutcome:
+    """What comes of an upload that is committed."""
     database = service.database
-    return AssembleCommit(
+    return ArtifactOutcome(
         AssemblyQueueTable(database),
-        PlacementTable(database),
+        service.uploads,
         CommitTable(database),
         ArtifactTable(database),
-        service.join_blobs,
-        service.check_blobs,
         database,
-        service.storages,
         service.clock,
     )
 
@@ -65,7 +64,9 @@ def upload_operations(service: Service) -> UploadOperations:
     return UploadOperations(
         create=_create(service),
         read=ReadPlacedUploads(placements),
-        place=PlaceChunk(placements, _store(service), database, storages, clock),
+        place=PlaceChunk(
+            placements, _store(service), database, storages, clock, OutcomeKind.ARTIFACT
+        ),
         commit=_commit(service),
         withdraw=_withdraw(service),
         storages=storages,
@@ -95,7 +96,9 @@ def artifact_operations(service: Service) -> ArtifactOperations:
 
 
 def _create(service: Service) -> CreatePlacedUpload:
-    return CreatePlacedUpload(service.uploads, service.storages, service.clock)
+    return CreatePlacedUpload(
+        BeginUpload(service.uploads, service.clock), service.storages, OutcomeKind.ARTIFACT
+    )
 
 
 def _store(service: Service) -> StoreStream:

@@ -37,7 +37,6 @@ from dds_upload.operations.accounts.organizations import ManageOrganizations
 from dds_upload.operations.accounts.users import AccountOperations, ManageUsers
 from dds_upload.operations.blobs.check_blobs import CheckBlobs
 from dds_upload.operations.blobs.clean_blobs import CleanBlobs
-from dds_upload.operations.blobs.join_blobs import JoinBlobs
 from dds_upload.operations.blobs.remember_blobs import RememberBlobs
 from dds_upload.operations.blobs.store_blobs import StoreBlobs
 from dds_upload.operations.blobs.writers import Writers
@@ -130,11 +129,6 @@ class Service:
     def remember_blobs(self) -> RememberBlobs:
         """Keeps chunks once for all."""
         return RememberBlobs(self.blobs, self.database, self.clock)
-
-    @property
-    def join_blobs(self) -> JoinBlobs:
-        """Makes files of such chunks."""
-        return JoinBlobs(self.storages, self.blobs, self.clock)
 
     @property
     def check_blobs(self) -> CheckBlobs:

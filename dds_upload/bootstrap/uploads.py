@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dds_upload.bootstrap.assembly import outcomes
 from dds_upload.bootstrap.service import Service
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.begin_upload import BeginUpload
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
@@ -19,12 +21,17 @@ def upload_operations(service: Service) -> UploadOperations:
     life = service.settings.signed_url_duration
     return UploadOperations(
         create=CreateUpload(
-            uploads, access, service.provider_rows, service.containers, storages, clock
+            BeginUpload(uploads, clock),
+            uploads,
+            access,
+            service.provider_rows,
+            service.containers,
+            storages,
         ),
         read=ReadUploads(find, uploads, access),
         grant=GrantChunk(service.ledger, database, storages, clock, life),
         complete=CompleteUpload(find, uploads, service.hint_assembly, clock),
         add_digest=AddDigest(find, uploads, clock),
-        abort=AbortUpload(find, uploads, access, clock),
+        abort=AbortUpload(find, uploads, access, outcomes(service), clock),
         sign_whole=SignWholeUpload(storages, clock, life),
     )

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from dds_upload.commands.output import print_json
+from dds_upload.commands.words import words_for
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.operations.accounts.organizations import ManageOrganizations
 from dds_upload.operations.accounts.users import AccountOperations
@@ -66,7 +67,7 @@ def _runner(handler: Handler) -> Callable[[OpenService, argparse.Namespace], int
             with open_service() as service:
                 return handler(args, service)
         except UploadServiceError as error:
-            print(f"error: {error}", file=sys.stderr)
+            print(f"error: {words_for(error)}", file=sys.stderr)
             return 1
 
     return run

@@ -24,6 +24,7 @@ from dds_upload.commands import (
     tokens,
     uploads,
 )
+from dds_upload.commands.words import words_for
 from dds_upload.core.errors import UploadServiceError
 
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigurationError as error:
         print(error, file=sys.stderr)
     except UploadServiceError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {words_for(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     return 1

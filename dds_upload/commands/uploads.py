@@ -10,6 +10,7 @@ from uuid import UUID
 from dds_upload.bootstrap.service import ASSEMBLE, OpenService
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.uploads.upload import Upload
+from dds_upload.protocols.dds.failures import failure_text
 
 _COLUMNS = ("id", "state", "name", "size", "created_at", "failed_at", "error_message")
 
@@ -63,4 +64,5 @@ def requeue(open_service: OpenService, args: argparse.Namespace) -> int:
 
 
 def _shown(upload: Upload) -> dict[str, object]:
-    return {name: getattr(upload, name) for name in _COLUMNS}
+    shown = {name: getattr(upload, name) for name in _COLUMNS if name != "error_message"}
+    return {**shown, "error_message": failure_text(upload.failure) if upload.failure else None}

@@ -31,7 +31,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dds_upload.core.failure import Failure
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.reasons import Kind
 
 
 class UploadServiceError(Exception):
@@ -70,10 +72,10 @@ class Forbidden(UploadServiceError):
 
 
 class NotFound(UploadServiceError):
-    """There is no such `kind` (a noun such as `Upload`), or none that the caller may know of."""
+    """There is nothing of that `kind`, or nothing that the caller may know of."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__(f"{kind} Not Found")
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(f"{kind} not found")
         self.kind = kind
 
 
@@ -143,7 +145,11 @@ class BadRequest(UploadServiceError):
 
 
 class IntegrityFailed(UploadServiceError):
-    """A finished upload turned out not to be what its client had announced."""
+    """A finished upload turned out not to be what its client had announced; `failure` says how."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 class IllegalTransition(UploadServiceError):

@@ -1,7 +1,7 @@
 """Serves the signed URLs of providers whose bytes go through this service.
 
 PUT stores what was promised, GET and HEAD read what is stored; the signature is all the caller
-needs. Everything streams.
+needs. It is judged before the database is asked and before the body is read. Everything streams.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.grants import Grant
 from dds_upload.operations.uploads.store_chunk import StoreChunk
-from dds_upload.web.bodies import drain, read_block
+from dds_upload.web.bodies import awaits_continue, drain, read_block
 
 #: How long a refused body is read on, so that its sender sees the refusal; seconds.
 DRAIN_SECONDS = 30.0
 
-#: What is read of a body that nothing was promised for; bytes.
+#: What is read of a refused body that nothing was promised for; bytes.
 UNPROMISED = 2**20
 
 _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})\Z", re.ASCII)
@@ -42,7 +42,7 @@ class Blobs:
         clock: Clock,
     ):
         self._storage = storage
-        self._gate = verifier
+        self._verifier = verifier
         self._store_chunk = store_chunk
         self._clock = clock
 
@@ -55,23 +55,29 @@ class Blobs:
         }
         if req.method not in handlers:
             raise falcon.HTTPMethodNotAllowed([*handlers, "OPTIONS"])
-        key = self._gate.key_of(req.path)
+        key = self._verifier.key_of(req.path)
         if key is None:
             raise ObjectMissing(req.path)
         handlers[req.method](req, resp, key)
 
     def _put(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
-        promise = self._store_chunk.promise(self._storage, key)
+        promise = self._promise(req, key)
         body = _Counted(req.bounded_stream)
         try:
             self._store(req, key, promise, body)
         except BadRequest:
             raise  # the body itself broke off: there is nobody to read on for
         except (UploadServiceError, falcon.HTTPError):
-            granted = promise.size if promise else UNPROMISED
-            drain(body, min(granted, req.content_length or 0) - body.count, DRAIN_SECONDS)
+            if body.count or not awaits_continue(req):
+                granted = promise.size if promise else UNPROMISED
+                drain(body, min(granted, req.content_length or 0) - body.count, DRAIN_SECONDS)
             raise
         resp.status = falcon.HTTP_201
+
+    def _promise(self, req: falcon.Request, key: ObjectKey) -> Grant | None:
+        """What was promised for a URL that was signed here, whether it has expired or not."""
+        signed = self._verifier.is_signed(req.method, req.path, _query(req))
+        return self._store_chunk.promise(self._storage, key) if signed else None
 
     def _store(
         self, req: falcon.Request, key: ObjectKey, promise: Grant | None, body: _Counted
@@ -101,8 +107,7 @@ class Blobs:
             resp.set_stream(content, content.size)
 
     def _check_signature(self, req: falcon.Request) -> None:
-        query = {name: str(value) for name, value in req.params.items()}
-        if not self._gate.is_allowed(req.method, req.path, query, self._clock()):
+        if not self._verifier.is_allowed(req.method, req.path, _query(req), self._clock()):
             raise Forbidden("the signature is wrong, or has expired")
 
 
@@ -117,6 +122,10 @@ class _Counted:
         block = read_block(self._stream, size)
         self.count += len(block)
         return block
+
+
+def _query(req: falcon.Request) -> dict[str, str]:
+    return {name: str(value) for name, value in req.params.items()}
 
 
 def _parse_range(header: str | None, size: int) -> ByteRange | None:

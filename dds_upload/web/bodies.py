@@ -64,6 +64,14 @@ def read_block(stream: Stream, size: int) -> bytes:
         raise BadRequest("the body stopped in the middle") from error
 
 
+def awaits_continue(req: falcon.Request) -> bool:
+    """Whether the client sends the body when it is asked for it (RFC 9110, section 10.1.1).
+
+    The server asks at the first read; a refusal before that need not read anything.
+    """
+    return (req.get_header("Expect") or "").lower() == "100-continue"
+
+
 def drain(stream: Stream, size: int, seconds: float) -> None:
     """Read and drop up to `size` bytes for at most `seconds`.
 

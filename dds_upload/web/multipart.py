@@ -17,7 +17,7 @@ from falcon.util import BufferedReader
 
 from dds_upload.core.errors import BadRequest
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
-from dds_upload.web.bodies import Stream, drain, read_block
+from dds_upload.web.bodies import Stream, awaits_continue, drain, read_block
 
 #: A part's headers are its name, its type and a file name; bytes.
 HEADERS_MAX = 4096
@@ -81,7 +81,12 @@ class MultipartBody:
             yield _read(part)
 
     def drain(self) -> None:
-        """Read on to the end, or until more than enough was read; never raises."""
+        """Read on to the end, or until more than enough was read; never raises.
+
+        Nothing is read where the client waits to be asked for the body, and was not.
+        """
+        if not self._source.count and awaits_continue(self._req):
+            return
         left = min(self._length, self._source.size_max + SLACK) - self._source.count
         with suppress(BadRequest):
             drain(self._source.stream, left, DRAIN_SECONDS)

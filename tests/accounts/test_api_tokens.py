@@ -11,12 +11,13 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import (
     AuthenticationFailure,
     Forbidden,
-    NotFound,
     Unauthenticated,
     ValidationFailed,
 )
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.accounts.find_organization import require_scope
 from tests.accounts.setting import Accounts, Command
+from tests.house.refusals import not_found
 
 
 def caller_with(accounts: Accounts, *scopes: str) -> Caller:
@@ -71,7 +72,7 @@ def test_unknown_scopes_labels_and_users_are_refused(accounts: Accounts) -> None
     with pytest.raises(ValidationFailed) as caught:
         accounts.tokens.create("ada", scopes=["project:read", "project"], label="a\nb")
     assert [fault.field for fault in caught.value.fields] == ["scope", "label"]
-    with pytest.raises(NotFound, match="User Not Found"):
+    with not_found(Kind.USER):
         accounts.tokens.create("nobody")
     assert len(accounts.tokens.all()) == 1
 

@@ -11,10 +11,11 @@ from dds_upload.core.errors import (
     AuthenticationFailure,
     InvalidKeys,
     MissingKeys,
-    NotFound,
     Unauthenticated,
 )
+from dds_upload.core.reasons import Kind
 from tests.accounts.setting import Accounts
+from tests.house.refusals import not_found
 
 
 def refusal(accounts: Accounts, token: str | None) -> AuthenticationFailure:
@@ -111,7 +112,7 @@ def test_a_revoked_token_is_invalid_and_others_are_not(accounts: Accounts) -> No
     accounts.clock.move(hours=1)
     accounts.tokens.revoke(of_ada.id)
     assert next(t.revoked_at for t in accounts.tokens.all() if t.id == of_ada.id) == revoked_at
-    with pytest.raises(NotFound, match="Token Not Found"):
+    with not_found(Kind.API_TOKEN):
         accounts.tokens.revoke(uuid4())
 
 
@@ -128,7 +129,7 @@ def test_replaced_keys_issue_no_more_tokens(accounts: Accounts) -> None:
             accounts.issue_token(agent_key.reveal(), user_key.reveal())
     assert accounts.issue_token(new.agent_key.reveal(), new.user_key.reveal())
     assert accounts.signed_token(bob)
-    with pytest.raises(NotFound, match="User Not Found"):
+    with not_found(Kind.USER):
         accounts.users.replace_keys("nobody")
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from dds_upload.core.accounts.organizations import Organization
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 from tests.house.client import Api
+from tests.house.refusals import not_found
 from tests.house.setting import Lab
 
 BAD = ["", "nothing", "Default", "7", "a\0b", "\ud800", "x" * 5000, "' OR 1=1 --", "%", "_"]
@@ -46,7 +47,7 @@ def test_members_find_theirs_and_administrators_all(
     ada, root = new_caller("ada")[0], new_caller("root", admin=True)[0]
     assert lab.find_organization(ada, "default").slug == "default"
     assert lab.find_organization(root, "acme") == acme
-    with pytest.raises(NotFound, match="Organization Not Found"):
+    with not_found(Kind.ORGANIZATION):
         lab.find_organization(ada, "acme")
     lab.organizations.add_member("acme", "ada")
     for reference in ("acme", str(acme.id), acme.id.hex):
@@ -58,9 +59,9 @@ def test_what_names_nothing_is_not_found(lab: Lab, new_caller: CallerOf, admin: 
     caller = new_caller("ada", admin=admin)[0]
     default = lab.find_organization(caller, "default")
     for bad in [*BAD, str(uuid4())]:
-        with pytest.raises(NotFound, match="Organization Not Found"):
+        with not_found(Kind.ORGANIZATION):
             lab.find_organization(caller, bad)
-        with pytest.raises(NotFound, match="Project Not Found"):
+        with not_found(Kind.PROJECT):
             lab.find_organization.project(caller, default, bad)
 
 
@@ -72,11 +73,11 @@ def test_projects_are_found_in_their_organisation_only(
     default, find = lab.find_organization(root, "default"), lab.find_organization.project
     for reference in ("mice", str(mice), str(mice).upper()):
         assert find(root, default, reference) == mice
-        with pytest.raises(NotFound, match="Project Not Found"):
+        with not_found(Kind.PROJECT):
             find(root, acme, reference)
     assert find(root, acme, "rats") == rats
     api.delete(f"/projects/{rats}")
-    with pytest.raises(NotFound, match="Project Not Found"):
+    with not_found(Kind.PROJECT):
         find(root, acme, "rats")
 
 
@@ -86,7 +87,7 @@ def test_projects_are_found_by_those_with_a_role_in_them(lab: Lab, new_caller: C
     mice = made(ada_api, "Mice")
     default = lab.find_organization(ada, "default")
     assert lab.find_organization.project(ada, default, "mice") == mice
-    with pytest.raises(NotFound, match="Project Not Found"):
+    with not_found(Kind.PROJECT):
         lab.find_organization.project(bob, default, "mice")
     path = f"/projects/{mice}/permissions/{bob.user.id}"
     ada_api.put(path, {"auth_role": {"id": "project_viewer"}}, 200)
@@ -100,10 +101,10 @@ def test_the_only_organisation_of_a_caller(
     assert lab.find_organization.default_for(ada).slug == "default"
     assert lab.find_organization.default_for(root).slug == "default"
     lab.organizations.add_member("acme", "ada")
-    with pytest.raises(NotFound, match="Organization Not Found"):
+    with not_found(Kind.ORGANIZATION):
         lab.find_organization.default_for(ada)
     lab.database.sql("DELETE FROM organization_members")
-    with pytest.raises(NotFound, match="Organization Not Found"):
+    with not_found(Kind.ORGANIZATION):
         lab.find_organization.default_for(ada)
 
 

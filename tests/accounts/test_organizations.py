@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Kind
 from tests.accounts.setting import Accounts, Command
+from tests.house.refusals import not_found
 
 Printed = pytest.CaptureFixture[str]
 
@@ -64,9 +66,9 @@ def test_members_are_added_once_by_slug_or_id(accounts: Accounts) -> None:
         accounts.organizations.add_member(reference, "ada")
     assert members(accounts) == {"acme": 1, "default": 1}
     for unknown in ("nothing", "Acme", "", "\0", str(made.id)[:-1]):
-        with pytest.raises(NotFound, match="Organization Not Found"):
+        with not_found(Kind.ORGANIZATION):
             accounts.organizations.add_member(unknown, "ada")
-    with pytest.raises(NotFound, match="User Not Found"):
+    with not_found(Kind.USER):
         accounts.organizations.add_member("acme", "nobody")
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Kind
 from tests.accounts.setting import Accounts
+from tests.house.refusals import not_found
 
 
 def everything_kept(accounts: Accounts) -> str:
@@ -112,5 +114,5 @@ def test_a_full_name_gives_first_and_last(
 
 def test_nobody_can_be_disabled_or_enabled(accounts: Accounts) -> None:
     for change in (accounts.users.disable, accounts.users.enable):
-        with pytest.raises(NotFound, match="User Not Found"):
+        with not_found(Kind.USER):
             change("nobody")

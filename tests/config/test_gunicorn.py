@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, parse_headers
 from pathlib import Path
 
 import pytest
@@ -116,6 +116,36 @@ def test_a_slow_client_is_waited_for(running: Running) -> None:
             time.sleep(0.5)
             client.sendall(b"x")
         assert client.recv(12) == b"HTTP/1.1 200"
+
+
+def test_a_client_that_waits_to_be_asked_for_the_body_is_asked_when_it_is_read(
+    running: Running,
+) -> None:
+    head = b"PUT %s HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        answers = client.makefile("rb")
+        for _ in range(2):  # the connection stays good
+            client.sendall(head % b"/")
+            assert answers.read(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            client.sendall(b"body")
+            assert b"200 OK" in answers.readline()
+            assert parse_headers(answers)["Connection"] == "keep-alive"
+            assert answers.read(4) == b"body"
+        client.sendall(head % b"/fail")
+        assert answers.readline() == b"HTTP/1.1 500 Internal Server Error\r\n"
+        assert parse_headers(answers)["Connection"] == "close"
+
+
+def test_a_connection_that_its_client_wants_closed_is_closed_after_a_body_that_was_asked_for(
+    running: Running,
+) -> None:
+    head = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: close\r\n"
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        answers = client.makefile("rb")
+        client.sendall(head + b"Expect: 100-continue\r\n\r\n")
+        assert answers.read(25) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(b"body")
+        assert answers.read().endswith(b"\r\n\r\nbody")
 
 
 def test_faults_stop_the_start_without_a_traceback(tmp_path: Path) -> None:

@@ -94,6 +94,6 @@ class Sender:
 def uploads(lab: Lab) -> list[UUID]:
     """The ids of all uploads by content, oldest first."""
     rows = lab.database.sql(
-        "SELECT id FROM uploads WHERE by_content ORDER BY created_at"
+        "SELECT id FROM uploads WHERE addressing = 'content' ORDER BY created_at"
     ).fetchall()
     return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in rows]

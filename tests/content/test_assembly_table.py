@@ -17,15 +17,20 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.processing import DerivedFile, Processors
 from dds_upload.core.content.requests import Destination, FileRequest, FilesRequest, NewAssembly
 from dds_upload.core.errors import Conflict
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.content.judge_content import JudgeContent
+from dds_upload.operations.uploads.begin_upload import BeginUpload
 from tests.blobs.contents import count, incoming, organization, sha1
 from tests.house.client import Api
 from tests.house.setting import Lab
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARTS = (b"one", b"two", b"one")
+
+FAULT = Failure(FailureCode.NOT_PROCESSED, {"text": "no index for this"})
 
 
 @pytest.fixture
@@ -52,7 +57,9 @@ def started(
 ) -> NewAssembly:
     """Begin an upload of PARTS."""
     lab.store_blobs(lab.storages.default, owner, incoming(*PARTS))
-    judge = JudgeContent(lab.blobs, lab.storages, Processors({"things": None}), None, lab.clock)
+    begin = BeginUpload(lab.uploads, lab.clock)
+    things = Processors({"things": None})
+    judge = JudgeContent(lab.blobs, lab.storages, things, begin, None, lab.clock)
     request = FilesRequest(owner, (), "folder", [wanted])
     start = judge(caller, request, [wanted])[wanted.key]
     assert isinstance(start, NewAssembly)
@@ -115,11 +122,16 @@ def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
     start = started(lab, records, caller, owner, file())
     found = records.find(owner, [file().key])[file().key].upload
     assert found is not None
-    assert (found.id, found.by_content, found.size) == (start.upload.id, True, 9)
+    assert (found.id, found.addressing, found.outcome) == (
+        start.upload.id,
+        Addressing.CONTENT,
+        OutcomeKind.FILES,
+    )
+    assert found.size == 9
     assert found.claimed == Digest("sha1", file().checksum)
     contents = ContentUploadTable(lab.database)
     assert contents.kind(found.id) == "things"
-    assert [segment.digest for segment in contents.segments(found.id)] == [
+    assert [segment.digest for segment in lab.blobs.segments(found.id)] == [
         Digest.of("md5", part) for part in PARTS
     ]
     assert lab.assembly_rows.claim(found.id, lab.clock(), lab.clock()) is not None
@@ -159,9 +171,9 @@ def test_what_was_found_out_is_kept(
     start = started(lab, records, caller, owner, file())
     contents = ContentUploadTable(lab.database)
     made = DerivedFile("index", "a/index-1", 3, Digest.of("md5", b"abc"))
-    contents.report(start.upload.id, {"cpu": "z80"}, "a fault", [made], NOW)
+    contents.report(start.upload.id, {"cpu": "z80"}, FAULT, [made], NOW)
     found = records.find(owner, [file().key])[file().key]
-    assert (found.findings, found.fault) == ({"cpu": "z80"}, "a fault")
+    assert (found.findings, found.fault) == ({"cpu": "z80"}, FAULT)
     assert contents.derived(start.upload.id) == [made]
 
 

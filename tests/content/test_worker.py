@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -12,9 +11,10 @@ from typing import Any
 import pytest
 
 from db.content.content_uploads import ContentUploadTable
-from dds_upload.bootstrap.assembly import assemble_content
+from dds_upload.bootstrap.assembly import assemble_upload
 from dds_upload.core.content.processing import NewDerivedFile, Processed, Processors
 from dds_upload.core.errors import IntegrityFailed, StorageUnavailable
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
@@ -36,8 +36,7 @@ class Recorder:
         self.folders: list[Path] = []
         self.before: Callable[[], None] = lambda: None
         lab.processors = Processors({DEBUG_FILES: self})
-        assemblers = replace(lab.assemble_upload.assemblers, by_content=assemble_content(lab))
-        lab.assemble_upload = replace(lab.assemble_upload, assemblers=assemblers)
+        lab.assemble_upload = assemble_upload(lab)
 
     def __call__(self, file: Path, folder: Path) -> Processed:
         self.seen.append(file.read_bytes())
@@ -163,7 +162,7 @@ def test_a_refusal_of_the_processor_is_the_answer(
     sender: Sender, project: str, recorder: Recorder
 ) -> None:
     def refuse() -> None:
-        raise IntegrityFailed("this is no program")
+        raise IntegrityFailed(Failure(FailureCode.UNREADABLE, {"text": "this is no program"}))
 
     recorder.before = refuse
     begun(sender, project)
@@ -207,7 +206,8 @@ def test_a_fault_beside_a_good_file_is_told_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
     clock: MovableClock,
 ) -> None:
-    monkeypatch.setattr(Recorder, "__call__", lambda *_: Processed({}, fault="no index for this"))
+    fault = Failure(FailureCode.NOT_PROCESSED, {"text": "no index for this"})
+    monkeypatch.setattr(Recorder, "__call__", lambda *_: Processed({}, fault=fault))
     replaced = Recorder(sender.lab)
     assert replaced.seen == []
     begun(sender, project)
@@ -256,7 +256,7 @@ def test_purging_a_file_removes_its_manifest_alone(lab: Lab, sender: Sender, pro
     lab.database.sql("UPDATE uploads SET state = 'purged', due_at = 0 WHERE id = ?", (first.hex,))
     lab.work()
     assert ContentUploadTable(lab.database).derived(first) == []
-    assert ContentUploadTable(lab.database).segments(first) == []
+    assert lab.blobs.segments(first) == []
     assert sender.content(second) == BREAKPAD
     assert list(_stored(lab, str(first))) == []
 

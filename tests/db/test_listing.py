@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from dds_upload.core.listing import AllOf, AnyOf, Condition, Filter, Listing, Not, Operator, Order
+from dds_upload.core.uploads.axes import OutcomeKind
 from tests.house.setting import Lab
 from tests.placements.records import Records, Statements, ids, listing
 
@@ -31,7 +32,9 @@ def size(operator: Operator, value: object) -> Condition:
 
 
 def found(records: Records, where: Filter) -> list[int]:
-    page = records.placements.page(records.owner, listing(where, Order("size")))
+    page = records.placements.page(
+        records.owner, OutcomeKind.ARTIFACT, listing(where, Order("size"))
+    )
     assert page.total == len(page.items)
     return [upload.size for upload in page.items]
 
@@ -143,7 +146,9 @@ def test_a_condition_compares_and_is_never_part_of_the_query(records: Records) -
 def pages(records: Records, *order: Order, by: int) -> list[UUID]:
     seen: list[UUID] = []
     for offset in range(0, 24, by):
-        page = records.placements.page(records.owner, Listing(by, offset, order=order))
+        page = records.placements.page(
+            records.owner, OutcomeKind.ARTIFACT, Listing(by, offset, order=order)
+        )
         assert page.total == 24
         seen += [upload.id for upload in page.items]
     return seen
@@ -168,7 +173,7 @@ def test_several_fields_sort_one_after_the_other(records: Records) -> None:
             records.begin(number)
             records.lab.clock.forward(seconds=chunks)
     order = (Order("size", descending=True), Order("created_at"))
-    page = records.placements.page(records.owner, listing(None, *order))
+    page = records.placements.page(records.owner, OutcomeKind.ARTIFACT, listing(None, *order))
     assert [upload.size for upload in page.items] == [3, 3, 2, 2, 1, 1]
     times = [upload.created_at for upload in page.items]
     assert all(first < second for first, second in zip(times[::2], times[1::2], strict=True))
@@ -179,7 +184,7 @@ def test_a_page_is_two_queries_whatever_its_size(
 ) -> None:
     statements = Statements(sizes.lab, monkeypatch)
     for limit in (1, 10):
-        sizes.placements.page(sizes.owner, Listing(limit, where=SMALL))
+        sizes.placements.page(sizes.owner, OutcomeKind.ARTIFACT, Listing(limit, where=SMALL))
         sizes.commits.page(sizes.owner, Listing(limit))
         sizes.artifacts.page(sizes.owner, Listing(limit))
     assert len(statements.seen) == 12

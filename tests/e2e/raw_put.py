@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 from tests.e2e.caller import Json
 
 
-def begin_put(signed: Json, length: int, begin: bytes) -> socket.socket:
-    """Announce `length` bytes and send only the first of them; the caller closes the socket."""
+def begin_put(
+    signed: Json, length: int, begin: bytes = b"", *, method: str = "PUT", more: str = ""
+) -> socket.socket:
+    """Announce `length` bytes and send only the first of them; the caller closes the socket.
+
+    `more` are further lines of the head, each with its line end.
+    """
     url = urlsplit(signed["host"] + signed["url"])
     connection = socket.create_connection((url.hostname, url.port), timeout=30)
-    head = f"PUT {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n"
+    head = f"{method} {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n{more}"
     connection.sendall(f"{head}Content-Length: {length}\r\n\r\n".encode() + begin)
     return connection
 

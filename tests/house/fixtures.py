@@ -14,6 +14,7 @@ from dds_upload.core.storage.abilities import Abilities
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions, Switches
 from tests.house.client import Api
+from tests.house.rows import Rows
 from tests.house.setting import SMALL, Lab, open_lab, settings_for
 from tests.providers.raw import RawLocal
 from tests.services.postgresql import PostgresServer
@@ -66,6 +67,12 @@ def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
 def lab(open_again: OpenLab) -> Lab:
     """The service with small limits on the local provider."""
     return open_again()
+
+
+@pytest.fixture
+def rows(lab: Lab) -> Rows:
+    """The database of `lab`, with a user and a provider, to be worked on without operations."""
+    return Rows(lab)
 
 
 @pytest.fixture

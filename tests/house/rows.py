@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import GrantContext
 from dds_upload.core.uploads.tally import Tally, judge, leeway
@@ -38,7 +39,7 @@ class Rows:
             name="brain.dat",
             content_type="text/plain",
             size=size,
-            chunked=True,
+            addressing=Addressing.NUMBER,
             limits=limits or ChunkLimits(10, 100, 10),
             chunk_hash_algorithm="md5",
             state=UploadState.OPEN,
@@ -50,7 +51,7 @@ class Rows:
             active_at=now,
         )
         upload = replace(upload, **more)
-        self.lab.uploads.add(upload, self.caller)
+        self.lab.uploads.add([upload], self.caller)
         return upload
 
     def read(self, upload: Upload, number: int) -> GrantContext:

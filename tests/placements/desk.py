@@ -24,11 +24,13 @@ from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.blobs.store_stream import Incoming, Received
 from tests.house.client import Api
 from tests.house.fixtures import client
 from tests.house.setting import Lab
+from tests.placements.outcomes import told
 
 ALL = Listing(limit=1000)
 
@@ -80,7 +82,7 @@ class Desk:
             return self.do.create(self.caller, size).id
         like = self.upload(self.do.create(self.caller, 0).id)
         upload = replace(like, id=UUID(int=like.id.int ^ 1), size=size, limits=limits)
-        self.lab.uploads.add(upload, self.caller)
+        self.lab.uploads.add([upload], self.caller)
         return upload.id
 
     def place(self, upload_id: UUID, offset: int, data: bytes, **more: Any) -> Upload:
@@ -110,7 +112,7 @@ class Desk:
     def made(self, data: bytes, cut: int = 100) -> Artifact:
         """The artifact of an upload that was sent in pieces."""
         commit = self.commit(self.sent(data, cut), data)
-        assert commit.artifact_id is not None, commit.error
+        assert commit.artifact_id is not None, told(commit)
         return self.artifacts.manage.one(self.caller, commit.artifact_id)
 
     def withdraw(self, upload_id: UUID) -> None:
@@ -124,7 +126,7 @@ class Desk:
 
     def upload(self, upload_id: UUID) -> Upload:
         """The upload as it is now."""
-        found = self.placements.find(upload_id, self.owner)
+        found = self.placements.find(upload_id, self.owner, OutcomeKind.ARTIFACT)
         assert found is not None
         return found
 

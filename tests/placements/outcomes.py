@@ -9,6 +9,8 @@ from time import sleep
 from typing import TypeVar
 
 from dds_upload.core.errors import UploadServiceError
+from dds_upload.core.placements.commits import Commit
+from dds_upload.protocols.pulp.failures import failure_text
 from tests.house.setting import Lab
 from tests.uploads.test_races import at_once
 
@@ -33,6 +35,11 @@ def later(seconds: float, call: Callable[[], T]) -> Callable[[], T]:
 def kinds(outcomes: Sequence[object]) -> dict[type, int]:
     """How often there is an outcome of each type."""
     return Counter(type(it) for it in outcomes)
+
+
+def told(commit: Commit) -> str | None:
+    """What the client of a commit is told of its failure; None where it did not fail."""
+    return failure_text(commit.failure) if commit.failure else None
 
 
 def _caught(call: Callable[[], T]) -> T | UploadServiceError:

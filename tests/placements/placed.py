@@ -14,6 +14,7 @@ from dds_upload.core.placements.placement import (
 )
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -31,8 +32,7 @@ def upload_of(size: int, limits: ChunkLimits) -> Upload:
         name="brain.dat",
         content_type="application/octet-stream",
         size=size,
-        chunked=True,
-        by_offset=True,
+        addressing=Addressing.OFFSET,
         limits=limits,
         chunk_hash_algorithm="md5",
         state=UploadState.OPEN,

@@ -21,6 +21,8 @@ from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import judge_placement, range_at
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
+from dds_upload.core.uploads.proof import Proof
 from dds_upload.core.uploads.upload import Upload, UploadState, Verified
 from tests.blobs.contents import new_blob
 from tests.house.rows import LEASE, Rows
@@ -66,7 +68,13 @@ class Records(Rows):
 
     def begin(self, size: int = 1000, **more: Any) -> Upload:
         """A new upload, which takes chunks of any size."""
-        return self.upload(size, ChunkLimits(1, 1000, 100), by_offset=True, **more)
+        return self.upload(
+            size,
+            ChunkLimits(1, 1000, 100),
+            addressing=Addressing.OFFSET,
+            outcome=OutcomeKind.ARTIFACT,
+            **more,
+        )
 
     def of_other(self, **more: Any) -> Upload:
         """A new upload of somebody else."""
@@ -87,7 +95,7 @@ class Records(Rows):
         """Put a chunk there."""
         blob, wanted = self.blob(data), range_at(offset, len(data))
         with self.lab.database.transaction():
-            held = self.placements.hold(upload.id, upload.creator_id)
+            held = self.placements.hold(upload.id, upload.creator_id, OutcomeKind.ARTIFACT)
             assert held is not None
             tally = judge_placement(wanted, held, self.placements.around(upload.id, wanted))
             self.placements.place(held, offset, blob.id, tally, self.lab.clock())
@@ -111,7 +119,7 @@ class Records(Rows):
     def complete(self, digest: Digest = CLAIMED, **more: Any) -> Upload:
         """An upload that is assembled."""
         worker = self.claimed(self.begin(**more), digest)
-        assert self.lab.assembly_rows.finish(worker, Verified.WHOLE, [], self.lab.clock())
+        assert self.lab.assembly_rows.finish(worker, Proof(Verified.WHOLE, []), self.lab.clock())
         return self.get(worker.id)
 
     def withdrawn(self, upload: Upload) -> None:

@@ -127,7 +127,8 @@ def made(records: Records, sha256: str) -> tuple[Upload, Artifact]:
 
 def discard(records: Records, upload: Upload) -> bool:
     now = records.lab.clock()
-    return records.lab.uploads.discard(upload, UploadState.PURGED, records.caller, now)
+    outcome = records.lab.assemble_upload.outcomes.of(upload)
+    return outcome.discard(upload, UploadState.PURGED, records.caller, now)
 
 
 def test_it_goes_with_its_only_upload_and_no_other_does(records: Records) -> None:
@@ -168,9 +169,10 @@ def test_purging_takes_all_uploads_of_a_content_and_their_artifact(records: Reco
     other, artifact = made(records, B)
     now = records.lab.clock()
     with records.lab.database.transaction():
-        held = records.placements.hold_content(A, records.owner)
+        held = records.artifacts.hold_content(A, records.owner)
         assert {it.id for it in held} == {it.id for it in uploads}
-        records.placements.purge(held, records.caller, now)
+        records.lab.uploads.purge(held, records.caller, now)
+        records.artifacts.remove([it.id for it in held])
     assert records.artifacts.with_content(A, records.owner) is None
     for upload in uploads:
         purged = records.get(upload.id)
@@ -178,7 +180,7 @@ def test_purging_takes_all_uploads_of_a_content_and_their_artifact(records: Reco
         assert purged.revision > upload.revision
     assert records.get(other.id) == other
     assert records.artifacts.get(artifact.id, records.owner) == artifact
-    records.placements.purge([], records.caller, now)
+    records.lab.uploads.purge([], records.caller, now)
 
 
 def test_listed_are_own_artifacts_newest_first(records: Records) -> None:

@@ -8,21 +8,23 @@ from uuid import UUID
 
 import pytest
 
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import CommitState
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.placements.commit_upload import AT_ONCE_MAX, CommitUpload
-from dds_upload.operations.uploads.assemble_upload import (
-    DEFECT,
-    NEVER_ENDED,
-    STORAGE_GAVE_UP,
-    RetryPolicy,
-)
+from dds_upload.operations.uploads.assemble_upload import RetryPolicy
+from dds_upload.protocols.pulp.failures import failure_text
 from providers.memory.options import Switches
 from tests.blobs.contents import count
 from tests.placements.desk import LATER, Desk, sha256
+from tests.placements.outcomes import told
 
 DATA = bytes(range(250))
 LEASE = RetryPolicy().lease.total_seconds()
+
+STORAGE_GAVE_UP = failure_text(Failure(FailureCode.STORAGE_UNAVAILABLE))
+DEFECT = failure_text(Failure(FailureCode.INTERNAL_ERROR))
+NEVER_ENDED = failure_text(Failure(FailureCode.NEVER_ENDED))
 
 
 def check_complete(desk: Desk, upload_id: UUID) -> None:
@@ -36,9 +38,9 @@ def check_complete(desk: Desk, upload_id: UUID) -> None:
 def check_open_again(desk: Desk, upload_id: UUID, error: str) -> None:
     """The commit says why it failed, and its client can go on."""
     commit, upload = desk.latest(upload_id), desk.upload(upload_id)
-    assert (commit.state, commit.error) == (CommitState.FAILED, error)
+    assert (commit.state, told(commit)) == (CommitState.FAILED, error)
     assert (upload.state, upload.claimed, upload.completed_at) == (UploadState.OPEN, None, None)
-    assert upload.error_message is None
+    assert upload.failure is None
     assert count(desk.lab, "upload_digests") == 0
     assert desk.all_artifacts() == []
     assert desk.missing(upload_id) == []
@@ -137,9 +139,9 @@ def test_a_worker_that_was_given_up_on_changes_nothing(memory_desk: Desk) -> Non
     lab.clock.forward(seconds=LEASE + 1)
     lab.work()
     before = memory_desk.upload(upload_id), memory_desk.all_commits()
-    assembler = lab.assemble_upload.assemblers.of(late)
-    assert not assembler(late)
-    assert not assembler.fail(late, "too late", lab.clock())
+    outcome = lab.assemble_upload.outcomes.of(late)
+    assert not lab.assemble_upload.assemble(late)
+    assert not outcome.fail(late, Failure.told("too late"), lab.clock())
     assert (memory_desk.upload(upload_id), memory_desk.all_commits()) == before
     check_complete(memory_desk, upload_id)
 

@@ -11,18 +11,21 @@ from uuid import UUID
 import pytest
 
 from dds_upload.core.errors import Conflict, NotFound, UploadServiceError
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import Commit, CommitState
 from dds_upload.core.uploads.upload import Upload, UploadState
-from dds_upload.operations.placements.withdraw_upload import WITHDRAWN
+from dds_upload.protocols.pulp.failures import failure_text
 from tests.blobs.contents import count
 from tests.placements.desk import LATER, Desk
-from tests.placements.outcomes import attempts, kinds, later
+from tests.placements.outcomes import attempts, kinds, later, told
 
 #: Whether the work is done at once or by a worker.
 BOTH = (10**9, LATER)
 
 #: A chunk that is in none of the contents.
 OTHER = b"z" * 100
+
+WITHDRAWN = failure_text(Failure(FailureCode.WITHDRAWN))
 
 
 def contents(number: int, size: int = 200) -> list[bytes]:
@@ -89,7 +92,7 @@ def test_no_chunk_gets_into_a_file_that_its_commit_did_not_see(
             assert desk.state(upload_id) is UploadState.OPEN
             data = desk.placed(upload_id)
             assert OTHER in data
-            assert desk.commit(upload_id, data).error is None
+            assert told(desk.commit(upload_id, data)) is None
         else:
             assert isinstance(placed, Conflict | NotFound)
             assert desk.latest(upload_id).state is CommitState.COMPLETED
@@ -108,7 +111,7 @@ def test_the_missing_chunk_and_the_commit_never_miss_each_other(desk: Desk) -> N
         assert isinstance(placed, Upload)
         if isinstance(commit, UploadServiceError):
             assert desk.upload(upload_id).missing_bytes == 0
-            assert desk.commit(upload_id, data).error is None
+            assert told(desk.commit(upload_id, data)) is None
         assert desk.whole(upload_id) == data
 
 
@@ -122,7 +125,7 @@ def check_withdrawn_or_made(desk: Desk, upload_id: UUID, data: bytes) -> bool:
         assert [it.artifact_id for it in commits] == [made[0].id]
         return True
     assert desk.state(upload_id) is UploadState.ABORTED
-    assert {it.error for it in commits} <= {WITHDRAWN}
+    assert {told(it) for it in commits} <= {WITHDRAWN}
     assert all(it.state is CommitState.FAILED for it in commits)
     assert desk.placements.chunks(upload_id) == []
     return False

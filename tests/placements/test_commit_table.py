@@ -10,11 +10,14 @@ import peewee
 import pytest
 
 from db.tables.placements import Commits
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import Commit, CommitState
 from dds_upload.core.storage.digest import Digest
 from tests.db.test_schema import first_of
 from tests.house.setting import Lab
 from tests.placements.records import Records, Statements, is_refused
+
+NO = Failure(FailureCode.WITHDRAWN)
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def test_a_commit_is_read_back_as_it_was(records: Records) -> None:
     commits = [
         records.commit(claimed=claimed, correlation_id="naïve 😀 '\"; %s"),
         records.commit(started_at=now),
-        records.commit(finished_at=now, error="it's broken"),
+        records.commit(finished_at=now, failure=Failure.told("it's broken")),
         records.commit(started_at=now, finished_at=now, artifact_id=artifact),
     ]
     assert [read(records, commit) for commit in commits] == commits
@@ -62,7 +65,7 @@ def test_the_latest_is_the_one_that_has_not_ended_or_the_newest(records: Records
     upload, now = records.begin(), records.moment(0)
     assert records.commits.latest(upload.id) is None
     records.commit()
-    failed = {"finished_at": now, "error": "no"}
+    failed = {"finished_at": now, "failure": NO}
     old = records.commit(upload, created_at=now, **failed)
     assert records.commits.latest(upload.id) == old
     newer = records.commit(upload, created_at=now + timedelta(microseconds=1), **failed)
@@ -86,20 +89,20 @@ def test_a_commit_ends_once(records: Records) -> None:
     for ends in (("complete", "fail"), ("fail", "complete")):
         commit, artifact = records.commit(), uuid4()
         records.commits.start(commit.upload_id, now)
-        values: dict[str, Any] = {"complete": artifact, "fail": "no"}
+        values: dict[str, Any] = {"complete": artifact, "fail": NO}
         for end, at in zip(ends, (now, later), strict=True):
             getattr(records.commits, end)(commit.upload_id, values[end], at)
         ended = read(records, commit)
         assert (ended.started_at, ended.finished_at) == (now, now)
         well = ends[0] == "complete"
-        assert (ended.artifact_id, ended.error) == ((artifact, None) if well else (None, "no"))
+        assert (ended.artifact_id, ended.failure) == ((artifact, None) if well else (None, NO))
         records.commits.start(commit.upload_id, later)
         assert read(records, commit) == ended
 
 
 def test_a_commit_may_end_before_any_work_on_it_began(records: Records) -> None:
     commit, now = records.commit(), records.moment(0)
-    records.commits.fail(commit.upload_id, "upload was deleted", now)
+    records.commits.fail(commit.upload_id, NO, now)
     assert (read(records, commit).started_at, read(records, commit).state) == (
         None,
         CommitState.FAILED,
@@ -108,11 +111,11 @@ def test_a_commit_may_end_before_any_work_on_it_began(records: Records) -> None:
 
 def test_the_end_of_one_is_not_the_end_of_another(records: Records) -> None:
     upload, now = records.begin(), records.moment(0)
-    former = records.commit(upload, finished_at=now, error="former")
+    former = records.commit(upload, finished_at=now, failure=Failure.told("former"))
     commit, other = records.commit(upload), records.commit()
     records.commits.start(upload.id, now)
-    records.commits.fail(upload.id, "no", now)
-    assert read(records, commit).error == "no"
+    records.commits.fail(upload.id, NO, now)
+    assert read(records, commit).failure == NO
     assert [read(records, it) for it in (former, other)] == [former, other]
 
 
@@ -120,7 +123,7 @@ def test_what_has_no_commit_can_be_started_and_ended_without_harm(records: Recor
     upload, now = records.begin(), records.moment(0)
     records.commits.start(upload.id, now)
     records.commits.complete(upload.id, uuid4(), now)
-    records.commits.fail(upload.id, "no", now)
+    records.commits.fail(upload.id, NO, now)
     assert records.commits.latest(upload.id) is None
 
 
@@ -132,19 +135,19 @@ def test_of_each_upload_one_commit_at_most_has_not_ended(records: Records) -> No
             records.commit(upload, started_at=started_at)
         records.lab.database.release()
     for _ in range(2):
-        records.commit(upload, finished_at=records.moment(0), error="no")
-    records.commits.fail(upload.id, "no", records.moment(0))
+        records.commit(upload, finished_at=records.moment(0), failure=NO)
+    records.commits.fail(upload.id, NO, records.moment(0))
     assert records.commit(upload).state is CommitState.WAITING
 
 
 ID = UUID(int=1)
 REFUSED: list[dict[str, Any]] = [
     {"finished_at": 1},
-    {"finished_at": 1, "error": "no", "artifact_id": ID},
-    {"error": "no"},
+    {"finished_at": 1, "error_code": "no", "artifact_id": ID},
+    {"error_code": "no"},
     {"artifact_id": ID},
-    {"error": "no", "artifact_id": ID},
-    {"started_at": 1, "error": "no"},
+    {"error_code": "no", "artifact_id": ID},
+    {"started_at": 1, "error_code": "no"},
     {"upload": ID},
     {"owner": ID},
     {"claimed_value": None},
@@ -157,7 +160,7 @@ REFUSED: list[dict[str, Any]] = [
 def test_the_database_refuses_what_is_no_commit(records: Records) -> None:
     commit = records.commit()
     row = first_of(records, Commits) | {"id": uuid4()}
-    records.commits.fail(commit.upload_id, "no", records.moment(0))
+    records.commits.fail(commit.upload_id, NO, records.moment(0))
     for broken in REFUSED:
         assert is_refused(records.lab, Commits.insert({**row, **broken})), broken
     records.lab.database.run(Commits.insert(row))

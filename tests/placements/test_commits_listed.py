@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from dds_upload.core.failure import Failure
 from dds_upload.core.listing import AllOf, AnyOf, Condition, Filter, Listing, Not, Operator, Order
 from dds_upload.core.placements.commits import Commit, CommitState
 from tests.house.setting import Lab
@@ -26,7 +27,7 @@ class Listed(Records):
         self.start = self.moment(-3600)
         self.waiting = self._at(0)
         self.running = self._at(1, started_at=1)
-        self.failed = self._at(2, finished_at=20, error="no")
+        self.failed = self._at(2, finished_at=20, failure=Failure.told("no"))
         self.completed = self._at(3, started_at=4, finished_at=10, artifact_id=ARTIFACT)
         self.all = [self.waiting, self.running, self.failed, self.completed]
 

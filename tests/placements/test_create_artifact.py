@@ -10,6 +10,7 @@ import pytest
 
 from dds_upload.core.errors import StorageUnavailable, ValidationFailed
 from dds_upload.core.placements.commits import Artifact
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.placements.create_artifact import CreateArtifact
 from tests.blobs.contents import count
@@ -84,7 +85,7 @@ def test_bytes_that_storage_has_lost_are_told_and_stored_the_second_time(desk: D
     other = Desk(desk.lab, "other")
     with pytest.raises(StorageUnavailable):
         send(other)
-    assert other.placements.page(other.owner, ALL).total == 0
+    assert other.placements.page(other.owner, OutcomeKind.ARTIFACT, ALL).total == 0
     assert other.whole(send(other).upload_id) == DATA
     assert len(other.all_artifacts()) == 1
 

@@ -16,7 +16,7 @@ from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
 from dds_upload.core.uploads.upload import Upload
 from tests.blobs.contents import age, count, objects
 from tests.placements.desk import Desk
-from tests.placements.outcomes import attempts, kinds
+from tests.placements.outcomes import attempts, kinds, told
 
 Outcome = Upload | UploadServiceError
 
@@ -112,7 +112,7 @@ def test_chunks_at_many_offsets_all_land(wide: Desk) -> None:
     attempts(wide.lab, [partial(client, number) for number in range(12)])
     assert len(wide.chunks(upload_id)) == 60
     assert wide.placed(upload_id) == data
-    assert wide.commit(upload_id, data).error is None
+    assert told(wide.commit(upload_id, data)) is None
     assert wide.whole(upload_id) == data
 
 

@@ -13,6 +13,7 @@ import pytest
 from dds_upload.core.errors import Conflict, Overlap
 from dds_upload.core.placements.placement import judge_placement, range_at
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState
 from tests.blobs.contents import age, count
@@ -32,23 +33,23 @@ def ranges(*pairs: tuple[int, int]) -> list[ByteRange]:
 def test_an_owner_finds_their_own_in_whatever_state(records: Records) -> None:
     for state in UploadState:
         upload = records.begin(state=state)
-        assert records.placements.find(upload.id, records.owner) == upload
-        assert records.placements.find(upload.id, records.other) is None
+        assert records.placements.find(upload.id, records.owner, OutcomeKind.ARTIFACT) == upload
+        assert records.placements.find(upload.id, records.other, OutcomeKind.ARTIFACT) is None
 
 
 def test_uploads_of_other_protocols_and_unknown_ones_are_not_found(records: Records) -> None:
-    for upload in (records.upload(), records.upload(by_content=True)):
-        assert records.placements.find(upload.id, records.owner) is None
+    for upload in (records.upload(), records.upload(addressing=Addressing.CONTENT)):
+        assert records.placements.find(upload.id, records.owner, OutcomeKind.ARTIFACT) is None
         with records.lab.database.transaction():
-            assert records.placements.hold(upload.id, records.owner) is None
-    assert records.placements.find(uuid4(), records.owner) is None
+            assert records.placements.hold(upload.id, records.owner, OutcomeKind.ARTIFACT) is None
+    assert records.placements.find(uuid4(), records.owner, OutcomeKind.ARTIFACT) is None
 
 
 def test_holding_finds_the_same_as_finding(records: Records) -> None:
     upload = records.begin()
     with records.lab.database.transaction():
-        assert records.placements.hold(upload.id, records.owner) == upload
-        assert records.placements.hold(upload.id, records.other) is None
+        assert records.placements.hold(upload.id, records.owner, OutcomeKind.ARTIFACT) == upload
+        assert records.placements.hold(upload.id, records.other, OutcomeKind.ARTIFACT) is None
 
 
 def test_what_is_held_waits_for_the_end_and_is_then_as_it_was_left(records: Records) -> None:
@@ -57,13 +58,13 @@ def test_what_is_held_waits_for_the_end_and_is_then_as_it_was_left(records: Reco
     def second() -> None:
         held.wait(30)
         with records.lab.database.transaction():
-            seen.append(records.placements.hold(upload.id, records.owner))
+            seen.append(records.placements.hold(upload.id, records.owner, OutcomeKind.ARTIFACT))
         records.lab.database.release()
 
     thread, blob = Thread(target=second), records.blob(b"mouse")
     thread.start()
     with records.lab.database.transaction():
-        assert records.placements.hold(upload.id, records.owner) == upload
+        assert records.placements.hold(upload.id, records.owner, OutcomeKind.ARTIFACT) == upload
         held.set()
         thread.join(0.3)
         assert seen == []
@@ -134,7 +135,7 @@ def test_finding_looking_around_and_reading_chunks_are_a_query_each(
 ) -> None:
     upload = records.spread(*CHUNKS)
     statements = Statements(records.lab, monkeypatch)
-    records.placements.find(upload.id, records.owner)
+    records.placements.find(upload.id, records.owner, OutcomeKind.ARTIFACT)
     records.placements.around(upload.id, ByteRange(20, 30))
     records.placements.chunks(upload.id)
     assert len(statements.seen) == 3

@@ -9,8 +9,10 @@ import pytest
 
 from dds_upload.core.blobs.blob import Blob
 from dds_upload.core.errors import Conflict
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.listing import AllOf, Condition, Listing, Operator, Order
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState
 from tests.blobs.contents import age, count
@@ -26,6 +28,10 @@ def records(lab: Lab) -> Records:
     return Records(lab)
 
 
+#: Why an upload is open again.
+NO = Failure(FailureCode.WITHDRAWN)
+
+
 def damage(records: Records, upload: Upload, *offsets: int) -> None:
     chunks = records.placements.chunks(upload.id)
     keys = [chunk.blob.key for chunk in chunks if chunk.offset in offsets]
@@ -39,7 +45,7 @@ def offsets(records: Records, upload: Upload) -> list[int]:
 def test_what_opens_again_is_as_if_it_had_never_been_committed(records: Records) -> None:
     upload = records.spread((0, 5), (10, 5))
     worker, now = records.claimed(upload), records.moment(5)
-    assert records.placements.reopen(worker, now)
+    assert records.lab.assembly_rows.reopen(worker, NO, now)
     after = records.get(upload.id)
     assert (after.state, after.claimed, after.completed_at) == (UploadState.OPEN, None, None)
     assert (after.attempts, after.claims, after.active_at) == (0, 1, now)
@@ -52,7 +58,7 @@ def test_what_opens_again_is_as_if_it_had_never_been_committed(records: Records)
 
 def test_what_opens_again_can_be_committed_and_claimed_again(records: Records) -> None:
     upload = records.begin()
-    assert records.placements.reopen(records.claimed(upload), records.lab.clock())
+    assert records.lab.assembly_rows.reopen(records.claimed(upload), NO, records.lab.clock())
     again = records.claimed(upload, OTHER)
     assert (again.claimed, again.claims, again.attempts) == (OTHER, 2, 1)
 
@@ -65,11 +71,11 @@ def test_only_who_holds_the_claim_opens_it_again(records: Records) -> None:
     held = records.claim(upload)
     assert held is not None
     now = records.lab.clock()
-    assert not records.placements.reopen(lost, now)
+    assert not records.lab.assembly_rows.reopen(lost, NO, now)
     assert records.get(upload.id) == held
     assert (offsets(records, upload), count(records.lab, "upload_digests")) == ([0], 1)
-    assert records.placements.reopen(held, now)
-    assert not records.placements.reopen(held, now)
+    assert records.lab.assembly_rows.reopen(held, NO, now)
+    assert not records.lab.assembly_rows.reopen(held, NO, now)
 
 
 def test_what_is_not_being_committed_does_not_open(records: Records) -> None:
@@ -77,7 +83,7 @@ def test_what_is_not_being_committed_does_not_open(records: Records) -> None:
     withdrawn = records.claimed(records.begin())
     records.withdrawn(withdrawn)
     for upload, state in ((complete, UploadState.COMPLETE), (withdrawn, UploadState.ABORTED)):
-        assert not records.placements.reopen(upload, now)
+        assert not records.lab.assembly_rows.reopen(upload, NO, now)
         assert records.get(upload.id).state is state
     assert count(records.lab, "upload_digests") == 2
 
@@ -88,7 +94,7 @@ def test_chunks_that_storage_has_lost_are_left_out(records: Records) -> None:
         for offset in (0, 10, 20, 30):
             records.put(each, offset, b"twice" if offset in (0, 20) else b"%d" % offset)
     damage(records, upload, 0, 30)
-    assert records.placements.reopen(records.claimed(upload), records.lab.clock())
+    assert records.lab.assembly_rows.reopen(records.claimed(upload), NO, records.lab.clock())
     assert offsets(records, upload) == [10]
     assert records.get(upload.id).tally == Tally(1, 2)
     assert offsets(records, other) == [0, 10, 20, 30]
@@ -98,7 +104,7 @@ def test_chunks_that_storage_has_lost_are_left_out(records: Records) -> None:
 def test_an_upload_that_has_lost_everything_is_empty(records: Records) -> None:
     upload = records.spread((0, 5), (10, 5))
     damage(records, upload, 0, 10)
-    assert records.placements.reopen(records.claimed(upload), records.lab.clock())
+    assert records.lab.assembly_rows.reopen(records.claimed(upload), NO, records.lab.clock())
     assert (offsets(records, upload), records.get(upload.id).tally) == ([], Tally())
     records.put(upload, 0, b"mouse")
     assert records.get(upload.id).tally == Tally(1, 5)
@@ -110,7 +116,7 @@ def test_a_lost_chunk_that_came_again_meanwhile_stays(records: Records) -> None:
     worker = records.claimed(upload)
     damage(records, upload, 0)
     records.lab.blobs.add([blob], None, records.lab.clock())
-    assert records.placements.reopen(worker, records.lab.clock())
+    assert records.lab.assembly_rows.reopen(worker, NO, records.lab.clock())
     assert records.get(upload.id).tally == Tally(1, 5)
 
 
@@ -138,20 +144,22 @@ def test_complete_uploads_of_a_content_are_held_in_one_order(records: Records) -
     records.complete(OTHER)
     records.claimed(records.begin())
     theirs = records.of_other()
-    assert records.placements.reopen(records.claimed(records.begin()), records.lab.clock())
+    assert records.lab.assembly_rows.reopen(
+        records.claimed(records.begin()), NO, records.lab.clock()
+    )
     with records.lab.database.transaction():
-        held = records.placements.hold_content(CLAIMED.value, records.owner)
+        held = records.artifacts.hold_content(CLAIMED.value, records.owner)
         assert [upload.id for upload in held] == sorted(same)
         assert held == [records.get(upload_id) for upload_id in sorted(same)]
-        assert records.placements.hold_content("e" * 64, records.owner) == []
-        assert records.placements.hold_content(CLAIMED.value, theirs.creator_id) == []
+        assert records.artifacts.hold_content("e" * 64, records.owner) == []
+        assert records.artifacts.hold_content(CLAIMED.value, theirs.creator_id) == []
 
 
 def test_purged_uploads_are_of_no_content(records: Records) -> None:
     upload, now = records.complete(), records.lab.clock()
     assert records.lab.uploads.discard(upload, UploadState.PURGED, records.caller, now)
     with records.lab.database.transaction():
-        assert records.placements.hold_content(CLAIMED.value, records.owner) == []
+        assert records.artifacts.hold_content(CLAIMED.value, records.owner) == []
 
 
 def test_listed_are_own_uploads_that_are_open_or_being_committed_newest_first(
@@ -164,19 +172,21 @@ def test_listed_are_own_uploads_that_are_open_or_being_committed_newest_first(
             listed.append(upload.id)
     records.upload()
     theirs = records.of_other()
-    page = records.placements.page(records.owner, listing())
+    page = records.placements.page(records.owner, OutcomeKind.ARTIFACT, listing())
     assert ids(page) == listed[::-1]
     assert [records.get(upload_id) for upload_id in listed[::-1]] == page.items
-    assert ids(records.placements.page(records.other, listing())) == [theirs.id]
+    assert ids(records.placements.page(records.other, OutcomeKind.ARTIFACT, listing())) == [
+        theirs.id
+    ]
 
 
 def test_a_part_of_a_list_knows_of_all(records: Records) -> None:
     made = [records.begin().id for _ in range(5)]
     for offset in range(7):
-        page = records.placements.page(records.owner, Listing(2, offset))
+        page = records.placements.page(records.owner, OutcomeKind.ARTIFACT, Listing(2, offset))
         assert [upload.id for upload in page.items] == made[::-1][offset : offset + 2]
         assert page.total == 5
-    nothing = records.placements.page(records.owner, Listing(0))
+    nothing = records.placements.page(records.owner, OutcomeKind.ARTIFACT, Listing(0))
     assert (nothing.items, nothing.total) == ([], 5)
 
 
@@ -191,7 +201,9 @@ def test_every_field_of_an_upload_can_be_asked_for_and_sorted_by(records: Record
         values = sorted(getattr(upload, field) for upload in uploads)
         for descending in (False, True):
             page = records.placements.page(
-                records.owner, listing(None, Order(field, descending=descending))
+                records.owner,
+                OutcomeKind.ARTIFACT,
+                listing(None, Order(field, descending=descending)),
             )
             found = [getattr(upload, field) for upload in page.items]
             assert found == (values[::-1] if descending else values)
@@ -203,5 +215,7 @@ def test_every_field_of_an_upload_can_be_asked_for_and_sorted_by(records: Record
             Operator.AT_LEAST: values[1:],
         }.items():
             where = AllOf((Condition(field, operator, values[1]),))
-            page = records.placements.page(records.owner, listing(where, Order(field)))
+            page = records.placements.page(
+                records.owner, OutcomeKind.ARTIFACT, listing(where, Order(field))
+            )
             assert [getattr(upload, field) for upload in page.items] == expected

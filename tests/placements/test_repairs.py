@@ -13,6 +13,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.upload import UploadState
 from tests.blobs.contents import age, count
 from tests.placements.desk import LATER, Desk, sha256
+from tests.placements.outcomes import told
 
 DATA = bytes(range(250))
 MIDDLE = DATA[100:200]
@@ -37,7 +38,7 @@ def ended(desk: Desk, upload_id: UUID, at_once_max: int) -> str | None:
     desk.commit(upload_id, DATA, at_once_max)
     desk.lab.work()
     assert desk.latest(upload_id).finished_at is not None
-    return desk.latest(upload_id).error
+    return told(desk.latest(upload_id))
 
 
 def test_a_wrong_digest_is_told_and_repaired_by_one_chunk(desk: Desk, at_once_max: int) -> None:
@@ -67,7 +68,7 @@ def test_a_wrong_digest_is_told_and_repaired_by_one_chunk(desk: Desk, at_once_ma
 def test_a_wrong_digest_of_one_chunk_or_none_is_told_just_the_same(desk: Desk, size: int) -> None:
     upload_id, data = desk.sent(DATA[:size]), DATA[:size]
     commit = desk.commit(upload_id, b"another")
-    assert commit.error == f"the content is {sha256(data)}, not {sha256(b'another')}"
+    assert told(commit) == f"the content is {sha256(data)}, not {sha256(b'another')}"
     assert desk.commit(upload_id, data).state is CommitState.COMPLETED
     assert desk.whole(upload_id) == data
 
@@ -114,12 +115,12 @@ def test_bytes_sent_again_make_all_files_of_them_whole(desk: Desk) -> None:
     open_still = other.sent(MIDDLE + b"more")
     upload_id = desk.sent(DATA)
     lose(desk, upload_id, 100)
-    assert desk.commit(upload_id, DATA).error == "storage has lost bytes 100-199, send them again"
+    assert told(desk.commit(upload_id, DATA)) == "storage has lost bytes 100-199, send them again"
     desk.place(upload_id, 100, MIDDLE)
-    assert desk.commit(upload_id, DATA).error is None
+    assert told(desk.commit(upload_id, DATA)) is None
     assert desk.whole(upload_id) == DATA
     assert other.whole(theirs) == MIDDLE + b"theirs"
-    assert other.commit(open_still, MIDDLE + b"more").error is None
+    assert told(other.commit(open_still, MIDDLE + b"more")) is None
     assert other.whole(open_still) == MIDDLE + b"more"
     # Nobody's copy was kept beside: the one that healed it is gone.
     age(desk.lab, hours=1000)
@@ -134,23 +135,23 @@ def test_one_content_at_two_places_is_lost_at_both_and_sent_once(desk: Desk) -> 
     desk.place(upload_id, 100, b"between" * 10)
     desk.place(upload_id, 170, MIDDLE)
     lose(desk, upload_id, 0)
-    error = desk.commit(upload_id, data).error
+    error = told(desk.commit(upload_id, data))
     assert error == "storage has lost bytes 0-99, 170-269, send them again"
     assert desk.missing(upload_id) == [ByteRange(0, 99), ByteRange(170, 269)]
     desk.place(upload_id, 0, MIDDLE, claim=True)
     desk.place(upload_id, 170, MIDDLE, claim=True)
-    assert desk.commit(upload_id, data).error is None
+    assert told(desk.commit(upload_id, data)) is None
     assert desk.whole(upload_id) == data
 
 
 def test_the_only_chunk_is_proven_to_be_there(desk: Desk) -> None:
     upload_id = desk.sent(MIDDLE)
     lose(desk, upload_id, 0)
-    error = desk.commit(upload_id, MIDDLE).error
+    error = told(desk.commit(upload_id, MIDDLE))
     assert error == "storage has lost bytes 0-99, send them again"
     assert desk.upload(upload_id).tally.count == 0
     desk.place(upload_id, 0, MIDDLE)
-    assert desk.commit(upload_id, MIDDLE).error is None
+    assert told(desk.commit(upload_id, MIDDLE)) is None
     assert desk.whole(upload_id) == MIDDLE
 
 
@@ -181,4 +182,4 @@ def test_another_user_neither_finds_nor_changes_it(desk: Desk) -> None:
     ):
         with pytest.raises(NotFound):
             call()
-    assert desk.commit(upload_id, DATA).error is None
+    assert told(desk.commit(upload_id, DATA)) is None

@@ -17,6 +17,7 @@ from tests.blobs.stores import WatchedStore, storage_over
 from tests.house.setting import Lab
 from tests.placements.desk import Desk
 from tests.placements.desk import incoming as chunk
+from tests.placements.outcomes import told
 from tests.placements.slow import DATA, Slow
 
 
@@ -156,4 +157,4 @@ def test_known_content_that_takes_days_to_prove_is_refused_if_it_went_meanwhile(
         desk.place(upload_id, 0, data, claim=True, source=source)
     assert desk.chunks(upload_id) == []
     desk.place(upload_id, 0, data, claim=True)
-    assert desk.commit(upload_id, data).error is None
+    assert told(desk.commit(upload_id, data)) is None

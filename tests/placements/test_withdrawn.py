@@ -9,13 +9,19 @@ from uuid import UUID
 import pytest
 
 from dds_upload.core.errors import NotFound, ObjectMissing
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import CommitState
+from dds_upload.core.storage.manifest import Manifest
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
-from dds_upload.operations.placements.withdraw_upload import WITHDRAWN
+from dds_upload.protocols.pulp.failures import failure_text
 from tests.blobs.contents import age, count
 from tests.placements.desk import LATER, Desk
+from tests.placements.outcomes import told
 
 DATA = bytes(range(250))
+
+WITHDRAWN = failure_text(Failure(FailureCode.WITHDRAWN))
 
 
 def while_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> None:
@@ -49,7 +55,7 @@ def test_what_is_withdrawn_while_the_worker_reads_is_never_an_artifact(
     while_read(desk, monkeypatch, lambda: desk.withdraw(upload_id))
     lab.assemble_upload(upload_id)
     commit = desk.latest(upload_id)
-    assert (commit.state, commit.error) == (CommitState.FAILED, WITHDRAWN)
+    assert (commit.state, told(commit)) == (CommitState.FAILED, WITHDRAWN)
     assert desk.all_artifacts() == []
     assert desk.state(upload_id) is UploadState.ABORTED
     assert joined(desk, upload_id)
@@ -68,7 +74,9 @@ def test_bytes_are_removed_again_a_day_later_and_then_the_upload_is_forgotten(
     lab.work()
     assert count(lab, "upload_blobs") == 0
     # A worker that read its chunks before joins them now.
-    lab.join_blobs(late, [chunk.blob.segment for chunk in chunks])
+    manifest = Manifest(tuple(chunk.blob.segment for chunk in chunks))
+    work = lab.assemble_upload
+    work.join(late, manifest, work.parts[late.addressing])
     assert joined(desk, upload_id)
     lab.clock.forward(hours=23)
     lab.work()
@@ -79,7 +87,7 @@ def test_bytes_are_removed_again_a_day_later_and_then_the_upload_is_forgotten(
     lab.work()
     with pytest.raises(ObjectMissing):
         lab.storages.default.abilities.store.open(key)
-    assert desk.placements.find(upload_id, desk.owner) is None
+    assert desk.placements.find(upload_id, desk.owner, OutcomeKind.ARTIFACT) is None
     assert (count(lab, "uploads"), count(lab, "commits"), count(lab, "upload_digests")) == (0, 0, 0)
 
 
@@ -113,7 +121,7 @@ def test_what_was_withdrawn_is_not_there_any_more(memory_desk: Desk) -> None:
     desk, upload_id = memory_desk, memory_desk.sent(DATA)
     desk.commit(upload_id, b"another")
     desk.withdraw(upload_id)
-    assert desk.latest(upload_id).error != WITHDRAWN  # it had ended
+    assert told(desk.latest(upload_id)) != WITHDRAWN  # it had ended
     for call in (
         lambda: desk.withdraw(upload_id),
         lambda: desk.place(upload_id, 0, b"x" * 100),

@@ -100,7 +100,7 @@ def test_everything_is_synced_in_the_order_that_makes_it_durable(
 CHILD = """
 import sys
 from pathlib import Path
-from dds_upload.core.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 

@@ -37,6 +37,8 @@ def test_what_was_signed_is_allowed_until_the_second_it_expires_in(method: str) 
     assert URLS.is_allowed(method, path, query, NOW)
     assert URLS.is_allowed(method, path, query, signed.expires_at)
     assert not URLS.is_allowed(method, path, query, signed.expires_at + timedelta(seconds=1))
+    assert URLS.is_signed(method, path, query)
+    assert not URLS.is_signed(method, path, {**query, "temp_url_expires": "4102444800"})
 
 
 def test_head_comes_with_either_and_nothing_else_does() -> None:
@@ -52,6 +54,7 @@ def test_head_comes_with_either_and_nothing_else_does() -> None:
 def test_another_path_key_or_provider_is_refused() -> None:
     path, query = request_of(URLS.sign_put(KEY, LATER))
     assert not URLS.is_allowed("PUT", path + "0", query, NOW)
+    assert not URLS.is_signed("PUT", path + "0", query)
     assert not LocalUrls("fast", b"other").is_allowed("PUT", path, query, NOW)
     assert not LocalUrls("slow", b"key").is_allowed("PUT", path, query, NOW)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from dds_upload.operations.uploads.assemble_upload import (
-    DEFECT,
-    NEVER_ENDED,
-    STORAGE_GAVE_UP,
-    RetryPolicy,
-)
+from dds_upload.core.failure import Failure, FailureCode
+from dds_upload.operations.uploads.assemble_upload import RetryPolicy
+from dds_upload.protocols.dds.failures import failure_text
 from providers.memory.options import Switches
 from tests.house.client import Api
 from tests.house.setting import Lab
 from tests.uploads.memory import store_chunk
 
 DATA = b"THIS\nIS\nA\nTEST\n"
+
+STORAGE_GAVE_UP = failure_text(Failure(FailureCode.STORAGE_UNAVAILABLE))
+DEFECT = failure_text(Failure(FailureCode.INTERNAL_ERROR))
+NEVER_ENDED = failure_text(Failure(FailureCode.NEVER_ENDED))
 
 
 def completed(api: Api, project: str) -> str:
@@ -123,6 +124,6 @@ def test_a_worker_that_was_given_up_changes_nothing(lab: Lab, api: Api, project:
     late = lab.crash(upload)
     lab.clock.forward(seconds=61)
     lab.work()
-    assert not lab.assembly_rows.fail(late, "too late", lab.clock())
+    assert not lab.assembly_rows.fail(late, Failure.told("too late"), lab.clock())
     assert not lab.assembly_rows.renew(late, lab.clock())
     assert lab.state(upload) == "complete"

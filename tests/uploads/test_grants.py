@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from dds_upload.core.storage.policy import SIZE_MAX, ChunkLimits
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import NUMBER_MAX, Chunk
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import UploadState
@@ -103,7 +104,7 @@ def test_a_promise_is_of_one_chunk_at_one_provider(rows: Rows) -> None:
 
 
 def test_a_promise_of_an_upload_in_one_piece_has_no_digest(rows: Rows) -> None:
-    upload = rows.upload(70, chunked=False)
+    upload = rows.upload(70, addressing=Addressing.WHOLE)
     found = rows.lab.ledger.promise(upload.provider_id, upload.id, 1)
     assert found is not None
     assert (found.size, found.digest, found.chunk_hash_algorithm) == (70, None, "md5")

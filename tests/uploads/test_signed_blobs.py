@@ -171,6 +171,41 @@ def test_a_refused_body_is_read_up_to_what_was_granted(lab: Lab, api: Api, proje
     assert body.tell() == 100
 
 
+def test_the_database_is_asked_about_urls_that_were_signed_here_alone(
+    lab: Lab, api: Api, granted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    execute = lab.database.handle.execute_sql
+
+    def note_and_execute(sql: str, *more: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *more)
+
+    monkeypatch.setattr(lab.database.handle, "execute_sql", note_and_execute)
+    for forged in (granted["url"].replace("_sig=", "_sig=0"), granted["url"].split("?")[0]):
+        api.send({"url": forged}, b"x" * 100, 403)
+    assert asked == []
+    api.send(granted, b"x" * 100)
+    assert asked
+
+
+def test_a_body_that_the_client_was_not_asked_for_is_not_read(
+    lab: Lab, api: Api, granted: dict[str, Any]
+) -> None:
+    headers = {"Expect": "100-Continue", "Content-Length": "100"}
+
+    def read_of(url: str, status: int) -> int:
+        body = Watched(b"x" * 100)
+        answer = api.storage("PUT", url, headers=headers, extras={"wsgi.input": body})
+        assert answer.status_code == status
+        return body.tell()
+
+    assert read_of(granted["url"].replace("_sig=", "_sig=0"), 403) == 0
+    assert read_of(granted["url"], 201) == 100
+    lab.clock.forward(seconds=302)
+    assert read_of(granted["url"], 403) == 0
+
+
 def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str) -> None:
     seen: list[int] = []
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.proof import Proof
 from dds_upload.core.uploads.upload import UploadState, Verified
 from tests.house.rows import MD5, Rows
 
 SHA1 = Digest("sha1", "b" * 40)
+
+AWAY = Failure(FailureCode.STORAGE_UNAVAILABLE)
 
 
 def test_one_claim_at_a_time_until_it_runs_out(rows: Rows) -> None:
@@ -38,11 +42,11 @@ def test_a_lost_claim_changes_nothing(rows: Rows) -> None:
     assert held is not None
     now = rows.lab.clock()
     assert not table.renew(lost, now)
-    assert not table.finish(lost, Verified.WHOLE, [SHA1], now)
-    assert not table.fail(lost, "no", now)
+    assert not table.finish(lost, Proof(Verified.WHOLE, [SHA1]), now)
+    assert not table.fail(lost, AWAY, now)
     assert rows.get(upload.id).state is UploadState.ASSEMBLING
-    assert table.finish(held, Verified.CHUNKS, [SHA1], now)
-    assert not table.fail(held, "no", now)
+    assert table.finish(held, Proof(Verified.CHUNKS, [SHA1]), now)
+    assert not table.fail(held, AWAY, now)
     details = rows.lab.uploads.details(upload.id)
     assert details is not None
     assert details.upload.verified is Verified.CHUNKS
@@ -66,7 +70,7 @@ def test_what_failed_is_requeued_once(rows: Rows) -> None:
     for upload in uploads[:2]:
         claimed = rows.claim(upload)
         assert claimed is not None
-        assert table.fail(claimed, "storage is away", rows.lab.clock())
+        assert table.fail(claimed, AWAY, rows.lab.clock())
     failed = {it.id for it in table.failed()}
     assert failed == {it.id for it in uploads[:2]}
     now = rows.lab.clock()
@@ -76,7 +80,7 @@ def test_what_failed_is_requeued_once(rows: Rows) -> None:
     assert table.requeue(None, now) == [other]
     lifted = rows.get(one)
     assert (lifted.state, lifted.attempts) == (UploadState.ASSEMBLING, 0)
-    assert (lifted.error_message, lifted.failed_at, lifted.consistent_at) == (None, None, None)
+    assert (lifted.failure, lifted.failed_at, lifted.consistent_at) == (None, None, None)
     assert lifted.claimed == MD5
 
 

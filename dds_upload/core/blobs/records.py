@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.blobs.blob import Blob, BlobSite
-from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 
 class BlobRecords(Protocol):
@@ -68,6 +68,10 @@ class BlobRecords(Protocol):
 
         Of two contents with one SHA-1 that it owns, the one that was stored first.
         """
+        ...
+
+    def segments(self, upload_id: UUID) -> Sequence[Segment]:
+        """The blobs that an upload is made of, in order, with repeats."""
         ...
 
     def collect(self, untouched_since: datetime, limit: int) -> int:

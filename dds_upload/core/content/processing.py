@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dds_upload.core.content.requests import Findings
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
 
 
@@ -35,7 +36,7 @@ class Processed:
 
     findings: Findings | None = None
     drafts: Sequence[NewDerivedFile] = ()
-    fault: str | None = None
+    fault: Failure | None = None
 
 
 class Processor(Protocol):
@@ -44,7 +45,7 @@ class Processor(Protocol):
     def __call__(self, file: Path, folder: Path) -> Processed:
         """Look into the file, and put into the folder what is made of it; changes nothing else.
 
-        Raises IntegrityFailed, with words for its client, for a file that is not of that kind.
+        Raises IntegrityFailed for a file that is not of that kind.
         """
         ...
 

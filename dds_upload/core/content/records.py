@@ -17,7 +17,7 @@ from dds_upload.core.content.requests import (
     NewAssembly,
     RequestedFile,
 )
-from dds_upload.core.storage.manifest import Segment
+from dds_upload.core.failure import Failure
 
 
 class RequestedFileRecords(Protocol):
@@ -74,10 +74,6 @@ class ContentUploadRecords(Protocol):
         """What kind of file it is; None where nobody asks for it any more."""
         ...
 
-    def segments(self, upload_id: UUID) -> Sequence[Segment]:
-        """The chunks it is made of, in order, with repeats."""
-        ...
-
     def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
         """Where it is to go. `claim`, inside a transaction: nobody adds any until it ends."""
         ...
@@ -86,7 +82,7 @@ class ContentUploadRecords(Protocol):
         self,
         upload_id: UUID,
         findings: Findings | None,
-        fault: str | None,
+        fault: Failure | None,
         derived: Sequence[DerivedFile],
         now: datetime,
     ) -> None:

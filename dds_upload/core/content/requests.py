@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.uploads.upload import Upload, UploadState
 
 #: What processing found out, by name; values are JSON.
@@ -73,12 +74,12 @@ class RequestedFileStatus:
 
     state: RequestedFileState
     missing: tuple[str, ...] = ()
-    detail: str | None = None
+    detail: str | Failure | None = None
     findings: Findings | None = None
     upload_id: UUID | None = None
 
     @classmethod
-    def failed(cls, detail: str) -> RequestedFileStatus:
+    def failed(cls, detail: str | Failure) -> RequestedFileStatus:
         """A refusal, or a failure that has happened."""
         return cls(RequestedFileState.FAILED, detail=detail)
 
@@ -95,7 +96,7 @@ class RequestedFile:
     chunks_digest: str
     upload: Upload | None
     findings: Findings | None
-    fault: str | None
+    fault: Failure | None
 
     def status(self, file: FileRequest, now: datetime) -> RequestedFileStatus | None:
         """What there is to say to one who asks for the file; None: it has to be judged anew."""
@@ -121,9 +122,8 @@ class RequestedFile:
                 return RequestedFileStatus(begun, upload_id=self.upload.id)
             case UploadState.FAILED if self._stands(self.upload.failed_at, now):
                 if file.chunks_digest == self.chunks_digest:
-                    return RequestedFileStatus.failed(
-                        self.upload.error_message or "assembly failed"
-                    )
+                    defect = Failure(FailureCode.INTERNAL_ERROR)
+                    return RequestedFileStatus.failed(self.upload.failure or defect)
         return None
 
     def _stands(self, failed_at: datetime | None, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dds_upload.core.accounts.authorship import Audit
 from dds_upload.core.directory.entries import Entry, Named
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.digests import ReportedDigest
@@ -16,7 +17,7 @@ from dds_upload.core.uploads.upload import UploadState
 
 @dataclass(frozen=True, slots=True)
 class UploadedContent:
-    """The upload behind a version of a file; `error_message` says why its content is bad."""
+    """The upload behind a version of a file; `failure` says why its content is bad."""
 
     upload_id: UUID
     size: int
@@ -24,7 +25,7 @@ class UploadedContent:
     provider: ProviderRecord
     digests: Sequence[ReportedDigest]
     state: UploadState
-    error_message: str | None
+    failure: Failure | None
 
 
 @dataclass(frozen=True, slots=True)

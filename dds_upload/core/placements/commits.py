@@ -7,12 +7,15 @@ each owner and SHA-256.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.upload import Upload
 
 
 class CommitState(StrEnum):
@@ -28,7 +31,7 @@ class CommitState(StrEnum):
 class Commit:
     """One try; `claimed` is the whole file's SHA-256 as its client has it.
 
-    Once it has ended, either `error` says why it failed, or `artifact_id` names what came of it,
+    Once it has ended, either `failure` says why it failed, or `artifact_id` names what came of it,
     which may have been deleted since. `correlation_id` is what its client calls the request.
     """
 
@@ -40,14 +43,14 @@ class Commit:
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
-    error: str | None = None
+    failure: Failure | None = None
     artifact_id: UUID | None = None
 
     @property
     def state(self) -> CommitState:
         """Follows from the rest."""
         if self.finished_at is not None:
-            return CommitState.COMPLETED if self.error is None else CommitState.FAILED
+            return CommitState.COMPLETED if self.failure is None else CommitState.FAILED
         return CommitState.WAITING if self.started_at is None else CommitState.RUNNING
 
 
@@ -61,3 +64,8 @@ class Artifact:
     sha256: str
     size: int
     created_at: datetime
+
+
+def heir_of(upload: Upload, others: Sequence[Upload]) -> Upload | None:
+    """Which of the complete uploads of a content inherits the artifact of one that is discarded."""
+    return next((other for other in others if other.id != upload.id), None)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from dds_upload.core.accounts.users import Caller
+from dds_upload.core.failure import Failure
 from dds_upload.core.listing import Listing
 from dds_upload.core.paging import Page
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload
 
@@ -20,11 +21,11 @@ from dds_upload.core.uploads.upload import Upload
 class PlacementRecords(Protocol):
     """Uploads by offset; an owner sees their own. The chunks are blobs, which they keep in use."""
 
-    def find(self, upload_id: UUID, owner_id: UUID) -> Upload | None:
-        """The owner's upload, in whatever state; one query."""
+    def find(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
+        """The owner's upload of that outcome, in whatever state; one query."""
         ...
 
-    def hold(self, upload_id: UUID, owner_id: UUID) -> Upload | None:
+    def hold(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
         """The same inside a transaction: nobody else changes it until that ends."""
         ...
 
@@ -48,23 +49,11 @@ class PlacementRecords(Protocol):
         """All of them, by ascending offset; one query."""
         ...
 
-    def page(self, owner_id: UUID, listing: Listing) -> Page[Upload]:
-        """The owner's uploads that are open or being committed.
+    def page(self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing) -> Page[Upload]:
+        """The owner's uploads of that outcome that are open or being assembled.
 
         Fields: `id`, `size`, `created_at`, `active_at`.
         """
-        ...
-
-    def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
-        """Inside a transaction: the owner's complete uploads of that content, as `hold` does."""
-        ...
-
-    def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:
-        """These, held and complete, and the artifact of them: their bytes are due to go."""
-        ...
-
-    def reopen(self, upload: Upload, now: datetime) -> bool:
-        """Assembling -> open, without chunks that storage has lost; false if the claim was lost."""
         ...
 
 
@@ -99,16 +88,13 @@ class CommitRecords(Protocol):
         """It has ended well, by the transaction that finishes the upload."""
         ...
 
-    def fail(self, upload_id: UUID, error: str, now: datetime) -> None:
+    def fail(self, upload_id: UUID, failure: Failure, now: datetime) -> None:
         """It has ended badly, by the transaction that reopens or withdraws the upload."""
         ...
 
 
 class ArtifactRecords(Protocol):
-    """Artifacts; when the upload of one is discarded, it goes over to another one of that content.
-
-    Where there is no other, it goes.
-    """
+    """Artifacts, each of the last upload that it was made of or that inherited it."""
 
     def add(self, artifact: Artifact) -> UUID:
         """Remember it; gives the id it has.
@@ -127,4 +113,16 @@ class ArtifactRecords(Protocol):
 
     def page(self, owner_id: UUID, listing: Listing) -> Page[Artifact]:
         """The owner's artifacts. Fields: `id`, `sha256`, `size`, `created_at`."""
+        ...
+
+    def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
+        """Inside a transaction: the owner's complete uploads of that content, as `hold` does."""
+        ...
+
+    def hand_over(self, upload_id: UUID, heir_id: UUID) -> None:
+        """The artifact of the one upload is the other's from now on; both must be held."""
+        ...
+
+    def remove(self, upload_ids: Collection[UUID]) -> None:
+        """The artifacts of these uploads are no more."""
         ...

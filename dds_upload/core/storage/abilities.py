@@ -133,6 +133,10 @@ class SignedUrlVerifier(Protocol):
         """The path all its URLs start with, such as `/storage/local`."""
         ...
 
+    def is_signed(self, method: str, path: str, query: Mapping[str, str]) -> bool:
+        """Whether a request carries a signature for this unquoted path, expired or not."""
+        ...
+
     def is_allowed(self, method: str, path: str, query: Mapping[str, str], now: datetime) -> bool:
         """Whether a request carries a signature for this unquoted path that has not expired."""
         ...

@@ -11,6 +11,7 @@ from uuid import UUID
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
@@ -31,7 +32,7 @@ class GrantContext:
     creator_id: UUID
     auth_role: str | None
     state: UploadState
-    chunked: bool
+    addressing: Addressing
     size: int
     limits: ChunkLimits
     chunk_hash_algorithm: str

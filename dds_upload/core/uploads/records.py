@@ -33,8 +33,8 @@ class UploadDetails:
 class UploadRecords(Protocol):
     """Uploads as their clients create, read and complete them."""
 
-    def add(self, upload: Upload, caller: Caller) -> None:
-        """Remember a new upload."""
+    def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
+        """Remember new uploads, in few statements, whatever their number."""
         ...
 
     def get(self, upload_id: UUID) -> Upload | None:
@@ -50,7 +50,7 @@ class UploadRecords(Protocol):
         ...
 
     def begin_assembly(
-        self, upload: Upload, claimed: Digest, caller: Caller, now: datetime
+        self, upload: Upload, claimed: Digest | None, caller: Caller, now: datetime
     ) -> bool:
         """Open -> assembling with the client's digest, if still at the upload's revision."""
         ...
@@ -61,6 +61,10 @@ class UploadRecords(Protocol):
 
     def is_used(self, *upload_ids: UUID) -> bool:
         """Whether any version of any file, deleted ones included, is made of one of them."""
+        ...
+
+    def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:
+        """Complete -> purged for all of these, which are held; their bytes are due for removal."""
         ...
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:

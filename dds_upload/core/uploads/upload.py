@@ -8,9 +8,11 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from dds_upload.core.errors import IllegalTransition
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import OF_BLOBS, Addressing, OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 
 
@@ -65,12 +67,10 @@ class Verified(StrEnum):
 class Upload:
     """One file on its way in, or arrived.
 
-    `gone_at` is when it was aborted, expired or purged. `claimed` is the whole-file digest its
-    client sent with complete; `attempts` counts how often assembly was begun since it was last
-    queued, `claims` how often ever: that fences off a worker that was given up on.
-
-    Chunks have numbers and are the upload's own, unless one of these says otherwise: `by_content`,
-    it is made of blobs found by their content; `by_offset`, of blobs its client places.
+    `claimed` is the whole file's digest as its client gave it, None if it gave none; `outcome` is
+    what comes of the upload, None if nothing does. `gone_at` is when it was aborted, expired or
+    purged. `attempts` counts how often assembly was begun since it was last queued, `claims` how
+    often ever: that fences off a worker that was given up on.
     """
 
     id: UUID
@@ -80,7 +80,7 @@ class Upload:
     name: str
     content_type: str
     size: int
-    chunked: bool
+    addressing: Addressing
     limits: ChunkLimits
     chunk_hash_algorithm: str
     creator_id: UUID
@@ -91,16 +91,15 @@ class Upload:
     revision: int = 0
     etag: str = field(default_factory=lambda: uuid4().hex)
     claimed: Digest | None = None
+    outcome: OutcomeKind | None = None
     completed_at: datetime | None = None
     consistent_at: datetime | None = None
     failed_at: datetime | None = None
     purged_at: datetime | None = None
     gone_at: datetime | None = None
-    error_message: str | None = None
+    failure: Failure | None = None
     verified: Verified = Verified.NONE
     attempts: int = 0
-    by_content: bool = False
-    by_offset: bool = False
     claims: int = 0
 
     @property
@@ -111,7 +110,17 @@ class Upload:
     @property
     def key(self) -> ObjectKey:
         """Where the finished file is."""
-        return finished_key(self.container, self.id, self.claims if self.by_offset else None)
+        return finished_key(self.container, self.id, self.addressing, self.claims)
+
+    @property
+    def chunked(self) -> bool:
+        """Whether it is sent in pieces."""
+        return self.addressing is not Addressing.WHOLE
+
+    @property
+    def is_of_blobs(self) -> bool:
+        """Whether its pieces are blobs, which may be others' as well."""
+        return self.addressing in OF_BLOBS
 
     def chunk_key(self, number: int) -> ObjectKey:
         """Where the chunk of that number is."""
@@ -123,11 +132,18 @@ class Upload:
         return self.size - self.tally.size if self.chunked else 0
 
 
-def finished_key(container: str, upload_id: UUID, claims: int | None) -> ObjectKey:
-    """Where the finished file of an upload is; `claims` of one by offset, None of any other.
+def container_for(addressing: Addressing, upload_id: UUID, project_id: UUID | None) -> str:
+    """Where everything of a new upload's own is going to be; see ObjectKey for the layout."""
+    if addressing in OF_BLOBS or project_id is None:
+        return f"assembled-{upload_id.hex[:2]}"
+    return str(project_id)
+
+
+def finished_key(container: str, upload_id: UUID, addressing: Addressing, claims: int) -> ObjectKey:
+    """Where the finished file of an upload is.
 
     One by offset may be open again and get other chunks. So each claim joins them to a file of its
     own: a worker that was given up on can change nothing here either.
     """
-    name = str(upload_id) if claims is None else f"{upload_id}/file-{claims}"
-    return ObjectKey(container, name)
+    is_reopened = addressing is Addressing.OFFSET
+    return ObjectKey(container, f"{upload_id}/file-{claims}" if is_reopened else str(upload_id))

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from dds_upload.core.storage.digest import Digest
-from dds_upload.core.uploads.upload import Upload, Verified
+from dds_upload.core.failure import Failure
+from dds_upload.core.uploads.proof import Proof
+from dds_upload.core.uploads.upload import Upload
 
 
 class AssemblyQueue(Protocol):
@@ -26,14 +27,19 @@ class AssemblyQueue(Protocol):
         """Give the claim back; the upload is due again later."""
         ...
 
-    def finish(
-        self, upload: Upload, verified: Verified, computed: Sequence[Digest], now: datetime
-    ) -> bool:
-        """Assembling -> complete, with the digests the service computed; false if claim lost."""
+    def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:
+        """Assembling -> complete, as proven; false if the claim was lost."""
         ...
 
-    def fail(self, upload: Upload, message: str, now: datetime) -> bool:
+    def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
         """Assembling -> failed; false if the claim was lost."""
+        ...
+
+    def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
+        """Assembling -> open, without the claimed digest; false if the claim was lost.
+
+        Blobs that storage has lost are none of its chunks any more: they have to come again.
+        """
         ...
 
     def requeue(self, upload_ids: Sequence[UUID] | None, now: datetime) -> Sequence[UUID]:

@@ -9,6 +9,7 @@ from dds_upload.core.accounts.memberships import MembershipRecords
 from dds_upload.core.accounts.roles import ROLES, Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden, NotFound
+from dds_upload.core.reasons import Kind
 
 
 def may(caller: Caller, auth_role: str | None, permission: Permission) -> bool:
@@ -25,9 +26,9 @@ class Access:
     memberships: MembershipRecords
 
     def require(self, caller: Caller, project_id: UUID, permission: Permission) -> None:
-        """Pass, or raise NotFound (`Project`, also a deleted one) or Forbidden."""
+        """Pass, or raise NotFound (`project`, also a deleted one) or Forbidden."""
         membership = self.memberships.membership(project_id, caller.user.id)
         if membership is None or membership.project_deleted:
-            raise NotFound("Project")
+            raise NotFound(Kind.PROJECT)
         if not may(caller, membership.auth_role, permission):
             raise Forbidden("the caller's role does not allow this")

@@ -13,6 +13,7 @@ from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
 from dds_upload.core.lines import LINE_RULE, is_line
+from dds_upload.core.reasons import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,13 @@ class ManageTokens:
     def create(self, username: str, *, scopes: Iterable[str] = (), label: str = "") -> CreatedToken:
         """A token of that user, good for everything unless scopes are given.
 
-        Raises NotFound (`User`), or ValidationFailed naming `scope` or `label`.
+        Raises NotFound (`user`), or ValidationFailed naming `scope` or `label`.
         """
         limits = tuple(sorted(set(scopes)))
         _check(limits, label)
         user = self.accounts.user_named(username)
         if user is None:
-            raise NotFound("User")
+            raise NotFound(Kind.USER)
         token = ApiToken(uuid4(), label, limits or None, username, self.clock())
         created = CreatedToken(token, new_key())
         self.accounts.add_token(user.id, token, digest_of(created.secret.reveal()))
@@ -52,7 +53,7 @@ class ManageTokens:
     def revoke(self, token_id: UUID) -> None:
         """The token works no longer, from now on; a repeat does nothing. Raises NotFound."""
         if not self.accounts.revoke_token(token_id, self.clock()):
-            raise NotFound("Token")
+            raise NotFound(Kind.API_TOKEN)
 
 
 def _check(scopes: Iterable[str], label: str) -> None:

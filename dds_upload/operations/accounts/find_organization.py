@@ -13,6 +13,7 @@ from dds_upload.core.accounts.scopes import Scope, allow
 from dds_upload.core.accounts.slugs import reference_in
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden, NotFound
+from dds_upload.core.reasons import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +23,18 @@ class FindOrganization:
     organizations: OrganizationRecords
 
     def __call__(self, caller: Caller, slug_or_id: str) -> Organization:
-        """Raises NotFound (`Organization`), also where the caller is no member.
+        """Raises NotFound (`organization`), also where the caller is no member.
 
         Administrators find all.
         """
         reference = reference_in(slug_or_id)
         found = reference and self.organizations.get(reference, _member_id(caller))
         if not found:
-            raise NotFound("Organization")
+            raise NotFound(Kind.ORGANIZATION)
         return found
 
     def project(self, caller: Caller, organization: Organization, slug_or_id: str) -> UUID:
-        """The id of a project. Raises NotFound (`Project`).
+        """The id of a project. Raises NotFound (`project`).
 
         So it does for one that is deleted, that belongs to another organisation, or in which the
         caller has no role; administrators need none.
@@ -43,18 +44,18 @@ class FindOrganization:
             organization.id, reference, _member_id(caller)
         )
         if not found:
-            raise NotFound("Project")
+            raise NotFound(Kind.PROJECT)
         return found
 
     def default_for(self, caller: Caller) -> Organization:
         """The one organisation the caller is a member of.
 
-        Raises NotFound (`Organization`) where there is none, or more than one.
+        Raises NotFound (`organization`) where there is none, or more than one.
         """
         match self.organizations.of_member(caller.user.id):
             case [only]:
                 return only
-        raise NotFound("Organization")
+        raise NotFound(Kind.ORGANIZATION)
 
 
 def require_scope(caller: Caller, *any_of: Scope) -> None:

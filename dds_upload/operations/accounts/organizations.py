@@ -12,6 +12,7 @@ from dds_upload.core.accounts.slugs import SLUG_RULE, is_slug, reference_in
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
 from dds_upload.core.lines import LINE_RULE, is_line
+from dds_upload.core.reasons import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ class ManageOrganizations:
         return self.organizations.overview()
 
     def add_member(self, slug_or_id: str, username: str) -> None:
-        """Let a user in; a repeat does nothing. Raises NotFound (`Organization`, `User`)."""
+        """Let a user in; a repeat does nothing. Raises NotFound (`organization`, `user`)."""
         reference = reference_in(slug_or_id)
         organization = reference and self.organizations.get(reference, None)
         if not organization:
-            raise NotFound("Organization")
+            raise NotFound(Kind.ORGANIZATION)
         user = self.accounts.user_named(username)
         if user is None:
-            raise NotFound("User")
+            raise NotFound(Kind.USER)
         self.organizations.add_member(organization.id, user.id, self.clock())
 
 

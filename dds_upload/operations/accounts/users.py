@@ -23,6 +23,7 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
 from dds_upload.core.lines import LINE_MAX, LINE_RULE, is_line
 from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 
 #: Basic authentication ends a username at the colon; slashes would cut paths and domains.
@@ -70,7 +71,7 @@ class ReadUsers:
         """Raises NotFound."""
         user = self.accounts.user(user_id)
         if user is None:
-            raise NotFound("User")
+            raise NotFound(Kind.USER)
         return user
 
 
@@ -121,7 +122,7 @@ class ManageUsers:
     def _named(self, username: str) -> User:
         user = self.accounts.user_named(username)
         if user is None:
-            raise NotFound("User")
+            raise NotFound(Kind.USER)
         return user
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.blobs.blob import Blob
@@ -25,11 +25,11 @@ from dds_upload.core.content.requests import (
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import too_large
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
-from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 _EMPTY = Digest.of("sha1", b"").value
-_CONTENT_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class JudgeContent:
     blobs: BlobRecords
     storages: StorageProviders
     processors: Processors
+    begin: BeginUpload
     file_max_size: int | None
     clock: Clock
 
@@ -91,27 +92,15 @@ class JudgeContent:
         self, caller: Caller, request: FilesRequest, file: FileRequest, blobs: Sequence[Blob]
     ) -> NewAssembly:
         """An upload of the only project that the file is for; of several, it belongs to none."""
-        storage, now = self.storages.default, self.clock()
-        size = sum(blob.fingerprint.size for blob in blobs)
-        upload = Upload(
-            id=uuid4(),
-            project_id=_only(request.project_ids),
-            provider_id=storage.id,
-            container=f"assembled-{file.checksum[:2]}",
+        new = NewUpload(
+            size=sum(blob.fingerprint.size for blob in blobs),
+            addressing=Addressing.CONTENT,
             name=file.name,
-            content_type=_CONTENT_TYPE,
-            size=size,
-            chunked=True,
-            by_content=True,
-            limits=storage.limits.chunk_limits(size),
-            chunk_hash_algorithm=storage.policy.chunk_hash_algorithm,
-            state=UploadState.ASSEMBLING,
-            creator_id=caller.user.id,
-            created_at=now,
-            active_at=now,
-            completed_at=now,
+            project_id=_only(request.project_ids),
+            outcome=OutcomeKind.FILES,
             claimed=Digest("sha1", file.checksum),
         )
+        upload = self.begin.judge(caller, self.storages.default, new)
         return NewAssembly(file, upload, [blob.id for blob in blobs])
 
 

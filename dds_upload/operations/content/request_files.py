@@ -27,6 +27,7 @@ from dds_upload.core.content.requests import (
     RequestedFileStatus,
 )
 from dds_upload.core.errors import Conflict, NotFound
+from dds_upload.core.reasons import Kind
 from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.content.deliver_files import DeliverFiles, Delivery
@@ -58,7 +59,7 @@ class RequestFiles:
     def __call__(self, caller: Caller, request: FilesRequest) -> Answers:
         """What there is to say about each file; repeatable.
 
-        Raises NotFound (`Project`), Forbidden, and Conflict when others are faster every time.
+        Raises NotFound (`project`), Forbidden, and Conflict when others are faster every time.
         """
         for project_id in request.project_ids:
             self.access.require(caller, project_id, Permission.CREATE_FILE)
@@ -120,7 +121,7 @@ class RequestFiles:
         now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
         with self.transactions.transaction():
             if self.place.hold(request.project_ids) != set(request.project_ids):
-                raise NotFound("Project")
+                raise NotFound(Kind.PROJECT)
             claimed = self.assemblies.claim(request.organization_id, files, now)
             answers = _standing(files, claimed, now)
             if any(file.key not in answers for file in undelivered):

@@ -10,6 +10,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import Folder, Parent
 from dds_upload.core.directory.records import FolderRecords
 from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.entries import check_depth
 from dds_upload.operations.directory.project_lock import ProjectLock
 
@@ -22,12 +23,12 @@ class CreateFolder:
     editing: ProjectLock
 
     def __call__(self, caller: Caller, name: str, parent: Parent) -> Folder:
-        """Raises NotFound (`Project`, `Folder`), Forbidden, ValidationFailed (too deep)."""
+        """Raises NotFound (`project`, `folder`), Forbidden, ValidationFailed (too deep)."""
         folder_id: UUID = uuid4()
         with self.editing.inside(caller, parent, Permission.CREATE_FILE) as (place, change):
             check_depth(place, 1)
             self.folders.add(folder_id, place, name, change)
             folder = self.folders.get(folder_id)
         if folder is None:
-            raise NotFound("Folder")
+            raise NotFound(Kind.FOLDER)
         return folder

@@ -53,7 +53,7 @@ class CreateProject:
     def __call__(self, caller: Caller, wanted: ProjectRequest) -> Project:
         """The project, whose storage is not ready yet.
 
-        Raises NotFound (`Organization`), ValidationFailed naming `slug` where the one asked for is
+        Raises NotFound (`organization`), ValidationFailed naming `slug` where the one asked for is
         malformed or taken (a deleted project keeps its slug), and Conflict.
         """
         if wanted.slug is not None and not is_slug(wanted.slug):

@@ -13,7 +13,9 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.directory.files import File, FileVersion, UploadedContent
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords
 from dds_upload.core.errors import IntegrityFailed, NotConsistent, NotFound, ObjectMissing
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.uploads.upload import UploadState
@@ -49,14 +51,14 @@ class Download:
         """The current version of a file."""
         file = self.files.get(file_id)
         if file is None:
-            raise NotFound("DataFile")
+            raise NotFound(Kind.FILE)
         return self._signed(caller, file.current_version)
 
     def version(self, caller: Caller, version_id: UUID) -> SignedRequest:
         """Any version."""
         version = self.versions.get(version_id)
         if version is None:
-            raise NotFound("FileVersion")
+            raise NotFound(Kind.FILE_VERSION)
         return self._signed(caller, version)
 
     def _signed(self, caller: Caller, version: FileVersion) -> SignedRequest:
@@ -95,7 +97,7 @@ def check_readable(contents: Sequence[UploadedContent]) -> None:
     """
     for content in contents:
         if content.state is UploadState.FAILED:
-            raise IntegrityFailed(content.error_message or "the content is bad")
+            raise IntegrityFailed(content.failure or Failure(FailureCode.INTERNAL_ERROR))
     for content in contents:
         if content.state is UploadState.PURGED:
             raise ObjectMissing("the content was purged")

@@ -11,6 +11,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX, Entry, Location, Parent
 from dds_upload.core.directory.records import EntryRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.project_lock import ProjectLock
 
 E = TypeVar("E", bound=Entry)
@@ -20,7 +21,7 @@ E = TypeVar("E", bound=Entry)
 class ManageEntries(Generic[E]):
     """Entries of one kind; every call raises NotFound (of that kind) and Forbidden."""
 
-    kind: str
+    kind: Kind
     entries: EntryRecords[E]
     editing: ProjectLock
 

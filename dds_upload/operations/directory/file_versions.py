@@ -11,15 +11,16 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.files import FileVersion
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.files import check_usable, find_held
 from dds_upload.operations.directory.project_lock import ProjectLock, project_of
 
-KIND = "FileVersion"
+KIND = Kind.FILE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class ManageFileVersions:
-    """Every call raises NotFound (`FileVersion`; `DataFile` for `all_of`) and Forbidden."""
+    """Every call raises NotFound (`file_version`; `file` for `all_of`) and Forbidden."""
 
     versions: FileVersionRecords
     files: FileRecords
@@ -28,7 +29,7 @@ class ManageFileVersions:
 
     def all_of(self, caller: Caller, file_id: UUID) -> Sequence[FileVersion]:
         """Versions of a file, newest first."""
-        project_id = project_of(self.files, "DataFile", file_id)
+        project_id = project_of(self.files, Kind.FILE, file_id)
         self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return self.versions.all_of(file_id)
 
@@ -73,7 +74,7 @@ class ManageFileVersions:
     def _current(self, version: FileVersion) -> FileVersion:
         file = self.files.get(version.file.id)
         if file is None:
-            raise NotFound("DataFile")
+            raise NotFound(Kind.FILE)
         return file.current_version
 
     def _found(self, version_id: UUID) -> FileVersion:

@@ -12,6 +12,8 @@ from dds_upload.core.directory.entries import Parent
 from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import Forbidden, NotConsistent, NotFound, ValidationFailed
+from dds_upload.core.reasons import Kind
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 from dds_upload.operations.directory.project_lock import ProjectLock
 from dds_upload.operations.uploads.find_upload import is_own
@@ -29,7 +31,7 @@ class CreateFile:
     def __call__(self, caller: Caller, parent: Parent, upload_id: UUID, label: str | None) -> File:
         """The file, whose content may still be being assembled.
 
-        Raises in this order: NotFound (the place), Forbidden, NotFound (`Upload`), Forbidden (the
+        Raises in this order: NotFound (the place), Forbidden, NotFound (`upload`), Forbidden (the
         upload is somebody else's), ValidationFailed (`upload`), NotConsistent (it is being
         committed).
         """
@@ -58,10 +60,10 @@ class ReviseFile:
     ) -> File:
         """The upload that is current already makes no new version, so a repeat does no harm.
 
-        Raises NotFound (`DataFile`, `Upload`), Forbidden, ValidationFailed (`upload`).
+        Raises NotFound (`file`, `upload`), Forbidden, ValidationFailed (`upload`).
         """
         update = Permission.UPDATE_FILE
-        with self.editing.record(caller, self.files, "DataFile", file_id, update) as change:
+        with self.editing.record(caller, self.files, Kind.FILE, file_id, update) as change:
             file = _found(self.files, file_id)
             if upload_id is not None and upload_id != file.current_version.content.upload_id:
                 self._add_version(file, upload_id, label, change)
@@ -79,20 +81,20 @@ class ReviseFile:
 def find_held(
     uploads: HeldUploadRecords, caller: Caller, project_id: UUID, upload_id: UUID
 ) -> Upload:
-    """An upload that files of the project may be made of; raises NotFound (`Upload`).
+    """An upload that files of the project may be made of; raises NotFound (`upload`).
 
     One that belongs to no project can go into any, but only its creator knows of it.
     """
     upload = uploads.hold(upload_id)
     if upload is None or upload.state in GONE or upload.state is UploadState.PURGED:
-        raise NotFound("Upload")
+        raise NotFound(Kind.UPLOAD)
     is_known = (
         is_own(caller, upload.creator_id)
         if upload.project_id is None
         else upload.project_id == project_id
     )
     if not is_known:
-        raise NotFound("Upload")
+        raise NotFound(Kind.UPLOAD)
     return upload
 
 
@@ -101,7 +103,7 @@ def check_usable(upload: Upload) -> None:
 
     One that can be open again afterwards must be assembled: raises NotConsistent until it is.
     """
-    if upload.by_offset and upload.state is UploadState.ASSEMBLING:
+    if upload.outcome is OutcomeKind.ARTIFACT and upload.state is UploadState.ASSEMBLING:
         raise NotConsistent("the upload is being committed")
     if upload.completed_at is None:
         raise ValidationFailed.field("upload", "must be completed successfully")
@@ -112,5 +114,5 @@ def check_usable(upload: Upload) -> None:
 def _found(files: FileRecords, file_id: UUID) -> File:
     file = files.get(file_id)
     if file is None:
-        raise NotFound("DataFile")
+        raise NotFound(Kind.FILE)
     return file

@@ -11,6 +11,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.members import Member, MemberRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.project_lock import ProjectLock
 
 LAST_ADMIN = f"a project must keep a member with the role {CREATOR_ROLE}"
@@ -39,9 +40,9 @@ class ManageMembers:
         manage = Permission.MANAGE_PERMISSIONS
         with self.editing.project(caller, project_id, manage) as change:
             if self.accounts.user(user_id) is None:
-                raise NotFound("User")
+                raise NotFound(Kind.USER)
             if role_id not in ROLES:
-                raise NotFound("AuthRole")
+                raise NotFound(Kind.ROLE)
             if role_id != CREATOR_ROLE:
                 self._keep_an_admin(caller, project_id, user_id)
             self.members.put(project_id, user_id, ROLES[role_id], change)
@@ -65,5 +66,5 @@ class ManageMembers:
     def _found(self, project_id: UUID, user_id: UUID) -> Member:
         member = self.members.get(project_id, user_id)
         if member is None:
-            raise NotFound("ProjectPermission")
+            raise NotFound(Kind.MEMBER)
         return member

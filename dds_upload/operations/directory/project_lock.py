@@ -20,6 +20,7 @@ from dds_upload.core.directory.entries import Location, Parent
 from dds_upload.core.directory.projects import ProjectRecords
 from dds_upload.core.directory.records import FolderRecords, Located
 from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
 
@@ -42,7 +43,7 @@ class ProjectLock:
         self.access.require(caller, project_id, permission)
         with self.transactions.transaction():
             if not self.projects.hold(project_id):
-                raise NotFound("Project")
+                raise NotFound(Kind.PROJECT)
             yield Authorship(caller, self.clock())
 
     @contextmanager
@@ -50,7 +51,7 @@ class ProjectLock:
         self,
         caller: Caller,
         records: Located,
-        kind: str,
+        kind: Kind,
         record_id: UUID,
         permission: Permission,
     ) -> Iterator[Authorship]:
@@ -66,22 +67,22 @@ class ProjectLock:
     ) -> Iterator[tuple[Location, Authorship]]:
         """Something new in a place; the place is there until the transaction ends."""
         project_id = (
-            parent.id if parent.is_project else project_of(self.folders, "Folder", parent.id)
+            parent.id if parent.is_project else project_of(self.folders, Kind.FOLDER, parent.id)
         )
         with self.project(caller, project_id, permission) as change:
             yield self.locate(parent), change  # it may have been deleted before we held it
 
     def locate(self, parent: Parent) -> Location:
-        """The place a caller means; raises NotFound (`Folder`). A project is not looked up."""
+        """The place a caller means; raises NotFound (`folder`). A project is not looked up."""
         if parent.is_project:
             return Location(parent.id)
         folder = self.folders.get(parent.id)
         if folder is None:
-            raise NotFound("Folder")
+            raise NotFound(Kind.FOLDER)
         return Location(folder.project.id, folder)
 
 
-def project_of(records: Located, kind: str, record_id: UUID) -> UUID:
+def project_of(records: Located, kind: Kind, record_id: UUID) -> UUID:
     """The project of a record; raises NotFound naming the kind."""
     project_id = records.project_of(record_id)
     if project_id is None:

@@ -11,6 +11,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.projects import Project, ProjectRecords
 from dds_upload.core.errors import NotFound
 from dds_upload.core.paging import Page, PageRequest
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.project_lock import ProjectLock
 
 
@@ -48,5 +49,5 @@ def found_project(projects: ProjectRecords, project_id: UUID) -> Project:
     """The project; raises NotFound."""
     project = projects.get(project_id)
     if project is None:
-        raise NotFound("Project")
+        raise NotFound(Kind.PROJECT)
     return project

@@ -13,7 +13,9 @@ from dds_upload.core.paging import Page
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk
 from dds_upload.core.placements.records import ArtifactRecords, CommitRecords, PlacementRecords
+from dds_upload.core.reasons import Kind
 from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -25,15 +27,15 @@ class ReadPlacedUploads:
     placements: PlacementRecords
 
     def one(self, caller: Caller, upload_id: UUID) -> tuple[Upload, list[PlacedChunk]]:
-        """The upload and its chunks, by ascending offset. Raises NotFound (`Upload`)."""
-        upload = self.placements.find(upload_id, caller.user.id)
+        """The upload and its chunks, by ascending offset. Raises NotFound (`upload`)."""
+        upload = self.placements.find(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
         if upload is None or upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
         return upload, list(self.placements.chunks(upload_id))
 
     def page(self, caller: Caller, listing: Listing) -> Page[Upload]:
         """Some of them."""
-        return self.placements.page(caller.user.id, listing)
+        return self.placements.page(caller.user.id, OutcomeKind.ARTIFACT, listing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ class ReadCommits:
     commits: CommitRecords
 
     def one(self, caller: Caller, commit_id: UUID) -> Commit:
-        """The commit. Raises NotFound (`Commit`)."""
+        """The commit. Raises NotFound (`commit`)."""
         commit = self.commits.get(commit_id, caller.user.id)
         if commit is None:
-            raise NotFound("Commit")
+            raise NotFound(Kind.COMMIT)
         return commit
 
     def page(self, caller: Caller, listing: Listing) -> Page[Commit]:
@@ -65,10 +67,10 @@ class ManageArtifacts:
     clock: Clock
 
     def one(self, caller: Caller, artifact_id: UUID) -> Artifact:
-        """The artifact. Raises NotFound (`Artifact`)."""
+        """The artifact. Raises NotFound (`artifact`)."""
         artifact = self.artifacts.get(artifact_id, caller.user.id)
         if artifact is None:
-            raise NotFound("Artifact")
+            raise NotFound(Kind.ARTIFACT)
         return artifact
 
     def page(self, caller: Caller, listing: Listing) -> Page[Artifact]:
@@ -76,13 +78,14 @@ class ManageArtifacts:
         return self.artifacts.page(caller.user.id, listing)
 
     def delete(self, caller: Caller, artifact_id: UUID) -> None:
-        """It and its bytes go. Raises NotFound (`Artifact`), and InUse while a file is made of it.
+        """It and its bytes go. Raises NotFound (`artifact`), and InUse while a file is made of it.
 
         So do all uploads that were committed as this content: they have no artifact any more.
         """
         with self.transactions.transaction():
             artifact = self.one(caller, artifact_id)
-            uploads = self.placements.hold_content(artifact.sha256, caller.user.id)
+            uploads = self.artifacts.hold_content(artifact.sha256, caller.user.id)
             if self.uploads.is_used(*(upload.id for upload in uploads)):
                 raise InUse("a file is made of the artifact")
-            self.placements.purge(uploads, caller, self.clock())
+            self.uploads.purge(uploads, caller, self.clock())
+            self.artifacts.remove([upload.id for upload in uploads])

@@ -12,8 +12,10 @@ from dds_upload.core.errors import Conflict, Incomplete, NotFound
 from dds_upload.core.placements.commits import Commit
 from dds_upload.core.placements.placement import missing_ranges
 from dds_upload.core.placements.records import CommitRecords, PlacementRecords
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -48,7 +50,7 @@ class CommitUpload:
     ) -> Commit:
         """The commit, which may have ended; the same digest again changes nothing.
 
-        Raises NotFound (`Upload`), Incomplete, and Conflict while it is committed as another
+        Raises NotFound (`upload`), Incomplete, and Conflict while it is committed as another
         content.
         """
         with self.transactions.transaction():
@@ -62,9 +64,9 @@ class CommitUpload:
         self, caller: Caller, upload_id: UUID, claimed: Digest, correlation_id: str
     ) -> tuple[Upload, Commit]:
         """The upload as it was found, and its commit."""
-        upload = self.placements.hold(upload_id, caller.user.id)
+        upload = self.placements.hold(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
         if upload is None:
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
         if upload.state is not UploadState.OPEN:
             return upload, self._former(upload, claimed)
         if upload.missing_bytes:
@@ -82,7 +84,7 @@ class CommitUpload:
         present = upload.state in (UploadState.ASSEMBLING, UploadState.COMPLETE)
         commit = self.commits.latest(upload.id) if present else None
         if commit is None or (commit.claimed != claimed and upload.state is UploadState.COMPLETE):
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
         if commit.claimed != claimed:
             raise Conflict(f"the upload is being committed as {commit.claimed}")
         return commit

@@ -19,6 +19,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
 from dds_upload.operations.placements.commit_upload import CommitUpload
@@ -56,7 +57,7 @@ class CreateArtifact:
 
         Raises ValidationFailed naming `upload` where there is none (any more).
         """
-        upload = self.placements.find(upload_id, caller.user.id)
+        upload = self.placements.find(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
         if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
             raise ValidationFailed.field("upload", "is not a committed upload of yours")
         found = self.artifacts.with_content(upload.claimed.value, caller.user.id)
@@ -99,10 +100,10 @@ class CreateArtifact:
             self.transactions.release()
             self.pause(pause)
             commit = self.commit.commits.get(commit.id, caller.user.id) or commit
-        if commit.error is not None:  # nobody knows of this upload, and its bytes come again
+        if commit.failure is not None:  # nobody knows of this upload, and its bytes come again
             with suppress(NotFound):
                 self.withdraw(caller, commit.upload_id)
         made = commit.artifact_id and self.artifacts.get(commit.artifact_id, caller.user.id)
         if not made:
-            raise StorageUnavailable(commit.error or "the artifact is still being made")
+            raise StorageUnavailable(str(commit.failure or "the artifact is still being made"))
         return made

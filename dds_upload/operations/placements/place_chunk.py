@@ -16,28 +16,34 @@ from dds_upload.core.errors import Conflict, NotFound
 from dds_upload.core.placements.placement import check_inside, judge_placement
 from dds_upload.core.placements.records import PlacementRecords
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceChunk:
-    """In three steps, since what a chunk is placed by comes in the middle of its request."""
+    """For uploads of one outcome.
+
+    In three steps, since what a chunk is placed by comes in the middle of its request.
+    """
 
     placements: PlacementRecords
     store: StoreStream
     transactions: Transactions
     storages: StorageProviders
     clock: Clock
+    outcome: OutcomeKind | None
 
     def find(self, caller: Caller, upload_id: UUID) -> Upload:
-        """The open upload. Raises NotFound (`Upload`), and Conflict while it is being committed.
+        """The open upload. Raises NotFound (`upload`), and Conflict while it is being committed.
 
         No connection is kept for the time in which the request is read on.
         """
-        upload = self.placements.find(upload_id, caller.user.id)
+        upload = self.placements.find(upload_id, caller.user.id, self.outcome)
         self.transactions.release()
         return _open(upload)
 
@@ -60,7 +66,7 @@ class PlaceChunk:
             return self._place(caller, upload.id, wanted, blob)
 
     def _place(self, caller: Caller, upload_id: UUID, wanted: ByteRange, blob: Blob) -> Upload:
-        upload = _open(self.placements.hold(upload_id, caller.user.id))
+        upload = _open(self.placements.hold(upload_id, caller.user.id, self.outcome))
         tally = judge_placement(wanted, upload, self.placements.around(upload_id, wanted))
         now = self.clock()
         self.placements.place(upload, wanted.first, blob.id, tally, now)
@@ -69,7 +75,7 @@ class PlaceChunk:
 
 def _open(upload: Upload | None) -> Upload:
     if upload is None or upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
-        raise NotFound("Upload")
+        raise NotFound(Kind.UPLOAD)
     if upload.state is UploadState.ASSEMBLING:
         raise Conflict("the upload is being committed")
     return upload

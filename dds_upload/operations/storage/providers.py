@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.policy import EffectiveLimits, Plan, ProviderCapabilities
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.records import ProviderRecord, ProviderRecords
@@ -24,10 +25,10 @@ class ReadProviders:
         return self.providers.all()
 
     def one(self, provider_id: UUID) -> ProviderRecord:
-        """Raises NotFound (`ObjectStore`)."""
+        """Raises NotFound (`storage_provider`)."""
         record = self.providers.get(provider_id)
         if record is None:
-            raise NotFound("StorageProvider")
+            raise NotFound(Kind.STORAGE_PROVIDER)
         return record
 
     def plan(self, provider_id: UUID, size: int) -> Plan:

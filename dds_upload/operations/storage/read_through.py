@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
-from dds_upload.core.errors import IntegrityFailed
 from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.digest import Digest, new_hasher
 from dds_upload.core.storage.manifest import ObjectKey
@@ -32,15 +31,3 @@ def read_through(
     finally:
         content.close()
     return [Digest(name, hasher.hexdigest()) for name, hasher in hashers.items()]
-
-
-def other_digests(
-    claimed: Digest | None, computed: Sequence[Digest], otherwise: str
-) -> list[Digest]:
-    """The computed digests that a client did not claim.
-
-    Raises IntegrityFailed, in the words of `otherwise`, where what it claimed is not one of them.
-    """
-    if claimed not in computed:
-        raise IntegrityFailed(otherwise)
-    return [digest for digest in dict.fromkeys(computed) if digest != claimed]

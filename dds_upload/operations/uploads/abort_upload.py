@@ -13,6 +13,7 @@ from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.uploads.find_upload import FindUpload, is_own
+from dds_upload.operations.uploads.outcomes import Outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class AbortUpload:
     find: FindUpload
     uploads: UploadRecords
     access: Access
+    outcomes: Outcomes
     clock: Clock
 
     def __call__(self, caller: Caller, upload_id: UUID) -> None:
@@ -35,7 +37,8 @@ class AbortUpload:
         if upload.state is UploadState.PURGED:
             return
         target = UploadState.ABORTED if upload.state is UploadState.OPEN else UploadState.PURGED
-        if not self.uploads.discard(upload, target, caller, self.clock()):
+        outcome = self.outcomes.of(upload)
+        if not outcome.discard(upload, target, caller, self.clock()):
             raise Conflict("the upload was changed at the same moment")
 
     def _check_allowed(self, caller: Caller, upload: Upload) -> None:

@@ -1,4 +1,7 @@
-"""Makes one file of an upload's chunks, once, whatever crashes, repeats or is slow.
+"""Makes one file of an upload's pieces, once, whatever crashes, repeats or is slow.
+
+The way is the same for all: claim, join, prove, end. How pieces are addressed gives the manifest,
+what is claimed is proven, and the outcome ends it.
 
 The row's state says that it is to be done. A worker claims the upload for a while, keeps the claim
 alive while it works, and ends it in one conditional write; if it dies, the claim runs out and the
@@ -11,9 +14,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event, Thread
-from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.clock import Clock
@@ -23,16 +25,18 @@ from dds_upload.core.errors import (
     StorageRefused,
     StorageUnavailable,
 )
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.core.uploads.work_queue import AssemblyQueue
+from dds_upload.operations.uploads.join_segments import JoinSegments
+from dds_upload.operations.uploads.outcomes import Outcomes
+from dds_upload.operations.uploads.parts import PartsByAddressing
+from dds_upload.operations.uploads.prove_claim import ProveClaim
 
 log = logging.getLogger(__name__)
 
-STORAGE_GAVE_UP = "The storage provider is unavailable"
-#: What went wrong is in the worker's log: an unforeseen error may quote what no client should read.
-DEFECT = "assembly failed for a reason of the service's own"
-NEVER_ENDED = "assembly was begun many times and never ended"
+_UNAVAILABLE, _DEFECT = FailureCode.STORAGE_UNAVAILABLE, FailureCode.INTERNAL_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +54,31 @@ class RetryPolicy:
         return min(doubled, self.longest_pause)
 
 
-class Assembler(Protocol):
-    """Does and ends the work on uploads of one kind; claims are its caller's affair."""
-
-    def __call__(self, upload: Upload) -> bool:
-        """Whether the upload is complete now; false where the claim was lost. Repeatable.
-
-        Raises IntegrityFailed, in words for the client, where this can never be made a file, and
-        all that storage raises.
-        """
-        ...
-
-    def fail(self, upload: Upload, message: str, now: datetime) -> bool:
-        """End it with that message for the client; false where the claim was lost."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Assemblers:
-    """One for each way to address chunks."""
-
-    by_number: Assembler
-    by_content: Assembler
-    by_offset: Assembler
-
-    def of(self, upload: Upload) -> Assembler:
-        """The one for that upload."""
-        if upload.by_content:
-            return self.by_content
-        return self.by_offset if upload.by_offset else self.by_number
-
-
 @dataclass(frozen=True, slots=True)
 class AssembleUpload:
     """Takes one upload from assembling to its end."""
 
-    records: AssemblyQueue
+    queue: AssemblyQueue
+    parts: PartsByAddressing
+    join: JoinSegments
+    prove: ProveClaim
+    outcomes: Outcomes
     transactions: Transactions
     clock: Clock
-    assemblers: Assemblers
     retry: RetryPolicy = RetryPolicy()
 
     def __call__(self, upload_id: UUID) -> None:
         """Does nothing when the upload is not due or somebody else has it; repeatable."""
         now = self.clock()
-        upload = self.records.claim(upload_id, now, now + self.retry.lease)
+        upload = self.queue.claim(upload_id, now, now + self.retry.lease)
         if upload is None:
             return
         try:
             self._check_attempts(upload)
             with self._kept_alive(upload):
-                done = self.assemblers.of(upload)(upload)
+                done = self.assemble(upload)
         except IntegrityFailed as error:
-            self._fail(upload, str(error))
+            self._fail(upload, error.failure)
         except Exception as error:
             self._try_later(upload, error)
         else:
@@ -111,24 +87,37 @@ class AssembleUpload:
         finally:
             self.transactions.release()
 
+    def assemble(self, upload: Upload) -> bool:
+        """Do the work on a claim: whether the upload is complete now; false where it was lost.
+
+        Raises IntegrityFailed, Conflict, and what storage raises.
+        """
+        parts, outcome = self.parts[upload.addressing], self.outcomes.of(upload)
+        with outcome.making(upload) as making:
+            manifest = parts.manifest(upload)
+            self.transactions.release()
+            self.join(upload, manifest, parts)
+            proof = self.prove(upload, manifest, parts, outcome.algorithms, making.copy)
+            return making.complete(proof)
+
     def _check_attempts(self, upload: Upload) -> None:
         """Attempts that died with their worker count: one upload must not kill them for ever."""
         if upload.attempts > self.retry.attempts:
-            raise IntegrityFailed(NEVER_ENDED)
+            raise IntegrityFailed(Failure(FailureCode.NEVER_ENDED))
 
     def _try_later(self, upload: Upload, error: Exception) -> None:
         """Storage may be back later; anything unforeseen gets the same chances, and is logged."""
         expected = isinstance(error, StorageUnavailable | StorageRefused | ObjectMissing)
         log.warning("upload %s: %s", upload.id, error, exc_info=None if expected else error)
         if upload.attempts >= self.retry.attempts:
-            self._fail(upload, STORAGE_GAVE_UP if expected else DEFECT)
+            self._fail(upload, Failure(_UNAVAILABLE if expected else _DEFECT))
         else:
             pause = self.retry.pause_after(upload.attempts)
-            self.records.postpone(upload, self.clock() + pause)
+            self.queue.postpone(upload, self.clock() + pause)
 
-    def _fail(self, upload: Upload, message: str) -> None:
-        log.warning("upload %s failed: %s", upload.id, message)
-        self.assemblers.of(upload).fail(upload, message, self.clock())
+    def _fail(self, upload: Upload, failure: Failure) -> None:
+        log.warning("upload %s failed: %s", upload.id, failure)
+        self.outcomes.of(upload).fail(upload, failure, self.clock())
 
     @contextmanager
     def _kept_alive(self, upload: Upload) -> Iterator[None]:
@@ -145,7 +134,7 @@ class AssembleUpload:
     def _renew_until(self, upload: Upload, done: Event) -> None:
         while not done.wait(self.retry.lease.total_seconds() / 3):
             try:
-                self.records.renew(upload, self.clock() + self.retry.lease)
+                self.queue.renew(upload, self.clock() + self.retry.lease)
             except Exception as error:
                 log.warning("upload %s: claim not renewed: %s", upload.id, error)
             finally:

@@ -11,6 +11,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.axes import OF_BLOBS
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.find_upload import FindUpload
@@ -57,7 +58,7 @@ def _check_same(upload: Upload, claimed: Digest) -> None:
 
 
 def _check_complete(upload: Upload, claimed: Digest) -> None:
-    if upload.by_offset:
+    if upload.addressing in OF_BLOBS:
         raise ValidationFailed.about("upload is of another protocol, which commits it")
     if upload.missing_bytes:
         missing = upload.missing_bytes

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Faults, FieldError, NotConsistent, NotFound, ValidationFailed
-from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.records import ContainerRecords, ProviderRecords
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class FileOffer:
 
 @dataclass(frozen=True, slots=True)
 class CreateUpload:
-    """Computes what the file's chunks must be like, and remembers the upload."""
+    """Of a file in a project, whose pieces have numbers, or which is sent as a whole."""
 
+    begin: BeginUpload
     uploads: UploadRecords
     access: Access
     providers: ProviderRecords
     containers: ContainerRecords
     storages: StorageProviders
-    clock: Clock
 
     def __call__(self, caller: Caller, project_id: UUID, offer: FileOffer) -> UploadDetails:
         """The upload with its limits.
@@ -46,29 +47,27 @@ class CreateUpload:
         ValidationFailed, and NotConsistent while the project's container is being made.
         """
         self.access.require(caller, project_id, Permission.CREATE_FILE)
-        storage, limits = self._admit(offer)
+        storage, upload = self._admit(caller, project_id, offer)
         if not self.containers.is_ready(project_id, storage.id):
             raise NotConsistent("the project's container is being made")
-        upload = self._new(caller, project_id, storage, limits, offer)
-        self.uploads.add(upload, caller)
+        self.uploads.add([upload], caller)
         details = self.uploads.details(upload.id)
         if details is None:
-            raise NotFound("Project")
+            raise NotFound(Kind.PROJECT)
         return details
 
-    def _admit(self, offer: FileOffer) -> tuple[StorageProvider, ChunkLimits]:
+    def _admit(
+        self, caller: Caller, project_id: UUID, offer: FileOffer
+    ) -> tuple[StorageProvider, Upload]:
         faults = Faults()
         with faults:
             storage = self._storage(offer.provider_id)
             with faults:
-                admit = (
-                    storage.limits.chunk_limits if offer.chunked else storage.limits.whole_limits
-                )
-                limits = admit(offer.size)
+                upload = self.begin.judge(caller, storage, _new_upload(project_id, offer))
             if storage.is_deprecated:
                 raise _deprecated()
         faults.raise_any()
-        return storage, limits
+        return storage, upload
 
     def _storage(self, provider_id: UUID | None) -> StorageProvider:
         if provider_id is None:
@@ -78,32 +77,17 @@ class CreateUpload:
             return storage
         if self.providers.get(provider_id) is not None:
             raise _deprecated()  # it left the environment: listed, and closed to new uploads
-        raise NotFound("StorageProvider")
+        raise NotFound(Kind.STORAGE_PROVIDER)
 
-    def _new(
-        self,
-        caller: Caller,
-        project_id: UUID,
-        storage: StorageProvider,
-        limits: ChunkLimits,
-        offer: FileOffer,
-    ) -> Upload:
-        now = self.clock()
-        return Upload(
-            id=uuid4(),
-            project_id=project_id,
-            provider_id=storage.id,
-            container=str(project_id),
-            name=offer.name,
-            content_type=offer.content_type,
-            size=offer.size,
-            chunked=offer.chunked,
-            limits=limits,
-            chunk_hash_algorithm=storage.policy.chunk_hash_algorithm,
-            creator_id=caller.user.id,
-            created_at=now,
-            active_at=now,
-        )
+
+def _new_upload(project_id: UUID, offer: FileOffer) -> NewUpload:
+    return NewUpload(
+        size=offer.size,
+        addressing=Addressing.NUMBER if offer.chunked else Addressing.WHOLE,
+        name=offer.name,
+        content_type=offer.content_type,
+        project_id=project_id,
+    )
 
 
 def _deprecated() -> ValidationFailed:

@@ -8,6 +8,7 @@ from uuid import UUID
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import GONE, Upload
 from dds_upload.operations.accounts.access import Access
@@ -21,7 +22,7 @@ class FindUpload:
     access: Access
 
     def __call__(self, caller: Caller, upload_id: UUID, permission: Permission) -> Upload:
-        """The upload; raises NotFound (`Upload`) and Forbidden."""
+        """The upload; raises NotFound (`upload`) and Forbidden."""
         upload = self.uploads.get(upload_id)
         return self._allowed(caller, upload, permission)
 
@@ -29,17 +30,17 @@ class FindUpload:
         """The same with all that hangs on it."""
         details = self.uploads.details(upload_id)
         if details is None:
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
         self._allowed(caller, details.upload, permission)
         return details
 
     def _allowed(self, caller: Caller, upload: Upload | None, permission: Permission) -> Upload:
         if upload is None or upload.state in GONE:
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
         if upload.project_id is not None:
             self.access.require(caller, upload.project_id, permission)
         elif not is_own(caller, upload.creator_id):
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
         return upload
 
 

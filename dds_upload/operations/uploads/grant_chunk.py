@@ -15,12 +15,14 @@ from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, Faults, Forbidden, NotFound, ValidationFailed
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.abilities import Presigner
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
 from dds_upload.core.uploads.tally import Tally, judge, leeway
@@ -28,6 +30,9 @@ from dds_upload.core.uploads.upload import GONE, UploadState
 from dds_upload.operations.accounts.access import may
 from dds_upload.operations.uploads.find_upload import is_own
 from dds_upload.operations.uploads.reported_digest import reported_digest
+
+#: No chunk of these has a number, and nothing shows them to those who number chunks.
+_UNKNOWN = frozenset({Addressing.WHOLE, Addressing.OFFSET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ class GrantChunk:
     def _record(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> GrantContext | None:
         """What the chunk was granted on; None if somebody else was faster."""
         context = self.ledger.read(upload_id, offer.number, caller.user.id)
-        if context is None or context.state in GONE or not context.chunked:
-            raise NotFound("Upload")
+        if context is None or context.state in GONE or context.addressing in _UNKNOWN:
+            raise NotFound(Kind.UPLOAD)
         _check_permission(caller, context)
         if context.state is not UploadState.OPEN:
             raise ValidationFailed.about(f"upload is {context.state} and takes no more chunks")
@@ -90,7 +95,7 @@ class GrantChunk:
 def _check_permission(caller: Caller, context: GrantContext) -> None:
     if context.project_id is None:
         if not is_own(caller, context.creator_id):
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
     elif not may(caller, context.auth_role, Permission.CREATE_FILE):
         raise Forbidden("the caller's role does not allow this")
 

@@ -16,6 +16,7 @@ from dds_upload.core.errors import (
     ObjectMissing,
     StorageUnavailable,
 )
+from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
@@ -72,7 +73,7 @@ class StoreChunk:
         self.transactions.release()
         if after is None or after.state in BYTES_GO:
             storage.abilities.store.remove(key)
-            raise NotFound("Upload")
+            raise NotFound(Kind.UPLOAD)
 
 
 def _upload_and_number(key: ObjectKey) -> tuple[UUID, int] | None:

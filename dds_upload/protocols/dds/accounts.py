@@ -11,6 +11,7 @@ from dds_upload.core.accounts.authorship import Audit
 from dds_upload.core.accounts.records import UserFilter
 from dds_upload.core.accounts.tokens import TOKEN_LIFE
 from dds_upload.core.accounts.users import Agent, User
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.accounts.issue_token import IssueToken
 from dds_upload.operations.accounts.users import ReadUsers
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
@@ -112,4 +113,4 @@ class UserItem:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, user_id: str) -> None:
         """Show."""
-        resp.media = user_body(self._read_users.get(to_id(user_id, "User")))
+        resp.media = user_body(self._read_users.get(to_id(user_id, Kind.USER)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dds_upload.core.directory.entries import Parent
+from dds_upload.core.reasons import Kind
 from dds_upload.protocols.dds.directory_rendering import PROJECT_KIND
 from dds_upload.protocols.dds.parameters import to_id
 from dds_upload.web.messages import Message, text
@@ -30,4 +31,4 @@ def parent_of(body: Mapping[str, Any]) -> Parent:
     """The `parent` of a body; any kind but a project's means a folder, as it always has."""
     kind, text_id = body["parent"]["kind"], body["parent"]["id"]
     is_project = kind == PROJECT_KIND
-    return Parent(to_id(text_id, "Project" if is_project else "Folder"), is_project)
+    return Parent(to_id(text_id, Kind.PROJECT if is_project else Kind.FOLDER), is_project)

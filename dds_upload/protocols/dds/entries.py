@@ -10,6 +10,7 @@ import falcon
 
 from dds_upload.core.directory.entries import Parent
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.entries import ManageEntries
 from dds_upload.operations.directory.list_children import ListChildren
 from dds_upload.protocols.dds import directory_rendering as render
@@ -84,9 +85,9 @@ class ChildCollection:
 
 def project_parent(project_id: str) -> Parent:
     """A project's root, from a path."""
-    return Parent(to_id(project_id, "Project"), is_project=True)
+    return Parent(to_id(project_id, Kind.PROJECT), is_project=True)
 
 
 def folder_parent(folder_id: str) -> Parent:
     """A folder, from a path."""
-    return Parent(to_id(folder_id, "Folder"), is_project=False)
+    return Parent(to_id(folder_id, Kind.FOLDER), is_project=False)

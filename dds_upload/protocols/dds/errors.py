@@ -9,6 +9,8 @@ from typing import Any
 import falcon
 
 from dds_upload.core import errors as core
+from dds_upload.protocols.dds.failures import failure_text
+from dds_upload.protocols.dds.words import KINDS
 
 NOT_PROVIDED = "not_provided"
 FIX_FIELDS = "Fix the following invalid fields and resubmit"
@@ -36,7 +38,12 @@ def _unauthenticated(error: core.Unauthenticated) -> tuple[int, Body]:
 
 
 def _not_found(error: core.NotFound) -> tuple[int, Body]:
-    return envelope(404, str(error), f"you may have mistyped the {error.kind} id")
+    kind = KINDS[error.kind]
+    return envelope(404, f"{kind} Not Found", f"you may have mistyped the {kind} id")
+
+
+def _integrity_failed(error: core.IntegrityFailed) -> tuple[int, Body]:
+    return envelope(400, failure_text(error.failure), "You must begin a new upload process")
 
 
 def _validation(error: core.ValidationFailed) -> tuple[int, Body]:
@@ -74,7 +81,7 @@ TABLE: dict[type[core.UploadServiceError], Callable[[Any], tuple[int, Body]]] = 
     ),
     core.ValidationFailed: _validation,
     core.BadRequest: _said(400, "send a JSON object or a form"),
-    core.IntegrityFailed: _said(400, "You must begin a new upload process"),
+    core.IntegrityFailed: _integrity_failed,
     core.IllegalTransition: _said(400),
     core.Conflict: _said(409, "read the resource again and resubmit"),
     core.Overlap: _said(409, "send other bytes, or begin with the chunk that is there"),

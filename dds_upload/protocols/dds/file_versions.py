@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import falcon
 
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.downloads import Download
 from dds_upload.operations.directory.file_versions import KIND, ManageFileVersions
 from dds_upload.protocols.dds import directory_rendering as render
@@ -27,7 +28,7 @@ class VersionCollection:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """All versions, newest first."""
-        versions = self.manage.all_of(caller_of(req), to_id(entry_id, "DataFile"))
+        versions = self.manage.all_of(caller_of(req), to_id(entry_id, Kind.FILE))
         resp.media = render.collection(map(render.file_version, versions))
 
 

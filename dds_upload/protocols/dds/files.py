@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import falcon
 
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.downloads import Download, ListProjectFiles
 from dds_upload.operations.directory.files import CreateFile, ReviseFile
 from dds_upload.protocols.dds import directory_rendering as render
@@ -32,7 +33,7 @@ class FileCollection:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create."""
         body = _CREATE.read(req)
-        parent, upload_id = parent_of(body), to_id(body["upload"]["id"], "Upload")
+        parent, upload_id = parent_of(body), to_id(body["upload"]["id"], Kind.UPLOAD)
         file = self.create(caller_of(req), parent, upload_id, body.get("label"))
         resp.status = falcon.HTTP_201
         resp.media = render.file(file)
@@ -47,7 +48,7 @@ class FileItem(EntryItem):
     def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Give it another content, another label, or both."""
         body, file_id = _REVISE.read(req), to_id(entry_id, self.manage.kind)
-        upload_id = to_id(body["upload"]["id"], "Upload") if "upload" in body else None
+        upload_id = to_id(body["upload"]["id"], Kind.UPLOAD) if "upload" in body else None
         file = self.revise(caller_of(req), file_id, upload_id, body.get("label"))
         resp.media = render.file(file)
 
@@ -61,7 +62,7 @@ class FileDownload:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Sign."""
-        signed = self.download.file(caller_of(req), to_id(entry_id, "DataFile"))
+        signed = self.download.file(caller_of(req), to_id(entry_id, Kind.FILE))
         resp.media = signed_request(signed, self.origin(req))
 
 
@@ -75,7 +76,7 @@ class ProjectFileCollection:
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """A page of files, each with its download."""
         wanted = page_request(req)
-        page = self.list_files(caller_of(req), to_id(project_id, "Project"), wanted)
+        page = self.list_files(caller_of(req), to_id(project_id, Kind.PROJECT), wanted)
         origin = self.origin(req)
         set_page(resp, wanted, page)
         resp.media = render.collection(

@@ -9,6 +9,7 @@ import falcon
 
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.paging import PAGE_SIZE_MAX, Page, PageRequest
+from dds_upload.core.reasons import Kind
 from dds_upload.web.messages import is_text
 
 #: Headers a page of another origin may read.
@@ -25,7 +26,7 @@ PAGING_HEADERS = (
 _PAGE_MAX = 2**31
 
 
-def to_id(text: str, kind: str) -> UUID:
+def to_id(text: str, kind: Kind) -> UUID:
     """An id; what is no UUID names nothing, so it is not found."""
     try:
         return UUID(text)

@@ -8,6 +8,7 @@ import falcon
 
 from dds_upload.core.accounts.roles import ROLES
 from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import REFERENCE
@@ -26,7 +27,7 @@ class PermissionCollection:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """A page of members."""
-        project, wanted = to_id(project_id, "Project"), page_request(req)
+        project, wanted = to_id(project_id, Kind.PROJECT), page_request(req)
         page = self.members.page(caller_of(req), project, wanted)
         set_page(resp, wanted, page)
         resp.media = render.collection(map(render.member, page.items))
@@ -42,7 +43,7 @@ class PermissionItem:
         self, req: falcon.Request, resp: falcon.Response, project_id: str, user_id: str
     ) -> None:
         """Show."""
-        project, user = to_id(project_id, "Project"), to_id(user_id, "ProjectPermission")
+        project, user = to_id(project_id, Kind.PROJECT), to_id(user_id, Kind.MEMBER)
         resp.media = render.member(self.members.get(caller_of(req), project, user))
 
     def on_put(
@@ -50,14 +51,14 @@ class PermissionItem:
     ) -> None:
         """Give the user a role."""
         role_id = _PUT.read(req)["auth_role"]["id"]
-        project, user = to_id(project_id, "Project"), to_id(user_id, "User")
+        project, user = to_id(project_id, Kind.PROJECT), to_id(user_id, Kind.USER)
         resp.media = render.member(self.members.put(caller_of(req), project, user, role_id))
 
     def on_delete(
         self, req: falcon.Request, resp: falcon.Response, project_id: str, user_id: str
     ) -> None:
         """Take the user's role away."""
-        project, user = to_id(project_id, "Project"), to_id(user_id, "ProjectPermission")
+        project, user = to_id(project_id, Kind.PROJECT), to_id(user_id, Kind.MEMBER)
         self.members.remove(caller_of(req), project, user)
         resp.status = falcon.HTTP_204
 
@@ -77,5 +78,5 @@ class AuthRoleItem:
     def on_get(self, req: falcon.Request, resp: falcon.Response, role_id: str) -> None:
         """Show."""
         if role_id not in ROLES:
-            raise NotFound("AuthRole")
+            raise NotFound(Kind.ROLE)
         resp.media = render.auth_role(ROLES[role_id])

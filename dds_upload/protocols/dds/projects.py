@@ -9,6 +9,7 @@ from typing import Any
 import falcon
 
 from dds_upload.core.accounts.organizations import DEFAULT
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.create_project import CreateProject, ProjectRequest
 from dds_upload.operations.directory.projects import ManageProjects
 from dds_upload.protocols.dds import directory_rendering as render
@@ -56,18 +57,20 @@ class ProjectItem:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """Show."""
-        resp.media = render.project(self.manage.get(caller_of(req), to_id(project_id, "Project")))
+        resp.media = render.project(
+            self.manage.get(caller_of(req), to_id(project_id, Kind.PROJECT))
+        )
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """Change name, description or both."""
         body = _UPDATE.read(req)
         values = {key: body[key] for key in _UPDATABLE if key in body}
-        project = self.manage.update(caller_of(req), to_id(project_id, "Project"), values)
+        project = self.manage.update(caller_of(req), to_id(project_id, Kind.PROJECT), values)
         resp.media = render.project(project)
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """Delete."""
-        self.manage.delete(caller_of(req), to_id(project_id, "Project"))
+        self.manage.delete(caller_of(req), to_id(project_id, Kind.PROJECT))
         resp.status = falcon.HTTP_204
 
 

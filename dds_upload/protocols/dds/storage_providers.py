@@ -5,11 +5,12 @@ from __future__ import annotations
 import falcon
 
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Kind
 from dds_upload.operations.storage.providers import ReadProviders
 from dds_upload.protocols.dds.parameters import query_text, to_id
 from dds_upload.protocols.dds.upload_rendering import plan, provider
 
-_KIND = "StorageProvider"
+_KIND = Kind.STORAGE_PROVIDER
 
 
 class StorageProviders:

@@ -7,6 +7,7 @@ from typing import Any
 
 import falcon
 
+from dds_upload.core.reasons import Kind
 from dds_upload.core.uploads.chunk import NUMBER_MAX
 from dds_upload.core.uploads.records import UploadDetails
 from dds_upload.operations.uploads.abort_upload import AbortUpload
@@ -98,7 +99,7 @@ class ProjectUploads(_Resource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """List a page."""
-        project = to_id(project_id, "Project")
+        project = to_id(project_id, Kind.PROJECT)
         wanted = page_request(req)
         page = self._do.read.of_project(caller_of(req), project, wanted)
         resp.media = {"results": [self._body(req, details) for details in page.items]}
@@ -106,7 +107,7 @@ class ProjectUploads(_Resource):
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """Begin an upload."""
-        project = to_id(project_id, "Project")
+        project = to_id(project_id, Kind.PROJECT)
         body = NEW_UPLOAD.read(req)
         provider = body.get("storage_provider")
         offer = FileOffer(
@@ -114,7 +115,7 @@ class ProjectUploads(_Resource):
             content_type=body["content_type"] or "",
             size=body["size"],
             chunked=body.get("chunked") is not False,
-            provider_id=to_id(provider["id"], "StorageProvider") if provider else None,
+            provider_id=to_id(provider["id"], Kind.STORAGE_PROVIDER) if provider else None,
         )
         self._show(req, resp, self._do.create(caller_of(req), project, offer))
         resp.status = falcon.HTTP_201
@@ -125,11 +126,11 @@ class OneUpload(_Resource):
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Read it, with all of its chunks."""
-        self._show(req, resp, self._do.read.one(caller_of(req), to_id(upload_id, "Upload")))
+        self._show(req, resp, self._do.read.one(caller_of(req), to_id(upload_id, Kind.UPLOAD)))
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Give it up."""
-        self._do.abort(caller_of(req), to_id(upload_id, "Upload"))
+        self._do.abort(caller_of(req), to_id(upload_id, Kind.UPLOAD))
         resp.status = falcon.HTTP_204
 
 
@@ -138,7 +139,7 @@ class UploadChunks(_Resource):
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Grant a chunk."""
-        upload = to_id(upload_id, "Upload")
+        upload = to_id(upload_id, Kind.UPLOAD)
         body = NEW_CHUNK.read(req)
         digest = body["hash"]
         offer = ChunkOffer(body["number"], body["size"], digest["algorithm"], digest["value"])
@@ -154,7 +155,7 @@ class UploadCompletion(_Resource):
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Say that all bytes were sent."""
-        upload = to_id(upload_id, "Upload")
+        upload = to_id(upload_id, Kind.UPLOAD)
         digest = COMPLETION.read(req)["hash"]
         done = self._do.complete(caller_of(req), upload, digest["algorithm"], digest["value"])
         self._show(req, resp, done)
@@ -166,7 +167,7 @@ class UploadHashes(_Resource):
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Report one more digest of the whole file."""
-        upload = to_id(upload_id, "Upload")
+        upload = to_id(upload_id, Kind.UPLOAD)
         body = NEW_HASH.read(req)
         found = self._do.add_digest(caller_of(req), upload, body["algorithm"], body["value"])
         self._show(req, resp, found)

@@ -15,6 +15,7 @@ from typing import Any
 import falcon
 
 from dds_upload.core import errors as core
+from dds_upload.protocols.pulp.failures import failure_text
 from dds_upload.protocols.pulp.rendering import byte_range
 
 Body = dict[str, Any]
@@ -42,6 +43,10 @@ def _fixed(status: int, text: str) -> Callable[[Exception], Answer]:
 
 def _about(status: int) -> Callable[[Exception], Answer]:
     return lambda error: (status, {"non_field_errors": [str(error)]})
+
+
+def _integrity_failed(error: core.IntegrityFailed) -> Answer:
+    return 400, {"non_field_errors": [failure_text(error.failure)]}
 
 
 def _unauthenticated(error: core.Unauthenticated) -> Answer:
@@ -78,7 +83,7 @@ TABLE: dict[type[core.UploadServiceError], Callable[[Any], Answer]] = {
     core.NotConsistent: _said(409),
     core.ValidationFailed: _validation,
     core.BadRequest: _said(400),
-    core.IntegrityFailed: _about(400),
+    core.IntegrityFailed: _integrity_failed,
     core.IllegalTransition: _said(409),
     core.Conflict: _said(409),
     core.Overlap: _overlap,

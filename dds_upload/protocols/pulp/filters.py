@@ -15,7 +15,7 @@ from dds_upload.core.listing import AllOf, Condition, Filter, Operator
 from dds_upload.core.placements.commits import CommitState
 from dds_upload.core.storage.digest import is_value_of
 from dds_upload.core.storage.policy import SIZE_MAX
-from dds_upload.protocols.pulp.names import ARTIFACT, TASK, UPLOAD, Kind
+from dds_upload.protocols.pulp.names import ARTIFACT, TASK, UPLOAD, Named
 from dds_upload.protocols.pulp.rendering import TASK_NAME
 
 #: Gives the filter that a parameter's text asks for; ValueError, in words for the client.
@@ -98,7 +98,7 @@ def _two_numbers(text: str) -> tuple[int, int]:
     return ends[0], ends[1]
 
 
-def _references(field: str, kind: Kind, *names: str) -> dict[str, Read]:
+def _references(field: str, kind: Named, *names: str) -> dict[str, Read]:
     """Parameters that list hrefs, PRNs or ids; what can name nothing matches nothing."""
 
     def ids(text: str) -> Iterator[UUID]:
@@ -111,7 +111,7 @@ def _references(field: str, kind: Kind, *names: str) -> dict[str, Read]:
     return dict.fromkeys(names, _where(field, Operator.ONE_OF, lambda text: tuple(ids(text))))
 
 
-def _itself(kind: Kind) -> dict[str, Read]:
+def _itself(kind: Named) -> dict[str, Read]:
     return _references("id", kind, "prn__in", "pulp_href__in", "pulp_id__in")
 
 

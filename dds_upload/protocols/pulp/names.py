@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dds_upload.core.errors import NotFound
+from dds_upload.core.reasons import Kind
 
 PREFIX = "/pulp/api/v3"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of thing: where it is in paths, what PRNs and our own errors call it."""
+class Named:
+    """One kind of thing with a name on the wire: where it is in paths, what PRNs call it."""
 
     folder: str
     model: str
-    noun: str
+    kind: Kind
 
     def href(self, id: UUID) -> str:
         """The path of one; clients take nothing with a scheme or a host."""
@@ -31,7 +32,7 @@ class Kind:
         try:
             return UUID(text)
         except ValueError:
-            raise NotFound(self.noun) from None
+            raise NotFound(self.kind) from None
 
     def named(self, text: str) -> UUID:
         """The id in an href, a PRN, or an id; ValueError where it can be none of this kind."""
@@ -39,6 +40,6 @@ class Kind:
         return UUID(bare.removesuffix("/"))
 
 
-UPLOAD = Kind("uploads", "upload", "Upload")
-ARTIFACT = Kind("artifacts", "artifact", "Artifact")
-TASK = Kind("tasks", "task", "Task")
+UPLOAD = Named("uploads", "upload", Kind.UPLOAD)
+ARTIFACT = Named("artifacts", "artifact", Kind.ARTIFACT)
+TASK = Named("tasks", "task", Kind.COMMIT)

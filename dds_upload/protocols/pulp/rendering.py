@@ -10,6 +10,7 @@ from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk, missing_ranges
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.uploads.upload import Upload
+from dds_upload.protocols.pulp.failures import failure_text
 from dds_upload.protocols.pulp.names import ARTIFACT, TASK, UPLOAD
 
 Body = dict[str, Any]
@@ -84,7 +85,7 @@ def task(it: Commit) -> Body:
         "unblocked_at": moment(it.created_at),
         "started_at": moment(it.started_at),
         "finished_at": moment(it.finished_at),
-        "error": None if it.error is None else {"description": it.error, "traceback": ""},
+        "error": _error(it),
         "worker": None,
         "parent_task": None,
         "child_tasks": [],
@@ -96,6 +97,12 @@ def task(it: Commit) -> Body:
         "pulp_api_version": "v3",
         "result": None,
     }
+
+
+def _error(it: Commit) -> Body | None:
+    if it.failure is None:
+        return None
+    return {"description": failure_text(it.failure), "traceback": ""}
 
 
 def _chunk(value: PlacedChunk) -> Body:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dds_upload.core.content.requests import RequestedFileState, RequestedFileStatus
+from dds_upload.core.failure import Failure
 from dds_upload.protocols.sentry.assemble_messages import NamedFile
+from dds_upload.protocols.sentry.failures import failure_text
 from dds_upload.protocols.sentry.kinds import DEBUG_FILES
 
 Body = dict[str, Any]
@@ -22,7 +24,10 @@ _STATES = {
 def answer(status: RequestedFileStatus) -> Body:
     """About any file; clients need `missingChunks` in every answer."""
     body: Body = {"state": _STATES[status.state], "missingChunks": list(status.missing)}
-    return body if status.detail is None else {**body, "detail": status.detail}
+    detail = status.detail
+    if isinstance(detail, Failure):
+        detail = failure_text(detail)
+    return body if detail is None else {**body, "detail": detail}
 
 
 def debug_file_answer(file: NamedFile, status: RequestedFileStatus) -> Body:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 import falcon
 
 from dds_upload.core import errors as core
+from dds_upload.protocols.sentry.failures import failure_text
 
 Answer = tuple[int, str]
 
@@ -46,7 +47,7 @@ TABLE: dict[type[core.UploadServiceError], Callable[..., Answer]] = {
     core.NotConsistent: _fixed(503, BUSY),
     core.ValidationFailed: _said(400),
     core.BadRequest: _said(400),
-    core.IntegrityFailed: _said(400),
+    core.IntegrityFailed: lambda error: (400, failure_text(error.failure)),
     core.IllegalTransition: _fixed(503, BUSY),
     core.Conflict: _fixed(503, BUSY),
     core.Overlap: _said(409),

@@ -9,7 +9,9 @@ import pytest
 
 from dds_upload.core import errors
 from dds_upload.core.errors import AuthenticationFailure, FieldError, Mismatch, UploadServiceError
+from dds_upload.core.failure import Failure
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.reasons import Kind
 from dds_upload.protocols.dds.errors import TABLE, answer_to
 from tests.protocols.register import register
 
@@ -46,7 +48,7 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         "request permission to access this resource",
     ),
     (
-        errors.NotFound("Upload"),
+        errors.NotFound(Kind.UPLOAD),
         404,
         "not_provided",
         "Upload Not Found",
@@ -61,7 +63,7 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         "please retry request",
     ),
     (
-        errors.IntegrityFailed("the bytes are bad"),
+        errors.IntegrityFailed(Failure.told("the bytes are bad")),
         400,
         "not_provided",
         "the bytes are bad",
@@ -85,6 +87,7 @@ def test_the_table_has_every_error_of_the_register_and_no_other() -> None:
 @pytest.mark.parametrize("kind", list(register()), ids=lambda kind: kind.__name__)
 def test_every_error_is_answered_in_the_envelope(kind: type[UploadServiceError]) -> None:
     arguments: dict[Any, tuple[Any, ...]] = {
+        errors.NotFound: (Kind.UPLOAD,),
         errors.ValidationFailed: ([FieldError("size", "is bad")],),
         errors.Unauthenticated: (),
         errors.ManifestRefused: ([(0, Mismatch.SIZE)],),

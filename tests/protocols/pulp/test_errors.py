@@ -10,6 +10,7 @@ import pytest
 from dds_upload.core import errors
 from dds_upload.core.errors import FieldError, Mismatch, UploadServiceError
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.reasons import Kind
 from dds_upload.protocols.pulp.errors import TABLE, answer_to
 from tests.house.setting import Lab
 from tests.protocols.pulp.conftest import wire_of
@@ -27,6 +28,7 @@ from tests.protocols.pulp.wire import (
 from tests.protocols.register import register
 
 ARGUMENTS: dict[Any, tuple[Any, ...]] = {
+    errors.NotFound: (Kind.UPLOAD,),
     errors.ValidationFailed: ([FieldError("size", "is bad")],),
     errors.Unauthenticated: (),
     errors.ManifestRefused: ([(0, Mismatch.SIZE)],),
@@ -50,7 +52,7 @@ def test_every_error_is_told_to_the_client(kind: type[UploadServiceError]) -> No
 @pytest.mark.parametrize(
     ("error", "status", "body"),
     [
-        (errors.NotFound("Upload"), 404, {"detail": "Not found."}),
+        (errors.NotFound(Kind.UPLOAD), 404, {"detail": "Not found."}),
         (errors.ValidationFailed.field("size", "bad"), 400, {"size": ["bad"]}),
         (errors.ValidationFailed.about("bad"), 400, {"non_field_errors": ["bad"]}),
         (errors.BadRequest("unreadable"), 400, {"detail": "unreadable"}),

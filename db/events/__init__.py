@@ -1,0 +1,1 @@
+"""Events, recorded by the same transactions as what they are about."""

@@ -1,0 +1,67 @@
+"""Remembers what happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from db.batches import batches
+from db.database import Database
+from db.tables.events import Events
+from dds_upload.core.events.event import Event, EventKind, RecordedEvent
+from dds_upload.core.events.records import EventRecords
+
+_SAME = ("upload_id", "project_id", "file_id", "user_id", "agent_id", "code")
+
+
+class EventTable(EventRecords):
+    """The table `events`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, events: Sequence[Event]) -> None:
+        """Insert rows."""
+        for batch in batches(_to_row(event) for event in events):
+            self._database.run(Events.insert_many(batch))
+
+    def count_refusal(self, event: Event) -> None:
+        """By the unique key."""
+        hour = f"{event.upload_id} {event.code} {event.at:%Y-%m-%d %H}"
+        row = {**_to_row(event), "counted_by": hour}
+        self._database.run(
+            Events.insert(row).on_conflict(
+                conflict_target=[Events.counted_by], update={Events.count: Events.count + 1}
+            )
+        )
+
+    def after(self, event_id: int, limit: int) -> Sequence[RecordedEvent]:
+        """By primary key."""
+        query = Events.select().where(Events.id > event_id).order_by(Events.id).limit(limit)
+        return [_to_event(row) for row in self._database.rows(query.dicts())]
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """By the index on time."""
+        old = Events.select(Events.id).where(Events.at < before).order_by(Events.at).limit(limit)
+        return self._database.run(Events.delete().where(Events.id.in_(old)))
+
+
+def _to_row(event: Event) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "at": event.at,
+        "details": json.dumps(dict(event.details)),
+        **{name: getattr(event, name) for name in _SAME},
+    }
+
+
+def _to_event(row: Mapping[str, Any]) -> RecordedEvent:
+    event = Event(
+        kind=EventKind(row["kind"]),
+        at=row["at"],
+        details=json.loads(row["details"]),
+        **{name: row[name] for name in _SAME},
+    )
+    return RecordedEvent(row["id"], event, row["count"])

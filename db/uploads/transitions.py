@@ -1,0 +1,110 @@
+"""The one place where the state of an upload is written: by TRANSITIONS, and with an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from db.accounts.audit import stamp
+from db.database import Database
+from db.events.events import EventTable
+from db.failures import failure_columns
+from db.tables.uploads import Uploads
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.events.event import Event, EventKind
+from dds_upload.core.failure import Failure
+from dds_upload.core.uploads.upload import GONE, UploadState, check_transition
+
+_S = UploadState
+
+
+def _over(now: datetime) -> dict[str, Any]:
+    """Whoever removes bytes looks at it next."""
+    return {"deleted_at": now, "due_at": now}
+
+
+#: What a state brings with it, whoever writes it.
+_COLUMNS: Mapping[UploadState, Callable[[datetime], dict[str, Any]]] = {
+    _S.OPEN: lambda now: {
+        "claimed_algorithm": None,
+        "claimed_value": None,
+        "completed_at": None,
+        "active_at": now,
+        "due_at": None,
+        "attempts": 0,
+    },
+    _S.ASSEMBLING: lambda now: {"due_at": now, "attempts": 0},
+    _S.COMPLETE: lambda now: {"consistent_at": now, "due_at": None},
+    _S.FAILED: lambda now: {"failed_at": now, "consistent_at": now, "due_at": None},
+    _S.ABORTED: _over,
+    _S.EXPIRED: _over,
+    _S.PURGED: lambda now: {"purged_at": now, **_over(now)},
+}
+
+#: An upload that is open again has failed once; one that is assembled is not at an end.
+_EVENTS = {
+    _S.OPEN: EventKind.UPLOAD_FAILED,
+    _S.COMPLETE: EventKind.UPLOAD_COMPLETED,
+    _S.FAILED: EventKind.UPLOAD_FAILED,
+    _S.ABORTED: EventKind.UPLOAD_ABORTED,
+    _S.EXPIRED: EventKind.UPLOAD_EXPIRED,
+    _S.PURGED: EventKind.UPLOAD_PURGED,
+}
+
+
+class Transitions:
+    """Takes uploads from one state to another."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._events = EventTable(database)
+
+    def move(
+        self,
+        source: UploadState,
+        target: UploadState,
+        now: datetime,
+        *conditions: Any,
+        caller: Caller | None = None,
+        failure: Failure | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> list[UUID]:
+        """All in `source` of which the conditions hold; gives their ids. One transaction.
+
+        `values` are further columns; `failure` is why, and kept with an upload that has failed.
+        Raises IllegalTransition for a step that is not in TRANSITIONS.
+        """
+        check_transition(source, target)
+        columns = {
+            "state": target,
+            "revision": Uploads.revision + 1,
+            **_COLUMNS[target](now),
+            **_audit(target, caller, now),
+            **(values or {}),
+        }
+        if failure is not None and target is UploadState.FAILED:
+            columns |= failure_columns(failure)
+        query = Uploads.update(columns).where(Uploads.state == source, *conditions)
+        with self._database.transaction():
+            returned = query.returning(Uploads.id, Uploads.project).tuples()
+            moved = [(row[0], row[1]) for row in self._database.rows(returned)]
+            if target in _EVENTS:
+                kind, code = _EVENTS[target], failure.code.value if failure else None
+                who = caller.user.id if caller else None
+                agent = caller.agent_id if caller else None
+                self._events.record(
+                    [
+                        Event(kind, now, upload_id, project_id, None, who, agent, code)
+                        for upload_id, project_id in moved
+                    ]
+                )
+        return [upload_id for upload_id, _ in moved]
+
+
+def _audit(target: UploadState, caller: Caller | None, now: datetime) -> dict[str, Any]:
+    if caller is None:
+        return {}
+    is_over = target in GONE or target is UploadState.PURGED
+    return stamp("deleted" if is_over else "updated", caller, now)

@@ -1,0 +1,1 @@
+"""What happened, remembered with the change itself, for all who want to read it later."""

@@ -1,0 +1,33 @@
+"""What is remembered of events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from dds_upload.core.events.event import Event, RecordedEvent
+
+
+class EventRecords(Protocol):
+    """Events in order; kept for a while."""
+
+    def record(self, events: Sequence[Event]) -> None:
+        """Remember them, by the transaction that changes what they are about."""
+        ...
+
+    def count_refusal(self, event: Event) -> None:
+        """Remember a refused chunk: one more of its upload, code and hour."""
+        ...
+
+    def after(self, event_id: int, limit: int) -> Sequence[RecordedEvent]:
+        """The next events behind that id (0: from the first), in order.
+
+        One that was recorded by a transaction which ended later may have a smaller id than one that
+        was read before: whoever reads on remembers to look back for as long as a transaction lasts.
+        """
+        ...
+
+    def prune(self, before: datetime, limit: int) -> int:
+        """Forget up to so many that happened before then; gives how many."""
+        ...

@@ -1,0 +1,63 @@
+"""Why something that was accepted could not be finished: a code, and the figures that belong to it.
+
+A failure is remembered as it is, and each protocol says it in words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class FailureCode(StrEnum):
+    """What went wrong; remembered in the database, so a released code stays."""
+
+    WHOLE_DIGEST_DIFFERS = "whole_digest_differs"
+    WHOLE_SIZE_DIFFERS = "whole_size_differs"
+    WHOLE_MISSING = "whole_missing"
+    CHUNK_DIGEST_DIFFERS = "chunk_digest_differs"
+    CHUNK_SIZE_DIFFERS = "chunk_size_differs"
+    CHUNK_MISSING = "chunk_missing"
+    #: Storage held these chunks once and does not any more, or holds other bytes.
+    BYTES_LOST = "bytes_lost"
+    #: The content is not of the kind that its client named.
+    UNREADABLE = "unreadable"
+    #: The content is good, and something that should be made of it could not be.
+    NOT_PROCESSED = "not_processed"
+    STORAGE_UNAVAILABLE = "storage_unavailable"
+    WITHDRAWN = "withdrawn"
+    NEVER_ENDED = "never_ended"
+    #: A defect of the service; what it was is in the log, since it may quote what none should read.
+    INTERNAL_ERROR = "internal_error"
+    #: A sentence of a release that remembered no codes.
+    TOLD = "told"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A code with its details, which are JSON.
+
+    `claimed` and `computed`: digests, as `algorithm:value`. `chunks`: the numbers of those at
+    fault. `bytes`: their ranges in the file, both ends included. `text`: words of a library, or of
+    an earlier release.
+    """
+
+    code: FailureCode
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def told(cls, text: str) -> Failure:
+        """A failure of which there are only words."""
+        return cls(FailureCode.TOLD, {"text": text})
+
+    @property
+    def text(self) -> str:
+        """The words that came with it, or ""."""
+        return str(self.details.get("text", ""))
+
+    def __str__(self) -> str:
+        """For logs."""
+        details = ", ".join(f"{name} {value}" for name, value in self.details.items())
+        return f"{self.code.value} ({details})" if details else self.code.value

@@ -1,0 +1,34 @@
+"""The three axes of an upload: how its chunks are named, what is claimed of it, what comes of it.
+
+They are independent of each other. The claim is a digest or nothing, so it needs no type here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Addressing(StrEnum):
+    """How a client names a piece of the file; it leads to the manifest."""
+
+    #: There are no pieces: the file is sent as one.
+    WHOLE = "whole"
+    #: By its number in the order of the file; granted one by one, and the upload's own.
+    NUMBER = "number"
+    #: By its content; kept once for all who own it.
+    CONTENT = "content"
+    #: By the byte it begins at; kept as by content.
+    OFFSET = "offset"
+
+
+class OutcomeKind(StrEnum):
+    """What is made of a complete upload. Most uploads have no such kind: they are the end."""
+
+    #: A content that its owner has. One that fails is open again.
+    ARTIFACT = "artifact"
+    #: Files in the projects that asked for that content.
+    FILES = "files"
+
+
+#: The pieces are blobs (core/blobs), and no piece is granted.
+OF_BLOBS = frozenset({Addressing.CONTENT, Addressing.OFFSET})

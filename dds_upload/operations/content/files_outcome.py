@@ -1,0 +1,146 @@
+"""Makes files in projects of a complete upload: processed by its kind, and put where it is wanted.
+
+The bytes are read once. What proves them is what processing works on, so nothing is fetched twice
+and nothing unproven is ever looked into.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.content.processing import (
+    DerivedFile,
+    NewDerivedFile,
+    Processed,
+    Processor,
+    Processors,
+)
+from dds_upload.core.content.records import ContentUploadRecords
+from dds_upload.core.errors import Conflict, StorageUnavailable
+from dds_upload.core.failure import Failure
+from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.proof import Proof
+from dds_upload.core.uploads.records import UploadRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.core.uploads.work_queue import AssemblyQueue
+from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.storage.read_through import Sink
+from dds_upload.operations.uploads.outcomes import Making
+
+#: How often finishing is tried against requests for further projects.
+_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOutcome:
+    """One that failed stays so; another request for the file begins another upload."""
+
+    queue: AssemblyQueue
+    uploads: UploadRecords
+    contents: ContentUploadRecords
+    storages: StorageProviders
+    processors: Processors
+    deliver: DeliverFiles
+    transactions: Transactions
+    clock: Clock
+    #: With the SHA-1 that is claimed, all that a reader may compare a file with.
+    algorithms: Sequence[str] = ("sha256",)
+
+    @contextmanager
+    def making(self, upload: Upload) -> Iterator[Making]:
+        """In a temporary folder, for as long as the work takes."""
+        processor = self.processors.get(self.contents.kind(upload.id))
+        with TemporaryDirectory(prefix="assembling-") as folder, ExitStack() as opened:
+            yield _MakingFiles(self, upload, processor, Path(folder), opened)
+
+    def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
+        """Assembling -> failed."""
+        return self.queue.fail(upload, failure, now)
+
+    def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
+        """Files that are made of it keep it, so there is nothing else to undo."""
+        return self.uploads.discard(upload, target, caller, now)
+
+    def store(self, upload: Upload, new: NewDerivedFile) -> DerivedFile:
+        """Below the file, so that it goes with it; each attempt writes to a name of its own.
+
+        A worker that was given up on and still writes can so not disturb what its successor made.
+        """
+        provider = self.storages.get(upload.provider_id)
+        name = f"{upload.id}/{new.kind}-{upload.claims}"
+        size = new.path.stat().st_size
+        with new.path.open("rb") as source:
+            digest = provider.abilities.store.put(
+                ObjectKey(upload.container, name),
+                source,
+                size=size,
+                digest=None,
+                algorithm=provider.policy.chunk_hash_algorithm,
+            )
+        return DerivedFile(new.kind, name, size, digest)
+
+    def finish(
+        self, upload: Upload, proof: Proof, processed: Processed, derived: Sequence[DerivedFile]
+    ) -> bool:
+        """Complete, described and in its projects, all at once.
+
+        Projects are held before anything else is locked, as by all who change them. Which ones is
+        read before, so it is read again when no more can be added.
+        """
+        now = self.clock()
+        for _ in range(_TRIES):
+            expected = {to.project_id for to in self.contents.destinations(upload.id)}
+            with self.transactions.transaction():
+                held = self.deliver.hold(expected)
+                destinations = self.contents.destinations(upload.id, claim=True)
+                if {to.project_id for to in destinations} != expected:
+                    continue
+                if not self.queue.finish(upload, proof, now):
+                    return False
+                findings, fault = processed.findings, processed.fault
+                self.contents.report(upload.id, findings, fault, derived, now)
+                self.deliver([(upload.id, to) for to in destinations if to.project_id in held], now)
+                return True
+        raise Conflict("further projects are still being named")
+
+
+@dataclass(frozen=True, slots=True)
+class _MakingFiles:
+    outcome: FilesOutcome
+    upload: Upload
+    processor: Processor | None
+    folder: Path
+    opened: ExitStack
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "file"
+
+    def copy(self) -> Sink | None:
+        """For the processor; where nothing is processed nothing is copied."""
+        if self.processor is None:
+            return None
+        _check_room(self.folder, self.upload.size)
+        return self.opened.enter_context(self.path.open("wb"))
+
+    def complete(self, proof: Proof) -> bool:
+        self.opened.close()  # all that was copied is in the file now
+        processed = self.processor(self.path, self.folder) if self.processor else Processed()
+        derived = [self.outcome.store(self.upload, new) for new in processed.drafts]
+        return self.outcome.finish(self.upload, proof, processed, derived)
+
+
+def _check_room(folder: Path, size: int) -> None:
+    """A disk that is full now may have room later."""
+    if shutil.disk_usage(folder).free < size:
+        raise StorageUnavailable(f"{gettempdir()} has no room for a file of {size} bytes")

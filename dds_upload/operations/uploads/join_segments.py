@@ -1,0 +1,30 @@
+"""Makes one file of an upload's segments, without touching their bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.core.errors import IntegrityFailed, ManifestRefused
+from dds_upload.core.storage.manifest import Manifest
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.uploads.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSegments:
+    """The one way to a finished file."""
+
+    storages: StorageProviders
+
+    def __call__(self, upload: Upload, manifest: Manifest, parts: Parts) -> None:
+        """Repeatable. Raises IntegrityFailed, and what storage raises."""
+        abilities = self.storages.get(upload.provider_id).abilities
+        if upload.is_of_blobs:  # no project made this container before
+            abilities.store.ensure_container(upload.container)
+        try:
+            abilities.concatenator.concatenate(
+                upload.key, manifest, content_type=upload.content_type, filename=upload.name
+            )
+        except ManifestRefused as error:
+            raise IntegrityFailed(parts.refused(upload, manifest, error.problems)) from error

@@ -1,0 +1,109 @@
+"""What is made of a complete upload, and what is done with one that fails or is given up.
+
+An outcome is written in the transaction that changes the upload's state: there is never a complete
+upload without what it should have become.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.failure import Failure
+from dds_upload.core.uploads.axes import OutcomeKind
+from dds_upload.core.uploads.proof import Proof
+from dds_upload.core.uploads.records import UploadRecords
+from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.core.uploads.work_queue import AssemblyQueue
+from dds_upload.operations.storage.read_through import Sink
+
+
+class Making(Protocol):
+    """One try to make something of one upload."""
+
+    def copy(self) -> Sink | None:
+        """Where the bytes go while they are proven; None: nowhere. Asked for once, after joining.
+
+        Raises StorageUnavailable where there is no room for them.
+        """
+        ...
+
+    def complete(self, proof: Proof) -> bool:
+        """Assembling -> complete, and what comes of it, all at once; false if the claim was lost.
+
+        Raises IntegrityFailed, Conflict, and what storage raises.
+        """
+        ...
+
+
+class Outcome(Protocol):
+    """What comes of uploads of one kind."""
+
+    @property
+    def algorithms(self) -> Sequence[str]:
+        """Digests that it needs of the whole file, other than the claimed one."""
+        ...
+
+    def making(self, upload: Upload) -> AbstractContextManager[Making]:
+        """Around the work on one claim."""
+        ...
+
+    def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
+        """It can never be made of these bytes; false if the claim was lost."""
+        ...
+
+    def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
+        """To aborted or purged, with all that was made of it; false if its state has changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoOutcome:
+    """The file is the end; one that failed stays so until it is queued again."""
+
+    queue: AssemblyQueue
+    uploads: UploadRecords
+    clock: Clock
+    algorithms: Sequence[str] = ()
+
+    @contextmanager
+    def making(self, upload: Upload) -> Iterator[Making]:
+        """Nothing has to be prepared."""
+        yield _NothingMore(self, upload)
+
+    def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
+        """Assembling -> failed."""
+        return self.queue.fail(upload, failure, now)
+
+    def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
+        """Nothing hangs on it."""
+        return self.uploads.discard(upload, target, caller, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _NothingMore:
+    outcome: NoOutcome
+    upload: Upload
+
+    def copy(self) -> Sink | None:
+        return None
+
+    def complete(self, proof: Proof) -> bool:
+        return self.outcome.queue.finish(self.upload, proof, self.outcome.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The outcome of each kind, and that of uploads without one."""
+
+    none: Outcome
+    by_kind: Mapping[OutcomeKind, Outcome]
+
+    def of(self, upload: Upload) -> Outcome:
+        """The one of that upload."""
+        return self.none if upload.outcome is None else self.by_kind[upload.outcome]

@@ -1,0 +1,99 @@
+"""How an upload's addressing leads to its manifest, and what differs where storage disagrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dds_upload.core.errors import Mismatch
+from dds_upload.core.failure import Failure, FailureCode
+from dds_upload.core.storage.manifest import Manifest, Segment
+from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.grants import ChunkLedger
+from dds_upload.core.uploads.upload import Upload
+
+#: Positions in a manifest, each with what is wrong there.
+Problems = Sequence[tuple[int, Mismatch]]
+
+
+class Parts(Protocol):
+    """The pieces of uploads of one addressing."""
+
+    def manifest(self, upload: Upload) -> Manifest:
+        """What the file is made of, in order."""
+        ...
+
+    def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
+        """Storage does not hold these segments as the manifest promises them."""
+        ...
+
+    def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
+        """The joined file is not what was claimed: which segments are at fault, if any is known."""
+        ...
+
+
+PartsByAddressing = Mapping[Addressing, Parts]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedParts:
+    """The upload's own chunks. What was granted is the promise, and storage is compared with it."""
+
+    ledger: ChunkLedger
+
+    def manifest(self, upload: Upload) -> Manifest:
+        """A segment for each chunk that was granted, by ascending number."""
+        chunks = self.ledger.chunks(upload.id)
+        return Manifest(
+            tuple(Segment(upload.chunk_key(it.number), it.size, it.digest) for it in chunks)
+        )
+
+    def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
+        """The first kind of fault that there is, with the numbers of all chunks that have it."""
+        kind, code = _worst(problems, _OF_A_CHUNK)
+        names = [manifest.segments[at].key.name for at, found in problems if found is kind]
+        return Failure(code, {"chunks": [int(name.rpartition("/")[2]) for name in names]})
+
+    def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
+        """Each chunk was compared when the file was joined."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class WholePart:
+    """The one object that the file was sent as. The client's digest is the promise."""
+
+    def manifest(self, upload: Upload) -> Manifest:
+        """One segment."""
+        if upload.claimed is None:
+            raise ValueError(f"upload {upload.id} was sent as a whole, and nothing says what it is")
+        return Manifest((Segment(upload.chunk_key(1), upload.size, upload.claimed),))
+
+    def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
+        """What is wrong with it."""
+        return Failure(_worst(problems, _OF_THE_WHOLE)[1])
+
+    def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
+        """There is nothing smaller than the file."""
+        return None
+
+
+#: By what is said first where several things are wrong.
+_OF_A_CHUNK = {
+    Mismatch.DIGEST: FailureCode.CHUNK_DIGEST_DIFFERS,
+    Mismatch.SIZE: FailureCode.CHUNK_SIZE_DIFFERS,
+    Mismatch.MISSING: FailureCode.CHUNK_MISSING,
+}
+_OF_THE_WHOLE = {
+    Mismatch.MISSING: FailureCode.WHOLE_MISSING,
+    Mismatch.SIZE: FailureCode.WHOLE_SIZE_DIFFERS,
+    Mismatch.DIGEST: FailureCode.WHOLE_DIGEST_DIFFERS,
+}
+
+
+def _worst(
+    problems: Problems, codes: Mapping[Mismatch, FailureCode]
+) -> tuple[Mismatch, FailureCode]:
+    found = {kind for _, kind in problems}
+    return next((kind, code) for kind, code in codes.items() if kind in found)
