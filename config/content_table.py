@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from config import addresses, parsing
-from config.reading import Reader, Setting
+from dds_upload.core.settings import addresses, parsing
+from dds_upload.core.settings.reading import Reader
+from dds_upload.core.settings.rows import Setting
 from dds_upload.core.storage.policy import SIZE_MAX
 
 #: Beyond this clients run out of connections to wait for.

@@ -13,7 +13,8 @@ from typing import Any
 
 from config.expectations import continue_when_read
 from config.logs import log_config
-from config.settings import ConfigurationError, load
+from config.settings import ConfigurationError
+from dds_upload.bootstrap.settings import load
 
 try:
     _settings = load(os.environ)

@@ -6,43 +6,52 @@ the storage when the service starts.
 
 from __future__ import annotations
 
+from typing import Any
+
 from config import provider_table as rows
 from config.provider_rules import faults_among
-from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings, id_of
-from config.reading import Reader
-from config.table import STORAGE_PROVIDER_TYPE, STORAGE_PROVIDERS
+from config.provider_settings import ProviderSettings, id_of
+from config.provider_table import STORAGE_PROVIDERS, Kinds
+from dds_upload.core.settings.reading import Reader
+from dds_upload.core.storage.kinds import PolicyRows, StorageKind
 from dds_upload.core.storage.policy import ProviderPolicy
 
 
-def read_providers(reader: Reader) -> tuple[ProviderSettings, ...]:
+def read_providers(reader: Reader, kinds: Kinds) -> tuple[ProviderSettings, ...]:
     """All providers in the order they are named in; after a fault as many as can be understood."""
-    kinds = _kinds(reader)
-    default = _default(reader, list(kinds))
+    by_word = {kind.word: kind for kind in kinds}
+    words = _words(reader, kinds)
+    default = _default(reader, list(words))
     providers = tuple(
-        _provider(reader, prefix, kind, prefix == default) for prefix, kind in kinds.items() if kind
+        _provider(reader, prefix, by_word[word], prefix == default)
+        for prefix, word in words.items()
+        if word
     )
     for fault in faults_among(providers):
         reader.fault(fault)
     return providers
 
 
-def _kinds(reader: Reader) -> dict[str, str]:
-    """Each provider's prefix and kind; the kind is empty where it is a fault."""
+def _words(reader: Reader, kinds: Kinds) -> dict[str, str]:
+    """The word of each prefix's kind; it is empty where it is a fault."""
+    alone = rows.single_provider_type(kinds)
     prefixes = reader.read(STORAGE_PROVIDERS)
     if not reader.is_set(STORAGE_PROVIDERS):
-        return _single(reader)
-    if reader.is_set(STORAGE_PROVIDER_TYPE):
-        reader.fault("STORAGE_PROVIDER_TYPE and STORAGE_PROVIDERS must not both be set")
-    return {prefix: reader.read(rows.TYPE, prefix) for prefix in prefixes}
+        _check_telltales(reader, kinds)
+        word = reader.read(alone)
+        return {word.upper(): word}
+    if reader.is_set(alone):
+        reader.fault(f"{alone.name} and {STORAGE_PROVIDERS.name} must not both be set")
+    return {prefix: reader.read(rows.provider_type(kinds), prefix) for prefix in prefixes}
 
 
-def _single(reader: Reader) -> dict[str, str]:
-    # The original service takes this variable for the sign that there is a Swift; to go on with
-    # a local disk would surprise whoever brings its environment along.
-    if reader.is_set(rows.ACCT, "SWIFT") and not reader.is_set(STORAGE_PROVIDER_TYPE):
-        reader.fault("STORAGE_PROVIDER_TYPE must be set where SWIFT_ACCT is")
-    kind = reader.read(STORAGE_PROVIDER_TYPE)
-    return {kind.upper(): kind}
+def _check_telltales(reader: Reader, kinds: Kinds) -> None:
+    """To go on with another kind would surprise whoever brings an environment along."""
+    alone = rows.single_provider_type(kinds)
+    for kind in kinds:
+        telltale, prefix = kind.telltale, kind.word.upper()
+        if telltale and reader.is_set(telltale, prefix) and not reader.is_set(alone):
+            reader.fault(f"{alone.name} must be set where {telltale.name_for(prefix)} is")
 
 
 def _default(reader: Reader, prefixes: list[str]) -> str:
@@ -57,42 +66,25 @@ def _default(reader: Reader, prefixes: list[str]) -> str:
     return chosen[0] if len(chosen) == 1 else ""
 
 
-def _provider(reader: Reader, prefix: str, kind: str, is_default: bool) -> ProviderSettings:
-    is_swift = kind == rows.SWIFT
-    description = rows.SWIFT_DESCRIPTION if is_swift else rows.LOCAL_DESCRIPTION
+def _provider(
+    reader: Reader, prefix: str, kind: StorageKind[Any], is_default: bool
+) -> ProviderSettings:
     return ProviderSettings(
         id=reader.read(rows.ID, prefix) or id_of(prefix),
         prefix=prefix,
         display_name=reader.read(rows.DISPLAY_NAME, prefix),
-        description=reader.read(description, prefix),
-        policy=_policy(reader, prefix, is_swift),
+        description=reader.read(kind.policy_rows.description, prefix),
+        policy=_policy(reader, prefix, kind.policy_rows),
         is_default=is_default,
         is_deprecated=reader.read(rows.DEPRECATED, prefix),
-        options=_swift(reader, prefix) if is_swift else _local(reader, prefix),
+        kind=kind,
+        options=kind.read(reader, prefix),
     )
 
 
-def _policy(reader: Reader, prefix: str, is_swift: bool) -> ProviderPolicy:
-    algorithm = rows.SWIFT_CHUNK_HASH_ALGORITHM if is_swift else rows.LOCAL_CHUNK_HASH_ALGORITHM
+def _policy(reader: Reader, prefix: str, rows: PolicyRows) -> ProviderPolicy:
     return ProviderPolicy(
-        chunk_hash_algorithm=reader.read(algorithm, prefix),
-        chunk_max_number=reader.read(rows.CHUNK_MAX_NUMBER, prefix),
-        chunk_max_size_bytes=reader.read(rows.CHUNK_MAX_SIZE_BYTES, prefix),
+        chunk_hash_algorithm=reader.read(rows.chunk_hash_algorithm, prefix),
+        chunk_max_number=reader.read(rows.chunk_max_number, prefix),
+        chunk_max_size_bytes=reader.read(rows.chunk_max_size_bytes, prefix),
     )
-
-
-def _swift(reader: Reader, prefix: str) -> SwiftSettings:
-    return SwiftSettings(
-        account=reader.read(rows.ACCT, prefix),
-        url_root=reader.read(rows.URL_ROOT, prefix),
-        version=reader.read(rows.VERSION, prefix),
-        auth_uri=reader.read(rows.AUTH_URI, prefix),
-        user=reader.read(rows.USER, prefix),
-        password=reader.read(rows.PASS, prefix),
-        primary_key=reader.read(rows.PRIMARY_KEY, prefix),
-        secondary_key=reader.read(rows.SECONDARY_KEY, prefix),
-    )
-
-
-def _local(reader: Reader, prefix: str) -> LocalSettings:
-    return LocalSettings(reader.read(rows.ROOT, prefix), reader.read(rows.FSYNC, prefix))

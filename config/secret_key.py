@@ -11,9 +11,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from config.reading import ConfigurationError
 from config.table import KEY_LENGTH_MIN
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
+from dds_upload.core.settings.reading import ConfigurationError
 
 _NAME = "secret_key_base"
 

@@ -1,8 +1,9 @@
 """All settings of the service, read at once; nothing else in the program reads the environment.
 
-    settings = load(os.environ)
+    settings = load(os.environ, kinds)
 
-Settings are checked against each other here, against the real storage and database elsewhere.
+The kinds of storage are handed in, each with settings of its own. Settings are checked against each
+other here, against the real storage and database elsewhere.
 """
 
 from __future__ import annotations
@@ -14,18 +15,17 @@ from pathlib import Path
 
 from config import content_table, secret_key, table
 from config.content_table import SentrySettings
-from config.provider_settings import LocalSettings, ProviderSettings, SwiftSettings
+from config.provider_settings import ProviderSettings
+from config.provider_table import Kinds
 from config.providers import read_providers
-from config.reading import ConfigurationError, Reader
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
+from dds_upload.core.settings.reading import ConfigurationError, Reader
 
 __all__ = [
     "ConfigurationError",
-    "LocalSettings",
     "ProviderSettings",
     "SentrySettings",
     "Settings",
-    "SwiftSettings",
     "load",
 ]
 
@@ -57,12 +57,12 @@ class Settings:
 
     @property
     def is_embedded(self) -> bool:
-        """Whether everything lies on this host: SQLite, and local disks only."""
+        """Whether everything lies on this host: SQLite, and storage of this machine only."""
         on_sqlite = self.database_url.reveal().startswith("sqlite:")
-        return on_sqlite and all(provider.kind == "local" for provider in self.providers)
+        return on_sqlite and all(provider.kind.is_on_this_host for provider in self.providers)
 
 
-def load(environ: Mapping[str, str], *, var: Path = Path("var")) -> Settings:
+def load(environ: Mapping[str, str], kinds: Kinds, *, var: Path = Path("var")) -> Settings:
     """Read and check everything; raises ConfigurationError with all faults at once.
 
     `var` is the folder for what has no place of its own: the SQLite file, local storage, and the
@@ -70,7 +70,7 @@ def load(environ: Mapping[str, str], *, var: Path = Path("var")) -> Settings:
     reading files named by NAME_FILE, is all this touches, and only faultless settings make a key.
     """
     reader = Reader(environ, var)
-    settings = _read(reader)
+    settings = _read(reader, kinds)
     if not reader.is_set(table.SECRET_KEY_BASE) and not settings.is_embedded:
         reader.fault("SECRET_KEY_BASE must be set, except for SQLite with local storage only")
     reader.raise_faults()
@@ -79,7 +79,7 @@ def load(environ: Mapping[str, str], *, var: Path = Path("var")) -> Settings:
     return replace(settings, secret_key_base=secret_key.read_or_make(var))
 
 
-def _read(reader: Reader) -> Settings:
+def _read(reader: Reader, kinds: Kinds) -> Settings:
     return Settings(
         database_url=reader.read(table.DATABASE_URL),
         secret_key_base=reader.read(table.SECRET_KEY_BASE),
@@ -96,5 +96,5 @@ def _read(reader: Reader) -> Settings:
         upload_url_prefix=reader.read(content_table.UPLOAD_URL_PREFIX),
         upload_concurrency=reader.read(content_table.UPLOAD_CONCURRENCY),
         sentry=content_table.read_sentry(reader),
-        providers=read_providers(reader),
+        providers=read_providers(reader, kinds),
     )

@@ -1,7 +1,8 @@
 """Every variable there is: name, default, what it is for, whether it is secret.
 
-Reading goes by these rows, and config/example.env is tested against them. A new setting is a row
-here, a field in `settings` and a line there; a new group is a file beside `provider_table`.
+Reading goes by these rows, and config/example.env is tested against them. A new setting of the
+service is a row here, a field in `settings` and a line there; a new group is a file beside
+`provider_table`. The settings of a kind of storage come with the kind.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from config import addresses, parsing
 from config.content_table import CONTENT
-from config.provider_table import LOCAL, PROVIDER, SWIFT
-from config.reading import Setting
+from config.database_url import database_url
+from config.provider_table import STORAGE_PROVIDERS, Kinds, rows_of, single_provider_type
+from dds_upload.core.settings import addresses, parsing
+from dds_upload.core.settings.rows import Setting
 
 #: SECRET_KEY_BASE signs tokens and URLs; shorter keys can be searched through.
 KEY_LENGTH_MIN = 32
 
 DATABASE_URL = Setting(
     "DATABASE_URL",
-    addresses.database_url,
+    database_url,
     "where the service remembers: sqlite:///path/to/file or postgresql://user@host:port/database",
     default="sqlite:///{var}/dds.db",
     secret=True,
@@ -86,31 +88,18 @@ DEBUG = Setting(
     default="false",
 )
 
-STORAGE_PROVIDER_TYPE = Setting(
-    "STORAGE_PROVIDER_TYPE",
-    parsing.one_of(LOCAL, SWIFT),
-    "the kind of the one storage provider: local (a disk) or swift (OpenStack Swift)",
-    default=LOCAL,
-)
-STORAGE_PROVIDERS = Setting(
-    "STORAGE_PROVIDERS",
-    parsing.prefixes,
-    "instead, for several: their prefixes; fast,archive makes FAST_TYPE, ARCHIVE_ROOT and so on",
-)
-
-#: Variables with a name of their own; the others are in PROVIDER and stand behind a prefix.
-ALONE: tuple[Setting[Any], ...] = (
+#: Variables of the service itself; those of providers stand behind a prefix.
+SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL, SIGNED_URL_DURATION, UPLOAD_EXPIRY,
     DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
     *CONTENT,
-    STORAGE_PROVIDER_TYPE, STORAGE_PROVIDERS,
 )  # fmt: skip
 
 
-def documented(var: Path = Path("var")) -> dict[str, tuple[Setting[Any], str]]:
+def documented(kinds: Kinds, var: Path = Path("var")) -> dict[str, tuple[Setting[Any], str]]:
     """Every variable's full name with its row and default; a provider's prefix is its kind."""
-    rows = [("", setting) for setting in ALONE]
-    rows += [(kind.upper(), setting) for kind, group in PROVIDER.items() for setting in group]
+    rows = [("", setting) for setting in (*SERVICE, single_provider_type(kinds), STORAGE_PROVIDERS)]
+    rows += [(kind.word.upper(), setting) for kind in kinds for setting in rows_of(kind, kinds)]
     return {
         setting.name_for(prefix): (setting, setting.default_for(var, prefix))
         for prefix, setting in rows

@@ -11,9 +11,9 @@ from uuid import UUID
 import jwt
 
 from dds_upload.core.accounts.keys import signing_key
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.accounts.tokens import TOKEN_LIFE, Claims, SignedToken
 from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
+from dds_upload.core.secret import Secret
 
 _ALGORITHM = "HS256"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import falcon
 
-from config.settings import Settings, load
+from config.settings import Settings
 from db.accounts.accounts import AccountTable
 from db.accounts.callers import CallerTable
 from dds_upload.adapters.tokens import JwtSigner
@@ -15,6 +15,7 @@ from dds_upload.bootstrap.assembly import request_assembly
 from dds_upload.bootstrap.directory import directory_operations
 from dds_upload.bootstrap.pulp import pulp_routes
 from dds_upload.bootstrap.service import Service
+from dds_upload.bootstrap.settings import load
 from dds_upload.bootstrap.uploads import upload_operations
 from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
 from dds_upload.operations.accounts.issue_token import IssueToken

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from config.settings import Settings, load
+from config.settings import Settings
 from db.accounts.accounts import AccountTable
 from db.accounts.memberships import MembershipTable
 from db.accounts.organizations import OrganizationTable
@@ -27,6 +27,7 @@ from db.uploads.work_queue import AssemblyQueueTable
 from dds_upload.adapters.jobs import Hint, JobQueue
 from dds_upload.adapters.sweeper import Sweeper
 from dds_upload.bootstrap.assembly import assemble_upload, processors
+from dds_upload.bootstrap.settings import load
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.content.processing import Processors
 from dds_upload.core.errors import StorageUnavailable

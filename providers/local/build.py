@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.kinds import ProviderContext
 from providers.local.concatenator import LocalConcatenator
 from providers.local.janitor import LocalJanitor
 from providers.local.layout import Layout
@@ -11,10 +12,10 @@ from providers.local.store import LocalStore
 from providers.local.urls import LocalUrls
 
 
-def build_local(options: LocalOptions) -> Abilities:
+def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
     """Nothing is read or written until the first call; the first container makes the root."""
     layout = Layout(options.root)
-    urls = LocalUrls(options.slug, options.url_key)
+    urls = LocalUrls(context.slug, context.url_key)
     return Abilities(
         store=LocalStore(layout, fsync=options.fsync),
         presigner=urls,

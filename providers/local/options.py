@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class LocalOptions:
-    """One folder to store in; `slug` names it in URLs, `url_key` signs them.
+    """One folder to store in.
 
     Without `fsync` a put is only as durable as the operating system's cache.
     """
 
     root: Path
-    slug: str
-    url_key: bytes = field(repr=False)
     fsync: bool = True

@@ -56,9 +56,8 @@ class LocalUrls:
     def key_of(self, path: str) -> ObjectKey | None:
         if not path.startswith(f"{self._prefix}/"):
             return None
-        container, _, name = path.removeprefix(f"{self._prefix}/").partition("/")
         try:
-            return checked(ObjectKey(container, name))
+            return checked(ObjectKey.parse(path.removeprefix(f"{self._prefix}/")))
         except ValueError:
             return None
 

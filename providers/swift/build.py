@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.kinds import ProviderContext
 from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
@@ -11,12 +12,12 @@ from providers.swift.store import SwiftStore
 from providers.swift.urls import SwiftUrls
 
 
-def build_swift(options: SwiftOptions) -> Abilities:
+def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
     """Nothing is sent until the first call."""
-    session = Session(options)
+    session, cors_origins = Session(options), " ".join(context.browser_origins)
     return Abilities(
-        store=SwiftStore(session, cors_origins=options.cors_origins),
+        store=SwiftStore(session, cors_origins=cors_origins),
         presigner=SwiftUrls(options),
         concatenator=SwiftConcatenator(session),
-        inspector=SwiftInspector(options),
+        inspector=SwiftInspector(options, cors_origins),
     )

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
+from dds_upload.core.secret import Secret
 from providers.swift.options import SwiftOptions
 from providers.swift.probe import Probe
 from providers.swift.session import Session
@@ -26,10 +26,14 @@ _KEY_HEADERS = ("X-Account-Meta-Temp-Url-Key", "X-Account-Meta-Temp-Url-Key-2")
 
 
 class SwiftInspector:
-    """Inspector of one account. Each inspection signs in anew: yesterday's token proves nothing."""
+    """Inspector of one account. Each inspection signs in anew: yesterday's token proves nothing.
 
-    def __init__(self, options: SwiftOptions) -> None:
+    `cors_origins` are what containers are made with: origins separated by blanks, or `*`.
+    """
+
+    def __init__(self, options: SwiftOptions, cors_origins: str = "*") -> None:
         self._options = options
+        self._cors_origins = cors_origins
 
     def inspect(self, browser_origins: list[str]) -> list[str]:
         """Goes from the outside in, and no further than where nothing else can work."""
@@ -89,7 +93,8 @@ class SwiftInspector:
             return
         yield from self._missing_keys(headers)
         yield from _skew(headers.get("date", ""))
-        yield from Probe(self._options, session).faults(browser_origins)
+        probe = Probe(self._options, session, self._cors_origins)
+        yield from probe.faults(browser_origins)
 
     def _missing_keys(self, headers: Mapping[str, str]) -> Iterator[str]:
         """A key is in place in either header: both are as good to Swift."""

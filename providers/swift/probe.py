@@ -12,8 +12,8 @@ from uuid import uuid4
 from requests import Response
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import ObjectMissing, StorageRefused, UploadServiceError
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.storage.signing import SignedRequest
@@ -36,10 +36,10 @@ _REMOVAL_TRIES = 5
 class Probe:
     """One round of trials; whatever happens, its container is removed at the end."""
 
-    def __init__(self, options: SwiftOptions, session: Session) -> None:
+    def __init__(self, options: SwiftOptions, session: Session, cors_origins: str) -> None:
         self._options = options
         self._session = session
-        self._store = SwiftStore(session, cors_origins=options.cors_origins)
+        self._store = SwiftStore(session, cors_origins=cors_origins)
         self._key = ObjectKey(f"{PREFIX}{uuid4()}", "file")
 
     def faults(self, browser_origins: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.signing import SignedRequest, signed_url
 from providers.names import checked

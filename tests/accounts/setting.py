@@ -17,7 +17,7 @@ from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.commands import accounts as account_commands
 from dds_upload.commands import organizations as organization_commands
 from dds_upload.commands import tokens as token_commands
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 from dds_upload.operations.accounts.authenticate import Authenticate
 from dds_upload.operations.accounts.issue_token import IssueToken

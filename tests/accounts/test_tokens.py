@@ -13,9 +13,9 @@ import pytest
 
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.core.accounts.keys import digest_of, new_key, signing_key
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.accounts.tokens import Claims
 from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
+from dds_upload.core.secret import Secret
 from tests.accounts.setting import MASTER
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 999_999, tzinfo=UTC)

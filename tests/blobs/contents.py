@@ -56,6 +56,5 @@ def age(lab: Lab, hours: float) -> None:
 
 def objects(lab: Lab) -> list[str]:
     """The names of all stored chunks, as they lie on the disk."""
-    root = lab.settings.providers[0].options.root  # type: ignore[union-attr]
-    found = (root / "containers").glob("content-*/*/*")
+    found = (lab.root / "containers").glob("content-*/*/*")
     return sorted(path.name.split(".")[0] for path in found)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import ConfigurationError, load
+from config.settings import ConfigurationError
+from dds_upload.bootstrap.settings import load
 
 KEY = "k" * 32
 

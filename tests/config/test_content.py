@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SentrySettings, load
+from config.settings import SentrySettings
+from dds_upload.bootstrap.settings import load
 from tests.config.environments import faults
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import load
 from config.table import documented
+from dds_upload.bootstrap.settings import load
+from providers.registry import KINDS
 from tests.config.environments import KEY, SWIFT_NEEDS, behind
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "example.env"
@@ -18,16 +19,16 @@ def shown() -> dict[str, str]:
 
 
 def test_it_has_every_setting_with_its_default_and_no_other() -> None:
-    assert shown() == {name: default for name, (_, default) in documented().items()}
+    assert shown() == {name: default for name, (_, default) in documented(KINDS).items()}
 
 
 def test_no_setting_is_in_it_twice() -> None:
     assert len(LINE.findall(EXAMPLE.read_text())) == len(shown())
 
 
-@pytest.mark.parametrize("name", documented())
+@pytest.mark.parametrize("name", documented(KINDS))
 def test_each_line_follows_a_line_of_why(name: str) -> None:
-    setting, _ = documented()[name]
+    setting, _ = documented(KINDS)[name]
     marks = " (required)" * setting.required + " (secret)" * setting.secret
     assert f"\n# {setting.purpose}{marks}\n#{name}=" in EXAMPLE.read_text()
 
@@ -37,7 +38,7 @@ def test_copying_it_whole_changes_nothing() -> None:
 
 
 def test_saying_all_defaults_aloud_changes_nothing(tmp_path: Path) -> None:
-    defaults = {name: default for name, (_, default) in documented(var=tmp_path).items()}
+    defaults = {name: default for name, (_, default) in documented(KINDS, tmp_path).items()}
     assert load(defaults, var=tmp_path) == load({}, var=tmp_path)
 
 
@@ -58,4 +59,4 @@ def test_every_setting_is_read() -> None:
         **behind("SWIFT", SWIFT_NEEDS),
     }
     load(Watched(several))
-    assert {name.removesuffix("_FILE") for name in seen} == set(documented())
+    assert {name.removesuffix("_FILE") for name in seen} == set(documented(KINDS))

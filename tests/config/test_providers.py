@@ -5,9 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from config.settings import LocalSettings, ProviderSettings, SwiftSettings, load
-from dds_upload.core.accounts.secret import Secret
+from config.settings import ProviderSettings
+from dds_upload.bootstrap.settings import load
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.policy import ProviderPolicy
+from providers.local.kind import KIND as LOCAL
+from providers.local.options import LocalOptions
+from providers.swift.kind import KIND as SWIFT_KIND
+from providers.swift.options import SwiftOptions
 from tests.config.environments import BOTH, SWIFT, SWIFT_NEEDS, behind, faults
 
 ONE_ID = "123e4567-e89b-42d3-a456-426614174000"
@@ -24,9 +29,10 @@ def test_without_a_word_there_is_one_local_provider(tmp_path: Path) -> None:
         policy=ProviderPolicy("md5", 1000, 5368709120),
         is_default=True,
         is_deprecated=False,
-        options=LocalSettings(root=tmp_path / "storage", fsync=True),
+        kind=LOCAL,
+        options=LocalOptions(root=tmp_path / "storage", fsync=True),
     )
-    assert (local.slug, local.kind) == ("local", "local")
+    assert (local.slug, local.kind.word) == ("local", "local")
 
 
 def test_one_swift_goes_by_the_original_names(tmp_path: Path) -> None:
@@ -40,7 +46,8 @@ def test_one_swift_goes_by_the_original_names(tmp_path: Path) -> None:
         policy=ProviderPolicy("md5", 1000, 5368709120),
         is_default=True,
         is_deprecated=False,
-        options=SwiftSettings(
+        kind=SWIFT_KIND,
+        options=SwiftOptions(
             account="AUTH_test",
             url_root="http://swift.example:8080",
             version="v1",
@@ -48,10 +55,10 @@ def test_one_swift_goes_by_the_original_names(tmp_path: Path) -> None:
             user="test:tester",
             password=Secret("the-password"),
             primary_key=Secret("the-primary-key"),
-            secondary_key=None,
+            secondary_key=Secret(""),
         ),
     )
-    assert (swift.slug, swift.kind) == ("swift", "swift")
+    assert (swift.slug, swift.kind.word) == ("swift", "swift")
 
 
 def test_everything_about_a_swift_can_be_said(tmp_path: Path) -> None:
@@ -70,7 +77,7 @@ def test_everything_about_a_swift_can_be_said(tmp_path: Path) -> None:
     assert (swift.display_name, swift.description) == ("Fast storage", "in the cellar")
     assert swift.policy == ProviderPolicy("md5", 7, 11)
     assert swift.id == UUID(ONE_ID)
-    assert isinstance(swift.options, SwiftSettings)
+    assert isinstance(swift.options, SwiftOptions)
     assert (swift.options.version, swift.options.auth_uri) == ("v2", "/sign/in")
     assert swift.options.secondary_key == Secret("the-secondary-key")
 
@@ -87,15 +94,15 @@ def test_a_local_disk_takes_other_digests_too(algorithm: str, tmp_path: Path) ->
 )
 def test_a_boolean_has_three_spellings_in_any_case(text: str, meant: bool, tmp_path: Path) -> None:
     [local] = load({"LOCAL_FSYNC": text, "LOCAL_ROOT": "/srv"}, var=tmp_path).providers
-    assert local.options == LocalSettings(root=Path("/srv"), fsync=meant)
+    assert local.options == LocalOptions(root=Path("/srv"), fsync=meant)
 
 
 def test_several_stand_behind_their_prefixes(tmp_path: Path) -> None:
     fast, archive = load({**BOTH, "ARCHIVE_DEPRECATED": "true"}, var=tmp_path).providers
-    assert (fast.slug, fast.kind, fast.is_default, fast.is_deprecated) == (
+    assert (fast.slug, fast.kind.word, fast.is_default, fast.is_deprecated) == (
         "fast", "swift", True, False,
     )  # fmt: skip
-    assert (archive.slug, archive.kind, archive.is_default, archive.is_deprecated) == (
+    assert (archive.slug, archive.kind.word, archive.is_default, archive.is_deprecated) == (
         "archive", "local", False, True,
     )  # fmt: skip
     assert (fast.display_name, archive.display_name) == ("Fast", "Archive")
@@ -117,7 +124,7 @@ def test_one_alone_in_the_list_is_the_default_by_itself(tmp_path: Path) -> None:
 
 def test_what_belongs_to_another_provider_is_not_read(tmp_path: Path) -> None:
     settings = load({"STORAGE_PROVIDER_TYPE": "local", "SWIFT_ACCT": "a/b"}, var=tmp_path)
-    assert [provider.kind for provider in settings.providers] == ["local"]
+    assert [provider.kind.word for provider in settings.providers] == ["local"]
 
 
 @pytest.mark.parametrize("name", sorted(SWIFT_NEEDS))
@@ -185,7 +192,7 @@ TOO_LARGE = f"must not be more than {2**63 - 1}"
             {**BOTH, "ARCHIVE_DEFAULT": "true", "ARCHIVE_DEPRECATED": "true"},
             "exactly one must be true of FAST_DEFAULT, ARCHIVE_DEFAULT",
         ),
-        ({**BOTH, "ARCHIVE_TYPE": "s3"}, "ARCHIVE_TYPE must be swift or local"),
+        ({**BOTH, "ARCHIVE_TYPE": "s3"}, "ARCHIVE_TYPE must be local or swift"),
         ({**BOTH, "ARCHIVE_TYPE": ""}, "ARCHIVE_TYPE must be set"),
         ({"STORAGE_PROVIDERS": "fast,,archive"}, f"{BAD_PREFIX}2"),
         ({"STORAGE_PROVIDERS": "ok,arch-ive"}, f"{BAD_PREFIX}2"),

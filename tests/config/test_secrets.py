@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from config import secret_key
-from config.settings import ConfigurationError, SwiftSettings, load
+from config.settings import ConfigurationError
 from config.table import documented
+from dds_upload.bootstrap.settings import load
+from providers.registry import KINDS
+from providers.swift.options import SwiftOptions
 from tests.config.environments import KEY, SWIFT, faults
 
-SECRETS = sorted(name for name, (setting, _) in documented().items() if setting.secret)
+SECRETS = sorted(name for name, (setting, _) in documented(KINDS).items() if setting.secret)
 HIDDEN = "hidden-" + "0123456789abcdef" * 2
 
 
@@ -44,7 +47,7 @@ def test_a_secret_in_a_file_loses_its_last_line_end_only(
     file.write_bytes(content.encode())
     environ = {**SWIFT, "SWIFT_PASS": "", "SWIFT_PASS_FILE": str(file)}
     options = load(environ, var=tmp_path).providers[0].options
-    assert isinstance(options, SwiftSettings)
+    assert isinstance(options, SwiftOptions)
     assert options.password.reveal() == read
 
 
@@ -92,7 +95,7 @@ def test_settings_show_no_secret(tmp_path: Path) -> None:
         pickle.dumps(settings)
 
 
-@pytest.mark.parametrize("name", [*documented(), *(f"{name}_FILE" for name in SECRETS)])
+@pytest.mark.parametrize("name", [*documented(KINDS), *(f"{name}_FILE" for name in SECRETS)])
 def test_no_fault_repeats_a_value_whatever_variable_it_was_put_in(
     name: str, tmp_path: Path
 ) -> None:
@@ -141,7 +144,7 @@ def test_no_key_is_made_where_other_hosts_may_need_the_same(
 def test_processes_that_start_at_once_get_the_same_key(tmp_path: Path) -> None:
     # All wait on the pipe, so that they look for the key in the same moment.
     program = (
-        "import sys; from pathlib import Path; from config.settings import load;"
+        "import sys; from pathlib import Path; from dds_upload.bootstrap.settings import load;"
         "print('ready', flush=True); sys.stdin.read();"
         "print(load({}, var=Path(sys.argv[1])).secret_key_base.reveal())"
     )

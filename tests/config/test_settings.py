@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import ConfigurationError, load
+from config.settings import ConfigurationError
+from dds_upload.bootstrap.settings import load
 from tests.config.environments import KEY, SWIFT, faults
 
 

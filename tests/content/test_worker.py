@@ -262,5 +262,4 @@ def test_purging_a_file_removes_its_manifest_alone(lab: Lab, sender: Sender, pro
 
 
 def _stored(lab: Lab, name: str) -> Iterator[Path]:
-    root = lab.settings.providers[0].options.root  # type: ignore[union-attr]
-    return (path for path in root.rglob("*") if name in str(path))
+    return (path for path in lab.root.rglob("*") if name in str(path))

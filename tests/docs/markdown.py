@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from config.table import documented
+from providers.registry import KINDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ def code_spans(document: str) -> list[str]:
 def settings_table() -> str:
     """The table of settings as README.md must have it."""
     lines = ["| variable | default | what for |", "|---|---|---|"]
-    for name, (setting, default) in documented().items():
+    for name, (setting, default) in documented(KINDS).items():
         shown = f"`{default}`" if default else "required" if setting.required else ""
         lines.append(f"| `{name}` | {shown} | {setting.purpose} |")
     return "\n".join(lines) + "\n"

@@ -18,8 +18,8 @@ from datetime import timedelta
 from functools import cached_property
 
 from config.logs import log_config
-from config.settings import load
 from dds_upload.bootstrap.service import Service
+from dds_upload.bootstrap.settings import load
 from dds_upload.commands.server import worker
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload, RetryPolicy
 

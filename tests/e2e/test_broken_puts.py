@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from config.settings import load
+from dds_upload.bootstrap.settings import load
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.e2e.caller import Caller, Json

@@ -8,7 +8,7 @@ from io import BufferedReader
 
 import pytest
 
-from config.settings import load
+from dds_upload.bootstrap.settings import load
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.e2e.caller import Caller, Json

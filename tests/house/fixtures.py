@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import copytree
 from typing import Protocol
 
 import pytest
 
-from config.settings import LocalSettings
 from dds_upload.core.storage.abilities import Abilities
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions, Switches
@@ -18,28 +18,44 @@ from tests.house.rows import Rows
 from tests.house.setting import SMALL, Lab, open_lab, settings_for
 from tests.providers.raw import RawLocal
 from tests.services.postgresql import PostgresServer
+from tests.services.postgresql_again import ReusedDatabase
 
 
 @pytest.fixture(scope="session")
-def migrated_database(
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the migrated databases of an installation on SQLite, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    open_lab(settings_for(f"sqlite:///{folder}/dds.db", folder)).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(
     postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """A migrated PostgreSQL database, to be copied: that is quicker than migrating."""
+) -> Iterator[ReusedDatabase]:
+    """A migrated database of PostgreSQL for one test after another."""
     url = postgres_server.create_database()
-    open_lab(settings_for(url, tmp_path_factory.mktemp("template"))).close()
-    return url
+    open_lab(settings_for(url, tmp_path_factory.mktemp("migrated"))).close()
+    database = ReusedDatabase(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A migrated SQLite of this test's own: for what is the same on any database."""
+    copytree(migrated_sqlite, tmp_path, dirs_exist_ok=True)
+    return f"sqlite:///{tmp_path}/dds.db"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of this test's own, once of each kind."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database for this test alone, once of each kind; its schema must stay."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/dds.db"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    url = server.create_database(template=request.getfixturevalue("migrated_database"))
-    yield url
-    server.drop_database(url)
+        return str(request.getfixturevalue("sqlite_url"))
+    database: ReusedDatabase = request.getfixturevalue("migrated_postgresql")
+    database.restore()
+    return database.url
 
 
 class OpenLab(Protocol):
@@ -90,9 +106,7 @@ def project(api: Api) -> str:
 @pytest.fixture
 def local_storage(lab: Lab) -> RawLocal:
     """What the default provider of `lab` has on its disk."""
-    options = lab.settings.providers[0].options
-    assert isinstance(options, LocalSettings)
-    return RawLocal(options.root)
+    return RawLocal(lab.root)
 
 
 @pytest.fixture(scope="session")

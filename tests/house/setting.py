@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from config.settings import Settings, load
+from config.settings import Settings
 from dds_upload.bootstrap.service import Service, migrate_all, utc_now
+from dds_upload.bootstrap.settings import load
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
+from providers.local.options import LocalOptions
 from tests.services.swift import SwiftServer
 
 #: Small limits, so that tests can reach them: 10 chunks of 100 bytes, files of 1000.
@@ -88,6 +90,13 @@ class Lab(Service):
             self.storages = StorageProviders(
                 [replace(it, abilities=abilities) for it in self.storages]
             )
+
+    @property
+    def root(self) -> Path:
+        """The folder of the first provider, which must be local."""
+        options = self.settings.providers[0].options
+        assert isinstance(options, LocalOptions)
+        return options.root
 
     def provider(self, slug: str) -> dict[str, str]:
         """What a request names that provider by."""

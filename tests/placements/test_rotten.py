@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -18,10 +17,10 @@ DATA = bytes(range(250))
 
 def rot(desk: Desk, upload_id: UUID, *offsets: int, cut: int = 0) -> None:
     """Change a byte of chunks on the disk, or cut bytes off, behind everybody's back."""
-    root: Path = desk.lab.settings.providers[0].options.root  # type: ignore[union-attr]
     for chunk in desk.chunks(upload_id):
         if chunk.offset in offsets:
-            (path,) = (root / "containers" / chunk.blob.key.container).glob(f"*/{chunk.blob.id}*")
+            folder = desk.lab.root / "containers" / chunk.blob.key.container
+            (path,) = folder.glob(f"*/{chunk.blob.id}*")
             data = path.read_bytes()
             path.write_bytes(data[:-cut] if cut else bytes([data[0] ^ 1]) + data[1:])
 

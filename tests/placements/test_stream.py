@@ -28,8 +28,7 @@ from tests.providers.raw import RawLocal
 def nothing_kept(lab: Lab) -> None:
     """No bytes, no blob, and no more than one grave for what might have been stored."""
     assert objects(lab) == []
-    options = lab.settings.providers[0].options
-    assert RawLocal(options.root).leftovers() == []  # type: ignore[union-attr]
+    assert RawLocal(lab.root).leftovers() == []
     assert count(lab, "blobs") == 0
     assert count(lab, "blob_graves") <= 1
     age(lab, hours=25)

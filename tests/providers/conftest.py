@@ -8,17 +8,23 @@ from uuid import uuid4
 
 import pytest
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.abilities import Abilities, Concatenator, ObjectStore
+from dds_upload.core.storage.kinds import ProviderContext
 from dds_upload.core.storage.manifest import ObjectKey
+from providers.local.build import build_local
 from providers.local.options import LocalOptions
+from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions
 from providers.memory.store import MemoryStore
-from providers.registry import BUILDERS
+from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
 from tests.providers.raw import Raw, RawLocal, RawMemory, RawSwift
 from tests.services.swift import SwiftServer
+
+#: A service that lets every web page in.
+CONTEXT = ProviderContext(slug="local", url_key=b"local url key", browser_origins=("*",))
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,13 @@ class Subject:
 
 @pytest.fixture
 def local_options(tmp_path: Path) -> LocalOptions:
-    return LocalOptions(root=tmp_path / "storage", slug="local", url_key=b"local url key")
+    return LocalOptions(root=tmp_path / "storage")
 
 
 @pytest.fixture
 def local(local_options: LocalOptions) -> Abilities:
     """Storage on a disk with the container `project`."""
-    abilities = BUILDERS["local"](local_options)
+    abilities = build_local(local_options, CONTEXT)
     abilities.store.ensure_container("project")
     return abilities
 
@@ -84,13 +90,13 @@ def streaming(request: pytest.FixtureRequest) -> Subject:
 
 def _made(kind: str, request: pytest.FixtureRequest) -> Subject:
     if kind == "memory":
-        abilities = BUILDERS[kind](MemoryOptions())
+        abilities = build_memory(MemoryOptions())
         assert isinstance(abilities.store, MemoryStore)
         return Subject(kind, abilities, RawMemory(abilities.store))
     options = request.getfixturevalue(f"{kind}_options")
     if kind == "local":
-        return Subject(kind, BUILDERS[kind](options), RawLocal(options.root))
-    return Subject(kind, BUILDERS[kind](options), request.getfixturevalue("raw_swift"))
+        return Subject(kind, build_local(options, CONTEXT), RawLocal(options.root))
+    return Subject(kind, build_swift(options, CONTEXT), request.getfixturevalue("raw_swift"))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 from providers.swift.options import SwiftOptions
 
 INFO = {

@@ -15,6 +15,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
+from tests.providers.conftest import CONTEXT
 from tests.providers.sources import put
 from tests.providers.test_read import read
 
@@ -34,7 +35,7 @@ def joined(local: Abilities, *parts: bytes) -> None:
 
 
 def test_building_touches_nothing(local_options: LocalOptions) -> None:
-    build_local(local_options)
+    build_local(local_options, CONTEXT)
     assert not local_options.root.exists()
 
 
@@ -64,7 +65,7 @@ def test_the_manifest_names_objects_and_no_paths(
 def test_a_root_can_be_moved(local: Abilities, local_options: LocalOptions) -> None:
     joined(local, b"one", b"two")
     moved = local_options.root.rename(local_options.root.with_name("moved"))
-    assert read(build_local(replace(local_options, root=moved)).store, KEY) == b"onetwo"
+    assert read(build_local(replace(local_options, root=moved), CONTEXT).store, KEY) == b"onetwo"
 
 
 def test_joining_removes_versions_the_manifest_does_not_name(

@@ -18,6 +18,7 @@ from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
+from tests.providers.conftest import CONTEXT
 from tests.providers.sources import put
 from tests.providers.test_local import KEY, PARTS, files, joined
 from tests.providers.test_read import read
@@ -69,7 +70,7 @@ def test_everything_is_synced_in_the_order_that_makes_it_durable(
     local_options: LocalOptions, monkeypatch: pytest.MonkeyPatch, fsync: bool
 ) -> None:
     seen: list[str] = []
-    store = build_local(replace(local_options, fsync=fsync)).store
+    store = build_local(replace(local_options, fsync=fsync), CONTEXT).store
     real_fsync, real_replace = os.fsync, Path.replace
 
     def spy_fsync(handle: int) -> None:
@@ -100,6 +101,7 @@ def test_everything_is_synced_in_the_order_that_makes_it_durable(
 CHILD = """
 import sys
 from pathlib import Path
+from dds_upload.core.storage.kinds import ProviderContext
 from dds_upload.core.storage.manifest import ObjectKey
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
@@ -113,7 +115,7 @@ class Stuck:
             sys.stdin.read()
         return b"x" * size
 
-store = build_local(LocalOptions(Path(sys.argv[1]), "local", b"key")).store
+store = build_local(LocalOptions(Path(sys.argv[1])), ProviderContext("local", b"key", ("*",))).store
 key = ObjectKey("project", "upload/0")
 store.put(key, Stuck(), size=1 << 23, digest=None, algorithm="md5")
 """
@@ -155,7 +157,7 @@ def test_the_janitor_finishes_a_removal_and_keeps_what_is_published(
 
 
 def test_the_janitor_has_nothing_to_do_without_a_root(local_options: LocalOptions) -> None:
-    janitor = build_local(local_options).janitor
+    janitor = build_local(local_options, CONTEXT).janitor
     assert janitor is not None
     assert janitor.clear_leftovers(datetime.now(UTC)) == 0
 

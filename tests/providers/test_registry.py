@@ -5,24 +5,33 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.settings.reading import Reader
 from dds_upload.core.storage.abilities import Abilities
-from providers.local.options import LocalOptions
+from dds_upload.core.storage.kinds import StorageKind
+from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions
-from providers.registry import BUILDERS
-from providers.swift.options import SwiftOptions
+from providers.registry import FOLDERS, KINDS
+from tests.config.environments import SWIFT_NEEDS, behind
+from tests.providers.conftest import CONTEXT
+
+ONE_OF_EACH = behind("LOCAL", {"ROOT": "/srv"}) | behind("SWIFT", SWIFT_NEEDS)
 
 
-def test_each_kind_is_built_from_its_options(
-    local_options: LocalOptions, swift_options: SwiftOptions
-) -> None:
-    options = {"local": local_options, "memory": MemoryOptions(), "swift": swift_options}
-    assert BUILDERS.keys() == options.keys()
-    for kind, build in BUILDERS.items():
-        assert isinstance(build(options[kind]), Abilities)
+@pytest.mark.parametrize("kind", KINDS, ids=FOLDERS)
+def test_each_kind_is_built_from_the_options_it_reads(kind: StorageKind[Any]) -> None:
+    reader = Reader(ONE_OF_EACH, Path("var"))
+    options = kind.read(reader, kind.word.upper())
+    assert not reader.faults
+    assert isinstance(kind.build(options, CONTEXT), Abilities)
+
+
+def test_each_kind_is_called_by_its_folder() -> None:
+    assert [kind.word for kind in KINDS] == list(FOLDERS) == ["local", "swift"]
 
 
 def test_importing_opens_no_file_for_writing_and_no_connection() -> None:
@@ -43,7 +52,7 @@ import providers.registry
 
 def test_memory_can_be_switched_off() -> None:
     options = MemoryOptions()
-    store = BUILDERS["memory"](options).store
+    store = build_memory(options).store
     store.ensure_container("project")
     options.switches.available = False
     for call in (store.capabilities, lambda: store.ensure_container("project")):

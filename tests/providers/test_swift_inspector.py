@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import StorageRefused
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from dds_upload.core.storage.policy import ProviderPolicy
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
 from providers.swift.probe import PREFIX
+from tests.providers.conftest import CONTEXT
 from tests.providers.fake_swift import INFO, Answer, Script, fake_swift
 from tests.providers.raw import RawSwift
 from tests.providers.sources import Endless, put
@@ -92,8 +93,8 @@ def test_a_key_that_is_not_in_place(swift_options: SwiftOptions, which: str) -> 
 def test_browsers_that_are_not_let_in(
     swift_options: SwiftOptions, raw_swift: RawSwift, cors_origins: str
 ) -> None:
-    options = replace(swift_options, cors_origins=cors_origins)
-    assert f"browsers at {ORIGIN} may not PUT" in only_fault(options, [ORIGIN])
+    (fault,) = SwiftInspector(swift_options, cors_origins).inspect([ORIGIN])
+    assert f"browsers at {ORIGIN} may not PUT" in fault
     assert not [name for name in raw_swift.containers() if name.startswith(PREFIX)]
 
 
@@ -175,7 +176,7 @@ def test_limits_are_the_clusters_own(
     tmp_path: Path, swift_options: SwiftOptions, key: ObjectKey
 ) -> None:
     with SwiftServer(tmp_path, segments_max=2, file_max_bytes=1000) as server:
-        swift = build_swift(replace(swift_options, url_root=server.url))
+        swift = build_swift(replace(swift_options, url_root=server.url), CONTEXT)
         can = swift.store.capabilities()
         assert len(can.faults_of(ProviderPolicy("md5", 3, 1001))) == 2
         assert can.faults_of(ProviderPolicy("md5", 2, 1000)) == []

@@ -11,7 +11,6 @@ from io import BytesIO
 
 import pytest
 
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.errors import (
     ContentMismatch,
     ObjectMissing,
@@ -19,12 +18,14 @@ from dds_upload.core.errors import (
     StorageUnavailable,
     UploadServiceError,
 )
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.swift.build import build_swift
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
 from providers.swift.store import SwiftStore
+from tests.providers.conftest import CONTEXT
 from tests.providers.fake_swift import Answer, Script, fake_swift
 from tests.providers.sources import Broken, Endless, put
 from tests.providers.test_read import read
@@ -41,11 +42,11 @@ def fake() -> Iterator[Script]:
 
 
 def store_of(options: SwiftOptions) -> ObjectStore:
-    return build_swift(options).store
+    return build_swift(options, CONTEXT).store
 
 
 def test_building_sends_nothing(fake: Script) -> None:
-    build_swift(fake.options)
+    build_swift(fake.options, CONTEXT)
     assert fake.seen == []
 
 
@@ -173,7 +174,7 @@ def test_capabilities_are_those_of_info(fake: Script) -> None:
 
 def calls_on(options: SwiftOptions) -> Iterator[UploadServiceError]:
     """What each kind of call raises."""
-    abilities = build_swift(options)
+    abilities = build_swift(options, CONTEXT)
     store, join = abilities.store, abilities.concatenator.concatenate
     for call in (
         store.capabilities,

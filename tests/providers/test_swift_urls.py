@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from swiftclient.utils import generate_temp_url  # type: ignore[import-untyped]
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.disposition import attachment
@@ -20,6 +20,7 @@ from dds_upload.core.storage.signing import SignedRequest
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
+from tests.providers.conftest import CONTEXT
 from tests.providers.raw import RawSwift, http_request
 from tests.providers.sources import put
 from tests.providers.test_read import read
@@ -37,7 +38,7 @@ NAMES = [
 
 @pytest.fixture
 def swift(swift_options: SwiftOptions, key: ObjectKey) -> Abilities:
-    abilities = build_swift(swift_options)
+    abilities = build_swift(swift_options, CONTEXT)
     abilities.store.ensure_container(key.container)
     return abilities
 
@@ -69,7 +70,7 @@ def test_signs_like_swiftclient(name: str) -> None:
         secondary_key=Secret("secondary"),
     )
     expires = datetime(2030, 1, 1, 0, 0, 0, 999_999, tzinfo=UTC)
-    signed = build_swift(options).presigner.sign_put(ObjectKey("c", name), expires)
+    signed = build_swift(options, CONTEXT).presigner.sign_put(ObjectKey("c", name), expires)
     theirs = generate_temp_url(
         f"/v1/AUTH_test/c/{name}", "1893456000", "primary", "PUT", absolute=True
     )
@@ -160,7 +161,7 @@ def test_keys_are_rotated_without_refusing_a_url_already_handed_out(
 
     # A process with the former settings may go on signing until it is restarted.
     still_made = swift.presigner.sign_get(key, "x", soon())
-    latest = build_swift(rotated).presigner
+    latest = build_swift(rotated, CONTEXT).presigner
     assert sent(handed_out, b"content")[0] == 201
     assert sent(still_made) == (200, b"content")
     assert sent(latest.sign_get(key, "x", soon())) == (200, b"content")

@@ -20,6 +20,7 @@ from tests.services.ddsclient import DukeDSClient
 from tests.services.folders import open_folder
 from tests.services.ports import LOOPBACK
 from tests.services.postgresql import PostgresServer
+from tests.services.postgresql_again import ReusedDatabase
 from tests.services.swift import SwiftServer
 
 _KEY = "a temp-url key"
@@ -184,6 +185,32 @@ class TestPostgreSQL:
         copy = postgres_server.create_database(template=postgres_url)
         assert query(copy, "SELECT number FROM mine") == [(42,)]
         postgres_server.drop_database(copy)
+
+    def test_a_reused_one_is_as_it_was_at_the_start(self, postgres_url: str) -> None:
+        query(
+            postgres_url,
+            "CREATE TABLE parent (id serial PRIMARY KEY, name text);"
+            "CREATE TABLE child (parent integer NOT NULL REFERENCES parent);"
+            "INSERT INTO parent (name) VALUES ('kept')",
+        )
+        with closing(ReusedDatabase(postgres_url)) as reused:
+            with closing(psycopg2.connect(postgres_url)) as left_open:
+                left_open.cursor().execute("DELETE FROM parent")
+                reused.restore()
+                with pytest.raises(psycopg2.OperationalError):
+                    left_open.commit()
+            query(
+                postgres_url,
+                "UPDATE parent SET name = 'changed';"
+                "INSERT INTO parent (name) VALUES ('new');"
+                "INSERT INTO child VALUES (1), (2)",
+            )
+            reused.restore()
+            reused.restore()
+        assert query(postgres_url, "SELECT * FROM child") == []
+        assert query(postgres_url, "SELECT * FROM parent") == [(1, "kept")]
+        added = "INSERT INTO parent (name) VALUES ('new') RETURNING id"
+        assert query(postgres_url, added) == [(2,)]
 
     def test_drops_a_database_that_is_in_use(self, postgres_server: PostgresServer) -> None:
         url = postgres_server.create_database()

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from config.settings import LocalSettings
 from tests.house.client import Api, digest_of
 from tests.house.setting import Lab
 from tests.providers.raw import RawLocal
@@ -245,13 +244,12 @@ def test_a_disk_that_is_not_there_is_unavailable_and_nothing_is_called_missing(
     made = {"parent": {"kind": "dds-project", "id": project}, "upload": {"id": stored}}
     file = api.post("/files", made, 201).json["id"]
     signed = api.get(f"/files/{file}/url").json
-    options = lab.settings.providers[0].options
-    assert isinstance(options, LocalSettings)
-    options.root.rename(options.root.with_name("unmounted"))
-    options.root.mkdir()
+    unmounted = lab.root.with_name("unmounted")
+    lab.root.rename(unmounted)
+    lab.root.mkdir()
     api.send(granted, b"x" * 100, expect=503)
     assert api.fetch(signed).status_code == 503
-    options.root.rmdir()
-    options.root.with_name("unmounted").rename(options.root)
+    lab.root.rmdir()
+    unmounted.rename(lab.root)
     api.send(granted, b"x" * 100)
     assert api.fetch(signed).content == b"x" * 100

@@ -11,7 +11,7 @@ import hmac
 import secrets
 from hashlib import sha256
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 from dds_upload.core.storage.digest import is_value_of
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 
 #: How long a signed token is good for.
 TOKEN_LIFE = timedelta(hours=2)

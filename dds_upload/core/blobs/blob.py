@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.layout import blob_key
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 
@@ -35,12 +36,11 @@ class BlobSite:
     def new(cls, provider_id: UUID) -> BlobSite:
         """A place that nothing ever was at.
 
-        Spread over containers, under a name that never comes again: an object that is being removed
-        can so never be mistaken for one that was just stored.
+        Its name never comes again: an object that is being removed can so never be mistaken for one
+        that was just stored.
         """
         blob_id = uuid4()
-        name = f"{blob_id.hex[2:4]}/{blob_id}"
-        return cls(blob_id, provider_id, ObjectKey(f"content-{blob_id.hex[:2]}", name))
+        return cls(blob_id, provider_id, blob_key(blob_id))
 
     def holding(self, fingerprint: Fingerprint) -> Blob:
         """The chunk, once its bytes are there."""

@@ -1,4 +1,4 @@
-"""Stored segments that in their order are one file, and the names of stored objects."""
+"""Stored objects, and segments that in their order are one file."""
 
 from __future__ import annotations
 
@@ -13,18 +13,7 @@ from dds_upload.core.storage.digest import Digest
 class ObjectKey:
     """The name of a stored object: a container and a path of plain segments inside it.
 
-    The whole layout, at every provider:
-
-        <container>/                    one for each project, named by its id
-            <upload id>                 the finished file: a manifest over the segments below
-            <upload id>/<number>        a chunk, the number in decimal without padding
-            <upload id>/1               the only chunk of an upload that is sent as one piece
-        content-<aa>/                   chunks that are kept once for all, aa and bb spread them
-            <bb>/<blob id>              see BlobSite in core/blob.py
-        assembled-<cc>/                 files made of those, cc spreads them
-            <upload id>                 the finished file: a manifest over such chunks
-            <upload id>/<kind>-<n>      what was derived from it, such as symbol caches
-            <upload id>/file-<n>        instead, where chunks are placed: as the n-th claim made it
+    Which object has which name is said in `layout.py`.
     """
 
     container: str
@@ -32,6 +21,12 @@ class ObjectKey:
 
     def __str__(self) -> str:
         return f"{self.container}/{self.name}"
+
+    @classmethod
+    def parse(cls, text: str) -> ObjectKey:
+        """The key that is spelled so, whether such an object may be or not."""
+        container, _, name = text.partition("/")
+        return cls(container, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,14 @@ from uuid import UUID, uuid4
 from dds_upload.core.errors import IllegalTransition
 from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.layout import (
+    assembled_container,
+    chunk_key,
+    derived_key,
+    file_key,
+    project_container,
+    tree_key,
+)
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import OF_BLOBS, Addressing, OutcomeKind
@@ -105,7 +113,7 @@ class Upload:
     @property
     def tree(self) -> ObjectKey:
         """What everything of the upload's own is at or below."""
-        return ObjectKey(self.container, str(self.id))
+        return tree_key(self.container, self.id)
 
     @property
     def key(self) -> ObjectKey:
@@ -122,9 +130,13 @@ class Upload:
         """Whether its pieces are blobs, which may be others' as well."""
         return self.addressing in OF_BLOBS
 
+    def derived_key(self, kind: str) -> ObjectKey:
+        """Where what the current claim derives from the file is."""
+        return derived_key(self.container, self.id, kind, self.claims)
+
     def chunk_key(self, number: int) -> ObjectKey:
         """Where the chunk of that number is."""
-        return ObjectKey(self.container, f"{self.id}/{number}")
+        return chunk_key(self.container, self.id, number)
 
     @property
     def missing_bytes(self) -> int:
@@ -133,17 +145,12 @@ class Upload:
 
 
 def container_for(addressing: Addressing, upload_id: UUID, project_id: UUID | None) -> str:
-    """Where everything of a new upload's own is going to be; see ObjectKey for the layout."""
+    """Where everything of a new upload's own is going to be."""
     if addressing in OF_BLOBS or project_id is None:
-        return f"assembled-{upload_id.hex[:2]}"
-    return str(project_id)
+        return assembled_container(upload_id)
+    return project_container(project_id)
 
 
 def finished_key(container: str, upload_id: UUID, addressing: Addressing, claims: int) -> ObjectKey:
-    """Where the finished file of an upload is.
-
-    One by offset may be open again and get other chunks. So each claim joins them to a file of its
-    own: a worker that was given up on can change nothing here either.
-    """
-    is_reopened = addressing is Addressing.OFFSET
-    return ObjectKey(container, f"{upload_id}/file-{claims}" if is_reopened else str(upload_id))
+    """Where the finished file of an upload is; one by offset has one for each claim."""
+    return file_key(container, upload_id, claims if addressing is Addressing.OFFSET else None)

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from dds_upload.core.accounts.keys import digest_of, new_key
 from dds_upload.core.accounts.records import AccountRecords, ApiToken
 from dds_upload.core.accounts.scopes import Scope
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
 from dds_upload.core.lines import LINE_RULE, is_line
 from dds_upload.core.reasons import Kind
+from dds_upload.core.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

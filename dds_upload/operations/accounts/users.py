@@ -17,13 +17,13 @@ from dds_upload.core.accounts.records import (
     NewAccount,
     UserFilter,
 )
-from dds_upload.core.accounts.secret import Secret
 from dds_upload.core.accounts.users import Agent, User
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
 from dds_upload.core.lines import LINE_MAX, LINE_RULE, is_line
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.reasons import Kind
+from dds_upload.core.secret import Secret
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 
 #: Basic authentication ends a username at the colon; slashes would cut paths and domains.

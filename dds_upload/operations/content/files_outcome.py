@@ -26,7 +26,6 @@ from dds_upload.core.content.processing import (
 from dds_upload.core.content.records import ContentUploadRecords
 from dds_upload.core.errors import Conflict, StorageUnavailable
 from dds_upload.core.failure import Failure
-from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.proof import Proof
@@ -77,17 +76,17 @@ class FilesOutcome:
         A worker that was given up on and still writes can so not disturb what its successor made.
         """
         provider = self.storages.get(upload.provider_id)
-        name = f"{upload.id}/{new.kind}-{upload.claims}"
+        key = upload.derived_key(new.kind)
         size = new.path.stat().st_size
         with new.path.open("rb") as source:
             digest = provider.abilities.store.put(
-                ObjectKey(upload.container, name),
+                key,
                 source,
                 size=size,
                 digest=None,
                 algorithm=provider.policy.chunk_hash_algorithm,
             )
-        return DerivedFile(new.kind, name, size, digest)
+        return DerivedFile(new.kind, key.name, size, digest)
 
     def finish(
         self, upload: Upload, proof: Proof, processed: Processed, derived: Sequence[DerivedFile]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.storage.layout import project_container
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.records import ContainerRecords
 
@@ -35,7 +36,7 @@ class PrepareContainers:
         made = 0
         for project in self.containers.missing(storage.id, BATCH, project_id):
             try:
-                storage.abilities.store.ensure_container(str(project))
+                storage.abilities.store.ensure_container(project_container(project))
             except StorageUnavailable as error:
                 log.warning("%s is not available: %s", storage.slug, error)
                 break

@@ -18,7 +18,7 @@ from dds_upload.core.errors import Conflict, Faults, Forbidden, NotFound, Valida
 from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.abilities import Presigner
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.layout import chunk_key
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.transactions import Transactions
@@ -64,7 +64,7 @@ class GrantChunk:
                 context = self._record(caller, upload_id, offer)
         if context is None:
             raise Conflict("the upload is being changed")
-        key = ObjectKey(context.container, f"{upload_id}/{offer.number}")
+        key = chunk_key(context.container, upload_id, offer.number)
         return self._presigner(context).sign_put(key, self.clock() + self.url_duration)
 
     def _record(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> GrantContext | None:

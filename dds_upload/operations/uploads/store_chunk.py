@@ -7,7 +7,6 @@ promised. No database connection is held while bytes move.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from dds_upload.core.errors import (
     ContentMismatch,
@@ -18,6 +17,7 @@ from dds_upload.core.errors import (
 )
 from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.transactions import Transactions
@@ -34,7 +34,7 @@ class StoreChunk:
 
     def promise(self, storage: StorageProvider, key: ObjectKey) -> Grant | None:
         """What was promised for that object; None where nothing ever was."""
-        named = _upload_and_number(key)
+        named = chunk_of(key)
         promise = named and self.ledger.promise(storage.id, *named)
         self.transactions.release()
         return promise or None
@@ -74,13 +74,3 @@ class StoreChunk:
         if after is None or after.state in BYTES_GO:
             storage.abilities.store.remove(key)
             raise NotFound(Kind.UPLOAD)
-
-
-def _upload_and_number(key: ObjectKey) -> tuple[UUID, int] | None:
-    upload, _, number = key.name.partition("/")
-    if not (number.isascii() and number.isdigit() and len(number) <= 10):
-        return None
-    try:
-        return UUID(upload), int(number)
-    except ValueError:
-        return None

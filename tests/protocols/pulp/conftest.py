@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 
@@ -16,19 +14,10 @@ from tests.house.setting import SMALL, Lab, open_lab, settings_for
 from tests.protocols.pulp.wire import Wire, basic
 
 
-@pytest.fixture(scope="session")
-def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated databases, to be copied: that is quicker than migrating."""
-    folder = tmp_path_factory.mktemp("migrated")
-    open_lab(settings_for(f"sqlite:///{folder}/dds.db", folder)).close()
-    return folder
-
-
 @pytest.fixture
-def database_url(migrated_folder: Path, tmp_path: Path) -> str:
-    """A database of this test's own, of one kind: the protocol knows of none."""
-    copytree(migrated_folder, tmp_path, dirs_exist_ok=True)
-    return f"sqlite:///{tmp_path}/dds.db"
+def database_url(sqlite_url: str) -> str:
+    """A database of one kind: the protocol knows of none."""
+    return sqlite_url
 
 
 @pytest.fixture(scope="session")

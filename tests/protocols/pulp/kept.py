@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from tests.house.setting import Lab
 from tests.protocols.pulp.wire import Wire
@@ -13,7 +12,7 @@ from tests.providers.raw import RawLocal
 
 def kept(lab: Lab) -> list[bytes]:
     """All chunks on the disk, sorted."""
-    root = _root(lab)
+    root = lab.root
     folders = [path.name for path in (root / "containers").glob("content-*")]
     found = [RawLocal(root).objects(folder).values() for folder in folders]
     return sorted(data for contents in found for data in contents)
@@ -21,7 +20,7 @@ def kept(lab: Lab) -> list[bytes]:
 
 def unfinished(lab: Lab) -> list[str]:
     """What was begun to be written and is neither a chunk nor gone."""
-    return RawLocal(_root(lab)).leftovers()
+    return RawLocal(lab.root).leftovers()
 
 
 @contextmanager
@@ -31,7 +30,3 @@ def untouched(wire: Wire, upload: str) -> Iterator[None]:
     yield
     assert (wire.get(upload), kept(wire.lab)) == before
     assert unfinished(wire.lab) == []
-
-
-def _root(lab: Lab) -> Path:
-    return lab.settings.providers[0].options.root  # type: ignore[union-attr]

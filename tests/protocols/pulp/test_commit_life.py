@@ -108,8 +108,7 @@ def test_bytes_that_storage_has_lost_are_named_and_can_be_sent_again(
     own: Wire, digest: str | None
 ) -> None:
     upload = own.sent(DATA, 4)
-    root = own.lab.settings.providers[0].options.root  # type: ignore[union-attr]
-    [lost] = [path for path in root.rglob("*.md5-*") if path.read_bytes() == b"4567"]
+    [lost] = [path for path in own.lab.root.rglob("*.md5-*") if path.read_bytes() == b"4567"]
     lost.unlink()
     task = own.task(upload, DIGEST)
     assert task["state"] == "failed"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.secret import Secret
 
 T = TypeVar("T")
 

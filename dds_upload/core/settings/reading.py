@@ -1,13 +1,13 @@
-"""Reads settings out of a mapping and keeps every fault found. Knows no single setting."""
+"""Reads settings out of a mapping and keeps every fault found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from config.parsing import Malformed
+from dds_upload.core.settings.parsing import Malformed
+from dds_upload.core.settings.rows import Setting
 
 T = TypeVar("T")
 
@@ -21,32 +21,6 @@ class ConfigurationError(Exception):
 
     def _lines(self) -> Iterable[str]:
         return (f"  - {fault}" for fault in self.faults)
-
-
-@dataclass(frozen=True)
-class Setting(Generic[T]):
-    """One variable: its name, how its text is read, what it is for, and what holds without it.
-
-    The default is text as an operator would write it, where `{var}` stands for the folder of
-    generated things and `{title}` for the provider's name. Empty means that there is none. A secret
-    can also be given as NAME_FILE, the path of a file that holds it.
-    """
-
-    name: str
-    parse: Callable[[str], T]
-    purpose: str
-    default: str = ""
-    required: bool = False
-    secret: bool = False
-
-    def name_for(self, prefix: str = "") -> str:
-        """The variable's full name; a provider's settings stand behind its prefix."""
-        return f"{prefix}_{self.name}" if prefix else self.name
-
-    def default_for(self, var: Path, prefix: str = "") -> str:
-        """The default with its placeholders filled in."""
-        title = prefix.replace("_", " ").strip().capitalize()
-        return self.default.replace("{title}", title).replace("{var}", str(var))
 
 
 class Reader:

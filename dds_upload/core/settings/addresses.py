@@ -1,19 +1,14 @@
-"""Parsers for addresses: origins, parts of URLs, database URLs; by the rules of `parsing`."""
+"""Parsers for addresses: origins, hosts, parts of URLs; by the rules of `parsing`."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-from config.parsing import Malformed
-from dds_upload.core.accounts.secret import Secret
+from dds_upload.core.settings.parsing import Malformed
 
 _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>[a-z0-9_.-]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?/?"
 )
-# In memory is refused: the server's processes and the worker could not share it.
-_SQLITE = re.compile(r"sqlite:///(?!:memory:)[^?]*[^/?]")
-_DATABASE_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]*)(:(?P<port>[0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -22,7 +17,7 @@ def origin(value: str) -> str:
     if not value:
         return ""
     match = _ORIGIN.fullmatch(value.lower())
-    if not match or not (match["port"] is None or _is_port(match["port"])):
+    if not match or not (match["port"] is None or is_port(match["port"])):
         raise Malformed("must be http(s)://host or http(s)://host:port, and nothing more")
     scheme, host, port = match["scheme"], match["host"], match["port"]
     is_default = port is None or int(port) == _DEFAULT_PORTS[scheme]
@@ -77,29 +72,6 @@ def url_segment(value: str) -> str:
     return value
 
 
-def database_url(value: str) -> Secret:
-    """`sqlite:///path` or a PostgreSQL URL, which may hold a password and is a secret for that."""
-    url = re.sub(r"\Apostgres://", "postgresql://", value.strip())
-    if not url.isprintable() or not (_SQLITE.fullmatch(url) or _is_postgresql(url)):
-        raise Malformed("must be sqlite:///path/to/file or postgresql://user@host:port/database")
-    return Secret(url)
-
-
-def _is_port(port: str) -> bool:
+def is_port(port: str) -> bool:
+    """Whether a number of up to five digits is one of TCP's ports."""
     return 0 < int(port) < 65536
-
-
-def _is_postgresql(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    # Several hosts are allowed, as libpq allows them, and none for a local socket.
-    hosts = parts.netloc.rpartition("@")[2].split(",")
-    is_complete = parts.scheme == "postgresql" and len(parts.path) > 1 and not parts.fragment
-    return is_complete and all(_is_database_host(address) for address in hosts)
-
-
-def _is_database_host(address: str) -> bool:
-    match = _DATABASE_HOST.fullmatch(address)
-    return match is not None and (match["port"] is None or _is_port(match["port"]))

@@ -1,0 +1,38 @@
+"""The parser for where the service remembers: an SQLite file, or a PostgreSQL server."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from dds_upload.core.secret import Secret
+from dds_upload.core.settings.addresses import is_port
+from dds_upload.core.settings.parsing import Malformed
+
+# In memory is refused: the server's processes and the worker could not share it.
+_SQLITE = re.compile(r"sqlite:///(?!:memory:)[^?]*[^/?]")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]*)(:(?P<port>[0-9]{1,5}))?")
+
+
+def database_url(value: str) -> Secret:
+    """`sqlite:///path` or a PostgreSQL URL, which may hold a password and is a secret for that."""
+    url = re.sub(r"\Apostgres://", "postgresql://", value.strip())
+    if not url.isprintable() or not (_SQLITE.fullmatch(url) or _is_postgresql(url)):
+        raise Malformed("must be sqlite:///path/to/file or postgresql://user@host:port/database")
+    return Secret(url)
+
+
+def _is_postgresql(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    # Several hosts are allowed, as libpq allows them, and none for a local socket.
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    is_complete = parts.scheme == "postgresql" and len(parts.path) > 1 and not parts.fragment
+    return is_complete and all(_is_host(address) for address in hosts)
+
+
+def _is_host(address: str) -> bool:
+    match = _HOST.fullmatch(address)
+    return match is not None and (match["port"] is None or is_port(match["port"]))

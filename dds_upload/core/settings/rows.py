@@ -1,0 +1,48 @@
+"""Rows of settings: everything there is to say about one variable, and what two may not share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One variable: its name, how its text is read, what it is for, and what holds without it.
+
+    The default is text as an operator would write it, where `{var}` stands for the folder of
+    generated things and `{title}` for the provider's name. Empty means that there is none. A secret
+    can also be given as NAME_FILE, the path of a file that holds it.
+    """
+
+    name: str
+    parse: Callable[[str], T]
+    purpose: str
+    default: str = ""
+    required: bool = False
+    secret: bool = False
+
+    def name_for(self, prefix: str = "") -> str:
+        """The variable's full name; a provider's settings stand behind its prefix."""
+        return f"{prefix}_{self.name}" if prefix else self.name
+
+    def default_for(self, var: Path, prefix: str = "") -> str:
+        """The default with its placeholders filled in."""
+        title = prefix.replace("_", " ").strip().capitalize()
+        return self.default.replace("{title}", title).replace("{var}", str(var))
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two providers whose values of one setting cannot stand together; `rule` says why not."""
+
+    setting: Setting[Any]
+    rule: str
+
+    def sentence(self, one: str, other: str) -> str:
+        """The fault, for the providers with these prefixes."""
+        return f"{self.setting.name_for(one)} and {self.setting.name_for(other)} {self.rule}"

@@ -1,0 +1,82 @@
+"""What a kind of storage brings along: its word, its settings, and what makes a provider of them.
+
+A kind is one value of StorageKind, in a folder of its own. Settings are read and providers built
+through it alone, so nothing else in the program has to know which kinds there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from dds_upload.core.settings import parsing
+from dds_upload.core.settings.reading import Reader
+from dds_upload.core.settings.rows import Clash, Setting
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.policy import SIZE_MAX
+
+Options = TypeVar("Options")
+
+#: Chunks are numbered in 32 bits.
+CHUNK_NUMBER_MAX = 2**31 - 1
+
+CHUNK_MAX_NUMBER = Setting(
+    "CHUNK_MAX_NUMBER",
+    parsing.integer(1, CHUNK_NUMBER_MAX),
+    "the most chunks a file may have",
+    default="1000",
+)
+CHUNK_MAX_SIZE_BYTES = Setting(
+    "CHUNK_MAX_SIZE_BYTES",
+    parsing.integer(1, SIZE_MAX),
+    "the largest chunk in bytes, 5 GiB",
+    default="5368709120",
+)
+
+
+@dataclass(frozen=True)
+class PolicyRows:
+    """The settings of every provider that a kind words in its own way, or narrows."""
+
+    description: Setting[str]
+    chunk_hash_algorithm: Setting[str]
+    chunk_max_number: Setting[int] = CHUNK_MAX_NUMBER
+    chunk_max_size_bytes: Setting[int] = CHUNK_MAX_SIZE_BYTES
+
+
+@dataclass(frozen=True)
+class ProviderContext:
+    """What the service lets one provider know about itself.
+
+    `slug` is the provider's name in URLs. `url_key` is a key of its own, for signing URLs that lead
+    back to the service. `browser_origins` are the origins of web pages that may call the service,
+    or `*` alone for all.
+    """
+
+    slug: str
+    url_key: bytes = field(repr=False)
+    browser_origins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StorageKind(Generic[Options]):
+    """One kind of storage.
+
+    `word` is what an operator writes for it, `title` explains the word. `rows` are the settings
+    that only this kind has; `read` makes options of them for the provider with a prefix, after a
+    fault of their defaults. `build` reaches nothing: whether storage is there is asked later.
+    """
+
+    word: str
+    title: str
+    policy_rows: PolicyRows
+    rows: tuple[Setting[Any], ...]
+    read: Callable[[Reader, str], Options]
+    build: Callable[[Options, ProviderContext], Abilities]
+    #: Two providers on one storage would each clear away what the other keeps.
+    clash: Callable[[Options, Options], Clash | None]
+    #: Whether its bytes lie on this machine, so that no other can serve them.
+    is_on_this_host: bool = False
+    #: A setting that is only given where this kind is meant; it must then be named, too.
+    telltale: Setting[Any] | None = None

@@ -1,0 +1,61 @@
+"""The kind `local`: a folder on a disk of this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from dds_upload.core.settings import parsing
+from dds_upload.core.settings.reading import Reader
+from dds_upload.core.settings.rows import Clash, Setting
+from dds_upload.core.storage.kinds import PolicyRows, StorageKind
+from providers.local.build import build_local
+from providers.local.options import LocalOptions
+
+DESCRIPTION = Setting(
+    "DESCRIPTION", parsing.text, "what people are told about it", default="Local disk storage"
+)
+CHUNK_HASH_ALGORITHM = Setting(
+    "CHUNK_HASH_ALGORITHM",
+    parsing.one_of("md5", "sha1", "sha256"),
+    "of each chunk's digest: md5, sha1 or sha256; older clients send md5 only",
+    default="md5",
+)
+ROOT = Setting("ROOT", parsing.folder, "the folder that holds the bytes", default="{var}/storage")
+FSYNC = Setting(
+    "FSYNC",
+    parsing.boolean,
+    "false is faster, and a power cut may lose chunks that were answered as stored",
+    default="true",
+)
+
+
+def read_options(reader: Reader, prefix: str) -> LocalOptions:
+    """The options of the provider with that prefix."""
+    return LocalOptions(reader.read(ROOT, prefix), reader.read(FSYNC, prefix))
+
+
+def clash(one: LocalOptions, other: LocalOptions) -> Clash | None:
+    """Two folders must be apart; links are followed, as two names for one folder are no two."""
+    here, there = _real(one.root), _real(other.root)
+    if here.is_relative_to(there) or there.is_relative_to(here):
+        return Clash(ROOT, "must not contain each other")
+    return None
+
+
+def _real(path: Path) -> Path:
+    """Unlike Path.resolve this raises nothing, not even for links that lead in a circle."""
+    return Path(os.path.realpath(path))
+
+
+KIND: Final = StorageKind(
+    word="local",
+    title="a disk",
+    policy_rows=PolicyRows(DESCRIPTION, CHUNK_HASH_ALGORITHM),
+    rows=(ROOT, FSYNC),
+    read=read_options,
+    build=build_local,
+    clash=clash,
+    is_on_this_host=True,
+)

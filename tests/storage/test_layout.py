@@ -1,0 +1,71 @@
+"""Names of stored objects: what is stored today must be found under the same name for ever."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from dds_upload.core.storage import layout
+from dds_upload.core.storage.manifest import ObjectKey
+
+UPLOAD = UUID("0b5ff09b-6a1c-4c6e-8f0c-0d6d3bd1a001")
+NAME = "0b5ff09b-6a1c-4c6e-8f0c-0d6d3bd1a001"
+
+
+@pytest.mark.parametrize(
+    ("key", "spelled"),
+    [
+        (layout.file_key(layout.project_container(UPLOAD), UPLOAD), f"{NAME}/{NAME}"),
+        (layout.chunk_key("mice", UPLOAD, 12), f"mice/{NAME}/12"),
+        (layout.blob_key(UPLOAD), f"content-0b/5f/{NAME}"),
+        (
+            layout.file_key(layout.assembled_container(UPLOAD), UPLOAD),
+            f"assembled-{NAME[:2]}/{NAME}",
+        ),
+        (layout.file_key("assembled-af", UPLOAD, 2), f"assembled-af/{NAME}/file-2"),
+        (layout.derived_key("assembled-af", UPLOAD, "cfi", 3), f"assembled-af/{NAME}/cfi-3"),
+    ],
+)
+def test_names_stay(key: ObjectKey, spelled: str) -> None:
+    assert str(key) == spelled
+    assert ObjectKey.parse(spelled) == key
+
+
+@pytest.mark.parametrize("number", [0, 1, 12, 9_999_999_999])
+def test_a_chunk_is_found_by_its_key(number: int) -> None:
+    upload_id = uuid4()
+    assert layout.chunk_of(layout.chunk_key("mice", upload_id, number)) == (upload_id, number)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NAME,
+        f"{NAME}/",
+        f"{NAME}/file-1",
+        f"{NAME}/1/1",
+        f"{NAME}/01",
+        f"{NAME}/+1",
+        f"{NAME}/\N{ARABIC-INDIC DIGIT ONE}",
+        f"{NAME}/{'9' * 11}",
+        f"{NAME.upper()}/1",
+        f"{NAME.replace('-', '')}/1",
+        "mice/1",
+        "/1",
+        "",
+    ],
+)
+def test_what_is_no_chunk_is_taken_for_none(name: str) -> None:
+    assert layout.chunk_of(ObjectKey("mice", name)) is None
+
+
+def test_everything_of_an_uploads_own_is_at_its_file_or_below() -> None:
+    tree = layout.tree_key("mice", UPLOAD)
+    assert layout.file_key("mice", UPLOAD) == tree
+    for below in (
+        layout.chunk_key("mice", UPLOAD, 1),
+        layout.file_key("mice", UPLOAD, 1),
+        layout.derived_key("mice", UPLOAD, "symcache", 1),
+    ):
+        assert str(below).startswith(f"{tree}/")
