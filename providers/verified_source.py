@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dds_upload.core.errors import ContentMismatch
 from dds_upload.core.storage.abilities import ByteSource
-from dds_upload.core.storage.digest import Digest, new_hasher
+from dds_upload.core.storage.digest import Digest, StreamHasher
 
 
 class VerifiedSource:
@@ -30,8 +30,7 @@ class VerifiedSource:
         self._size = size
         self._left = size
         self._expected = expected
-        names = {*algorithms, *([expected.algorithm] if expected else [])}
-        self._hashers = {name: new_hasher(name) for name in names}
+        self._hasher = StreamHasher([*algorithms, *([expected.algorithm] if expected else [])])
         self._proven = False
 
     def read(self, size: int, /) -> bytes:
@@ -40,15 +39,14 @@ class VerifiedSource:
             return b""
         left = self._left
         block = self._source.read(size) if left is None else self._counted(size, left)
-        for hasher in self._hashers.values():
-            hasher.update(block)
+        self._hasher.update(block)
         if not block or self._left == 0:
             self._prove()
         return block
 
     def digest(self, algorithm: str) -> Digest:
         """The digest of what was read; only for an algorithm that was asked for."""
-        return Digest(algorithm, self._hashers[algorithm].hexdigest())
+        return self._hasher.digest(algorithm)
 
     def _counted(self, size: int, left: int) -> bytes:
         """One block of the `left` bytes to come; with the last the source has told its end."""

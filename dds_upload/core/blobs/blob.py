@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.layout import blob_key
 from dds_upload.core.storage.manifest import ObjectKey, Segment
+
+#: The algorithms every chunk is known by, apart from the one that its storage compares.
+KNOWN_BY = ("sha1", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class Fingerprint:
     sha1: str
     sha256: str
     stored: Digest
+
+    @classmethod
+    def of(cls, hashed: StreamHasher, stored: Digest) -> Fingerprint:
+        """Of the bytes that went through a hasher of KNOWN_BY, among others."""
+        sha1, sha256 = (hashed.digest(name).value for name in KNOWN_BY)
+        return cls(hashed.size, sha1, sha256, stored)
 
 
 @dataclass(frozen=True, slots=True)

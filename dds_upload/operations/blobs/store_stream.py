@@ -10,20 +10,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.blobs.blob import KNOWN_BY, Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ContentMismatch, StorageUnavailable
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
-from dds_upload.core.storage.digest import Digest, new_hasher
+from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.remember_blobs import PATIENCE, RememberBlobs, with_container
 
 #: A chunk that takes days says so often that it still comes, long before it would be forgotten.
 STILL_COMING_AFTER = timedelta(hours=1)
-
-#: What every chunk is known by, beside what its storage compares.
-_KNOWN_BY = ("sha1", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,7 @@ class Incoming:
     `size` in bytes is None where only the end of `source` tells; `claimed` is its SHA-256 in lower
     case where its sender said that first. `approve` is called once everything was received and
     before anything is published, and refuses it by raising. `algorithms` are those it asks for
-    beside SHA-1 and SHA-256.
+    apart from SHA-1 and SHA-256.
     """
 
     source: ByteSource
@@ -86,7 +83,7 @@ class StoreStream:
             return store.put(site.key, measured, size=chunk.size, digest=None, algorithm=algorithm)
 
         stored = with_container(store, site, put)
-        blob = site.holding(_fingerprint(measured.received, stored))
+        blob = site.holding(Fingerprint.of(measured.hasher, stored))
         return self.remember(storage, [blob], None, expected.at)[blob.fingerprint.sha256]
 
 
@@ -114,26 +111,20 @@ class _Measured:
     def __init__(self, chunk: Incoming, renew: Callable[[], None] = lambda: None) -> None:
         self._chunk = chunk
         self._renew = renew
-        self._hashers = {name: new_hasher(name) for name in {*_KNOWN_BY, *chunk.algorithms}}
-        self._size = 0
+        self.hasher = StreamHasher([*KNOWN_BY, *chunk.algorithms])
         self._approved = False
 
     def read(self, size: int, /) -> bytes:
         block = self._chunk.source.read(size)
         self._renew()
-        for hasher in self._hashers.values():
-            hasher.update(block)
-        self._size += len(block)
+        self.hasher.update(block)
         if not block and not self._approved:
-            self._chunk.approve(self.received)
+            digests = self.hasher.digests()
+            self._chunk.approve(
+                Received(self.hasher.size, {name: it.value for name, it in digests.items()})
+            )
             self._approved = True
         return block
-
-    @property
-    def received(self) -> Received:
-        """What was read so far."""
-        values = {name: hasher.hexdigest() for name, hasher in self._hashers.items()}
-        return Received(self._size, values)
 
 
 def _proven(known: Blob, chunk: Incoming) -> Blob:
@@ -141,12 +132,7 @@ def _proven(known: Blob, chunk: Incoming) -> Blob:
     measured = _Measured(chunk)
     while measured.read(BLOCK_SIZE):
         pass
-    received, size = measured.received, known.fingerprint.size
-    if received.digests["sha256"] != known.fingerprint.sha256 or chunk.size not in (None, size):
+    sha256, size = measured.hasher.digest("sha256").value, known.fingerprint.size
+    if sha256 != known.fingerprint.sha256 or chunk.size not in (None, size):
         raise ContentMismatch("the content is not the one that was announced")
     return known
-
-
-def _fingerprint(received: Received, stored: Digest) -> Fingerprint:
-    digests = received.digests
-    return Fingerprint(received.size, digests["sha1"], digests["sha256"], stored)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from dds_upload.core.storage.abilities import ObjectStore
-from dds_upload.core.storage.digest import Digest, new_hasher
+from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.manifest import ObjectKey
 
 
@@ -20,14 +20,13 @@ def read_through(
     store: ObjectStore, key: ObjectKey, algorithms: Iterable[str], copy: Sink | None = None
 ) -> list[Digest]:
     """Digests of the file, in the order of `algorithms`; `copy` gets the very same bytes."""
-    hashers = {name: new_hasher(name) for name in algorithms}
+    hasher = StreamHasher(algorithms)
     content = store.open(key)
     try:
         for block in content:
-            for hasher in hashers.values():
-                hasher.update(block)
+            hasher.update(block)
             if copy is not None:
                 copy.write(block)
     finally:
         content.close()
-    return [Digest(name, hasher.hexdigest()) for name, hasher in hashers.items()]
+    return list(hasher.digests().values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dds_upload.core.storage.policy import EffectiveLimits
+from dds_upload.operations.blobs.chunk_batch import BatchLimits
 
 #: Beyond the chunks themselves a body has a margin for what proxies and compression add ...
 _MARGIN = 2**16
@@ -53,6 +54,11 @@ class Capabilities:
             concurrency=settings.concurrency,
             max_file_size=min(possible, settings.max_file_size or possible),
         )
+
+    @property
+    def batch(self) -> BatchLimits:
+        """What the chunks of one request are held to."""
+        return BatchLimits(self.chunks_per_request, self.chunk_size, self.max_request_size)
 
     @property
     def body_max(self) -> int:

@@ -10,16 +10,16 @@ import falcon
 
 from dds_upload.core.accounts.organizations import Organization
 from dds_upload.core.accounts.scopes import Scope
-from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
+from dds_upload.operations.blobs.chunk_batch import ChunkBatch
+from dds_upload.operations.blobs.spool import Spool
 from dds_upload.operations.blobs.store_blobs import StoreBlobs
 from dds_upload.protocols.sentry.capabilities import Capabilities, ChunkUploadSettings
-from dds_upload.protocols.sentry.chunk_receiver import REQUEST_TOO_LARGE, ChunkReceiver
+from dds_upload.protocols.sentry.chunk_receiver import receive_chunks, refusal
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.multipart import MultipartBody
 from dds_upload.web.origin import Origin
-from dds_upload.web.spool import Spool
 
 MAY_SEND = (Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN, Scope.PROJECT_RELEASES, Scope.ORG_CI)
 MAY_ASK = (Scope.PROJECT_READ, *MAY_SEND)
@@ -27,7 +27,7 @@ MAY_ASK = (Scope.PROJECT_READ, *MAY_SEND)
 
 @dataclass(frozen=True, slots=True)
 class ChunkOperations:
-    """What this resource calls; `wishes` are asked for anew by each request."""
+    """What this resource calls; `settings` are asked for anew by each request."""
 
     find: FindOrganization
     store: StoreBlobs
@@ -67,17 +67,15 @@ class ChunkUpload:
             body.drain()
 
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
-        """Good chunks are stored beside one that is not what its name says; it is told last."""
+        """Where only one chunk is not what its name says, the good ones are stored first."""
         storage = self._do.storages.default
         with Spool() as spool:
-            receiver = ChunkReceiver(able, storage.policy.chunk_hash_algorithm, spool)
-            try:
-                receiver.read(body.parts())
-            except falcon.HTTPContentTooLarge:
-                receiver.refuse_sizes()
-                raise ValidationFailed.about(REQUEST_TOO_LARGE) from None
-            self._do.store(storage, organization.id, receiver.chunks)
-        receiver.refuse_mismatch()
+            batch = ChunkBatch(able.batch, storage.policy.chunk_hash_algorithm, spool)
+            receive_chunks(body.parts(), batch)
+            if not batch.is_refused:
+                self._do.store(storage, organization.id, batch.chunks)
+        if batch.fault is not None:
+            raise refusal(batch.fault)
 
     def _find(self, req: falcon.Request, org: str | None) -> Organization:
         if org is None:

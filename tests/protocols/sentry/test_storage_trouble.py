@@ -36,5 +36,5 @@ def test_a_full_disk_for_temporary_files_is_503(
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dds_upload.web.spool.TemporaryFile", fail)
+    monkeypatch.setattr("dds_upload.operations.blobs.spool.TemporaryFile", fail)
     assert refusal(wire.send(part(b"1"), expect=503))

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from dds_upload.web.spool import Spool
+from dds_upload.operations.blobs.spool import Spool
 from tests.house.setting import Lab
 from tests.protocols.sentry.conftest import LabOf, wire_of
 from tests.protocols.sentry.kept import stored
