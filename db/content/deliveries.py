@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 from db.batches import batches
 from db.database import Database
 from db.directory.entries import live
+from db.events.events import EventTable
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import Uploads
 from dds_upload.core.content.records import DeliveryRecords
 from dds_upload.core.content.requests import Destination
 from dds_upload.core.errors import Conflict
+from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.uploads.upload import UploadState
 
 
@@ -23,6 +25,7 @@ class DeliveryTable(DeliveryRecords):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._events = EventTable(database)
 
     def present(
         self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
@@ -80,6 +83,9 @@ class DeliveryTable(DeliveryRecords):
             ]
             self._database.run(Files.insert_many(rows))
             self._database.run(FileVersions.insert_many(versions))
+            self._events.record(
+                [_created(file_id, upload_id, to, now) for file_id, _, upload_id, _, to in made]
+            )
 
     def _hold(self, upload_ids: set[UUID]) -> None:
         """A discard that was judged earlier fails; one that has happened makes this fail."""
@@ -87,6 +93,18 @@ class DeliveryTable(DeliveryRecords):
         counted = Uploads.update(revision=Uploads.revision + 1).where(whole)
         if self._database.run(counted) != len(upload_ids):
             raise Conflict("an upload was discarded at the same moment")
+
+
+def _created(file_id: UUID, upload_id: UUID, destination: Destination, now: datetime) -> Event:
+    return Event(
+        EventKind.FILE_CREATED,
+        now,
+        upload_id=upload_id,
+        project_id=destination.project_id,
+        file_id=file_id,
+        user_id=destination.user_id,
+        agent_id=destination.agent_id,
+    )
 
 
 def _author(destination: Destination, now: datetime) -> dict[str, Any]:

@@ -7,15 +7,20 @@ from uuid import UUID
 
 from db.accounts.audit import stamp
 from db.database import Database
+from db.directory.file_events import record_files
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.events.event import EventKind
 
 
 class EntryTable:
     """Rows with a name and a place in a project's tree."""
 
     table: ClassVar[type[Folders] | type[Files]]
+    #: What is recorded when a row is changed or deleted; None: nothing.
+    changed: ClassVar[EventKind | None] = None
+    deleted: ClassVar[EventKind | None] = None
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,13 +41,24 @@ class EntryTable:
 
     def _update(self, entry_id: UUID, change: Authorship, **values: Any) -> None:
         audit = stamp("updated", change.caller, change.at)
-        self._database.run(self.table.update({**values, **audit}).where(self.table.id == entry_id))
+        query = self.table.update({**values, **audit}).where(self.table.id == entry_id)
+        self._write(query, self.changed, change)
 
     def _mark_deleted(self, condition: Any, change: Authorship) -> None:
         """One statement, and who was deleted before keeps their stamp."""
         audit = stamp("deleted", change.caller, change.at)
         query = self.table.update(audit).where(condition, self.table.deleted_at.is_null())
-        self._database.run(query)
+        self._write(query, self.deleted, change)
+
+    def _write(self, query: Any, kind: EventKind | None, change: Authorship) -> None:
+        if kind is None:
+            self._database.run(query)
+            return
+        with self._database.transaction():
+            written = self._database.rows(
+                query.returning(self.table.id, self.table.project).tuples()
+            )
+            record_files(self._database, kind, written, change)
 
 
 def live(table: type[Folders] | type[Files], *columns: Any) -> Any:

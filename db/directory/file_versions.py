@@ -11,6 +11,7 @@ from peewee import fn
 
 from db.accounts.audit import Audits, stamp
 from db.database import Database
+from db.directory.file_events import record_files
 from db.failures import to_failure
 from db.storage.providers import to_provider
 from db.tables.directory import Files
@@ -22,6 +23,7 @@ from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Named
 from dds_upload.core.directory.files import FileVersion, UploadedContent
 from dds_upload.core.directory.records import FileVersionRecords
+from dds_upload.core.events.event import EventKind
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.axes import Addressing
@@ -78,8 +80,10 @@ class FileVersionTable(FileVersionRecords):
         change: Authorship,
     ) -> None:
         """The unique key (file, version) would refuse a number that was given twice."""
-        last = T.select(fn.MAX(T.version)).where(T.file == file_id)
-        number = (self._database.first(last.tuples())[0] or 0) + 1
+        last = T.select(fn.MAX(T.version)).where(T.file == Files.id)
+        found = Files.select(Files.project, last).where(Files.id == file_id)
+        project_id, former = self._database.first(found.tuples())
+        number = (former or 0) + 1
         values = {"id": version_id, "file": file_id, "version": number, "upload": upload_id}
         audit = stamp("created", change.caller, change.at)
         self._database.run(T.insert({**values, "label": label, **audit}))
@@ -87,17 +91,26 @@ class FileVersionTable(FileVersionRecords):
             updated = stamp("updated", change.caller, change.at)
             query = Files.update({"current_version": version_id, **updated})
             self._database.run(query.where(Files.id == file_id))
+        kind = EventKind.FILE_CHANGED if number > 1 else EventKind.FILE_CREATED
+        record_files(self._database, kind, [(file_id, project_id)], change, upload_id)
 
     def label(self, version_id: UUID, label: str | None, change: Authorship) -> None:
         """Change one column."""
         audit = stamp("updated", change.caller, change.at)
-        self._database.run(T.update({"label": label, **audit}).where(T.id == version_id))
+        self._change(T.update({"label": label, **audit}).where(T.id == version_id), change)
 
     def delete(self, version_id: UUID, change: Authorship) -> None:
         """Stamp the row."""
         audit = stamp("deleted", change.caller, change.at)
         query = T.update(audit).where(T.id == version_id, T.deleted_at.is_null())
-        self._database.run(query)
+        self._change(query, change)
+
+    def _change(self, query: Any, change: Authorship) -> None:
+        with self._database.transaction():
+            files = [row[0] for row in self._database.rows(query.returning(T.file).tuples())]
+            changed = Files.select(Files.id, Files.project).where(Files.id.in_(files))
+            pairs = self._database.rows(changed.tuples())
+            record_files(self._database, EventKind.FILE_CHANGED, pairs, change)
 
     def _read(self, query: Any) -> list[FileVersion]:
         rows = self._database.rows(query.dicts())

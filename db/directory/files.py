@@ -18,6 +18,7 @@ from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Location, Named
 from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import FileRecords
+from dds_upload.core.events.event import EventKind
 from dds_upload.core.paging import Page, PageRequest
 
 _CHANGED = fn.COALESCE(Files.updated_at, Files.created_at)
@@ -27,6 +28,8 @@ class FileTable(EntryTable, FileRecords):
     """Files kept in `files`."""
 
     table = Files
+    changed = EventKind.FILE_CHANGED
+    deleted = EventKind.FILE_DELETED
 
     def add(
         self, file_id: UUID, place: Location, name: str, version_id: UUID, change: Authorship

@@ -14,9 +14,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import UploadDigests, Uploads
 from dds_upload.bootstrap.application import application
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities, ProviderPolicy
@@ -109,7 +111,7 @@ class Directory:
             "name": "brain.dat",
             "content_type": "",
             "size": 15,
-            "chunked": True,
+            "addressing": "number",
             "chunk_min_size_bytes": 1,
             "chunk_max_size_bytes": 100,
             "chunk_max_number": 10,
@@ -120,7 +122,7 @@ class Directory:
             "created_at": now,
             "created_by": owner.id,
             "completed_at": now if completed else None,
-            "error_message": "the bytes are bad" if state == "failed" else None,
+            **failure_columns(Failure.told("the bytes are bad") if state == "failed" else None),
         }
         self.database.run(Uploads.insert({**row, **more}))
         if completed:
@@ -129,7 +131,8 @@ class Directory:
 
     def settle(self, upload_id: str, state: str, message: str | None = None) -> None:
         """End the assembly of an upload."""
-        query = Uploads.update(state=state, error_message=message)
+        failure = Failure.told(message) if message else None
+        query = Uploads.update({"state": state, **failure_columns(failure)})
         self.database.run(query.where(Uploads.id == UUID(upload_id)))
 
     def fill(self, owner: Client, project: str, count: int, parent: str | None = None) -> None:

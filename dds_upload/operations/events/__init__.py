@@ -1,0 +1,1 @@
+"""Events: counting refusals, and forgetting what is old."""
