@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.signing import SignedRequest, is_signed, signed_url
+from dds_upload.core.storage.signing import SignedRequest
 from providers.names import checked
+from providers.temp_url import is_signed, signed_url
 
 #: Method of a request -> methods whose signature allows it.
 _ALLOWED_BY = {"GET": ("GET",), "PUT": ("PUT",), "HEAD": ("HEAD", "GET", "PUT")}

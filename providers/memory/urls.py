@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.signing import SignedRequest, signed_url
+from dds_upload.core.storage.signing import SignedRequest
 from providers.names import checked
+from providers.temp_url import signed_url
 
 HOST = "https://memory.invalid"
 

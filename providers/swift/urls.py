@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from dds_upload.core.secret import Secret
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.signing import SignedRequest, signed_url
+from dds_upload.core.storage.signing import SignedRequest
 from providers.names import checked
 from providers.swift.options import SwiftOptions
+from providers.temp_url import signed_url
 
 
 class SwiftUrls:

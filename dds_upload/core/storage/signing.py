@@ -1,16 +1,10 @@
-"""Signed URLs in the form of Swift's TempURL, with SHA-256.
-
-Specification: OpenStack Swift, middleware tempurl: the hexadecimal HMAC of
-"METHOD\\nEXPIRES\\nPATH", where EXPIRES is in seconds since the epoch and PATH is not quoted.
-"""
+"""What a client sends to storage by itself, once storage or this service has signed it."""
 
 from __future__ import annotations
 
-import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
-from urllib.parse import quote, quote_plus
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,29 +12,11 @@ class SignedRequest:
     """What a client has to send to storage; `url` starts with a slash and is put behind `host`.
 
     `host` has a scheme and no path; None where it is this service's own, which only the web knows.
+    `headers` must be sent as they are, because the signature covers them.
     """
 
     http_verb: str
     host: str | None
     url: str
     expires_at: datetime
-
-
-def signature(key: bytes, method: str, path: str, expires: int) -> str:
-    """The signature of one method on one unquoted path until `expires` (epoch seconds)."""
-    return hmac.digest(key, f"{method}\n{expires}\n{path}".encode(), sha256).hex()
-
-
-def signed_url(
-    key: bytes, method: str, path: str, expires: int, *, filename: str | None = None
-) -> str:
-    """`path` quoted, with its signature; `filename` only names what a browser saves, unsigned."""
-    url = f"{quote(path)}?temp_url_sig={signature(key, method, path, expires)}"
-    url += f"&temp_url_expires={expires}"
-    return url if filename is None else f"{url}&filename={quote_plus(filename)}"
-
-
-def is_signed(key: bytes, method: str, path: str, expires: int, given: str) -> bool:
-    """Whether `given` is the signature, compared in constant time."""
-    expected = signature(key, method, path, expires)
-    return hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -45,12 +45,12 @@ def audit(value: Audit) -> dict[str, Any]:
 def signed_request(value: SignedRequest, origin: str) -> dict[str, Any]:
     """What to send to storage; `origin` is ours, for storage that is reached through us.
 
-    The client puts `host` and `url` together as they are. It takes a list of headers for a
-    dictionary unless it is empty.
+    The client puts `host` and `url` together as they are. Headers are an object where there are
+    some, and an empty list where there are none: clients know both, and no other way.
     """
     return {
         "http_verb": value.http_verb,
         "host": value.host or origin,
         "url": value.url,
-        "http_headers": [],
+        "http_headers": dict(value.headers) or [],
     }
