@@ -16,7 +16,7 @@ from peewee import EXCLUDED, Case, fn
 
 from db.batches import batches
 from db.database import Database
-from db.tables.blobs import BlobGraves, BlobOwners, Blobs, UploadBlobs
+from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.storage.digest import Digest
@@ -30,7 +30,7 @@ _TO_TOUCH = "FOR NO KEY UPDATE"
 #: Keeps the row from being deleted.
 _TO_REFER = "FOR KEY SHARE"
 #: Against everybody; what somebody else holds is in use, so it is passed over.
-_TO_BURY = "FOR UPDATE SKIP LOCKED"
+_TO_COLLECT = "FOR UPDATE SKIP LOCKED"
 
 
 _SEGMENT = (Blobs.container, Blobs.name, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
@@ -65,7 +65,7 @@ class BlobTable(BlobRecords):
         return found
 
     def expect(self, sites: Sequence[BlobSite], due_at: datetime) -> None:
-        """Insert graves."""
+        """Insert tombstones."""
         rows = [
             {
                 "id": site.id,
@@ -77,15 +77,15 @@ class BlobTable(BlobRecords):
             for site in sites
         ]
         for batch in batches(rows):
-            query = BlobGraves.insert_many(batch).on_conflict(
-                conflict_target=[BlobGraves.id], update={BlobGraves.due_at: EXCLUDED.due_at}
+            query = BlobTombstones.insert_many(batch).on_conflict(
+                conflict_target=[BlobTombstones.id], update={BlobTombstones.due_at: EXCLUDED.due_at}
             )
             self._database.run(query)
 
     def add(
         self, blobs: Sequence[Blob], organization_id: UUID | None, now: datetime
     ) -> Mapping[str, Blob]:
-        """One transaction: rows, shares, and the graves of those who stay are closed."""
+        """One transaction: rows, shares, and the tombstones of those that stay are removed."""
         first = {blob.fingerprint.sha256: blob for blob in reversed(blobs)}
         staying: dict[str, Blob] = {}
         with self._database.transaction():
@@ -130,7 +130,7 @@ class BlobTable(BlobRecords):
         ]
 
     def collect(self, untouched_since: datetime, limit: int) -> int:
-        """One transaction: lock, look again for uploads that use them, graves, owners, blobs.
+        """One transaction: lock, look again for uploads that use them, tombstones, owners, blobs.
 
         The second look is a statement of its own, because it must see what was committed until the
         locks were taken; and from then on nobody can make a row that refers to these.
@@ -142,20 +142,26 @@ class BlobTable(BlobRecords):
                 .order_by(Blobs.touched_at)
                 .limit(limit)
             )
-            locked = [row[0] for row in self._database.rows(self._locking(idle, _TO_BURY).tuples())]
-            return sum(self._bury(batch, untouched_since) for batch in batches(locked))
+            rows = self._database.rows(self._locking(idle, _TO_COLLECT).tuples())
+            locked = [row[0] for row in rows]
+            return sum(self._forget(batch, untouched_since) for batch in batches(locked))
 
     def tombstones(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UUID, ObjectKey]]:
         """Read by the index on due_at."""
-        columns = (BlobGraves.id, BlobGraves.provider, BlobGraves.container, BlobGraves.name)
-        query = BlobGraves.select(*columns).where(BlobGraves.due_at <= now)
+        columns = (
+            BlobTombstones.id,
+            BlobTombstones.provider,
+            BlobTombstones.container,
+            BlobTombstones.name,
+        )
+        query = BlobTombstones.select(*columns).where(BlobTombstones.due_at <= now)
         rows = self._database.rows(query.order_by(fn.RANDOM()).limit(limit).tuples())
         return [(tombstone, provider, ObjectKey(*key)) for tombstone, provider, *key in rows]
 
-    def remove_tombstones(self, grave_ids: Collection[UUID]) -> None:
+    def remove_tombstones(self, blob_ids: Collection[UUID]) -> None:
         """Delete rows."""
-        for batch in batches(sorted(grave_ids)):
-            self._database.run(BlobGraves.delete().where(BlobGraves.id.in_(batch)))
+        for batch in batches(sorted(blob_ids)):
+            self._database.run(BlobTombstones.delete().where(BlobTombstones.id.in_(batch)))
 
     def _insert(self, blobs: Sequence[Blob], now: datetime) -> Sequence[Blob]:
         """Insert, or touch the row that is there; either way it cannot go until the end.
@@ -205,13 +211,13 @@ class BlobTable(BlobRecords):
             ids = [row[0] for row in self._database.rows(ordered.tuples())]
             self._database.run(Blobs.update(touched_at=now).where(Blobs.id.in_(ids)))
 
-    def _bury(self, blob_ids: Sequence[UUID], due_at: datetime) -> int:
+    def _forget(self, blob_ids: Sequence[UUID], due_at: datetime) -> int:
         unused = Blobs.select(Blobs.id, Blobs.provider, Blobs.container, Blobs.name)
         unused = unused.where(Blobs.id.in_(blob_ids), ~_is_used())
         rows = [{**row, "due_at": due_at} for row in self._database.rows(unused.dicts())]
         if rows:
             ids = [row["id"] for row in rows]
-            self._database.run(BlobGraves.insert_many(rows))
+            self._database.run(BlobTombstones.insert_many(rows))
             self._database.run(BlobOwners.delete().where(BlobOwners.blob.in_(ids)))
             self._database.run(Blobs.delete().where(Blobs.id.in_(ids)))
         return len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
-from db.tables.blobs import BlobGraves, BlobOwners, Blobs, UploadBlobs
+from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.events import Events
@@ -30,7 +30,7 @@ ALL = (
     FileVersions,
     Blobs,
     BlobOwners,
-    BlobGraves,
+    BlobTombstones,
     UploadBlobs,
     Artifacts,
     Commits,

@@ -45,7 +45,7 @@ class BlobOwners(Table):
         primary_key = CompositeKey("organization", "blob")
 
 
-class BlobGraves(Table):
+class BlobTombstones(Table):
     """Bytes in storage that no row of `blobs` stands for, or not yet, until they are removed."""
 
     # The blob's own: each of them is remembered in one of the two tables.
@@ -54,6 +54,9 @@ class BlobGraves(Table):
     container = TextField()
     name = TextField()
     due_at = MomentField()
+
+    class Meta:
+        table_name = "blob_graves"
 
 
 class UploadBlobs(Table):

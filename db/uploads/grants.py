@@ -74,7 +74,7 @@ WITH moved AS ({_MOVE} RETURNING id)
 
 _ANY_REVISION = (0, 2**63 - 1)
 
-_PROMISE = """
+_GRANTED = """
 SELECT u.state, u.addressing, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
        c.digest_value
 FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
@@ -143,9 +143,9 @@ class ChunkTable(ChunkLedger):
         if not self._database.is_sqlite:
             self._database.sql("SELECT 1 FROM uploads WHERE id = ? FOR UPDATE", (upload_id.hex,))
 
-    def promise(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
+    def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
         """A chunk's row, or the whole upload where it is sent as one piece numbered 1."""
-        cursor = self._database.sql(_PROMISE, (number, upload_id.hex, provider_id.hex))
+        cursor = self._database.sql(_GRANTED, (number, upload_id.hex, provider_id.hex))
         row = cursor.fetchone()
         if row is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from typing import Any
 
@@ -51,10 +52,20 @@ from dds_upload.web.origin import Origin, origin_of
 DDS_PREFIX = "/api/v1"
 SENTRY_PREFIX = "/api/0"
 
+#: How long a server process waits at its start for storage to say what it can hold; seconds.
+PATIENCE = 5.0
+
 
 def create_wsgi_app() -> falcon.App[Any, Any]:
-    """The application of one server process, from the environment; gunicorn calls this."""
-    return application(Service(load(os.environ)))
+    """The application of one server process, from the environment; gunicorn calls this.
+
+    Each process asks each storage once what it can hold, and asks on in the background where it is
+    away; gunicorn must not wait long for that.
+    """
+    service = Service(load(os.environ))
+    service.reopening.start(service.storages, patience=PATIENCE)
+    atexit.register(service.reopening.stop)
+    return application(service)
 
 
 def application(service: Service) -> falcon.App[Any, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -28,9 +27,8 @@ from dds_upload.adapters.jobs import Hint, JobQueue
 from dds_upload.adapters.sweeper import Sweeper
 from dds_upload.bootstrap.assembly import assemble_upload, processors
 from dds_upload.bootstrap.settings import load
-from dds_upload.bootstrap.storages import build_storages
+from dds_upload.bootstrap.storages import Reopening, build_storages
 from dds_upload.core.content.processing import Processors
-from dds_upload.core.errors import StorageUnavailable
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 from dds_upload.operations.accounts.find_organization import FindOrganization
@@ -42,12 +40,11 @@ from dds_upload.operations.blobs.remember_blobs import RememberBlobs
 from dds_upload.operations.blobs.store_blobs import StoreBlobs
 from dds_upload.operations.blobs.writers import Writers
 from dds_upload.operations.storage.prepare_containers import PrepareContainers
+from dds_upload.operations.storage.read_limits import read_limits
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.find_upload import FindUpload
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
 from dds_upload.operations.uploads.sweep import Sweep
-
-log = logging.getLogger(__name__)
 
 #: Names of jobs in the queue; released names stay, because a queue outlives a release.
 ASSEMBLE, PREPARE = "assemble_upload", "prepare_project"
@@ -66,6 +63,7 @@ class Service:
         self.clock = utc_now
         self.database = Database(_prepared(settings.database_url.reveal()))
         self.storages = build_storages(settings)
+        self.reopening = Reopening()
         self.access = Access(MembershipTable(self.database))
         self.ledger = ChunkTable(self.database)
         self.uploads = UploadTable(self.database)
@@ -170,6 +168,7 @@ class Service:
 
     def close(self) -> None:
         """Give everything back."""
+        self.reopening.stop()
         self.writers.close()
         self.database.close()
 
@@ -204,16 +203,13 @@ def schema_faults(service: Service) -> list[str]:
 
 
 def storage_faults(service: Service) -> list[str]:
-    """What the configured limits promise and the storages cannot hold; unreachable ones warn."""
-    faults = []
-    for storage in service.storages:
-        try:
-            able = storage.abilities.store.capabilities()
-        except StorageUnavailable as error:
-            log.warning("storage %s: limits are not checked, %s", storage.slug, error)
-        else:
-            faults += [f"{storage.slug}: {fault}" for fault in able.faults_of(storage.policy)]
-    return faults
+    """What the configured limits promise and the storages cannot hold; unreachable ones warn.
+
+    All others can take new uploads from here on.
+    """
+    return [
+        f"{storage.slug}: {fault}" for storage in service.storages for fault in read_limits(storage)
+    ]
 
 
 OpenService = Callable[[], AbstractContextManager[Service]]

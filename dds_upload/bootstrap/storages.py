@@ -1,12 +1,17 @@
-"""Makes the configured storage providers from settings."""
+"""Makes the configured storage providers from settings, and opens those that could not be asked."""
 
 from __future__ import annotations
 
+import time
+from functools import partial
+
 from config.settings import ProviderSettings, Settings
+from dds_upload.adapters.repeater import Repeater
 from dds_upload.core.accounts.keys import signing_key
 from dds_upload.core.storage.kinds import ProviderContext
-from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities
+from dds_upload.core.storage.limits import ProviderLimits
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
+from dds_upload.operations.storage.read_limits import reopen
 
 
 def build_storages(settings: Settings) -> StorageProviders:
@@ -26,9 +31,33 @@ def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
         display_name=each.display_name,
         description=each.description,
         policy=each.policy,
-        # Limits beyond what the storage can do stop the start, so the policy is the stricter one.
-        limits=EffectiveLimits.of(each.policy, ProviderCapabilities()),
+        limits=ProviderLimits(each.policy),
         is_default=each.is_default,
         is_deprecated=each.is_deprecated,
         abilities=each.kind.build(each.options, context),
     )
+
+
+class Reopening:
+    """Asks the storage of each closed provider, in a thread of its own, until it can be opened."""
+
+    def __init__(self) -> None:
+        self._repeaters: list[Repeater] = []
+
+    def start(self, storages: StorageProviders, *, patience: float = 0) -> None:
+        """Begin, and wait for the first answers, but no longer than `patience` seconds.
+
+        Nothing is begun for a provider whose limits are known.
+        """
+        closed = [storage for storage in storages if not storage.limits.is_known]
+        self._repeaters = [Repeater(partial(reopen, storage)) for storage in closed]
+        for repeater in self._repeaters:
+            repeater.start()
+        deadline = time.monotonic() + patience
+        for repeater in self._repeaters:
+            repeater.wait(max(deadline - time.monotonic(), 0))
+
+    def stop(self) -> None:
+        """End; may be called without a start, and again."""
+        for repeater in self._repeaters:
+            repeater.stop()

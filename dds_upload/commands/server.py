@@ -61,6 +61,7 @@ def worker(open_service: OpenService, args: argparse.Namespace) -> int:
             graceful_signal="TERM",
             shutdown_timeout=_PATIENCE,
         )
+        service.reopening.start(service.storages)
         sweeper.start()
         try:
             consumer.run()

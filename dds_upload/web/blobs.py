@@ -1,6 +1,6 @@
 """Serves the signed URLs of providers whose bytes go through this service.
 
-PUT stores what was promised, GET and HEAD read what is stored; the signature is all the caller
+PUT stores what was granted, GET and HEAD read what is stored; the signature is all the caller
 needs. It is judged before the database is asked and before the body is read. Everything streams.
 """
 
@@ -25,8 +25,8 @@ from dds_upload.web.bodies import awaits_continue, drain, read_block
 #: How long a refused body is read on, so that its sender sees the refusal; seconds.
 DRAIN_SECONDS = 30.0
 
-#: What is read of a refused body that nothing was promised for; bytes.
-UNPROMISED = 2**20
+#: What is read of a refused body that nothing was granted for; bytes.
+UNGRANTED = 2**20
 
 _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})\Z", re.ASCII)
 
@@ -61,33 +61,33 @@ class Blobs:
         handlers[req.method](req, resp, key)
 
     def _put(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
-        promise = self._promise(req, key)
+        grant = self._granted(req, key)
         body = _Counted(req.bounded_stream)
         try:
-            self._store(req, key, promise, body)
+            self._store(req, key, grant, body)
         except BadRequest:
             raise  # the body itself broke off: there is nobody to read on for
         except (UploadServiceError, falcon.HTTPError):
             if body.count or not awaits_continue(req):
-                granted = promise.size if promise else UNPROMISED
-                drain(body, min(granted, req.content_length or 0) - body.count, DRAIN_SECONDS)
+                size = grant.size if grant else UNGRANTED
+                drain(body, min(size, req.content_length or 0) - body.count, DRAIN_SECONDS)
             raise
         resp.status = falcon.HTTP_201
 
-    def _promise(self, req: falcon.Request, key: ObjectKey) -> Grant | None:
-        """What was promised for a URL that was signed here, whether it has expired or not."""
+    def _granted(self, req: falcon.Request, key: ObjectKey) -> Grant | None:
+        """What was granted for a URL that was signed here, whether it has expired or not."""
         signed = self._verifier.is_signed(req.method, req.path, _query(req))
-        return self._store_chunk.promise(self._storage, key) if signed else None
+        return self._store_chunk.granted(self._storage, key) if signed else None
 
     def _store(
-        self, req: falcon.Request, key: ObjectKey, promise: Grant | None, body: _Counted
+        self, req: falcon.Request, key: ObjectKey, grant: Grant | None, body: _Counted
     ) -> None:
         self._check_signature(req)
-        if promise is None:
+        if grant is None:
             raise Forbidden("nothing was promised for this URL")
         if req.content_length is None:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
-        self._store_chunk(self._storage, key, promise, body, req.content_length)
+        self._store_chunk(self._storage, key, grant, body, req.content_length)
 
     def _get(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
         self._check_signature(req)

@@ -48,7 +48,7 @@ def count(lab: Lab, table: str) -> int:
 
 
 def age(lab: Lab, hours: float) -> None:
-    """Let all blobs and graves be that much older."""
+    """Let all blobs and tombstones be that much older."""
     earlier = int(hours * 3600 * 1_000_000)
     lab.database.sql("UPDATE blobs SET touched_at = touched_at - ?", (earlier,))
     lab.database.sql("UPDATE blob_graves SET due_at = due_at - ?", (earlier,))

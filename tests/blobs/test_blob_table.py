@@ -1,4 +1,4 @@
-"""The records of blobs: unique by content, touched when found, buried when nobody needs them."""
+"""The records of blobs: unique by content, touched when found, collected when nobody needs them."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_what_an_upload_uses_is_never_buried(
     assert lab.blobs.find(provider, [sha256(used), sha256(unused)], NOW) == {sha256(used): used}
 
 
-# SQLite has one writer at a time: there nobody can bury while somebody begins.
+# SQLite has one writer at a time: there nobody can collect while somebody begins.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_what_somebody_is_just_beginning_to_use_is_passed_over(
     lab: Lab, api: Api, project: str, provider: UUID, owner: UUID
@@ -183,8 +183,8 @@ def test_what_somebody_is_just_beginning_to_use_is_passed_over(
     lab.blobs.add([blob], owner, NOW)
     with lab.database.transaction():
         use(lab, upload, blob)
-        [buried] = together(lab, [lambda: lab.blobs.collect(NOW + DAY, 100)])
-    assert buried == 0
+        [collected] = together(lab, [lambda: lab.blobs.collect(NOW + DAY, 100)])
+    assert collected == 0
     assert lab.blobs.collect(NOW + DAY, 100) == 0
 
 

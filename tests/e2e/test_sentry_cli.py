@@ -29,7 +29,7 @@ CHUNK, CHUNKS_MAX, FILE_MAX = 8 * MIB, 16, 100 * MIB
 
 #: What a provider takes; a request has no more bytes than one full chunk, so these can be counted.
 POLICY = {"CHUNK_MAX_SIZE_BYTES": str(CHUNK), "CHUNK_MAX_NUMBER": str(CHUNKS_MAX)}
-WISHES = {
+CHUNK_SETTINGS = {
     "SENTRY_MAX_REQUEST_SIZE": str(CHUNK),
     "SENTRY_MAX_FILE_SIZE": str(FILE_MAX),
     "SENTRY_CONCURRENCY": "4",
@@ -47,7 +47,7 @@ def _policy(prefix: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def sentry_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Local disk and SQLite."""
-    settings = {**LOCAL, **_policy("LOCAL"), **WISHES}
+    settings = {**LOCAL, **_policy("LOCAL"), **CHUNK_SETTINGS}
     with Installation(tmp_path_factory.mktemp("sentry-local"), settings) as started:
         started.start()
         yield started
@@ -61,7 +61,7 @@ def sentry_swift(
 ) -> Iterator[Installation]:
     """Swift and PostgreSQL."""
     database = postgres_server.create_database()
-    settings = {**swift_settings(swift_server, database), **_policy("SWIFT"), **WISHES}
+    settings = {**swift_settings(swift_server, database), **_policy("SWIFT"), **CHUNK_SETTINGS}
     with Installation(tmp_path_factory.mktemp("sentry-swift"), settings) as started:
         started.succeed("providers", "configure")
         started.start()

@@ -74,7 +74,7 @@ class Rows:
 
     def write(self, context: GrantContext, chunk: Chunk, tally: Tally) -> bool:
         """Write a chunk judged elsewhere."""
-        same = leeway(
+        within = leeway(
             chunk.number,
             chunk.size,
             tally=context.tally,
@@ -82,7 +82,7 @@ class Rows:
             file_size=context.size,
         )
         now = self.lab.clock()
-        return self.lab.ledger.record(context, chunk, tally, same, self.caller, now)
+        return self.lab.ledger.record(context, chunk, tally, within, self.caller, now)
 
     def grant(self, upload: Upload, number: int, size: int) -> bool:
         """Read, judge and write."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from config.settings import Settings
-from dds_upload.bootstrap.service import Service, migrate_all, utc_now
+from dds_upload.bootstrap.service import Service, migrate_all, storage_faults, utc_now
 from dds_upload.bootstrap.settings import load
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.providers import StorageProviders
@@ -127,7 +127,8 @@ class Lab(Service):
 
 
 def open_lab(settings: Settings, abilities: Abilities | None = None) -> Lab:
-    """A migrated service, storing there if told; whoever opens it closes it."""
+    """A migrated and checked service, storing there if told; the caller that opens it closes it."""
     lab = Lab(settings, abilities)
     migrate_all(lab)
+    assert storage_faults(lab) == []
     return lab

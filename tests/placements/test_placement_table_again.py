@@ -120,7 +120,7 @@ def test_a_lost_chunk_that_came_again_meanwhile_stays(records: Records) -> None:
     assert records.get(upload.id).tally == Tally(1, 5)
 
 
-def test_a_blob_that_is_being_buried_is_not_put_anywhere(records: Records) -> None:
+def test_a_blob_that_is_being_collected_is_not_put_anywhere(records: Records) -> None:
     def place(upload: Upload, blob: Blob) -> int:
         with records.lab.database.transaction():
             records.placements.place(upload, 0, blob.id, Tally(1, 1), records.moment(0))
@@ -130,13 +130,13 @@ def test_a_blob_that_is_being_buried_is_not_put_anywhere(records: Records) -> No
         upload, blob = records.begin(), records.blob(b"%d" % turn)
         age(records.lab, hours=25)
         collect = partial(records.lab.blobs.collect, records.moment(-86400), 10)
-        buried, placed = attempts(records.lab, [collect, partial(place, upload, blob)])
+        collected, placed = attempts(records.lab, [collect, partial(place, upload, blob)])
         chunks = [chunk.blob for chunk in records.placements.chunks(upload.id)]
         if placed == 0:
-            assert (buried, chunks) == (0, [blob])
+            assert (collected, chunks) == (0, [blob])
         else:
             assert isinstance(placed, Conflict)
-            assert (buried, chunks, records.get(upload.id)) == (1, [], upload)
+            assert (collected, chunks, records.get(upload.id)) == (1, [], upload)
 
 
 def test_complete_uploads_of_a_content_are_held_in_one_order(records: Records) -> None:

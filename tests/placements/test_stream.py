@@ -26,7 +26,7 @@ from tests.providers.raw import RawLocal
 
 
 def nothing_kept(lab: Lab) -> None:
-    """No bytes, no blob, and no more than one grave for what might have been stored."""
+    """No bytes, no blob, and no more than one tombstone for what might have been stored."""
     assert objects(lab) == []
     assert RawLocal(lab.root).leftovers() == []
     assert count(lab, "blobs") == 0

@@ -102,7 +102,7 @@ def test_a_chunk_that_stalls_until_its_grave_was_due_is_not_believed(
 def test_what_clean_up_is_about_to_remove_is_not_believed_in(
     lab: Lab, stream: StoreStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The grave of a chunk that stalled is due, and clean-up has read it, when the rest comes."""
+    """The tombstone of a stalled chunk is due, and clean-up has read it, when the rest comes."""
     due, ended, results = Event(), Event(), list[Blob | Exception]()
     source = Slow(lambda: due.wait(30))
     data = source.data

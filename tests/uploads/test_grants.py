@@ -92,23 +92,23 @@ def test_sizes_and_numbers_of_64_and_31_bits(rows: Rows) -> None:
     assert (chunk.number, chunk.size) == (NUMBER_MAX, SIZE_MAX)
 
 
-def test_a_promise_is_of_one_chunk_at_one_provider(rows: Rows) -> None:
+def test_a_grant_is_of_one_chunk_at_one_provider(rows: Rows) -> None:
     ledger, upload = rows.lab.ledger, rows.upload()
     rows.grant(upload, 3, 50)
-    found = ledger.promise(upload.provider_id, upload.id, 3)
+    found = ledger.granted(upload.provider_id, upload.id, 3)
     assert found is not None
     assert (found.size, found.digest, found.state) == (50, MD5, UploadState.OPEN)
-    assert ledger.promise(upload.provider_id, upload.id, 1) is None
-    assert ledger.promise(uuid4(), upload.id, 3) is None
-    assert ledger.promise(upload.provider_id, uuid4(), 3) is None
+    assert ledger.granted(upload.provider_id, upload.id, 1) is None
+    assert ledger.granted(uuid4(), upload.id, 3) is None
+    assert ledger.granted(upload.provider_id, uuid4(), 3) is None
 
 
-def test_a_promise_of_an_upload_in_one_piece_has_no_digest(rows: Rows) -> None:
+def test_a_grant_of_an_upload_in_one_piece_has_no_digest(rows: Rows) -> None:
     upload = rows.upload(70, addressing=Addressing.WHOLE)
-    found = rows.lab.ledger.promise(upload.provider_id, upload.id, 1)
+    found = rows.lab.ledger.granted(upload.provider_id, upload.id, 1)
     assert found is not None
     assert (found.size, found.digest, found.chunk_hash_algorithm) == (70, None, "md5")
-    assert rows.lab.ledger.promise(upload.provider_id, upload.id, 2) is None
+    assert rows.lab.ledger.granted(upload.provider_id, upload.id, 2) is None
 
 
 def test_unknown_uploads_have_no_chunks_and_no_context(rows: Rows) -> None:

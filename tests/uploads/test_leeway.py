@@ -79,15 +79,15 @@ def new_chunks(draw: st.DrawFn) -> NewChunk:
 def test_within_the_leeway_a_new_chunk_is_granted_and_adds_the_same(
     chunk: NewChunk, data: st.DataObject
 ) -> None:
-    same, after = chunk.leeway, chunk.on(chunk.tally)
-    assert same.covers(chunk.tally)
+    allowed, after = chunk.leeway, chunk.on(chunk.tally)
+    assert allowed.covers(chunk.tally)
     moved = Tally(
-        count=data.draw(st.integers(0, same.count_max)),
-        size=data.draw(st.integers(0, same.size_max)),
-        highest=data.draw(st.integers(-1, min(same.highest_max, 9))),
-        short=same.short,
+        count=data.draw(st.integers(0, allowed.count_max)),
+        size=data.draw(st.integers(0, allowed.size_max)),
+        highest=data.draw(st.integers(-1, min(allowed.highest_max, 9))),
+        short=allowed.short,
     )
-    assert same.covers(moved)
+    assert allowed.covers(moved)
     there = chunk.on(moved)
     assert there.count - moved.count == after.count - chunk.tally.count
     assert there.size - moved.size == after.size - chunk.tally.size
@@ -98,8 +98,8 @@ def test_within_the_leeway_a_new_chunk_is_granted_and_adds_the_same(
 @pytest.mark.parametrize(
     "edge",
     [
-        lambda same, beyond: {"count": same.count_max + beyond},
-        lambda same, beyond: {"size": same.size_max + beyond},
+        lambda allowed, beyond: {"count": allowed.count_max + beyond},
+        lambda allowed, beyond: {"size": allowed.size_max + beyond},
     ],
     ids=["count", "size"],
 )

@@ -14,12 +14,12 @@ from tests.providers.raw import RawLocal
 
 @pytest.fixture
 def granted(api: Api, project: str) -> dict[str, Any]:
-    """The promise of a chunk of 100 bytes."""
-    return promise(api, api.upload(project, 100))
+    """The grant of a chunk of 100 bytes."""
+    return grant(api, api.upload(project, 100))
 
 
-def promise(api: Api, upload: str) -> dict[str, Any]:
-    """The promise that chunk 1 of an upload is 100 times x."""
+def grant(api: Api, upload: str) -> dict[str, Any]:
+    """The grant of chunk 1 of an upload, which is 100 times x."""
     signed: dict[str, Any] = api.offer(upload, 1, 100, **digest_of(b"x" * 100)).json
     return signed
 
@@ -71,7 +71,7 @@ def test_a_put_is_created_and_can_be_repeated(
 def test_a_url_that_was_not_signed_so_is_forbidden(
     wire: Api, wire_project: str, part: str, other: str
 ) -> None:
-    url = promise(wire, wire.upload(wire_project, 100))["url"]
+    url = grant(wire, wire.upload(wire_project, 100))["url"]
     assert part in url
     changed = url.replace(part, other) if other != part else url[:-30]
     wire.storage("PUT", changed, b"x" * 100, expect=403)
@@ -79,7 +79,7 @@ def test_a_url_that_was_not_signed_so_is_forbidden(
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "POST", "PATCH"])
 def test_a_url_is_good_for_its_method_only(wire: Api, wire_project: str, method: str) -> None:
-    url = promise(wire, wire.upload(wire_project, 100))["url"]
+    url = grant(wire, wire.upload(wire_project, 100))["url"]
     wire.storage(method, url, b"x" * 100, expect=403 if method == "GET" else 405)
 
 
@@ -98,7 +98,7 @@ def test_an_expired_url_is_forbidden(lab: Lab, api: Api, granted: dict[str, Any]
 
 def test_after_complete_a_url_is_forbidden(lab: Lab, api: Api, project: str) -> None:
     upload = api.upload(project, 100)
-    chunk = promise(api, upload)
+    chunk = grant(api, upload)
     whole = api.begin(project, 100, chunked=False).json
     for signed in (chunk, whole["signed_url"]):
         api.send(signed, b"x" * 100)
@@ -149,7 +149,7 @@ def test_a_body_that_breaks_off_leaves_nothing(
 
 def test_a_refused_body_is_read_up_to_what_was_granted(lab: Lab, api: Api, project: str) -> None:
     upload = api.upload(project, 100)
-    url = promise(api, upload)["url"]
+    url = grant(api, upload)["url"]
     for sent, read, changed in (
         (100, 100, url.replace("temp_url_sig=", "temp_url_sig=0")),
         (70, 70, url),
@@ -212,7 +212,7 @@ def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str
         seen.append(lab.database.connections_in_use())
 
     upload = api.upload(project, 100)
-    url = promise(api, upload)["url"]
+    url = grant(api, upload)["url"]
     lab.database.release()
     assert put_watched(api, url, Watched(b"x" * 100, look), 100).status_code == 201
     refused = put_watched(api, url.replace("=", "=0", 1), Watched(b"x" * 100, look), 100)

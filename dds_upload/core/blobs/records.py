@@ -12,14 +12,15 @@ from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 
 class BlobRecords(Protocol):
-    """Blobs, unique by provider and SHA-256; whoever may name one by its content owns it.
+    """Blobs, unique by provider and SHA-256.
 
-    Owners are organisations. A blob may have none: an upload that is made of it keeps it.
+    Owners are organisations: one that owns a blob may name it by its content. A blob may have no
+    owner: an upload that is made of it keeps it.
 
     Touching a blob keeps it from clean-up for a day, less the hour in which it is not touched
     again; finding one always counts as touching it. Every object in storage is remembered, by a
-    blob or by a grave: bytes that are about to be stored have a grave already, dug for the case
-    that nobody is left to remember them.
+    blob or by a tombstone: bytes that are about to be stored have a tombstone already, in case
+    their process ends before it can remember them.
     """
 
     def find(
@@ -35,7 +36,7 @@ class BlobRecords(Protocol):
     def damaged(self, provider_id: UUID, sha256s: Collection[str]) -> Mapping[str, Blob]:
         """Those of these that are marked so, by SHA-256.
 
-        Whoever has their bytes stores them at the same place and adds the same blob: with that all
+        A caller that has their bytes stores them at the same place and adds the same blob: then all
         files made of it are whole again.
         """
         ...
@@ -52,8 +53,9 @@ class BlobRecords(Protocol):
     ) -> Mapping[str, Blob]:
         """Remember blobs whose bytes were just stored; of two with one content the first stays.
 
-        Gives who stays by SHA-256, touched and owned by the organisation, if one is named. Whoever
-        finds another blob than the own there removes its own bytes, and then closes their grave.
+        Gives the blobs that stay by SHA-256, touched and owned by the organisation, if one is
+        named. Where that is another blob than its own, the caller removes its own bytes, and then
+        their tombstone.
         """
         ...
 
@@ -82,12 +84,12 @@ class BlobRecords(Protocol):
         ...
 
     def tombstones(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UUID, ObjectKey]]:
-        """(grave, provider, key) of bytes that are due to go; the grave's id is the blob's.
+        """(blob, provider, key) of bytes that are due to go.
 
         In no order, so that those at a storage that is down do not stand before all others.
         """
         ...
 
-    def remove_tombstones(self, grave_ids: Collection[UUID]) -> None:
+    def remove_tombstones(self, blob_ids: Collection[UUID]) -> None:
         """These bytes are gone."""
         ...

@@ -33,14 +33,19 @@ class ProviderPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ProviderCapabilities:
-    """What the storage itself can do; None where it sets no bound."""
+    """What the storage itself can do; None where it sets no bound.
+
+    The smallest segment that it joins has 1 byte, unless it says otherwise. A file's last segment
+    may be smaller, and may be its only one.
+    """
 
     segment_max_number: int | None = None
     segment_max_size_bytes: int | None = None
+    segment_min_size_bytes: int = 1
 
     def faults_of(self, policy: ProviderPolicy) -> list[str]:
         """What `policy` promises that the storage cannot hold, a sentence each."""
-        faults = []
+        faults = self._too_small(policy)
         if (
             self.segment_max_number is not None
             and policy.chunk_max_number > self.segment_max_number
@@ -56,6 +61,17 @@ class ProviderCapabilities:
                 f"the storage holds objects of at most {size} bytes"
             )
         return faults
+
+    def _too_small(self, policy: ProviderPolicy) -> list[str]:
+        """Chunks by content have a power of two as their size, so one must lie in between, too."""
+        allowed, smallest = policy.chunk_max_size_bytes, self.segment_min_size_bytes
+        power = power_of_two_from(smallest)
+        if allowed >= power:
+            return []
+        least = f"the storage joins segments of at least {smallest} bytes"
+        if allowed >= smallest:
+            least += f", and chunks by content would have {power}"
+        return [f"chunk_max_size_bytes is {allowed}, {least}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +107,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class EffectiveLimits:
-    """The stricter of policy and capabilities, computed once for each provider."""
+    """The stricter of policy and capabilities, computed once for each provider.
+
+    `chunk_min_size_bytes` is the smallest chunk that storage can join, but for the last of a file.
+    """
 
     chunk_max_number: int
     chunk_max_size_bytes: int
+    chunk_min_size_bytes: int = 1
 
     @classmethod
     def of(cls, policy: ProviderPolicy, can: ProviderCapabilities) -> EffectiveLimits:
@@ -104,6 +124,7 @@ class EffectiveLimits:
         return cls(
             min(number for number in numbers if number is not None),
             min(size for size in sizes if size is not None),
+            can.segment_min_size_bytes,
         )
 
     @property
@@ -114,16 +135,20 @@ class EffectiveLimits:
     def chunk_limits(self, size: int) -> ChunkLimits:
         """Bounds for the chunks of a file of `size` bytes.
 
-        The smallest chunk that will do is ceil(size / chunk_max_number). Raises ValidationFailed
-        (field `size`) for a file that no chunking could bring in.
+        The smallest chunk that will do is ceil(size / chunk_max_number), and no smaller than what
+        storage can join. It may be larger than the file, whose only chunk is then its last. Raises
+        ValidationFailed (field `size`) for a file that no chunking could bring in.
         """
         self._refuse_larger(size, self.file_max_size_bytes)
-        return ChunkLimits(
-            -(-size // self.chunk_max_number), self.chunk_max_size_bytes, self.chunk_max_number
-        )
+        least = max(-(-size // self.chunk_max_number), self.chunk_min_size_bytes)
+        # A file without bytes has no chunk that could be too small.
+        return ChunkLimits(least if size else 0, self.chunk_max_size_bytes, self.chunk_max_number)
 
     def whole_limits(self, size: int) -> ChunkLimits:
-        """Bounds for a file sent as one piece; raises ValidationFailed like `chunk_limits`."""
+        """Bounds for a file sent as one piece; raises ValidationFailed like `chunk_limits`.
+
+        The one piece is the last, so storage joins it however small it is.
+        """
         self._refuse_larger(size, self.chunk_max_size_bytes)
         return ChunkLimits(size, self.chunk_max_size_bytes, 1)
 
@@ -139,6 +164,11 @@ class EffectiveLimits:
     def _refuse_larger(self, size: int, largest: int) -> None:
         if size > largest:
             raise ValidationFailed([FieldError("size", too_large(largest))])
+
+
+def power_of_two_from(smallest: int) -> int:
+    """The smallest power of two that is not less than `smallest`, which is at least 1."""
+    return 1 << (smallest - 1).bit_length()
 
 
 def too_large(largest: int) -> str:

@@ -8,19 +8,24 @@ from uuid import UUID
 
 from dds_upload.core.errors import StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
-from dds_upload.core.storage.policy import EffectiveLimits, ProviderPolicy
+from dds_upload.core.storage.limits import ProviderLimits
+from dds_upload.core.storage.policy import ProviderPolicy
 
 
 @dataclass(frozen=True, slots=True)
 class StorageProvider:
-    """One configured provider: who it is, what it may hold, what it can do."""
+    """One configured provider: who it is, what it may hold, what it can do.
+
+    `policy` is what the operator allows. `limits()` is what a new upload is bound by, and raises
+    StorageUnavailable until the storage has said what it can hold.
+    """
 
     id: UUID
     slug: str
     display_name: str
     description: str
     policy: ProviderPolicy
-    limits: EffectiveLimits
+    limits: ProviderLimits
     is_default: bool
     is_deprecated: bool
     abilities: Abilities

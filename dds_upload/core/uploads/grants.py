@@ -43,7 +43,7 @@ class GrantContext:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What was promised about the object that a signed URL leads to."""
+    """What was granted: the object that a signed URL leads to."""
 
     upload_id: UUID
     number: int
@@ -80,8 +80,8 @@ class ChunkLedger(Protocol):
         """Inside a transaction: nobody else changes the upload until it ends."""
         ...
 
-    def promise(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
-        """What was promised for the object `<upload>/<number>` at that provider."""
+    def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
+        """What was granted for that chunk at that provider; None where nothing was."""
         ...
 
     def chunks(self, upload_id: UUID) -> Sequence[Chunk]:

@@ -1,7 +1,7 @@
 """Remembers chunks whose bytes were just stored, so that none is kept twice and none forgotten.
 
-Before bytes move a grave is dug for them; remembering closes it. So a process may be killed at any
-moment: what it stored is either remembered, or removed after a day.
+Before bytes move they get a tombstone; remembering them removes it. So a process may be killed at
+any moment: what it stored is either remembered, or removed after a day.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ T = TypeVar("T")
 #: Bytes that nobody came to remember are removed after this long.
 FORGOTTEN_AFTER = timedelta(days=1)
 
-#: Whoever took longer than this to store bytes is not believed: they may be on their way out.
+#: Bytes that took longer than this to be stored are not remembered: clean-up may have begun.
 PATIENCE = FORGOTTEN_AFTER / 2
 
 
@@ -54,7 +54,7 @@ class RememberBlobs:
         organization_id: UUID | None,
         expected_at: datetime,
     ) -> Mapping[str, Blob]:
-        """Who stays of each content, by SHA-256, owned by the organisation if one is named.
+        """The blob that stays of each content, by SHA-256, owned by the organisation if named.
 
         Of two copies the second is removed. Raises StorageUnavailable where this comes too late.
         """

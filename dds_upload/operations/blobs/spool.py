@@ -15,7 +15,7 @@ from dds_upload.core.errors import StorageUnavailable
 class Spool:
     """Written from one end to the other; what is in it can be read by many threads at once.
 
-    Whoever writes bounds it. Everything raises StorageUnavailable where the disk cannot.
+    Its size is bounded by the writer. Everything raises StorageUnavailable where the disk cannot.
     """
 
     def __init__(self) -> None:

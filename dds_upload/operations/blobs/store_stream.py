@@ -50,7 +50,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class StoreStream:
-    """Gives a blob that nobody owns: whoever asked for it has to make use of it within a day."""
+    """Gives a blob without an owner, which its caller has to make use of within a day."""
 
     blobs: BlobRecords
     remember: RememberBlobs
@@ -88,7 +88,7 @@ class StoreStream:
 
 
 class _Expected:
-    """The grave dug for bytes that are coming, renewed for as long as they do."""
+    """The tombstone of bytes that are coming, renewed for as long as they do."""
 
     def __init__(self, site: BlobSite, remember: RememberBlobs, clock: Clock) -> None:
         self._site = site

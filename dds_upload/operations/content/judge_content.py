@@ -49,7 +49,10 @@ class JudgeContent:
     def __call__(
         self, caller: Caller, request: FilesRequest, files: Sequence[FileRequest]
     ) -> Mapping[FileKey, RequestedFileStatus | NewAssembly]:
-        """For each of these files of the request: the answer, or what is to be begun."""
+        """For each of these files of the request: the answer, or what is to be begun.
+
+        Raises StorageUnavailable while it is not known what the storage can hold.
+        """
         storage = self.storages.default
         refused = {file.key: self._refusal(file, storage) for file in files}
         wanted = {sha1 for file in files if not refused[file.key] for sha1 in file.chunks}
@@ -59,6 +62,7 @@ class JudgeContent:
         return {
             file.key: refused[file.key]
             or self._shortage(file, owned, storage)
+            or _badly_cut([owned[sha1] for sha1 in file.chunks], storage)
             or self._new_assembly(caller, request, file, [owned[sha1] for sha1 in file.chunks])
             for file in files
         }
@@ -68,7 +72,7 @@ class JudgeContent:
         if not self.processors.takes(file.kind):
             what = file.kind.replace("_", " ")
             return RequestedFileStatus.failed(f"{what} are not supported by this installation")
-        if len(file.chunks) > storage.limits.chunk_max_number:
+        if len(file.chunks) > storage.limits().chunk_max_number:
             return RequestedFileStatus.failed(TOO_MANY_CHUNKS)
         if not file.chunks and file.checksum != _EMPTY:
             return RequestedFileStatus(RequestedFileState.MISSING)
@@ -79,7 +83,7 @@ class JudgeContent:
     ) -> RequestedFileStatus | None:
         """Too many bytes, or too few chunks; a chunk that is named often counts often."""
         size = sum(owned[sha1].fingerprint.size for sha1 in file.chunks if sha1 in owned)
-        possible = storage.limits.file_max_size_bytes
+        possible = storage.limits().file_max_size_bytes
         largest = min(possible, self.file_max_size or possible)
         if size > largest:
             return RequestedFileStatus.failed(too_large(largest))
@@ -102,6 +106,15 @@ class JudgeContent:
         )
         upload = self.begin.judge(caller, self.storages.default, new)
         return NewAssembly(file, upload, [blob.id for blob in blobs])
+
+
+def _badly_cut(blobs: Sequence[Blob], storage: StorageProvider) -> RequestedFileStatus | None:
+    """Chunks before the last that storage cannot join; those without bytes are left out of it."""
+    sizes = [blob.fingerprint.size for blob in blobs if blob.fingerprint.size]
+    limits = storage.limits()
+    if all(size >= limits.chunk_min_size_bytes for size in sizes[:-1]):
+        return None
+    return RequestedFileStatus.failed(limits.chunk_limits(sum(sizes)).wrong_size)
 
 
 def _only(project_ids: Sequence[UUID]) -> UUID | None:

@@ -48,9 +48,17 @@ class CreateArtifact:
     pause: Callable[[float], None] = time.sleep
 
     @property
+    def size_allowed(self) -> int:
+        """The most bytes that the operator lets anybody send at once: one chunk."""
+        return self.storages.default.policy.chunk_max_size_bytes
+
+    @property
     def size_max(self) -> int:
-        """The most bytes that can be sent at once: one chunk."""
-        return self.storages.default.limits.chunk_max_size_bytes
+        """The most bytes that can be sent at once, as things are.
+
+        Raises StorageUnavailable while it is not known what the storage can hold.
+        """
+        return self.storages.default.limits().chunk_max_size_bytes
 
     def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
         """The artifact that a committed upload became.

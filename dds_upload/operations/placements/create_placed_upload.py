@@ -24,7 +24,8 @@ class CreatePlacedUpload:
     def __call__(self, caller: Caller, size: int, name: str | None = None) -> Upload:
         """The upload with its limits; without a name it is called by its id.
 
-        Raises ValidationFailed naming `size`.
+        Raises ValidationFailed naming `size`, and StorageUnavailable while it is not known what the
+        storage can hold.
         """
         if not 0 <= size <= SIZE_MAX:
             raise ValidationFailed.field("size", f"must be a number from 0 to {SIZE_MAX}")

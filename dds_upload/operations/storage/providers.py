@@ -32,9 +32,12 @@ class ReadProviders:
         return record
 
     def plan(self, provider_id: UUID, size: int) -> Plan:
-        """How a file of `size` bytes would be cut; raises NotFound."""
+        """How a file of `size` bytes would be cut.
+
+        Raises NotFound, and StorageUnavailable while it is not known what the storage can hold.
+        """
         storage = self.storages.find(provider_id)
         if storage is not None:
-            return storage.limits.plan(size)
+            return storage.limits().plan(size)
         policy = self.one(provider_id).policy
         return EffectiveLimits.of(policy, ProviderCapabilities()).plan(size)

@@ -41,14 +41,18 @@ class BeginUpload:
     clock: Clock
 
     def __call__(self, caller: Caller, provider: StorageProvider, new: NewUpload) -> Upload:
-        """The upload, remembered. Raises ValidationFailed naming `size`."""
+        """The upload, remembered.
+
+        Raises ValidationFailed naming `size`, and StorageUnavailable while it is not known what the
+        provider's storage can hold.
+        """
         upload = self.judge(caller, provider, new)
         self.uploads.add([upload], caller)
         return upload
 
     def judge(self, caller: Caller, provider: StorageProvider, new: NewUpload) -> Upload:
         """The same, not remembered yet: for those who remember many at once."""
-        limits = provider.limits
+        limits = provider.limits()
         admit = limits.whole_limits if new.addressing is Addressing.WHOLE else limits.chunk_limits
         upload_id, now = uuid4(), self.clock()
         return Upload(

@@ -44,7 +44,8 @@ class CreateUpload:
         """The upload with its limits.
 
         What will never pass is said before what will pass later: raises NotFound, Forbidden,
-        ValidationFailed, and NotConsistent while the project's container is being made.
+        ValidationFailed, StorageUnavailable while it is not known what the storage can hold, and
+        NotConsistent while the project's container is being made.
         """
         self.access.require(caller, project_id, Permission.CREATE_FILE)
         storage, upload = self._admit(caller, project_id, offer)
@@ -59,13 +60,14 @@ class CreateUpload:
     def _admit(
         self, caller: Caller, project_id: UUID, offer: FileOffer
     ) -> tuple[StorageProvider, Upload]:
-        faults = Faults()
+        storage, faults = self._storage(offer.provider_id), Faults()
         with faults:
-            storage = self._storage(offer.provider_id)
-            with faults:
-                upload = self.begin.judge(caller, storage, _new_upload(project_id, offer))
             if storage.is_deprecated:
                 raise _deprecated()
+        if not storage.limits.is_known:
+            faults.raise_any()
+        with faults:
+            upload = self.begin.judge(caller, storage, _new_upload(project_id, offer))
         faults.raise_any()
         return storage, upload
 

@@ -25,7 +25,7 @@ from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
-from dds_upload.core.uploads.tally import Tally, judge, leeway
+from dds_upload.core.uploads.tally import Leeway, Tally, judge, leeway
 from dds_upload.core.uploads.upload import GONE, UploadState
 from dds_upload.operations.accounts.access import may
 from dds_upload.operations.uploads.find_upload import is_own
@@ -78,14 +78,9 @@ class GrantChunk:
         digest, tally = _judge(context, offer)
         self._presigner(context)
         chunk = Chunk(offer.number, offer.size, digest)
-        same = leeway(
-            offer.number,
-            offer.size,
-            tally=context.tally,
-            limits=context.limits,
-            file_size=context.size,
+        recorded = self.ledger.record(
+            context, chunk, tally, _leeway(context, offer), caller, self.clock()
         )
-        recorded = self.ledger.record(context, chunk, tally, same, caller, self.clock())
         return context if recorded else None
 
     def _presigner(self, context: GrantContext) -> Presigner:
@@ -115,3 +110,13 @@ def _judge(context: GrantContext, offer: ChunkOffer) -> tuple[Digest, Tally]:
         )
     faults.raise_any()
     return digest, tally
+
+
+def _leeway(context: GrantContext, offer: ChunkOffer) -> Leeway:
+    return leeway(
+        offer.number,
+        offer.size,
+        tally=context.tally,
+        limits=context.limits,
+        file_size=context.size,
+    )

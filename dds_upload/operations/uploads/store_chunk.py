@@ -1,7 +1,7 @@
-"""Takes bytes that a signed URL of ours allows in, and reads back what one allows out.
+"""Takes the bytes in that a signed URL of this service allows in.
 
 The hash is taken while the bytes stream; they are published only if size and digest are those
-promised. No database connection is held while bytes move.
+that were granted. No database connection is held while bytes move.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ class StoreChunk:
     ledger: ChunkLedger
     transactions: Transactions
 
-    def promise(self, storage: StorageProvider, key: ObjectKey) -> Grant | None:
-        """What was promised for that object; None where nothing ever was."""
+    def granted(self, storage: StorageProvider, key: ObjectKey) -> Grant | None:
+        """What was granted for that object; None where nothing ever was."""
         named = chunk_of(key)
-        promise = named and self.ledger.promise(storage.id, *named)
+        grant = named and self.ledger.granted(storage.id, *named)
         self.transactions.release()
-        return promise or None
+        return grant or None
 
     def __call__(
         self,
         storage: StorageProvider,
         key: ObjectKey,
-        promise: Grant,
+        grant: Grant,
         source: ByteSource,
         length: int,
     ) -> None:
@@ -51,25 +51,25 @@ class StoreChunk:
 
         Raises Forbidden (the upload takes no more bytes), ContentMismatch, StorageUnavailable.
         """
-        if promise.state is not UploadState.OPEN:
+        if grant.state is not UploadState.OPEN:
             raise Forbidden("the upload takes no more bytes")
-        if length != promise.size:
-            raise ContentMismatch(f"{promise.size} bytes were announced, not {length}")
+        if length != grant.size:
+            raise ContentMismatch(f"{grant.size} bytes were announced, not {length}")
         try:
             storage.abilities.store.put(
                 key,
                 source,
-                size=promise.size,
-                digest=promise.digest,
-                algorithm=promise.chunk_hash_algorithm,
+                size=grant.size,
+                digest=grant.digest,
+                algorithm=grant.chunk_hash_algorithm,
             )
         except ObjectMissing as error:  # its container was there when the upload began
             raise StorageUnavailable("the upload's container is gone") from error
-        self._remove_if_gone(storage, key, promise)
+        self._remove_if_gone(storage, key, grant)
 
-    def _remove_if_gone(self, storage: StorageProvider, key: ObjectKey, promise: Grant) -> None:
+    def _remove_if_gone(self, storage: StorageProvider, key: ObjectKey, grant: Grant) -> None:
         """An upload given up while its bytes arrived has been swept already; sweep behind it."""
-        after = self.ledger.promise(storage.id, promise.upload_id, promise.number)
+        after = self.ledger.granted(storage.id, grant.upload_id, grant.number)
         self.transactions.release()
         if after is None or after.state in BYTES_GO:
             storage.abilities.store.remove(key)

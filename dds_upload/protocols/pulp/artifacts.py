@@ -74,8 +74,8 @@ class ArtifactCollection:
         resp.location = ARTIFACT.href(made.id)
 
     def _of_file(self, req: falcon.Request) -> Artifact:
-        size_max = self._do.create.size_max
-        with file_body(req, size_max, self._do.release) as body:
+        with file_body(req, self._do.create.size_allowed, self._do.release) as body:
+            size_max = self._do.create.size_max
             if (req.content_length or 0) > size_max + OVERHEAD:
                 raise _too_large(size_max)
             form = FileForm(req, body, _FIELDS)

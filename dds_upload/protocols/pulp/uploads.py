@@ -90,7 +90,7 @@ class OneUpload:
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
-        largest = self._do.storages.default.limits.chunk_max_size_bytes
+        largest = self._do.storages.default.policy.chunk_max_size_bytes
         with file_body(req, largest, self._do.release) as body:
             upload = self._do.place.find(caller, id)
             form = FileForm(req, body, _CHUNK_FIELDS)

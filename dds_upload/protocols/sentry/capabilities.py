@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dds_upload.core.storage.policy import EffectiveLimits
+from dds_upload.core.storage.policy import EffectiveLimits, power_of_two_from
 from dds_upload.operations.blobs.chunk_batch import BatchLimits
 
 #: Beyond the chunks themselves a body has a margin for what proxies and compression add ...
@@ -30,6 +30,11 @@ class ChunkUploadSettings:
     concurrency: int
     max_file_size: int | None
 
+    @property
+    def parts_max(self) -> int:
+        """How many parts of a body are looked at; one chunk too many must be among them."""
+        return self.chunks_per_request + 1 + _OTHER_PARTS
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
@@ -43,14 +48,18 @@ class Capabilities:
 
     @classmethod
     def of(cls, settings: ChunkUploadSettings, limits: EffectiveLimits) -> Capabilities:
-        """The stricter of both; the size of chunks stays a power of two, which clients ask for."""
+        """The stricter of both; the size of chunks stays a power of two, which clients ask for.
+
+        Storage that joins no chunks of the size that is set up gets the smallest that it does.
+        """
         largest = min(settings.chunk_size, limits.chunk_max_size_bytes)
-        chunk_size = 1 << (largest.bit_length() - 1)
+        smallest = power_of_two_from(limits.chunk_min_size_bytes)
+        chunk_size = max(1 << (largest.bit_length() - 1), smallest)
         possible = chunk_size * limits.chunk_max_number
         return cls(
             chunk_size=chunk_size,
             chunks_per_request=settings.chunks_per_request,
-            max_request_size=settings.max_request_size,
+            max_request_size=max(settings.max_request_size, chunk_size),
             concurrency=settings.concurrency,
             max_file_size=min(possible, settings.max_file_size or possible),
         )
@@ -65,11 +74,6 @@ class Capabilities:
         """The largest body that can hold a request within all of these limits."""
         overhead = self.chunks_per_request * _PART_OVERHEAD
         return self.max_request_size + self.max_request_size // _GROWTH + overhead + _MARGIN
-
-    @property
-    def parts_max(self) -> int:
-        """How many parts are looked at; one chunk too many must be among them."""
-        return self.chunks_per_request + 1 + _OTHER_PARTS
 
     def body(self, url: str, accept: Sequence[str]) -> dict[str, Any]:
         """The answer to GET; all fields are always there."""

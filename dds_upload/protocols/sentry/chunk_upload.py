@@ -55,12 +55,14 @@ class ChunkUpload:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
         """Store the chunks; the answer has no body."""
-        able = self._capabilities()
-        body = MultipartBody(req, size_max=able.body_max, parts_max=able.parts_max)
+        settings = self._do.settings()
+        body = MultipartBody(req, size_max=settings.max_request_size, parts_max=settings.parts_max)
         try:
             require_scope(caller_of(req), *MAY_SEND)
             organization = self._find(req, org)
             self._do.release()
+            able = self._capabilities()
+            body.allow(able.body_max)
             self._receive(able, organization, body)
         finally:
             self._do.release()
@@ -83,4 +85,4 @@ class ChunkUpload:
         return self._do.find(caller_of(req), org)
 
     def _capabilities(self) -> Capabilities:
-        return Capabilities.of(self._do.settings(), self._do.storages.default.limits)
+        return Capabilities.of(self._do.settings(), self._do.storages.default.limits())

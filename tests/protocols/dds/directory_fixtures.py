@@ -20,8 +20,9 @@ from db.tables.uploads import UploadDigests, Uploads
 from dds_upload.bootstrap.application import application
 from dds_upload.core.failure import Failure
 from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.limits import ProviderLimits
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities, ProviderPolicy
+from dds_upload.core.storage.policy import ProviderCapabilities, ProviderPolicy
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from tests.house.setting import Lab
@@ -198,13 +199,15 @@ def project(api: Client) -> str:
 
 def _storage(slug: str, presigner: Any) -> StorageProvider:
     nothing: Any = None
+    limits = ProviderLimits(POLICY)
+    limits.learn(ProviderCapabilities())
     return StorageProvider(
         id=uuid4(),
         slug=slug,
         display_name=f"Storage {slug}",
         description="For tests",
         policy=POLICY,
-        limits=EffectiveLimits.of(POLICY, ProviderCapabilities()),
+        limits=limits,
         is_default=True,
         is_deprecated=False,
         abilities=Abilities(store=nothing, presigner=presigner, concatenator=nothing),

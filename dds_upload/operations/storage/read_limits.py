@@ -1,0 +1,45 @@
+"""Asks a provider's storage what it can hold, and so opens the provider to new uploads."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from dds_upload.core.errors import StorageUnavailable, UploadServiceError
+from dds_upload.core.storage.providers import StorageProvider
+
+log = logging.getLogger(__name__)
+
+
+def read_limits(storage: StorageProvider) -> Sequence[str]:
+    """Ask once; gives what the policy promises and the storage cannot hold, a sentence each.
+
+    Storage that does not answer is no fault: the provider stays as it is, and a warning says so.
+    """
+    limits, was_away = storage.limits, storage.limits.is_away
+    try:
+        limits.learn(storage.abilities.store.capabilities())
+    except StorageUnavailable as error:
+        limits.miss()
+        if not was_away:
+            log.warning("storage %s: limits are not checked, %s", storage.slug, error)
+        return ()
+    except UploadServiceError as error:
+        limits.refuse([f"the storage does not say what it can hold: {error}"])
+    if was_away and limits.is_known:
+        log.info("storage %s is there: new uploads can begin", storage.slug)
+    return limits.faults
+
+
+def reopen(storage: StorageProvider) -> bool:
+    """Ask at a provider that may be closed; gives whether it is open now.
+
+    There is no operator to be shown faults, so new ones are logged.
+    """
+    if storage.limits.is_known:
+        return True
+    known = storage.limits.faults
+    for fault in read_limits(storage):
+        if fault not in known:
+            log.error("storage %s takes no new uploads: %s", storage.slug, fault)
+    return storage.limits.is_known
