@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from db.accounts.audit import Audits, stamp
 from db.database import Database
@@ -80,9 +80,9 @@ class FileVersionTable(FileVersionRecords):
         change: Authorship,
     ) -> None:
         """The unique key (file, version) would refuse a number that was given twice."""
-        last = T.select(fn.MAX(T.version)).where(T.file == Files.id)
-        found = Files.select(Files.project, last).where(Files.id == file_id)
-        project_id, former = self._database.first(found.tuples())
+        found = Files.select(Files.project, fn.MAX(T.version))
+        found = found.join(T, JOIN.LEFT_OUTER, on=(T.file == Files.id)).where(Files.id == file_id)
+        project_id, former = self._database.first(found.group_by(Files.project).tuples())
         number = (former or 0) + 1
         values = {"id": version_id, "file": file_id, "version": number, "upload": upload_id}
         audit = stamp("created", change.caller, change.at)

@@ -93,6 +93,7 @@ def test_every_error_is_answered_in_the_envelope(kind: type[UploadServiceError])
         errors.ManifestRefused: ([(0, Mismatch.SIZE)],),
         errors.Overlap: (ByteRange(0, 4), ByteRange(2, 6)),
         errors.Incomplete: ([ByteRange(0, 4)],),
+        errors.IntegrityFailed: (Failure.told("text"),),
     }
     status, body = answer_to(kind(*arguments.get(kind, ("text",))))
     assert body["error"] == str(status)
