@@ -17,8 +17,18 @@ from dds_upload.core.storage.policy import (
 from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS, Tally
 from tests.uploads.granted import Granted, left
 
-LIMITS = st.builds(EffectiveLimits, st.integers(1, 40), st.integers(1, 1000))
-HUGE = st.builds(EffectiveLimits, st.integers(1, 2**31), st.integers(1, 2**32))
+
+def limits_up_to(number: int, size: int) -> st.SearchStrategy[EffectiveLimits]:
+    """All there can be: the smallest chunk that can be joined is no larger than the largest."""
+    return st.integers(1, size).flatmap(
+        lambda most: st.builds(
+            EffectiveLimits, st.integers(1, number), st.just(most), st.integers(1, most)
+        )
+    )
+
+
+LIMITS = limits_up_to(40, 1000)
+HUGE = limits_up_to(2**31, 2**32)
 
 
 class Cut:
@@ -115,7 +125,9 @@ def test_the_minimum_is_the_smallest_that_will_do(case: tuple[EffectiveLimits, i
     most, size = case
     least = most.chunk_limits(size).chunk_min_size_bytes
     assert least * most.chunk_max_number >= size
-    assert least == 0 or (least - 1) * most.chunk_max_number < size
+    assert least >= (most.chunk_min_size_bytes if size else 0)
+    fewer_would_do = (least - 1) * most.chunk_max_number < size
+    assert least == 0 or least == most.chunk_min_size_bytes or fewer_would_do
     assert least <= most.chunk_max_size_bytes
 
 
@@ -162,3 +174,45 @@ def test_the_stricter_of_policy_and_storage_holds_and_faults_are_told() -> None:
         "chunk_max_size_bytes is 100, the storage holds objects of at most 70 bytes",
     ]
     assert ProviderCapabilities(10, 100).faults_of(policy) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "least"), [(0, 0), (1, 40), (39, 40), (400, 40), (401, 41), (1000, 100)]
+)
+def test_what_storage_cannot_join_is_below_the_minimum(size: int, least: int) -> None:
+    most = EffectiveLimits.of(
+        ProviderPolicy("md5", 10, 100), ProviderCapabilities(segment_min_size_bytes=40)
+    )
+    assert most == EffectiveLimits(10, 100, 40)
+    assert most.chunk_limits(size) == ChunkLimits(least, 100, 10)
+    assert most.plan(size).chunk_min_size_bytes == least
+
+
+def test_a_file_smaller_than_the_smallest_segment_is_one_chunk_or_sent_whole() -> None:
+    most = EffectiveLimits(10, 100, 40)
+    small = Granted((1, 30), limits=most.chunk_limits(30), file_size=30)
+    assert small.tally == Tally(count=1, size=30, highest=1, short=1)
+    half = Granted(limits=most.chunk_limits(30), file_size=30)
+    half.grant(1, 15)  # it may be the last, and the first is still to come
+    assert half.refusal(0, 15)[0][0][0] == "size"
+    assert most.whole_limits(30) == ChunkLimits(30, 100, 1)
+
+
+@pytest.mark.parametrize(
+    ("largest", "smallest", "faults"),
+    [
+        (100, 1, []),
+        (1, 1, []),
+        (64, 40, []),
+        (40, 40, ["at least 40 bytes, and chunks by content would have 64"]),
+        (63, 40, ["at least 40 bytes, and chunks by content would have 64"]),
+        (39, 40, ["at least 40 bytes"]),
+    ],
+)
+def test_a_policy_below_the_smallest_segment_is_a_fault(
+    largest: int, smallest: int, faults: list[str]
+) -> None:
+    storage = ProviderCapabilities(segment_min_size_bytes=smallest)
+    begin = f"chunk_max_size_bytes is {largest}, the storage joins segments of "
+    found = storage.faults_of(ProviderPolicy("md5", 10, largest))
+    assert found == [begin + fault for fault in faults]
