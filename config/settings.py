@@ -44,6 +44,7 @@ class Settings:
     public_url: str | None
     signed_url_duration: timedelta
     upload_expiry: timedelta
+    events_kept: timedelta
     host: str
     port: int
     workers: int
@@ -87,6 +88,7 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         public_url=reader.read(table.PUBLIC_URL),
         signed_url_duration=reader.read(table.SIGNED_URL_DURATION),
         upload_expiry=reader.read(table.UPLOAD_EXPIRY),
+        events_kept=reader.read(table.EVENTS_KEPT),
         host=reader.read(table.DDS_HOST),
         port=reader.read(table.DDS_PORT),
         workers=reader.read(table.DDS_WORKERS),

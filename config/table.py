@@ -56,6 +56,12 @@ UPLOAD_EXPIRY = Setting(
     "how long an unfinished upload is kept after the last thing that happened to it",
     default="7d",
 )
+EVENTS_KEPT = Setting(
+    "EVENTS_KEPT",
+    parsing.duration,
+    "how long events are kept: what happened to uploads and files, and which chunks were refused",
+    default="30d",
+)
 DDS_HOST = Setting(
     "DDS_HOST",
     addresses.host,
@@ -91,7 +97,7 @@ DEBUG = Setting(
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL, SIGNED_URL_DURATION, UPLOAD_EXPIRY,
-    DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
+    EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
     *CONTENT,
 )  # fmt: skip
 

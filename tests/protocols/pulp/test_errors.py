@@ -9,6 +9,7 @@ import pytest
 
 from dds_upload.core import errors
 from dds_upload.core.errors import FieldError, Mismatch, UploadServiceError
+from dds_upload.core.failure import Failure
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Kind
 from dds_upload.protocols.pulp.errors import TABLE, answer_to
@@ -34,6 +35,7 @@ ARGUMENTS: dict[Any, tuple[Any, ...]] = {
     errors.ManifestRefused: ([(0, Mismatch.SIZE)],),
     errors.Overlap: (ByteRange(0, 4), ByteRange(2, 6)),
     errors.Incomplete: ([ByteRange(0, 4)],),
+    errors.IntegrityFailed: (Failure.told("text"),),
 }
 
 
