@@ -74,6 +74,10 @@ class Database(Transactions):
         if not self.handle.is_closed() and not self.handle.in_transaction():
             self.handle.close()
 
+    def check(self) -> None:
+        """Ask it something; raises RecordsUnavailable when it does not answer."""
+        self.sql("SELECT 1")
+
     def connections_in_use(self) -> int:
         """How many connections threads hold right now."""
         return len(self.handle._in_use)

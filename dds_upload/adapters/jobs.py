@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 #: PostgreSQL schema in which huey's plainly named tables stay out of everybody's way.
 SCHEMA = "jobs"
 
+#: Names of jobs in the queue; released names stay, because a queue outlives a release.
+ASSEMBLE, PREPARE = "assemble_upload", "prepare_project"
+
 Work = Callable[[UUID], object]
 Hint = Callable[[UUID], None]
 

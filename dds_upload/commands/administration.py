@@ -5,29 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any
 
+from dds_upload.bootstrap.service import OpenService
 from dds_upload.commands.output import print_json
 from dds_upload.commands.words import words_for
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.operations.accounts.organizations import ManageOrganizations
-from dds_upload.operations.accounts.users import AccountOperations
+from dds_upload.operations.accounts.bundle import AccountOperations
 
-
-class Service(Protocol):
-    """The part of an opened service that is used here."""
-
-    @property
-    def accounts(self) -> AccountOperations: ...
-
-    @property
-    def organizations(self) -> ManageOrganizations: ...
-
-
-#: Opens the service's database for one command, and closes it again.
-OpenService = Callable[[], AbstractContextManager[Service]]
-Handler = Callable[[argparse.Namespace, Service], int]
+Handler = Callable[[argparse.Namespace, AccountOperations], int]
 
 
 def add_group(subparsers: Any, name: str, help: str) -> Any:
@@ -65,7 +51,7 @@ def _runner(handler: Handler) -> Callable[[OpenService, argparse.Namespace], int
     def run(open_service: OpenService, args: argparse.Namespace) -> int:
         try:
             with open_service() as service:
-                return handler(args, service)
+                return handler(args, service.operations.accounts)
         except UploadServiceError as error:
             print(f"error: {words_for(error)}", file=sys.stderr)
             return 1

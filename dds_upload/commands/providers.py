@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from dds_upload.bootstrap.service import OpenService, storage_faults
+from dds_upload.bootstrap.installation import storage_faults
+from dds_upload.bootstrap.service import OpenService
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.storage.providers import StorageProvider
@@ -44,7 +45,7 @@ def add_commands(subparsers: Any) -> None:
 def list_providers(open_service: OpenService, args: argparse.Namespace) -> int:
     """Print them as they are configured."""
     with open_service() as service:
-        shown = [_shown(storage) for storage in service.storages]
+        shown = [_shown(storage) for storage in service.parts.storages]
     if args.json:
         print_json(shown)
     else:
@@ -55,10 +56,11 @@ def list_providers(open_service: OpenService, args: argparse.Namespace) -> int:
 def check_providers(open_service: OpenService, args: argparse.Namespace) -> int:
     """Try all of them, even after the first fault."""
     with open_service() as service:
-        origins = list(service.settings.cors_origins)
-        faults = [fault for storage in service.storages for fault in _inspect(storage, origins)]
+        origins = list(service.parts.settings.cors_origins)
+        storages = list(service.parts.storages)
+        faults = [fault for storage in storages for fault in _inspect(storage, origins)]
         faults += storage_faults(service)
-        for storage in service.storages:
+        for storage in storages:
             own = [fault for fault in faults if fault.startswith(f"{storage.slug}: ")]
             print("\n".join(own) if own else f"{storage.slug}: ok")
     return 1 if faults else 0
@@ -68,7 +70,7 @@ def configure_providers(open_service: OpenService, args: argparse.Namespace) -> 
     """Set up all that can be."""
     failed = False
     with open_service() as service:
-        for storage in service.storages:
+        for storage in service.parts.storages:
             try:
                 inspector = storage.abilities.inspector
                 done = inspector.configure() if inspector else ["nothing to configure"]

@@ -17,7 +17,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from dds_upload.bootstrap.service import OpenService, Service, migrate_all
+from dds_upload.bootstrap.installation import migrate_all
+from dds_upload.bootstrap.service import OpenService, Service
 
 #: The user that is there from the first start.
 _USER = "researcher"
@@ -37,7 +38,7 @@ def add_commands(subparsers: Any) -> None:
 def run(open_service: OpenService, args: argparse.Namespace) -> int:
     """Prepare, start the children, and stay until one of them ends or a signal comes."""
     with open_service() as service:
-        if not _is_free(service.settings.host, service.settings.port):
+        if not _is_free(service.parts.settings.host, service.parts.settings.port):
             print(f"error: {_base_url(service)} is in use already", file=sys.stderr)
             return 1
         migrate_all(service)
@@ -102,9 +103,9 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _base_url(service: Service) -> str:
-    host = service.settings.host
+    host = service.parts.settings.host
     local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{local}:{service.settings.port}"
+    return f"http://{local}:{service.parts.settings.port}"
 
 
 def _ready_made_user(service: Service) -> dict[str, str]:
@@ -112,7 +113,7 @@ def _ready_made_user(service: Service) -> dict[str, str]:
 
     Where the file or the user is lost, there is a new one of both: nobody's keys are replaced.
     """
-    users = service.accounts.users
+    users = service.operations.accounts.users
     taken = {user.username for user in users.all()}
     if _KEYS_FILE.exists():
         kept: dict[str, str] = json.loads(_KEYS_FILE.read_text())

@@ -10,14 +10,15 @@ from typing import Any, NoReturn
 
 from huey.consumer import Consumer
 
-from dds_upload.bootstrap.service import (
-    OpenService,
-    Service,
+from dds_upload.bootstrap.background import build_sweeper
+from dds_upload.bootstrap.installation import (
     migrate_all,
     schema_faults,
     storage_faults,
     sync_providers,
 )
+from dds_upload.bootstrap.service import OpenService, Service
+from dds_upload.bootstrap.storages import Reopening
 
 _ROOT = Path(__file__).parents[2]
 
@@ -52,21 +53,23 @@ def worker(open_service: OpenService, args: argparse.Namespace) -> int:
     with open_service() as service:
         if not _may_start(service):
             return 1
-        sweeper = service.sweeper
+        sweeper = build_sweeper(service.parts, service.operations)
+        reopening = Reopening()
         consumer = Consumer(
-            service.jobs.huey,
+            service.parts.jobs.huey,
             workers=2,
             periodic=False,
             max_delay=0.5,
             graceful_signal="TERM",
             shutdown_timeout=_PATIENCE,
         )
-        service.reopening.start(service.storages)
+        reopening.start(service.parts.storages)
         sweeper.start()
         try:
             consumer.run()
         finally:
             sweeper.stop()
+            reopening.stop()
     return 0
 
 

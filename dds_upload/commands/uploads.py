@@ -7,7 +7,8 @@ import sys
 from typing import Any
 from uuid import UUID
 
-from dds_upload.bootstrap.service import ASSEMBLE, OpenService
+from dds_upload.adapters.jobs import ASSEMBLE
+from dds_upload.bootstrap.service import OpenService
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.protocols.dds.failures import failure_text
@@ -39,7 +40,7 @@ def add_commands(subparsers: Any) -> None:
 def list_uploads(open_service: OpenService, args: argparse.Namespace) -> int:
     """Print them, newest first."""
     with open_service() as service:
-        rows = service.assembly_rows
+        rows = service.records.work_queue
         uploads = rows.failed() if args.failed else rows.recent(max(args.limit, 1))
     shown = [_shown(upload) for upload in uploads]
     if args.json:
@@ -53,9 +54,9 @@ def requeue(open_service: OpenService, args: argparse.Namespace) -> int:
     """Queue them; what is not failed is left alone and said."""
     with open_service() as service:
         wanted = None if args.failed else [args.id]
-        queued = service.assembly_rows.requeue(wanted, service.clock())
+        queued = service.records.work_queue.requeue(wanted, service.parts.clock())
         for upload_id in queued:
-            service.jobs.hint(ASSEMBLE)(upload_id)
+            service.parts.jobs.hint(ASSEMBLE)(upload_id)
             print(f"{upload_id} is queued")
     if wanted and not queued:
         print(f"error: {args.id} is not an upload that failed", file=sys.stderr)

@@ -18,8 +18,8 @@ class Mount:
     """One protocol as web sees it: its paths, its resources, its error bodies."""
 
     prefix: str
-    routes: Mapping[str, object]
     render_error: Renderer
+    routes: Mapping[str, object] = field(default_factory=dict)
     middleware: Sequence[Any] = ()
     #: Handlers of every path below a further prefix, such as signed blobs.
     sinks: Mapping[str, Any] = field(default_factory=dict)

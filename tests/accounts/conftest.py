@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from db.database import Database
 from tests.accounts.setting import Accounts, Command, command_line, opened
+from tests.house.setting import settings_for
 
 
 @pytest.fixture
@@ -18,9 +20,9 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def accounts(database: Database) -> Accounts:
+def accounts(database: Database, database_url: str, tmp_path: Path) -> Accounts:
     """Return the account operations on it."""
-    return Accounts(database)
+    return Accounts(settings_for(database_url, tmp_path), database)
 
 
 @pytest.fixture

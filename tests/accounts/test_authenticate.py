@@ -29,7 +29,7 @@ def test_a_signed_token_names_user_and_agent(accounts: Accounts) -> None:
     ada = accounts.users.create("ada", full_name="Ada Lovelace", is_admin=True)
     caller = accounts.authenticate(accounts.signed_token(ada))
     assert caller.user.id == ada.user.id
-    assert caller.user.last_login_at == accounts.clock.now
+    assert caller.user.last_login_at == accounts.clock()
     assert caller.user.is_admin is True
     assert caller.agent is not None
     assert caller.agent.name == "ada agent"
@@ -54,14 +54,14 @@ def test_an_agent_acts_for_whoever_gave_their_key(accounts: Accounts) -> None:
 def test_several_tokens_are_good_at_once_until_each_ends(accounts: Accounts) -> None:
     ada = accounts.users.create("ada")
     first = accounts.signed_token(ada)
-    accounts.clock.move(hours=1)
+    accounts.clock.forward(hours=1)
     second = accounts.signed_token(ada)
     tokens = (first, second, ada.api_token.reveal())
     assert {accounts.authenticate(token).user.id for token in tokens} == {ada.user.id}
-    accounts.clock.move(hours=1)
+    accounts.clock.forward(hours=1)
     assert refusal(accounts, first) is AuthenticationFailure.EXPIRED
     assert accounts.authenticate(second).user.id == ada.user.id
-    accounts.clock.move(days=10_000)
+    accounts.clock.forward(days=10_000)
     assert accounts.authenticate(ada.api_token.reveal()).user.id == ada.user.id
 
 
@@ -83,9 +83,9 @@ def test_a_digest_read_from_the_database_opens_nothing(accounts: Accounts) -> No
 def test_a_token_of_nobody_or_of_an_agent_that_is_gone_is_invalid(accounts: Accounts) -> None:
     ada = accounts.users.create("ada")
     for user_id, agent_id in ((uuid4(), None), (ada.user.id, uuid4())):
-        token = accounts.signer.sign(user_id, agent_id, accounts.clock.now).token.reveal()
+        token = accounts.signer.sign(user_id, agent_id, accounts.clock()).token.reveal()
         assert refusal(accounts, token) is AuthenticationFailure.INVALID
-    token = accounts.signer.sign(ada.user.id, None, accounts.clock.now).token.reveal()
+    token = accounts.signer.sign(ada.user.id, None, accounts.clock()).token.reveal()
     assert accounts.authenticate(token).agent is None
 
 
@@ -108,8 +108,8 @@ def test_a_revoked_token_is_invalid_and_others_are_not(accounts: Accounts) -> No
     accounts.tokens.revoke(of_ada.id)
     assert refusal(accounts, ada.api_token.reveal()) is AuthenticationFailure.INVALID
     assert accounts.authenticate(bob.api_token.reveal()).user.username == "bob"
-    revoked_at = accounts.clock.now
-    accounts.clock.move(hours=1)
+    revoked_at = accounts.clock()
+    accounts.clock.forward(hours=1)
     accounts.tokens.revoke(of_ada.id)
     assert next(t.revoked_at for t in accounts.tokens.all() if t.id == of_ada.id) == revoked_at
     with not_found(Kind.API_TOKEN):

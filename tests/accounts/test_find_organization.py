@@ -38,31 +38,31 @@ def made(api: Api, name: str, organization: str = "default") -> UUID:
 @pytest.fixture
 def acme(lab: Lab) -> Organization:
     """Return an organisation without members."""
-    return lab.organizations.create("acme")
+    return lab.accounts.organizations.create("acme")
 
 
 def test_members_find_theirs_and_administrators_all(
     lab: Lab, acme: Organization, new_caller: CallerOf
 ) -> None:
     ada, root = new_caller("ada")[0], new_caller("root", admin=True)[0]
-    assert lab.find_organization(ada, "default").slug == "default"
-    assert lab.find_organization(root, "acme") == acme
+    assert lab.accounts.find_organization(ada, "default").slug == "default"
+    assert lab.accounts.find_organization(root, "acme") == acme
     with not_found(Kind.ORGANIZATION):
-        lab.find_organization(ada, "acme")
-    lab.organizations.add_member("acme", "ada")
+        lab.accounts.find_organization(ada, "acme")
+    lab.accounts.organizations.add_member("acme", "ada")
     for reference in ("acme", str(acme.id), acme.id.hex):
-        assert lab.find_organization(ada, reference) == acme
+        assert lab.accounts.find_organization(ada, reference) == acme
 
 
 @pytest.mark.parametrize("admin", [False, True])
 def test_what_names_nothing_is_not_found(lab: Lab, new_caller: CallerOf, admin: bool) -> None:
     caller = new_caller("ada", admin=admin)[0]
-    default = lab.find_organization(caller, "default")
+    default = lab.accounts.find_organization(caller, "default")
     for bad in [*BAD, str(uuid4())]:
         with not_found(Kind.ORGANIZATION):
-            lab.find_organization(caller, bad)
+            lab.accounts.find_organization(caller, bad)
         with not_found(Kind.PROJECT):
-            lab.find_organization.project(caller, default, bad)
+            lab.accounts.find_organization.project(caller, default, bad)
 
 
 def test_projects_are_found_in_their_organisation_only(
@@ -70,7 +70,8 @@ def test_projects_are_found_in_their_organisation_only(
 ) -> None:
     root, api = new_caller("root", admin=True)
     mice, rats = made(api, "Mice"), made(api, "Rats", "acme")
-    default, find = lab.find_organization(root, "default"), lab.find_organization.project
+    organizations = lab.accounts.find_organization
+    default, find = organizations(root, "default"), organizations.project
     for reference in ("mice", str(mice), str(mice).upper()):
         assert find(root, default, reference) == mice
         with not_found(Kind.PROJECT):
@@ -85,27 +86,27 @@ def test_projects_are_found_by_those_with_a_role_in_them(lab: Lab, new_caller: C
     ada, ada_api = new_caller("ada")
     bob = new_caller("bob")[0]
     mice = made(ada_api, "Mice")
-    default = lab.find_organization(ada, "default")
-    assert lab.find_organization.project(ada, default, "mice") == mice
+    default = lab.accounts.find_organization(ada, "default")
+    assert lab.accounts.find_organization.project(ada, default, "mice") == mice
     with not_found(Kind.PROJECT):
-        lab.find_organization.project(bob, default, "mice")
+        lab.accounts.find_organization.project(bob, default, "mice")
     path = f"/projects/{mice}/permissions/{bob.user.id}"
     ada_api.put(path, {"auth_role": {"id": "project_viewer"}}, 200)
-    assert lab.find_organization.project(bob, default, "mice") == mice
+    assert lab.accounts.find_organization.project(bob, default, "mice") == mice
 
 
 def test_the_only_organisation_of_a_caller(
     lab: Lab, acme: Organization, new_caller: CallerOf
 ) -> None:
     ada, root = new_caller("ada")[0], new_caller("root", admin=True)[0]
-    assert lab.find_organization.default_for(ada).slug == "default"
-    assert lab.find_organization.default_for(root).slug == "default"
-    lab.organizations.add_member("acme", "ada")
+    assert lab.accounts.find_organization.default_for(ada).slug == "default"
+    assert lab.accounts.find_organization.default_for(root).slug == "default"
+    lab.accounts.organizations.add_member("acme", "ada")
     with not_found(Kind.ORGANIZATION):
-        lab.find_organization.default_for(ada)
+        lab.accounts.find_organization.default_for(ada)
     lab.database.sql("DELETE FROM organization_members")
     with not_found(Kind.ORGANIZATION):
-        lab.find_organization.default_for(ada)
+        lab.accounts.find_organization.default_for(ada)
 
 
 def test_the_list_counts_projects_that_are_there(
@@ -114,5 +115,5 @@ def test_the_list_counts_projects_that_are_there(
     api = new_caller("root", admin=True)[1]
     made(api, "Mice")
     api.delete(f"/projects/{made(api, 'Rats')}")
-    numbers = {it.organization.slug: it.projects for it in lab.organizations.all()}
+    numbers = {it.organization.slug: it.projects for it in lab.accounts.organizations.all()}
     assert numbers == {"acme": 0, "default": 1}

@@ -31,7 +31,7 @@ def test_there_is_one_from_the_start_and_new_users_join_it(accounts: Accounts) -
 
 def test_one_is_made_with_the_name_given_or_its_slug(accounts: Accounts) -> None:
     made = accounts.organizations.create("acme", "Acme & Sons")
-    assert (made.slug, made.name, made.created_at) == ("acme", "Acme & Sons", accounts.clock.now)
+    assert (made.slug, made.name, made.created_at) == ("acme", "Acme & Sons", accounts.clock())
     accounts.organizations.create("a-1_b")
     listed = {it.organization.slug: it.organization.name for it in accounts.organizations.all()}
     assert listed == {"a-1_b": "a-1_b", "acme": "Acme & Sons", "default": "Default"}

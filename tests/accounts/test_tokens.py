@@ -16,10 +16,10 @@ from dds_upload.core.accounts.keys import digest_of, new_key, signing_key
 from dds_upload.core.accounts.tokens import Claims
 from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
 from dds_upload.core.secret import Secret
-from tests.accounts.setting import MASTER
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 999_999, tzinfo=UTC)
 USER, AGENT = uuid4(), uuid4()
+MASTER = Secret("a master secret of some length, as SECRET_KEY_BASE has it")
 KEY = signing_key(MASTER, "api tokens").decode()
 GOOD = {"id": str(USER), "software_agent_id": str(AGENT), "exp": NOW.timestamp() + 60}
 SIGNER = JwtSigner(MASTER)

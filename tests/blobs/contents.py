@@ -36,10 +36,10 @@ def new_blob(provider_id: UUID, data: bytes, *, named: str | None = None) -> Blo
 
 def organization(lab: Lab, slug: str = "default") -> UUID:
     """The id of an organisation, which is made if it is not there."""
-    for overview in lab.organizations.all():
+    for overview in lab.accounts.organizations.all():
         if overview.organization.slug == slug:
             return overview.organization.id
-    return lab.organizations.create(slug).id
+    return lab.accounts.organizations.create(slug).id
 
 
 def count(lab: Lab, table: str) -> int:

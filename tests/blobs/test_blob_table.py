@@ -44,57 +44,57 @@ def use(lab: Lab, upload: str, blob: Blob) -> None:
 
 def test_a_blob_is_found_as_it_was_added(lab: Lab, provider: UUID, owner: UUID) -> None:
     blob = new_blob(provider, b"mouse")
-    assert lab.blobs.add([blob], owner, NOW) == {sha256(blob): blob}
-    assert lab.blobs.find(provider, [sha256(blob), "0" * 64], NOW) == {sha256(blob): blob}
-    assert lab.blobs.owned(provider, owner, [sha1(b"mouse")], NOW) == {sha1(b"mouse"): blob}
+    assert lab.records.blobs.add([blob], owner, NOW) == {sha256(blob): blob}
+    assert lab.records.blobs.find(provider, [sha256(blob), "0" * 64], NOW) == {sha256(blob): blob}
+    assert lab.records.blobs.owned(provider, owner, [sha1(b"mouse")], NOW) == {sha1(b"mouse"): blob}
 
 
 def test_at_another_provider_it_is_missing(lab: Lab, provider: UUID, owner: UUID) -> None:
     blob = new_blob(provider, b"mouse")
-    lab.blobs.add([blob], owner, NOW)
-    assert lab.blobs.find(uuid4(), [sha256(blob)], NOW) == {}
-    assert lab.blobs.owned(uuid4(), owner, [sha1(b"mouse")], NOW) == {}
+    lab.records.blobs.add([blob], owner, NOW)
+    assert lab.records.blobs.find(uuid4(), [sha256(blob)], NOW) == {}
+    assert lab.records.blobs.owned(uuid4(), owner, [sha1(b"mouse")], NOW) == {}
 
 
 def test_nothing_is_asked_for_nothing(lab: Lab, provider: UUID, owner: UUID) -> None:
-    assert lab.blobs.find(provider, [], NOW) == {}
-    assert lab.blobs.add([], owner, NOW) == {}
-    assert lab.blobs.owned(provider, owner, [], NOW) == {}
-    lab.blobs.own([], owner)
-    lab.blobs.expect([], NOW)
-    lab.blobs.remove_tombstones([])
+    assert lab.records.blobs.find(provider, [], NOW) == {}
+    assert lab.records.blobs.add([], owner, NOW) == {}
+    assert lab.records.blobs.owned(provider, owner, [], NOW) == {}
+    lab.records.blobs.own([], owner)
+    lab.records.blobs.expect([], NOW)
+    lab.records.blobs.remove_tombstones([])
 
 
 def test_of_two_with_one_content_the_first_stays(lab: Lab, provider: UUID, owner: UUID) -> None:
     first, second = new_blob(provider, b"mouse"), new_blob(provider, b"mouse")
-    lab.blobs.add([first], owner, NOW)
-    assert lab.blobs.add([second], owner, NOW) == {sha256(first): first}
+    lab.records.blobs.add([first], owner, NOW)
+    assert lab.records.blobs.add([second], owner, NOW) == {sha256(first): first}
     third, fourth = new_blob(provider, b"rat"), new_blob(provider, b"rat")
-    assert lab.blobs.add([third, fourth], owner, NOW) == {sha256(third): third}
+    assert lab.records.blobs.add([third, fourth], owner, NOW) == {sha256(third): third}
 
 
 def test_only_who_owns_a_blob_is_told_of_it(lab: Lab, provider: UUID, owner: UUID) -> None:
     blob, other = new_blob(provider, b"mouse"), organization(lab, "other")
-    lab.blobs.add([blob], owner, NOW)
-    assert lab.blobs.owned(provider, other, [sha1(b"mouse")], NOW) == {}
-    lab.blobs.own([blob.id, blob.id], other)
-    lab.blobs.own([blob.id], other)
-    assert lab.blobs.owned(provider, other, [sha1(b"mouse")], NOW) == {sha1(b"mouse"): blob}
+    lab.records.blobs.add([blob], owner, NOW)
+    assert lab.records.blobs.owned(provider, other, [sha1(b"mouse")], NOW) == {}
+    lab.records.blobs.own([blob.id, blob.id], other)
+    lab.records.blobs.own([blob.id], other)
+    assert lab.records.blobs.owned(provider, other, [sha1(b"mouse")], NOW) == {sha1(b"mouse"): blob}
 
 
 def test_owning_what_is_gone_does_nothing(lab: Lab, owner: UUID) -> None:
-    lab.blobs.own([uuid4()], owner)
+    lab.records.blobs.own([uuid4()], owner)
     assert count(lab, "blob_owners") == 0
 
 
 def test_contents_that_share_a_sha1_stay_two(lab: Lab, provider: UUID, owner: UUID) -> None:
     other, name = organization(lab, "other"), sha1(b"good")
     good, evil = new_blob(provider, b"good"), new_blob(provider, b"evil", named=name)
-    lab.blobs.add([evil], other, NOW)
-    lab.blobs.add([good], owner, NOW)
+    lab.records.blobs.add([evil], other, NOW)
+    lab.records.blobs.add([good], owner, NOW)
     assert count(lab, "blobs") == 2
-    assert lab.blobs.owned(provider, owner, [name], NOW) == {name: good}
-    assert lab.blobs.owned(provider, other, [name], NOW) == {name: evil}
+    assert lab.records.blobs.owned(provider, owner, [name], NOW) == {name: good}
+    assert lab.records.blobs.owned(provider, other, [name], NOW) == {name: evil}
 
 
 def test_a_later_one_does_not_take_the_place_of_what_was_owned_under_its_sha1(
@@ -102,9 +102,9 @@ def test_a_later_one_does_not_take_the_place_of_what_was_owned_under_its_sha1(
 ) -> None:
     name = sha1(b"good")
     good, evil = new_blob(provider, b"good"), new_blob(provider, b"evil", named=name)
-    lab.blobs.add([good], owner, NOW)
-    lab.blobs.add([evil], owner, NOW + timedelta(seconds=1))
-    assert lab.blobs.owned(provider, owner, [name], NOW) == {name: good}
+    lab.records.blobs.add([good], owner, NOW)
+    lab.records.blobs.add([evil], owner, NOW + timedelta(seconds=1))
+    assert lab.records.blobs.owned(provider, owner, [name], NOW) == {name: good}
 
 
 def test_many_take_few_statements(
@@ -119,59 +119,63 @@ def test_many_take_few_statements(
         return execute(sql, *args)
 
     monkeypatch.setattr(lab.database.handle, "execute_sql", counted)
-    lab.blobs.expect(blobs, NOW)
-    lab.blobs.add(blobs, owner, NOW)
+    lab.records.blobs.expect(blobs, NOW)
+    lab.records.blobs.add(blobs, owner, NOW)
     names = [blob.fingerprint.sha1 for blob in blobs]
-    assert len(lab.blobs.find(provider, [sha256(blob) for blob in blobs], NOW + DAY)) == len(blobs)
-    assert len(lab.blobs.owned(provider, owner, names, NOW + DAY)) == len(blobs)
+    assert len(
+        lab.records.blobs.find(provider, [sha256(blob) for blob in blobs], NOW + DAY)
+    ) == len(blobs)
+    assert len(lab.records.blobs.owned(provider, owner, names, NOW + DAY)) == len(blobs)
     assert len(statements) < 60
 
 
 @pytest.mark.parametrize("way", ["find", "owned", "add"])
 def test_what_is_counted_on_is_not_buried(lab: Lab, provider: UUID, owner: UUID, way: str) -> None:
     blob = new_blob(provider, b"mouse")
-    lab.blobs.add([blob], owner, NOW - 2 * DAY)
+    lab.records.blobs.add([blob], owner, NOW - 2 * DAY)
     if way == "find":
-        lab.blobs.find(provider, [sha256(blob)], NOW)
+        lab.records.blobs.find(provider, [sha256(blob)], NOW)
     elif way == "owned":
-        lab.blobs.owned(provider, owner, [sha1(b"mouse")], NOW)
+        lab.records.blobs.owned(provider, owner, [sha1(b"mouse")], NOW)
     else:
-        lab.blobs.add([new_blob(provider, b"mouse")], owner, NOW)
-    assert lab.blobs.collect(NOW - DAY, 100) == 0
-    assert lab.blobs.collect(NOW + DAY, 100) == 1
+        lab.records.blobs.add([new_blob(provider, b"mouse")], owner, NOW)
+    assert lab.records.blobs.collect(NOW - DAY, 100) == 0
+    assert lab.records.blobs.collect(NOW + DAY, 100) == 1
 
 
 def test_a_blob_touched_just_now_is_not_written_again(
     lab: Lab, provider: UUID, owner: UUID
 ) -> None:
     blob = new_blob(provider, b"mouse")
-    lab.blobs.add([blob], owner, NOW)
-    lab.blobs.find(provider, [sha256(blob)], NOW + timedelta(minutes=59))
-    assert lab.blobs.collect(NOW + timedelta(seconds=1), 100) == 1
+    lab.records.blobs.add([blob], owner, NOW)
+    lab.records.blobs.find(provider, [sha256(blob)], NOW + timedelta(minutes=59))
+    assert lab.records.blobs.collect(NOW + timedelta(seconds=1), 100) == 1
 
 
 def test_what_is_buried_leaves_a_grave_and_no_owners(lab: Lab, provider: UUID, owner: UUID) -> None:
     blobs = [new_blob(provider, name) for name in (b"mouse", b"rat", b"vole")]
-    lab.blobs.add(blobs, owner, NOW)
-    assert lab.blobs.collect(NOW + DAY, 2) == 2
-    assert lab.blobs.collect(NOW + DAY, 2) == 1
+    lab.records.blobs.add(blobs, owner, NOW)
+    assert lab.records.blobs.collect(NOW + DAY, 2) == 2
+    assert lab.records.blobs.collect(NOW + DAY, 2) == 1
     assert (count(lab, "blobs"), count(lab, "blob_owners")) == (0, 0)
-    found = lab.blobs.tombstones(NOW + DAY, 10)
+    found = lab.records.blobs.tombstones(NOW + DAY, 10)
     assert set(found) == {(blob.id, provider, blob.key) for blob in blobs}
-    lab.blobs.remove_tombstones([blob.id for blob in blobs])
-    assert lab.blobs.tombstones(NOW + DAY, 10) == []
+    lab.records.blobs.remove_tombstones([blob.id for blob in blobs])
+    assert lab.records.blobs.tombstones(NOW + DAY, 10) == []
 
 
 def test_what_an_upload_uses_is_never_buried(
     lab: Lab, api: Api, project: str, provider: UUID, owner: UUID
 ) -> None:
     used, unused = new_blob(provider, b"mouse"), new_blob(provider, b"rat")
-    lab.blobs.add([used, unused], owner, NOW)
+    lab.records.blobs.add([used, unused], owner, NOW)
     upload = api.upload(project, 10)
     use(lab, upload, used)
     use(lab, upload, used)
-    assert lab.blobs.collect(NOW + DAY, 100) == 1
-    assert lab.blobs.find(provider, [sha256(used), sha256(unused)], NOW) == {sha256(used): used}
+    assert lab.records.blobs.collect(NOW + DAY, 100) == 1
+    assert lab.records.blobs.find(provider, [sha256(used), sha256(unused)], NOW) == {
+        sha256(used): used
+    }
 
 
 # SQLite has one writer at a time: there nobody can collect while somebody begins.
@@ -180,24 +184,24 @@ def test_what_somebody_is_just_beginning_to_use_is_passed_over(
     lab: Lab, api: Api, project: str, provider: UUID, owner: UUID
 ) -> None:
     blob, upload = new_blob(provider, b"mouse"), api.upload(project, 10)
-    lab.blobs.add([blob], owner, NOW)
+    lab.records.blobs.add([blob], owner, NOW)
     with lab.database.transaction():
         use(lab, upload, blob)
-        [collected] = together(lab, [lambda: lab.blobs.collect(NOW + DAY, 100)])
+        [collected] = together(lab, [lambda: lab.records.blobs.collect(NOW + DAY, 100)])
     assert collected == 0
-    assert lab.blobs.collect(NOW + DAY, 100) == 0
+    assert lab.records.blobs.collect(NOW + DAY, 100) == 0
 
 
 def test_bytes_that_are_expected_are_due_only_if_nobody_remembers_them(
     lab: Lab, provider: UUID, owner: UUID
 ) -> None:
     kept, lost = new_blob(provider, b"mouse"), new_blob(provider, b"rat")
-    lab.blobs.expect([kept, lost], NOW + DAY)
-    assert lab.blobs.tombstones(NOW, 10) == []
-    lab.blobs.add([kept], owner, NOW)
-    assert lab.blobs.tombstones(NOW + DAY, 10) == [(lost.id, provider, lost.key)]
-    lab.blobs.expect([lost], NOW + 2 * DAY)
-    assert lab.blobs.tombstones(NOW + DAY, 10) == []
+    lab.records.blobs.expect([kept, lost], NOW + DAY)
+    assert lab.records.blobs.tombstones(NOW, 10) == []
+    lab.records.blobs.add([kept], owner, NOW)
+    assert lab.records.blobs.tombstones(NOW + DAY, 10) == [(lost.id, provider, lost.key)]
+    lab.records.blobs.expect([lost], NOW + 2 * DAY)
+    assert lab.records.blobs.tombstones(NOW + DAY, 10) == []
 
 
 def test_of_many_who_add_the_same_at_once_one_wins_and_none_fails(
@@ -207,7 +211,7 @@ def test_of_many_who_add_the_same_at_once_one_wins_and_none_fails(
     tries = [[new_blob(provider, data) for data in contents] for _ in range(8)]
     for other in tries[::2]:
         other.reverse()
-    given = together(lab, [partial(lab.blobs.add, blobs, owner, NOW) for blobs in tries])
+    given = together(lab, [partial(lab.records.blobs.add, blobs, owner, NOW) for blobs in tries])
     assert all(each == given[0] for each in given)
     assert (count(lab, "blobs"), count(lab, "blob_owners")) == (40, 40)
 
@@ -216,17 +220,17 @@ def test_finding_adding_and_owning_at_once_wait_for_each_other_and_never_both(
     lab: Lab, provider: UUID, owner: UUID
 ) -> None:
     blobs = [new_blob(provider, b"%d" % number) for number in range(60)]
-    lab.blobs.add(blobs, owner, NOW)
+    lab.records.blobs.add(blobs, owner, NOW)
     names, other = [sha256(blob) for blob in blobs], organization(lab, "other")
     backwards = [new_blob(provider, b"%d" % number) for number in reversed(range(60))]
     for day in range(1, 6):
         later = NOW + day * DAY
         works: list[Callable[[], Any]] = [
-            partial(lab.blobs.find, provider, names, later),
-            partial(lab.blobs.find, provider, names[::-1], later),
-            partial(lab.blobs.add, backwards, other, later),
-            partial(lab.blobs.own, [blob.id for blob in blobs], other),
-            partial(lab.blobs.collect, NOW - DAY, 10),
+            partial(lab.records.blobs.find, provider, names, later),
+            partial(lab.records.blobs.find, provider, names[::-1], later),
+            partial(lab.records.blobs.add, backwards, other, later),
+            partial(lab.records.blobs.own, [blob.id for blob in blobs], other),
+            partial(lab.records.blobs.collect, NOW - DAY, 10),
         ]
         found = together(lab, works)
         assert len(found[0]) == len(found[1]) == len(found[2]) == 60
@@ -237,15 +241,15 @@ def test_what_is_found_while_it_is_being_buried_stays(
 ) -> None:
     for turn in range(10):
         blobs = [new_blob(provider, b"%d of %d" % (number, turn)) for number in range(40)]
-        lab.blobs.add(blobs, owner, NOW - 2 * DAY)
+        lab.records.blobs.add(blobs, owner, NOW - 2 * DAY)
         names = [sha256(blob) for blob in blobs]
         works: list[Callable[[], Any]] = [
-            partial(lab.blobs.collect, NOW - DAY, 20),
-            partial(lab.blobs.find, provider, names, NOW),
-            partial(lab.blobs.collect, NOW - DAY, 20),
+            partial(lab.records.blobs.collect, NOW - DAY, 20),
+            partial(lab.records.blobs.find, provider, names, NOW),
+            partial(lab.records.blobs.collect, NOW - DAY, 20),
         ]
         results = together(lab, works)
-        tombstones = {tombstone for tombstone, _, _ in lab.blobs.tombstones(NOW, 1000)}
-        there = lab.blobs.find(provider, names, NOW)
+        tombstones = {tombstone for tombstone, _, _ in lab.records.blobs.tombstones(NOW, 1000)}
+        there = lab.records.blobs.find(provider, names, NOW)
         assert results[1] == there
         assert {blob.id for blob in blobs} - tombstones == {blob.id for blob in there.values()}

@@ -17,7 +17,7 @@ from tests.house.setting import Lab
 
 
 def send(lab: Lab, *contents: bytes) -> None:
-    lab.store_blobs(lab.storages.default, organization(lab), incoming(*contents))
+    lab.operations.blobs.store(lab.storages.default, organization(lab), incoming(*contents))
 
 
 def default_store(lab: Lab) -> ObjectStore:
@@ -27,7 +27,7 @@ def default_store(lab: Lab) -> ObjectStore:
 def test_what_was_touched_within_a_day_stays(lab: Lab) -> None:
     send(lab, b"mouse")
     age(lab, hours=23)
-    assert lab.clean_blobs() == 0
+    assert lab.operations.blobs.clean() == 0
     assert len(objects(lab)) == count(lab, "blobs") == 1
 
 
@@ -35,45 +35,45 @@ def test_what_nobody_used_for_a_day_goes_with_its_bytes(lab: Lab) -> None:
     send(lab, b"mouse", b"rat")
     age(lab, hours=25)
     send(lab, b"mouse")
-    assert lab.clean_blobs() == 1
+    assert lab.operations.blobs.clean() == 1
     assert len(objects(lab)) == count(lab, "blobs") == count(lab, "blob_owners") == 1
     assert count(lab, "blob_graves") == 0
-    assert lab.clean_blobs() == 0
+    assert lab.operations.blobs.clean() == 0
 
 
 def test_it_works_in_batches_until_all_is_gone(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clean_blobs, "BATCH", 4)
     send(lab, *(b"%d" % number for number in range(10)))
     age(lab, hours=25)
-    assert [lab.clean_blobs() for _ in range(4)] == [4, 4, 2, 0]
+    assert [lab.operations.blobs.clean() for _ in range(4)] == [4, 4, 2, 0]
     assert objects(lab) == []
 
 
 def test_what_an_upload_uses_stays_however_old(lab: Lab, api: Api, project: str) -> None:
     send(lab, b"mouse", b"rat")
     age(lab, hours=1000)
-    found = lab.blobs.owned(
+    found = lab.records.blobs.owned(
         lab.storages.default.id, organization(lab), [sha1(b"mouse")], lab.clock()
     )
     row = {"upload": UUID(api.upload(project, 10)), "position": 0, "blob": found[sha1(b"mouse")].id}
     lab.database.run(UploadBlobs.insert(row))
     age(lab, hours=1000)
-    assert lab.clean_blobs() == 1
+    assert lab.operations.blobs.clean() == 1
     assert objects(lab) == [str(found[sha1(b"mouse")].id)]
 
 
 def test_bytes_of_a_process_that_was_killed_in_between_go_after_a_day(lab: Lab) -> None:
     blob = new_blob(lab.storages.default.id, b"mouse")
     store = default_store(lab)
-    lab.blobs.expect([blob], lab.clock() + clean_blobs.KEPT_FOR)
+    lab.records.blobs.expect([blob], lab.clock() + clean_blobs.KEPT_FOR)
     store.ensure_container(blob.key.container)
     chunk = incoming(b"mouse")[0]
     store.put(blob.key, chunk.open(), size=5, digest=None, algorithm="md5")
-    assert lab.clean_blobs() == 0
+    assert lab.operations.blobs.clean() == 0
     send(lab, b"mouse")
     age(lab, hours=25)
     send(lab, b"mouse")
-    assert lab.clean_blobs() == 1
+    assert lab.operations.blobs.clean() == 1
     assert len(objects(lab)) == 1
     assert objects(lab) != [str(blob.id)]
 
@@ -90,11 +90,11 @@ def test_bytes_at_a_storage_that_is_down_wait_without_holding_up_others(
         raise StorageUnavailable("down")
 
     monkeypatch.setattr(store, "remove", fail)
-    assert lab.clean_blobs() == 0
+    assert lab.operations.blobs.clean() == 0
     assert len(tries) == 1
     assert (count(lab, "blobs"), count(lab, "blob_graves")) == (0, 3)
     monkeypatch.undo()
-    assert lab.clean_blobs() == 3
+    assert lab.operations.blobs.clean() == 3
     assert objects(lab) == []
 
 
@@ -112,7 +112,7 @@ def test_one_object_that_storage_refuses_to_remove_stops_nothing(
         remove(key)
 
     monkeypatch.setattr(store, "remove", refuse_one)
-    assert lab.clean_blobs() == 2
+    assert lab.operations.blobs.clean() == 2
     assert objects(lab) == [refused]
 
 
@@ -120,7 +120,7 @@ def test_a_chunk_that_was_cleaned_away_can_be_sent_again(lab: Lab) -> None:
     send(lab, b"mouse")
     before = objects(lab)
     age(lab, hours=25)
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     send(lab, b"mouse")
     assert len(objects(lab)) == 1
     assert objects(lab) != before

@@ -48,7 +48,7 @@ class Pair:
 
     def _blob(self, data: bytes, age: timedelta) -> Blob:
         blob = new_blob(self._lab.storages.default.id, data)
-        self._lab.blobs.add([blob], organization(self._lab), NOW + age)
+        self._lab.records.blobs.add([blob], organization(self._lab), NOW + age)
         return blob
 
     def use(self, blob: Blob) -> None:
@@ -70,7 +70,7 @@ class Pair:
 
     def collect(self) -> Future[int]:
         """Begin to collect in a thread."""
-        return self.soon(lambda: self._lab.blobs.collect(NOW + DAY, 100))
+        return self.soon(lambda: self._lab.records.blobs.collect(NOW + DAY, 100))
 
     def close(self) -> None:
         self._pool.shutdown()

@@ -37,14 +37,14 @@ def owner(lab: Lab) -> UUID:
 def store(lab: Lab) -> Iterator[StoreBlobs]:
     """The operation, with writers of its own."""
     writers = Writers(EIGHT)
-    yield StoreBlobs(lab.blobs, lab.remember_blobs, lab.clock, writers)
+    yield StoreBlobs(lab.records.blobs, lab.operations.blobs.remember, lab.clock, writers)
     writers.close()
 
 
 def owned(lab: Lab, owner: UUID, contents: list[bytes]) -> set[str]:
     """The SHA-1 of those that the organisation owns."""
     names = [sha1(data) for data in contents]
-    return set(lab.blobs.owned(lab.storages.default.id, owner, names, lab.clock()))
+    return set(lab.records.blobs.owned(lab.storages.default.id, owner, names, lab.clock()))
 
 
 def numbered(number: int) -> list[bytes]:
@@ -131,7 +131,7 @@ def test_a_copy_that_lost_and_cannot_be_removed_now_is_removed_later(
     assert (len(memory.names), count(lab, "blobs")) == (2, 1)
     monkeypatch.undo()
     age(lab, hours=25)
-    tombstones = lab.blobs.tombstones(lab.clock(), 10)
+    tombstones = lab.records.blobs.tombstones(lab.clock(), 10)
     assert [key in memory.puts for _, _, key in tombstones] == [True]
 
 
@@ -200,13 +200,13 @@ def test_bytes_that_were_stored_when_the_database_went_away_go_later(
     def fail(*_: object) -> None:
         raise RecordsUnavailable("gone")
 
-    monkeypatch.setattr(lab.blobs, "add", fail)
+    monkeypatch.setattr(lab.records.blobs, "add", fail)
     with pytest.raises(RecordsUnavailable):
         store(storage_over(lab, memory), owner, incoming(b"mouse"))
     monkeypatch.undo()
     assert (len(memory.names), count(lab, "blobs")) == (1, 0)
-    assert lab.blobs.tombstones(lab.clock(), 10) == []
-    [(_, _, key)] = lab.blobs.tombstones(lab.clock() + timedelta(hours=25), 10)
+    assert lab.records.blobs.tombstones(lab.clock(), 10) == []
+    [(_, _, key)] = lab.records.blobs.tombstones(lab.clock() + timedelta(hours=25), 10)
     assert key in memory.puts
     store(storage_over(lab, memory), owner, incoming(b"mouse"))
     assert owned(lab, owner, [b"mouse"]) == {sha1(b"mouse")}

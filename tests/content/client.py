@@ -31,12 +31,12 @@ class Sender:
         self.lab = lab
         self.api = api
         self.org = org
-        self.http = testing.TestClient(application(lab))
+        self.http = testing.TestClient(application(lab.service))
 
     def send(self, *chunks: bytes) -> None:
         """Make chunks the organisation's own."""
         owner = organization(self.lab, self.org)
-        self.lab.store_blobs(self.lab.storages.default, owner, incoming(*chunks))
+        self.lab.operations.blobs.store(self.lab.storages.default, owner, incoming(*chunks))
         self.lab.database.release()
 
     def post(self, path: str, body: Any, expect: int = 200, **headers: str) -> Any:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.content.client import Sender
 from tests.house.client import Api
-from tests.house.setting import Lab, MovableClock
+from tests.house.clock import MovableClock
+from tests.house.setting import Lab
 
 
 @pytest.fixture

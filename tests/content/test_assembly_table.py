@@ -56,10 +56,10 @@ def started(
     lab: Lab, records: RequestedFileTable, caller: Caller, owner: UUID, wanted: FileRequest
 ) -> NewAssembly:
     """Begin an upload of PARTS."""
-    lab.store_blobs(lab.storages.default, owner, incoming(*PARTS))
-    begin = BeginUpload(lab.uploads, lab.clock)
+    lab.operations.blobs.store(lab.storages.default, owner, incoming(*PARTS))
+    begin = BeginUpload(lab.records.uploads, lab.clock)
     things = Processors({"things": None})
-    judge = JudgeContent(lab.blobs, lab.storages, things, begin, None, lab.clock)
+    judge = JudgeContent(lab.records.blobs, lab.storages, things, begin, None, lab.clock)
     request = FilesRequest(owner, (), "folder", [wanted])
     start = judge(caller, request, [wanted])[wanted.key]
     assert isinstance(start, NewAssembly)
@@ -131,10 +131,10 @@ def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
     assert found.claimed == Digest("sha1", file().checksum)
     contents = ContentUploadTable(lab.database)
     assert contents.kind(found.id) == "things"
-    assert [segment.digest for segment in lab.blobs.segments(found.id)] == [
+    assert [segment.digest for segment in lab.records.blobs.segments(found.id)] == [
         Digest.of("md5", part) for part in PARTS
     ]
-    assert lab.assembly_rows.claim(found.id, lab.clock(), lab.clock()) is not None
+    assert lab.records.work_queue.claim(found.id, lab.clock(), lab.clock()) is not None
 
 
 def test_a_blob_that_is_gone_leaves_nothing_behind(

@@ -6,7 +6,8 @@ from dds_upload.core.content.requests import FAILURE_STANDS_FOR
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import count, sha1
 from tests.content.client import Sender, cut
-from tests.house.setting import Lab, MovableClock
+from tests.house.clock import MovableClock
+from tests.house.setting import Lab
 
 FIRST, SECOND = b"a" * 100 + b"b" * 50, b"a" * 100 + b"c" * 50
 SHARED = cut(FIRST)[0]

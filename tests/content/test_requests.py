@@ -13,8 +13,9 @@ from dds_upload.core.uploads.upload import UploadState
 from tests.blobs.contents import age, count, organization, sha1
 from tests.content.client import MAPPING, Sender, cut, uploads
 from tests.house.client import Api
-from tests.house.fixtures import client
-from tests.house.setting import Lab, MovableClock
+from tests.house.clock import MovableClock
+from tests.house.fixtures import OpenLab, client
+from tests.house.setting import SMALL, Lab
 
 DATA = bytes(range(250))
 OK: dict[str, Any] = {"state": "ok", "missingChunks": []}
@@ -48,7 +49,7 @@ def test_a_worker_at_it_shows(sender: Sender, project: str) -> None:
     sender.ask(project, DATA)
     (upload,) = uploads(sender.lab)
     now = sender.lab.clock()
-    assert sender.lab.assembly_rows.claim(upload, now, now)
+    assert sender.lab.records.work_queue.claim(upload, now, now)
     assert sender.ask(project, DATA) == {"state": "assembling", "missingChunks": []}
 
 
@@ -122,9 +123,10 @@ def test_what_is_too_large_already_asks_for_no_more_chunks(sender: Sender, proje
     assert refused == error(TOO_LARGE.format(1000))
 
 
-def test_the_operator_s_own_limit_holds_too(lab: Lab, api: Api, project: str) -> None:
-    object.__setattr__(lab.settings.sentry, "max_file_size", 249)
-    sender = Sender(lab, api)
+def test_the_operator_s_own_limit_holds_too(open_again: OpenLab) -> None:
+    lab = open_again({**SMALL, "SENTRY_MAX_FILE_SIZE": "249"})
+    api = client(lab, "researcher")
+    sender, project = Sender(lab, api), api.project()
     sender.send(*cut(DATA))
     assert sender.ask(project, DATA) == error(TOO_LARGE.format(249))
     assert sender.ask(project, DATA[:249], chunks=cut(DATA[:249]))["state"] == "not_found"
@@ -136,7 +138,7 @@ def test_two_organisations_share_the_bytes_and_nothing_else(
     sender.deliver(project, DATA)
     organization(lab, "acme")
     stranger = client(lab, "stranger")
-    lab.organizations.add_member("acme", "stranger")
+    lab.accounts.organizations.add_member("acme", "stranger")
     theirs = stranger.post(
         "/projects", {"name": "x", "description": "x", "organization": {"slug": "acme"}}, 202
     ).json["id"]
@@ -284,16 +286,16 @@ def test_a_chunk_that_clean_up_takes_in_between_is_missing(
 ) -> None:
     lab = sender.lab
     sender.send(*cut(DATA))
-    judge = type(lab.blobs).owned
+    judge = type(lab.records.blobs).owned
 
     def owned_then_gone(*arguments: Any) -> Any:
         found = judge(*arguments)
-        monkeypatch.setattr(type(lab.blobs), "owned", judge)
+        monkeypatch.setattr(type(lab.records.blobs), "owned", judge)
         age(lab, hours=30)
-        lab.clean_blobs()
+        lab.operations.blobs.clean()
         return found
 
-    monkeypatch.setattr(type(lab.blobs), "owned", owned_then_gone)
+    monkeypatch.setattr(type(lab.records.blobs), "owned", owned_then_gone)
     assert sender.ask(project, DATA) == missing(*cut(DATA))
     assert uploads(lab) == []
 

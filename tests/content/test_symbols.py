@@ -13,13 +13,12 @@ from symbolic.symcache import SymCache
 from db.content.content_uploads import ContentUploadTable
 from dds_upload.adapters import symbols
 from dds_upload.adapters.symbols import read_debug_file
-from dds_upload.bootstrap import assembly
 from dds_upload.core.errors import IntegrityFailed
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import sha1
 from tests.content.client import MAPPING, Sender, cut, uploads
 from tests.content.samples import BREAKPAD, BREAKPAD_DEBUG_ID, ELF_CODE_ID, elf
-from tests.house.client import Api
+from tests.house.fixtures import OpenLab, client
 from tests.house.setting import Lab
 
 
@@ -82,14 +81,15 @@ def test_a_mapping_is_not_looked_into(sender: Sender, project: str) -> None:
 
 
 def test_without_the_library_debug_files_are_refused_and_not_announced(
-    lab: Lab, api: Api, project: str, monkeypatch: pytest.MonkeyPatch
+    open_again: OpenLab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "symbolic", None)
     monkeypatch.setitem(sys.modules, "symbolic.debuginfo", None)
     monkeypatch.delitem(sys.modules, symbols.__name__)
     monkeypatch.delattr(importlib.import_module("dds_upload.adapters"), "symbols")
-    monkeypatch.setattr(lab, "processors", assembly.processors())
-    sender = Sender(lab, api)
+    lab = open_again()
+    api = client(lab, "researcher")
+    sender, project = Sender(lab, api), api.project()
     refused = "debug files are not supported by this installation"
     assert sender.ask(project, BREAKPAD, "crash.sym")["detail"] == refused
     assert sender.ask(project, cut(BREAKPAD)[0])["state"] == "not_found"

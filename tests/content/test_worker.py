@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 
 from db.content.content_uploads import ContentUploadTable
-from dds_upload.bootstrap.assembly import assemble_upload
 from dds_upload.core.content.processing import NewDerivedFile, Processed, Processors
 from dds_upload.core.errors import IntegrityFailed, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
-from dds_upload.protocols.sentry.kinds import DEBUG_FILES
+from dds_upload.protocols.sentry.kinds import DEBUG_FILES, PROGUARD_MAPPINGS
 from tests.blobs.contents import age, count, objects
 from tests.content.client import Sender, cut, uploads
 from tests.content.samples import BREAKPAD
-from tests.house.setting import Lab, MovableClock
+from tests.house.clock import MovableClock
+from tests.house.fixtures import OpenLab
+from tests.house.setting import Lab
 
 DATA = bytes(range(250))
 LEASE = RetryPolicy().lease.total_seconds()
@@ -31,25 +32,32 @@ LEASE = RetryPolicy().lease.total_seconds()
 class Recorder:
     """A processor that remembers what it was given."""
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self) -> None:
         self.seen: list[bytes] = []
         self.folders: list[Path] = []
         self.before: Callable[[], None] = lambda: None
-        lab.processors = Processors({DEBUG_FILES: self})
-        lab.assemble_upload = assemble_upload(lab)
+        self.result: Processed | None = None
 
     def __call__(self, file: Path, folder: Path) -> Processed:
         self.seen.append(file.read_bytes())
         self.folders.append(folder)
         self.before()
+        if self.result is not None:
+            return self.result
         (folder / "index").write_bytes(b"made of it")
         return Processed({"cpu_name": "z80"}, [NewDerivedFile("index", folder / "index")])
 
 
 @pytest.fixture
-def recorder(lab: Lab) -> Recorder:
+def recorder() -> Recorder:
     """Return the processor of debug files."""
-    return Recorder(lab)
+    return Recorder()
+
+
+@pytest.fixture
+def lab(open_again: OpenLab, recorder: Recorder) -> Lab:
+    """Return the service with that processor."""
+    return open_again(processors=Processors({DEBUG_FILES: recorder, PROGUARD_MAPPINGS: None}))
 
 
 def begun(sender: Sender, project: str, data: bytes = DATA) -> str:
@@ -122,7 +130,7 @@ def test_what_died_with_its_worker_is_done_by_the_next(
     lab = sender.lab
     begun(sender, project)
     now = lab.clock()
-    assert lab.assembly_rows.claim(uploads(lab)[0], now, now + RetryPolicy().lease)
+    assert lab.records.work_queue.claim(uploads(lab)[0], now, now + RetryPolicy().lease)
     lab.work()
     assert sender.ask(project, DATA, "a.out")["state"] == "assembling"
     clock.forward(seconds=LEASE + 1)
@@ -207,9 +215,7 @@ def test_a_fault_beside_a_good_file_is_told_for_a_while(
     clock: MovableClock,
 ) -> None:
     fault = Failure(FailureCode.NOT_PROCESSED, {"text": "no index for this"})
-    monkeypatch.setattr(Recorder, "__call__", lambda *_: Processed({}, fault=fault))
-    replaced = Recorder(sender.lab)
-    assert replaced.seen == []
+    recorder.result = Processed({}, fault=fault)
     begun(sender, project)
     sender.lab.work()
     assert sender.ask(project, DATA, "a.out")["detail"] == "no index for this"
@@ -237,14 +243,14 @@ def test_used_chunks_stay_and_are_free_again_once_the_failed_file_is_purged(
     lab.work()
     (upload,) = uploads(lab)
     age(lab, hours=30)
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert len(objects(lab)) == 3
     clock.forward(days=8)
     lab.work()
     lab.work()
     assert lab.state(str(upload)) is UploadState.PURGED
     assert count(lab, "upload_blobs") == 0
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert objects(lab) == []
 
 
@@ -256,7 +262,7 @@ def test_purging_a_file_removes_its_manifest_alone(lab: Lab, sender: Sender, pro
     lab.database.sql("UPDATE uploads SET state = 'purged', due_at = 0 WHERE id = ?", (first.hex,))
     lab.work()
     assert ContentUploadTable(lab.database).derived(first) == []
-    assert lab.blobs.segments(first) == []
+    assert lab.records.blobs.segments(first) == []
     assert sender.content(second) == BREAKPAD
     assert list(_stored(lab, str(first))) == []
 

@@ -11,17 +11,15 @@ import argparse
 import logging.config
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager
 from datetime import timedelta
-from functools import cached_property
 
 from config.logs import log_config
-from dds_upload.bootstrap.service import Service
+from dds_upload.bootstrap.parts import build_parts
+from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.bootstrap.settings import load
 from dds_upload.commands.server import worker
-from dds_upload.operations.uploads.assemble_upload import AssembleUpload, RetryPolicy
+from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 
 #: A claim that nobody renews ends soon; storage is asked again soon, and for long enough.
 IMPATIENT = RetryPolicy(
@@ -32,23 +30,9 @@ IMPATIENT = RetryPolicy(
 )
 
 
-class ImpatientService(Service):
-    """The service with that policy."""
-
-    @cached_property
-    def assemble_upload(self) -> AssembleUpload:
-        """The real one, which only waits less."""
-        return replace(super().assemble_upload, retry=IMPATIENT)
-
-
-@contextmanager
-def open_impatient_service() -> Iterator[Service]:
-    """As bootstrap's `open_service`."""
-    service = ImpatientService(load(os.environ))
-    try:
-        yield service
-    finally:
-        service.close()
+def open_impatient_service() -> AbstractContextManager[Service]:
+    """As bootstrap's `open_service`, with that policy."""
+    return open_service(build_parts(load(os.environ), retry=IMPATIENT))
 
 
 if __name__ == "__main__":

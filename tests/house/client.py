@@ -64,7 +64,7 @@ class Api:
     def __init__(self, service: Lab, token: str | None) -> None:
         self.service = service
         self.token = token
-        self.http = testing.TestClient(application(service))
+        self.http = testing.TestClient(application(service.service))
 
     def call(
         self, method: str, path: str, body: Any = None, *, expect: int | None = None, **more: Any
@@ -98,7 +98,7 @@ class Api:
     def project(self, name: str = "Mice") -> str:
         """A project that is ready for uploads; gives its id."""
         made = self.bare_project(name)
-        self.service.prepare_containers()
+        self.service.operations.storage.prepare_containers()
         return made
 
     def bare_project(self, name: str = "Mice") -> str:

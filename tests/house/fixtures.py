@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pytest
 
+from dds_upload.core.content.processing import Processors
 from dds_upload.core.storage.abilities import Abilities
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions, Switches
@@ -59,10 +60,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 class OpenLab(Protocol):
-    """Opens the service over the test's own database; `abilities` as in open_lab."""
+    """Opens the service over the test's own database; parts as in open_lab."""
 
     def __call__(
-        self, environ: Mapping[str, str] = ..., abilities: Abilities | None = ...
+        self,
+        environ: Mapping[str, str] = ...,
+        abilities: Abilities | None = ...,
+        processors: Processors | None = ...,
     ) -> Lab: ...
 
 
@@ -71,8 +75,12 @@ def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
     """Opens the service as often as a test likes, always over the same database."""
     with ExitStack() as opened:
 
-        def open_one(environ: Mapping[str, str] = SMALL, abilities: Abilities | None = None) -> Lab:
-            lab = open_lab(settings_for(database_url, tmp_path, environ), abilities)
+        def open_one(
+            environ: Mapping[str, str] = SMALL,
+            abilities: Abilities | None = None,
+            processors: Processors | None = None,
+        ) -> Lab:
+            lab = open_lab(settings_for(database_url, tmp_path, environ), abilities, processors)
             opened.callback(lab.close)
             return lab
 

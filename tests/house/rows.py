@@ -51,12 +51,12 @@ class Rows:
             active_at=now,
         )
         upload = replace(upload, **more)
-        self.lab.uploads.add([upload], self.caller)
+        self.lab.records.uploads.add([upload], self.caller)
         return upload
 
     def read(self, upload: Upload, number: int) -> GrantContext:
         """What decides about a chunk."""
-        context = self.lab.ledger.read(upload.id, number, self.caller.user.id)
+        context = self.lab.records.chunks.read(upload.id, number, self.caller.user.id)
         assert context is not None
         return context
 
@@ -82,7 +82,7 @@ class Rows:
             file_size=context.size,
         )
         now = self.lab.clock()
-        return self.lab.ledger.record(context, chunk, tally, within, self.caller, now)
+        return self.lab.records.chunks.record(context, chunk, tally, within, self.caller, now)
 
     def grant(self, upload: Upload, number: int, size: int) -> bool:
         """Read, judge and write."""
@@ -90,17 +90,17 @@ class Rows:
 
     def get(self, upload_id: UUID) -> Upload:
         """The upload as it is now."""
-        found = self.lab.uploads.get(upload_id)
+        found = self.lab.records.uploads.get(upload_id)
         assert found is not None
         return found
 
     def assembling(self) -> Upload:
         """An upload that waits for a worker."""
         upload = self.upload()
-        assert self.lab.uploads.begin_assembly(upload, MD5, self.caller, self.lab.clock())
+        assert self.lab.records.uploads.begin_assembly(upload, MD5, self.caller, self.lab.clock())
         return self.get(upload.id)
 
     def claim(self, upload: Upload) -> Upload | None:
         """Take it as a worker does."""
         now = self.lab.clock()
-        return self.lab.assembly_rows.claim(upload.id, now, now + LEASE)
+        return self.lab.records.work_queue.claim(upload.id, now, now + LEASE)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from config.settings import Settings
-from dds_upload.bootstrap.service import Service, migrate_all, storage_faults, utc_now
+from dds_upload.bootstrap.installation import migrate_all, storage_faults
+from dds_upload.bootstrap.parts import Parts, build_parts
+from dds_upload.bootstrap.service import build_service
 from dds_upload.bootstrap.settings import load
+from dds_upload.bootstrap.storages import build_storages
+from dds_upload.core.content.processing import Processors
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 from providers.local.options import LocalOptions
+from tests.house.clock import MovableClock
 from tests.services.swift import SwiftServer
 
 #: Small limits, so that tests can reach them: 10 chunks of 100 bytes, files of 1000.
@@ -64,32 +68,20 @@ def swift_environ(server: SwiftServer, prefix: str = "SWIFT") -> dict[str, str]:
     return {f"{prefix}_{name}": value for name, value in values.items()}
 
 
-class MovableClock:
-    """The real time, moved forward as far as a test says."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self._ahead
-
-    def forward(self, **by: float) -> None:
-        """Move it by a timedelta of these parts."""
-        self._ahead += timedelta(**by)
-
-
-class Lab(Service):
+class Lab:
     """The service with a hand on its clock and worker: nothing happens behind a test's back."""
 
-    clock: MovableClock
+    def __init__(self, parts: Parts, clock: MovableClock) -> None:
+        self.service = build_service(parts)
+        self.settings, self.database, self.storages = parts.settings, parts.database, parts.storages
+        self.clock = clock
+        self.records = self.service.records
+        self.operations = self.service.operations
+        self.accounts = self.operations.accounts
 
-    def __init__(self, settings: Settings, abilities: Abilities | None = None) -> None:
-        super().__init__(settings)
-        self.clock = MovableClock()
-        if abilities is not None:  # every provider keeps its bytes there
-            self.storages = StorageProviders(
-                [replace(it, abilities=abilities) for it in self.storages]
-            )
+    def close(self) -> None:
+        """Give everything back."""
+        self.service.parts.close()
 
     @property
     def root(self) -> Path:
@@ -104,18 +96,19 @@ class Lab(Service):
 
     def work(self) -> None:
         """Do at once all that is due, as the sweeper would."""
-        self.sweep(lambda work, item: work(item))
+        self.operations.uploads.sweep(lambda work, item: work(item))
 
     def crash(self, upload_id: str) -> Upload:
         """Claim an upload as a worker does, and do no more; gives what the worker holds."""
         now = self.clock()
-        claimed = self.assembly_rows.claim(UUID(upload_id), now, now + RetryPolicy().lease)
+        lease_ends = now + RetryPolicy().lease
+        claimed = self.records.work_queue.claim(UUID(upload_id), now, lease_ends)
         assert claimed is not None
         return claimed
 
     def attempts(self, upload_id: str) -> int:
         """How often assembly was begun since the upload was last queued."""
-        found = self.uploads.get(UUID(upload_id))
+        found = self.records.uploads.get(UUID(upload_id))
         assert found is not None
         return found.attempts
 
@@ -126,9 +119,31 @@ class Lab(Service):
         return UploadState(row[0]) if row else None
 
 
-def open_lab(settings: Settings, abilities: Abilities | None = None) -> Lab:
-    """A migrated and checked service, storing there if told; the caller that opens it closes it."""
-    lab = Lab(settings, abilities)
-    migrate_all(lab)
-    assert storage_faults(lab) == []
+def build_lab(
+    settings: Settings,
+    abilities: Abilities | None = None,
+    processors: Processors | None = None,
+) -> Lab:
+    """The service over a database as it is; with `abilities` every provider keeps its bytes there.
+
+    The caller closes it.
+    """
+    clock = MovableClock()
+    storages = None if abilities is None else _all_in(abilities, settings)
+    return Lab(build_parts(settings, clock=clock, storages=storages, processors=processors), clock)
+
+
+def open_lab(
+    settings: Settings,
+    abilities: Abilities | None = None,
+    processors: Processors | None = None,
+) -> Lab:
+    """The same, migrated and checked."""
+    lab = build_lab(settings, abilities, processors)
+    migrate_all(lab.service)
+    assert storage_faults(lab.service) == []
     return lab
+
+
+def _all_in(abilities: Abilities, settings: Settings) -> StorageProviders:
+    return StorageProviders([replace(it, abilities=abilities) for it in build_storages(settings)])

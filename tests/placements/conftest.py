@@ -36,7 +36,7 @@ def memory_desk(memory_lab: Lab) -> Desk:
 @pytest.fixture
 def stream(lab: Lab) -> StoreStream:
     """Stores chunks while they arrive."""
-    return StoreStream(lab.blobs, lab.remember_blobs, lab.clock)
+    return StoreStream(lab.records.blobs, lab.operations.blobs.remember, lab.clock)
 
 
 @pytest.fixture

@@ -10,11 +10,6 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from db.placements.artifacts import ArtifactTable
-from db.placements.commits import CommitTable
-from db.placements.placements import PlacementTable
-from dds_upload.bootstrap.directory import directory_operations
-from dds_upload.bootstrap.pulp import artifact_operations, upload_operations
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import Parent
 from dds_upload.core.listing import Listing
@@ -69,12 +64,10 @@ class Desk:
         users = lab.accounts.users.all()
         self.caller = Caller(next(user for user in users if user.username == username))
         self.owner = self.caller.user.id
-        self.do = upload_operations(lab)
-        self.artifacts = artifact_operations(lab)
-        self.placements = PlacementTable(lab.database)
-        self.commits = CommitTable(lab.database)
-        self.artifact_rows = ArtifactTable(lab.database)
-        self._files = directory_operations(lab)
+        self.do = lab.operations.placements
+        self.placements = lab.records.placements
+        self.commits = lab.records.commits
+        self.artifact_rows = lab.records.artifacts
 
     def begin(self, size: int, limits: ChunkLimits | None = None) -> UUID:
         """The id of a new upload."""
@@ -82,7 +75,7 @@ class Desk:
             return self.do.create(self.caller, size).id
         like = self.upload(self.do.create(self.caller, 0).id)
         upload = replace(like, id=UUID(int=like.id.int ^ 1), size=size, limits=limits)
-        self.lab.uploads.add([upload], self.caller)
+        self.lab.records.uploads.add([upload], self.caller)
         return upload.id
 
     def place(self, upload_id: UUID, offset: int, data: bytes, **more: Any) -> Upload:
@@ -113,7 +106,7 @@ class Desk:
         """The artifact of an upload that was sent in pieces."""
         commit = self.commit(self.sent(data, cut), data)
         assert commit.artifact_id is not None, told(commit)
-        return self.artifacts.manage.one(self.caller, commit.artifact_id)
+        return self.do.artifacts.one(self.caller, commit.artifact_id)
 
     def withdraw(self, upload_id: UUID) -> None:
         """Give the upload up."""
@@ -122,7 +115,7 @@ class Desk:
     def file(self, project: str, upload_id: UUID) -> UUID:
         """Make a file of the upload."""
         place = Parent(UUID(project), is_project=True)
-        return self._files.create_file(self.caller, place, upload_id, None).id
+        return self.lab.operations.directory.create_file(self.caller, place, upload_id, None).id
 
     def upload(self, upload_id: UUID) -> Upload:
         """The upload as it is now."""

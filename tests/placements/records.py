@@ -88,7 +88,7 @@ class Records(Rows):
     def blob(self, data: bytes) -> Blob:
         """The blob of a content, which is remembered."""
         blob = new_blob(self.lab.storages.default.id, data)
-        added = self.lab.blobs.add([blob], None, self.lab.clock())
+        added = self.lab.records.blobs.add([blob], None, self.lab.clock())
         return added[blob.fingerprint.sha256]
 
     def put(self, upload: Upload, offset: int, data: bytes) -> Blob:
@@ -111,21 +111,23 @@ class Records(Rows):
     def claimed(self, upload: Upload, digest: Digest = CLAIMED) -> Upload:
         """The upload as a worker has it."""
         now, found = self.lab.clock(), self.get(upload.id)
-        assert self.lab.uploads.begin_assembly(found, digest, self.caller, now)
-        claimed = self.lab.assembly_rows.claim(upload.id, now, now + LEASE)
+        assert self.lab.records.uploads.begin_assembly(found, digest, self.caller, now)
+        claimed = self.lab.records.work_queue.claim(upload.id, now, now + LEASE)
         assert claimed is not None
         return claimed
 
     def complete(self, digest: Digest = CLAIMED, **more: Any) -> Upload:
         """An upload that is assembled."""
         worker = self.claimed(self.begin(**more), digest)
-        assert self.lab.assembly_rows.finish(worker, Proof(Verified.WHOLE, []), self.lab.clock())
+        assert self.lab.records.work_queue.finish(
+            worker, Proof(Verified.WHOLE, []), self.lab.clock()
+        )
         return self.get(worker.id)
 
     def withdrawn(self, upload: Upload) -> None:
         """Give it up."""
         found, aborted = self.get(upload.id), UploadState.ABORTED
-        assert self.lab.uploads.discard(found, aborted, self.caller, self.lab.clock())
+        assert self.lab.records.uploads.discard(found, aborted, self.caller, self.lab.clock())
 
     def commit(self, upload: Upload | None = None, **more: Any) -> Commit:
         """A new commit, which is remembered."""

@@ -53,7 +53,7 @@ def test_uploads_of_one_content_committed_at_once_are_one_artifact(desk: Desk, n
 def test_workers_that_finish_one_content_at_once_make_one_artifact(desk: Desk) -> None:
     for turn, data in enumerate(contents(6), 1):
         uploads = [desk.begun(data), desk.begun(data, 50)]
-        attempts(desk.lab, [partial(desk.lab.assemble_upload, it) for it in uploads])
+        attempts(desk.lab, [partial(desk.lab.operations.uploads.assemble, it) for it in uploads])
         artifacts = desk.all_artifacts()
         assert len(artifacts) == turn
         assert {desk.latest(it).artifact_id for it in uploads} == {artifacts[0].id}
@@ -64,7 +64,7 @@ def test_bytes_sent_at_once_many_times_are_one_artifact(desk: Desk) -> None:
 
         def send(data: bytes = data) -> Artifact:
             chunk = incoming(data, sized=False)
-            return desk.artifacts.create.of_bytes(desk.caller, chunk, "a", "cid")
+            return desk.do.create_artifact.of_bytes(desk.caller, chunk, "a", "cid")
 
         outcomes = attempts(desk.lab, [send] * 4)
         assert kinds(outcomes) == {Artifact: 4}
@@ -87,7 +87,7 @@ def test_the_bytes_of_a_file_never_go_with_the_artifact(desk: Desk, project: str
         artifact, second = desk.made(data), desk.sent(data, 50)
         desk.commit(second, data)
         upload_id = (artifact.upload_id, second)[turn % 2]
-        delete = partial(desk.artifacts.manage.delete, desk.caller, artifact.id)
+        delete = partial(desk.do.artifacts.delete, desk.caller, artifact.id)
         calls: list[Callable[[], object]] = [
             later(turn // 2 % 3 * 0.003, delete),
             partial(desk.file, project, upload_id),
@@ -97,7 +97,7 @@ def test_the_bytes_of_a_file_never_go_with_the_artifact(desk: Desk, project: str
         if isinstance(file_id, UUID):
             assert isinstance(deleted, InUse)
             assert downloaded(desk, file_id) == data
-            assert desk.artifacts.manage.one(desk.caller, artifact.id).sha256 == artifact.sha256
+            assert desk.do.artifacts.one(desk.caller, artifact.id).sha256 == artifact.sha256
         else:
             assert (deleted, kinds([file_id])) == (None, {NotFound: 1})
             assert {desk.state(it) for it in (artifact.upload_id, second)} == {UploadState.PURGED}
@@ -116,9 +116,9 @@ def check_none_without_artifact(desk: Desk, *upload_ids: UUID) -> None:
 def test_a_commit_and_the_end_of_the_artifact_leave_no_upload_without_one(desk: Desk) -> None:
     for turn, data in enumerate(contents(12)):
         artifact, second = desk.made(data), desk.begun(data, 50)
-        delete = partial(desk.artifacts.manage.delete, desk.caller, artifact.id)
+        delete = partial(desk.do.artifacts.delete, desk.caller, artifact.id)
         calls: list[Callable[[], object]] = [
-            partial(desk.lab.assemble_upload, second),
+            partial(desk.lab.operations.uploads.assemble, second),
             later(turn * 0.003, delete),
         ]
         assert attempts(desk.lab, calls) == [None, None]
@@ -142,7 +142,7 @@ def test_an_artifact_deleted_while_a_commit_names_it_leaves_no_upload_without_on
     worker = Thread(target=desk.lab.work)
     worker.start()
     assert named.wait(30)
-    desk.artifacts.manage.delete(desk.caller, artifact.id)
+    desk.do.artifacts.delete(desk.caller, artifact.id)
     go_on.set()
     worker.join()
     check_none_without_artifact(desk, artifact.upload_id, second)
@@ -151,7 +151,7 @@ def test_an_artifact_deleted_while_a_commit_names_it_leaves_no_upload_without_on
 def test_content_committed_again_after_its_artifact_was_deleted_has_a_new_one(desk: Desk) -> None:
     data = bytes(range(200))
     first, waiting = desk.made(data), desk.sent(data)
-    desk.artifacts.manage.delete(desk.caller, first.id)
+    desk.do.artifacts.delete(desk.caller, first.id)
     desk.lab.work()
     assert desk.commit(waiting, data, LATER).artifact_id is None
     desk.lab.work()
@@ -181,7 +181,7 @@ def test_uploads_of_one_content_that_are_purged_elsewhere_at_once_take_the_artif
         attempts(desk.lab, calls)
         for artifact in desk.all_artifacts():
             assert desk.state(artifact.upload_id) is UploadState.COMPLETE
-            desk.artifacts.manage.delete(desk.caller, artifact.id)
+            desk.do.artifacts.delete(desk.caller, artifact.id)
         desk.lab.database.release()
 
 
@@ -193,7 +193,7 @@ def test_an_upload_is_purged_elsewhere_while_the_artifact_is_deleted(desk: Desk)
             desk.commit(upload, data)
         (artifact,) = desk.all_artifacts()
         calls: list[Callable[[], object]] = [
-            partial(desk.artifacts.manage.delete, desk.caller, artifact.id),
+            partial(desk.do.artifacts.delete, desk.caller, artifact.id),
             partial(desk.api.delete, f"/uploads/{uploads[1]}", expect=None),
         ]
         deleted, aborted = attempts(desk.lab, calls)

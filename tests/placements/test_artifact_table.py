@@ -127,7 +127,7 @@ def made(records: Records, sha256: str) -> tuple[Upload, Artifact]:
 
 def discard(records: Records, upload: Upload) -> bool:
     now = records.lab.clock()
-    outcome = records.lab.assemble_upload.outcomes.of(upload)
+    outcome = records.lab.operations.uploads.assemble.outcomes.of(upload)
     return outcome.discard(upload, UploadState.PURGED, records.caller, now)
 
 
@@ -171,7 +171,7 @@ def test_purging_takes_all_uploads_of_a_content_and_their_artifact(records: Reco
     with records.lab.database.transaction():
         held = records.artifacts.hold_content(A, records.owner)
         assert {it.id for it in held} == {it.id for it in uploads}
-        records.lab.uploads.purge(held, records.caller, now)
+        records.lab.records.uploads.purge(held, records.caller, now)
         records.artifacts.remove([it.id for it in held])
     assert records.artifacts.with_content(A, records.owner) is None
     for upload in uploads:
@@ -180,7 +180,7 @@ def test_purging_takes_all_uploads_of_a_content_and_their_artifact(records: Reco
         assert purged.revision > upload.revision
     assert records.get(other.id) == other
     assert records.artifacts.get(artifact.id, records.owner) == artifact
-    records.lab.uploads.purge([], records.caller, now)
+    records.lab.records.uploads.purge([], records.caller, now)
 
 
 def test_listed_are_own_artifacts_newest_first(records: Records) -> None:

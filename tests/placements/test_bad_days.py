@@ -139,8 +139,8 @@ def test_a_worker_that_was_given_up_on_changes_nothing(memory_desk: Desk) -> Non
     lab.clock.forward(seconds=LEASE + 1)
     lab.work()
     before = memory_desk.upload(upload_id), memory_desk.all_commits()
-    outcome = lab.assemble_upload.outcomes.of(late)
-    assert not lab.assemble_upload.assemble(late)
+    outcome = lab.operations.uploads.assemble.outcomes.of(late)
+    assert not lab.operations.uploads.assemble.assemble(late)
     assert not outcome.fail(late, Failure.told("too late"), lab.clock())
     assert (memory_desk.upload(upload_id), memory_desk.all_commits()) == before
     check_complete(memory_desk, upload_id)

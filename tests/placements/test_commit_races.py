@@ -149,7 +149,7 @@ def test_a_worker_and_a_withdrawal_never_both_win(desk: Desk) -> None:
     for turn, data in enumerate(contents(16)):
         upload_id = desk.begun(data)
         calls: list[Callable[[], None]] = [
-            partial(desk.lab.assemble_upload, upload_id),
+            partial(desk.lab.operations.uploads.assemble, upload_id),
             later(turn * 0.003, partial(desk.withdraw, upload_id)),
         ]
         assert attempts(desk.lab, calls) == [None, None]
@@ -160,7 +160,7 @@ def test_a_worker_and_a_withdrawal_never_both_win(desk: Desk) -> None:
 def test_of_several_workers_one_makes_the_artifact(desk: Desk) -> None:
     for data in contents(5):
         upload_id = desk.begun(data)
-        attempts(desk.lab, [partial(desk.lab.assemble_upload, upload_id)] * 4)
+        attempts(desk.lab, [partial(desk.lab.operations.uploads.assemble, upload_id)] * 4)
         assert desk.upload(upload_id).claims == 1
         assert desk.whole(upload_id) == data
     assert len(desk.all_artifacts()) == 5

@@ -16,11 +16,11 @@ from db.database import Database
 from db.migrate import pending
 from db.placements.commits import CommitTable
 from db.placements.placements import PlacementTable
-from dds_upload.bootstrap.service import migrate_all
+from dds_upload.bootstrap.installation import migrate_all
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
 from tests.blobs.contents import fingerprint
-from tests.house.setting import Lab, settings_for
+from tests.house.setting import Lab, build_lab, settings_for
 from tests.placements.desk import ALL, Desk
 
 MIGRATIONS = Path(db.migrate.__file__).with_name("migrations")
@@ -121,7 +121,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Old]:
         url = f"sqlite:///{tmp_path / 'old.db'}"
     else:
         url = request.getfixturevalue("postgres_url")
-    lab = Lab(settings_for(url, tmp_path))
+    lab = build_lab(settings_for(url, tmp_path))
     yield Old(lab)
     lab.close()
 
@@ -178,33 +178,33 @@ def test_what_was_there_stays_as_it_was(old: Old) -> None:
     assert [row[-1] for row in after["uploads"]] == [False] * 3
     after["uploads"] = [row[:-1] for row in after["uploads"]]
     assert after == before
-    migrate_all(old.lab)
-    assert (pending(database), migrate_all(old.lab)) == ([], [])
+    migrate_all(old.lab.service)
+    assert (pending(database), migrate_all(old.lab.service)) == ([], [])
 
 
 def test_older_uploads_are_read_and_worked_on_as_before(old: Old) -> None:
     by_number, by_content = filled(old)
     lab = old.lab
-    migrate_all(lab)
-    found = lab.uploads.get(by_number)
+    migrate_all(lab.service)
+    found = lab.records.uploads.get(by_number)
     assert found is not None
     assert (found.state, found.addressing, found.outcome) == (
         UploadState.OPEN,
         Addressing.NUMBER,
         None,
     )
-    assert [chunk.number for chunk in lab.ledger.chunks(by_number)] == [1]
-    joined = lab.uploads.get(by_content)
+    assert [chunk.number for chunk in lab.records.chunks.chunks(by_number)] == [1]
+    joined = lab.records.uploads.get(by_content)
     assert joined is not None
     assert (joined.addressing, joined.outcome) == (Addressing.CONTENT, OutcomeKind.FILES)
-    assert [it.size for it in lab.blobs.segments(by_content)] == [1, 1]
+    assert [it.size for it in lab.records.blobs.segments(by_content)] == [1, 1]
     lab.work()
     assert lab.state(str(by_number)) is UploadState.EXPIRED
 
 
 def test_older_uploads_are_none_by_offset_and_have_no_commits(old: Old) -> None:
     uploads = filled(old)
-    migrate_all(old.lab)
+    migrate_all(old.lab.service)
     placements, commits = PlacementTable(old.lab.database), CommitTable(old.lab.database)
     for upload_id in uploads:
         assert placements.find(upload_id, old.user, OutcomeKind.ARTIFACT) is None
@@ -218,7 +218,7 @@ def test_older_uploads_are_none_by_offset_and_have_no_commits(old: Old) -> None:
 
 def test_commits_are_made_on_a_database_that_went_forward(old: Old) -> None:
     filled(old)
-    migrate_all(old.lab)
+    migrate_all(old.lab.service)
     desk = Desk(old.lab)
     artifact = desk.made(DATA)
     assert desk.whole(artifact.upload_id) == DATA

@@ -79,7 +79,7 @@ def test_of_each_two_that_overlap_one_wins_and_nothing_of_the_other_is_in_use(wi
             assert abs(outcome.taken.first - offset) == 15
     assert count(wide.lab, "upload_blobs") == 20
     age(wide.lab, hours=25)
-    wide.lab.clean_blobs()
+    wide.lab.operations.blobs.clean()
     assert len(objects(wide.lab)) == count(wide.lab, "blobs") == 20
 
 

@@ -208,7 +208,7 @@ def test_blobs_in_their_places_are_never_buried_and_replaced_ones_are(records: R
     records.put(upload, 0, b"mouse")
     kept = records.put(upload, 0, b"rat")
     age(records.lab, hours=1000)
-    collect = partial(records.lab.blobs.collect, records.moment(-3600), 10)
+    collect = partial(records.lab.records.blobs.collect, records.moment(-3600), 10)
     assert collect() == 1
     assert [chunk.blob for chunk in records.placements.chunks(upload.id)] == [kept]
     assert collect() == 0

@@ -35,7 +35,7 @@ NO = Failure(FailureCode.WITHDRAWN)
 def damage(records: Records, upload: Upload, *offsets: int) -> None:
     chunks = records.placements.chunks(upload.id)
     keys = [chunk.blob.key for chunk in chunks if chunk.offset in offsets]
-    records.lab.blobs.mark_damaged(keys, records.lab.clock())
+    records.lab.records.blobs.mark_damaged(keys, records.lab.clock())
 
 
 def offsets(records: Records, upload: Upload) -> list[int]:
@@ -45,7 +45,7 @@ def offsets(records: Records, upload: Upload) -> list[int]:
 def test_what_opens_again_is_as_if_it_had_never_been_committed(records: Records) -> None:
     upload = records.spread((0, 5), (10, 5))
     worker, now = records.claimed(upload), records.moment(5)
-    assert records.lab.assembly_rows.reopen(worker, NO, now)
+    assert records.lab.records.work_queue.reopen(worker, NO, now)
     after = records.get(upload.id)
     assert (after.state, after.claimed, after.completed_at) == (UploadState.OPEN, None, None)
     assert (after.attempts, after.claims, after.active_at) == (0, 1, now)
@@ -58,7 +58,7 @@ def test_what_opens_again_is_as_if_it_had_never_been_committed(records: Records)
 
 def test_what_opens_again_can_be_committed_and_claimed_again(records: Records) -> None:
     upload = records.begin()
-    assert records.lab.assembly_rows.reopen(records.claimed(upload), NO, records.lab.clock())
+    assert records.lab.records.work_queue.reopen(records.claimed(upload), NO, records.lab.clock())
     again = records.claimed(upload, OTHER)
     assert (again.claimed, again.claims, again.attempts) == (OTHER, 2, 1)
 
@@ -71,11 +71,11 @@ def test_only_who_holds_the_claim_opens_it_again(records: Records) -> None:
     held = records.claim(upload)
     assert held is not None
     now = records.lab.clock()
-    assert not records.lab.assembly_rows.reopen(lost, NO, now)
+    assert not records.lab.records.work_queue.reopen(lost, NO, now)
     assert records.get(upload.id) == held
     assert (offsets(records, upload), count(records.lab, "upload_digests")) == ([0], 1)
-    assert records.lab.assembly_rows.reopen(held, NO, now)
-    assert not records.lab.assembly_rows.reopen(held, NO, now)
+    assert records.lab.records.work_queue.reopen(held, NO, now)
+    assert not records.lab.records.work_queue.reopen(held, NO, now)
 
 
 def test_what_is_not_being_committed_does_not_open(records: Records) -> None:
@@ -83,7 +83,7 @@ def test_what_is_not_being_committed_does_not_open(records: Records) -> None:
     withdrawn = records.claimed(records.begin())
     records.withdrawn(withdrawn)
     for upload, state in ((complete, UploadState.COMPLETE), (withdrawn, UploadState.ABORTED)):
-        assert not records.lab.assembly_rows.reopen(upload, NO, now)
+        assert not records.lab.records.work_queue.reopen(upload, NO, now)
         assert records.get(upload.id).state is state
     assert count(records.lab, "upload_digests") == 2
 
@@ -94,7 +94,7 @@ def test_chunks_that_storage_has_lost_are_left_out(records: Records) -> None:
         for offset in (0, 10, 20, 30):
             records.put(each, offset, b"twice" if offset in (0, 20) else b"%d" % offset)
     damage(records, upload, 0, 30)
-    assert records.lab.assembly_rows.reopen(records.claimed(upload), NO, records.lab.clock())
+    assert records.lab.records.work_queue.reopen(records.claimed(upload), NO, records.lab.clock())
     assert offsets(records, upload) == [10]
     assert records.get(upload.id).tally == Tally(1, 2)
     assert offsets(records, other) == [0, 10, 20, 30]
@@ -104,7 +104,7 @@ def test_chunks_that_storage_has_lost_are_left_out(records: Records) -> None:
 def test_an_upload_that_has_lost_everything_is_empty(records: Records) -> None:
     upload = records.spread((0, 5), (10, 5))
     damage(records, upload, 0, 10)
-    assert records.lab.assembly_rows.reopen(records.claimed(upload), NO, records.lab.clock())
+    assert records.lab.records.work_queue.reopen(records.claimed(upload), NO, records.lab.clock())
     assert (offsets(records, upload), records.get(upload.id).tally) == ([], Tally())
     records.put(upload, 0, b"mouse")
     assert records.get(upload.id).tally == Tally(1, 5)
@@ -115,8 +115,8 @@ def test_a_lost_chunk_that_came_again_meanwhile_stays(records: Records) -> None:
     blob = records.put(upload, 0, b"mouse")
     worker = records.claimed(upload)
     damage(records, upload, 0)
-    records.lab.blobs.add([blob], None, records.lab.clock())
-    assert records.lab.assembly_rows.reopen(worker, NO, records.lab.clock())
+    records.lab.records.blobs.add([blob], None, records.lab.clock())
+    assert records.lab.records.work_queue.reopen(worker, NO, records.lab.clock())
     assert records.get(upload.id).tally == Tally(1, 5)
 
 
@@ -129,7 +129,7 @@ def test_a_blob_that_is_being_collected_is_not_put_anywhere(records: Records) ->
     for turn in range(12):
         upload, blob = records.begin(), records.blob(b"%d" % turn)
         age(records.lab, hours=25)
-        collect = partial(records.lab.blobs.collect, records.moment(-86400), 10)
+        collect = partial(records.lab.records.blobs.collect, records.moment(-86400), 10)
         collected, placed = attempts(records.lab, [collect, partial(place, upload, blob)])
         chunks = [chunk.blob for chunk in records.placements.chunks(upload.id)]
         if placed == 0:
@@ -144,7 +144,7 @@ def test_complete_uploads_of_a_content_are_held_in_one_order(records: Records) -
     records.complete(OTHER)
     records.claimed(records.begin())
     theirs = records.of_other()
-    assert records.lab.assembly_rows.reopen(
+    assert records.lab.records.work_queue.reopen(
         records.claimed(records.begin()), NO, records.lab.clock()
     )
     with records.lab.database.transaction():
@@ -157,7 +157,7 @@ def test_complete_uploads_of_a_content_are_held_in_one_order(records: Records) -
 
 def test_purged_uploads_are_of_no_content(records: Records) -> None:
     upload, now = records.complete(), records.lab.clock()
-    assert records.lab.uploads.discard(upload, UploadState.PURGED, records.caller, now)
+    assert records.lab.records.uploads.discard(upload, UploadState.PURGED, records.caller, now)
     with records.lab.database.transaction():
         assert records.artifacts.hold_content(CLAIMED.value, records.owner) == []
 

@@ -56,7 +56,7 @@ def test_a_wrong_digest_is_told_and_repaired_by_one_chunk(desk: Desk, at_once_ma
     desk.place(upload_id, 100, MIDDLE)
     assert ended(desk, upload_id, at_once_max) is None
     assert desk.whole(upload_id) == DATA
-    details = desk.lab.uploads.details(upload_id)
+    details = desk.lab.records.uploads.details(upload_id)
     assert details is not None
     assert {(it.digest, it.origin) for it in details.digests} == {
         (sha256(DATA), "client"),
@@ -124,7 +124,7 @@ def test_bytes_sent_again_make_all_files_of_them_whole(desk: Desk) -> None:
     assert other.whole(open_still) == MIDDLE + b"more"
     # Nobody's copy was kept beside: the one that healed it is gone.
     age(desk.lab, hours=1000)
-    assert desk.lab.clean_blobs() == 0
+    assert desk.lab.operations.blobs.clean() == 0
     assert count(desk.lab, "blobs") == 5
 
 

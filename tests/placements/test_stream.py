@@ -32,7 +32,7 @@ def nothing_kept(lab: Lab) -> None:
     assert count(lab, "blobs") == 0
     assert count(lab, "blob_graves") <= 1
     age(lab, hours=25)
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert count(lab, "blob_graves") == 0
 
 
@@ -43,7 +43,7 @@ def test_a_chunk_is_stored_with_all_it_is_known_by(
     blob = stream(storage, chunk(MOUSE, sized=sized))
     assert blob.fingerprint == fingerprint(MOUSE)
     assert b"".join(memory.open(blob.key)) == MOUSE
-    found = lab.blobs.find(storage.id, [blob.fingerprint.sha256], lab.clock())
+    found = lab.records.blobs.find(storage.id, [blob.fingerprint.sha256], lab.clock())
     assert found == {blob.fingerprint.sha256: blob}
     assert (count(lab, "blob_owners"), count(lab, "blob_graves")) == (0, 0)
 

@@ -87,7 +87,7 @@ def test_the_second_copy_of_what_is_known_goes_again(
 def test_what_an_organisation_sent_by_content_is_known_here_too(
     lab: Lab, stream: StoreStream
 ) -> None:
-    lab.store_blobs(lab.storages.default, organization(lab), incoming(MOUSE))
+    lab.operations.blobs.store(lab.storages.default, organization(lab), incoming(MOUSE))
     blob = stream(lab.storages.default, chunk(MOUSE))
     assert objects(lab) == [str(blob.id)]
     assert count(lab, "blob_owners") == 1
@@ -119,9 +119,9 @@ def test_a_second_copy_that_cannot_go_now_goes_a_day_later(
         patch.setattr(memory, "remove", refuse)
         assert stream(storage, chunk(MOUSE)) == first
     assert len(memory.names) == 2
-    assert lab.blobs.tombstones(lab.clock(), 10) == []
+    assert lab.records.blobs.tombstones(lab.clock(), 10) == []
     age(lab, hours=25)
-    [(_, _, key)] = lab.blobs.tombstones(lab.clock(), 10)
+    [(_, _, key)] = lab.records.blobs.tombstones(lab.clock(), 10)
     assert key == memory.puts[1]
 
 
@@ -130,9 +130,9 @@ def test_what_storage_has_lost_is_not_known_and_is_put_where_it_was(
 ) -> None:
     first = stream(storage, chunk(MOUSE))
     memory.remove(first.key)
-    lab.blobs.mark_damaged([first.key], lab.clock())
+    lab.records.blobs.mark_damaged([first.key], lab.clock())
     assert stream(storage, chunk(MOUSE, claim=True)) == first
     assert b"".join(memory.open(first.key)) == MOUSE
     assert memory.names == {str(first.id)}
-    assert lab.blobs.damaged(storage.id, [first.fingerprint.sha256]) == {}
+    assert lab.records.blobs.damaged(storage.id, [first.fingerprint.sha256]) == {}
     assert count(lab, "blob_graves") == 0

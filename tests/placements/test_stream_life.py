@@ -26,7 +26,7 @@ def hours(lab: Lab, number: float) -> Callable[[], None]:
 
     def pass_by() -> None:
         lab.clock.forward(hours=number)
-        lab.clean_blobs()
+        lab.operations.blobs.clean()
         lab.database.release()
 
     return pass_by
@@ -41,7 +41,7 @@ def test_a_chunk_that_takes_days_is_believed(lab: Lab, stream: StoreStream, paus
     source = Slow(hours(lab, pause))
     data = source.data
     blob = stream(lab.storages.default, chunk(data, source=source))
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert stored(lab, blob) == data
     assert (count(lab, "blobs"), count(lab, "blob_graves")) == (1, 0)
 
@@ -49,13 +49,13 @@ def test_a_chunk_that_takes_days_is_believed(lab: Lab, stream: StoreStream, paus
 def test_its_grave_is_renewed_by_the_hour_and_not_by_the_block(
     lab: Lab, stream: StoreStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected, expect = [], lab.blobs.expect
+    expected, expect = [], lab.records.blobs.expect
 
     def note_and_expect(*what: Any) -> None:
         expected.append(lab.clock())
         expect(*what)
 
-    monkeypatch.setattr(lab.blobs, "expect", note_and_expect)
+    monkeypatch.setattr(lab.records.blobs, "expect", note_and_expect)
     source = Slow(hours(lab, 0.25), pieces=20)
     stream(lab.storages.default, chunk(source.data, source=source))
     assert 5 <= len(expected) <= 6
@@ -74,9 +74,9 @@ def test_a_chunk_that_storage_takes_too_long_to_keep_is_not_believed(
     with pytest.raises(StorageUnavailable):
         stream(storage_over(lab, memory), chunk(DATA))
     assert count(lab, "blobs") == 0
-    assert lab.blobs.tombstones(lab.clock(), 10) == []
+    assert lab.records.blobs.tombstones(lab.clock(), 10) == []
     lab.clock.forward(hours=12)
-    [(_, _, key)] = lab.blobs.tombstones(lab.clock(), 10)
+    [(_, _, key)] = lab.records.blobs.tombstones(lab.clock(), 10)
     assert key == memory.puts[0]
 
 
@@ -86,7 +86,7 @@ def test_a_chunk_whose_approval_stalls_is_not_believed(lab: Lab, stream: StoreSt
         stream(lab.storages.default, chunk(DATA, approve=lambda received: stall()))
     assert count(lab, "blobs") == 0
     age(lab, hours=25)
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert objects(lab) == []
 
 
@@ -117,7 +117,7 @@ def test_what_clean_up_is_about_to_remove_is_not_believed_in(
             ended.set()
 
     storing, begun = Thread(target=store), Event()
-    expect = lab.blobs.expect
+    expect = lab.records.blobs.expect
 
     def expect_and_tell(*what: Any) -> None:
         expect(*what)
@@ -132,12 +132,12 @@ def test_what_clean_up_is_about_to_remove_is_not_believed_in(
         remove(key)
 
     with monkeypatch.context() as patch:
-        patch.setattr(lab.blobs, "expect", expect_and_tell)
+        patch.setattr(lab.records.blobs, "expect", expect_and_tell)
         patch.setattr(local, "remove", wait_and_remove)
         storing.start()
         assert begun.wait(30)
         lab.clock.forward(hours=24.5)
-        lab.clean_blobs()
+        lab.operations.blobs.clean()
         storing.join()
     (result,) = results
     if isinstance(result, Blob):  # then it has to be there

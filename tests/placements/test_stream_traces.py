@@ -39,7 +39,7 @@ def test_no_connection_is_held_while_an_artifact_arrives_or_is_read(
     lab = desk.lab
     source = Slow(lambda: held.append(lab.database.connections_in_use()))
     arriving = chunk(source.data, source=source, sized=False)
-    desk.artifacts.create.of_bytes(desk.caller, arriving, None, "")
+    desk.do.create_artifact.of_bytes(desk.caller, arriving, None, "")
     local: Any = lab.storages.default.abilities.store
     read = local.open
 
@@ -65,17 +65,17 @@ def test_bytes_of_a_process_that_was_killed_go_after_a_day(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(lab.blobs, "add", die)
+        patch.setattr(lab.records.blobs, "add", die)
         with pytest.raises(Killed):
             stream(lab.storages.default, chunk(DATA))
     assert (len(objects(lab)), count(lab, "blobs")) == (1, 0)
     kept = stream(lab.storages.default, chunk(DATA))
     lab.clock.forward(hours=23)
-    assert lab.clean_blobs() == 0
+    assert lab.operations.blobs.clean() == 0
     assert len(objects(lab)) == 2
-    lab.blobs.find(lab.storages.default.id, [kept.fingerprint.sha256], lab.clock())
+    lab.records.blobs.find(lab.storages.default.id, [kept.fingerprint.sha256], lab.clock())
     lab.clock.forward(hours=2)
-    assert lab.clean_blobs() == 1
+    assert lab.operations.blobs.clean() == 1
     assert objects(lab) == [str(kept.id)]
     assert stored(lab, kept) == DATA
 

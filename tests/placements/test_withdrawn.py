@@ -53,7 +53,7 @@ def test_what_is_withdrawn_while_the_worker_reads_is_never_an_artifact(
     desk, lab = memory_desk, memory_desk.lab
     upload_id = desk.begun(DATA)
     while_read(desk, monkeypatch, lambda: desk.withdraw(upload_id))
-    lab.assemble_upload(upload_id)
+    lab.operations.uploads.assemble(upload_id)
     commit = desk.latest(upload_id)
     assert (commit.state, told(commit)) == (CommitState.FAILED, WITHDRAWN)
     assert desk.all_artifacts() == []
@@ -75,7 +75,7 @@ def test_bytes_are_removed_again_a_day_later_and_then_the_upload_is_forgotten(
     assert count(lab, "upload_blobs") == 0
     # A worker that read its chunks before joins them now.
     manifest = Manifest(tuple(chunk.blob.segment for chunk in chunks))
-    work = lab.assemble_upload
+    work = lab.operations.uploads.assemble
     work.join(late, manifest, work.parts[late.addressing])
     assert joined(desk, upload_id)
     lab.clock.forward(hours=23)
@@ -99,10 +99,10 @@ def test_chunks_of_a_withdrawn_upload_go_after_a_day_unless_others_use_them(
     upload_id = desk.sent(DATA)
     desk.withdraw(upload_id)
     lab.work()
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert count(lab, "blobs") == 4
     age(lab, hours=25)
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert count(lab, "blobs") == 2
     assert desk.whole(kept) == DATA[:100] + b"kept"
 
@@ -162,7 +162,7 @@ def test_an_expired_upload_takes_its_commits_along_and_leaves_its_chunks_to_clea
     lab.clock.forward(seconds=lab.settings.upload_expiry.total_seconds() + 1)
     lab.work()
     assert (count(lab, "blobs"), count(lab, "upload_blobs")) == (3, 0)
-    lab.clean_blobs()
+    lab.operations.blobs.clean()
     assert count(lab, "blobs") == 0
     assert desk.commits.get(commit.id, desk.owner) == commit
     lab.clock.forward(hours=25)

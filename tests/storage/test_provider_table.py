@@ -20,12 +20,12 @@ def flags(rows: Rows) -> dict[str, tuple[bool, bool, bool]]:
     """Default, deprecated and configured, by slug."""
     return {
         it.slug: (it.is_default, it.is_deprecated, it.configured)
-        for it in rows.lab.provider_rows.all()
+        for it in rows.lab.records.providers.all()
     }
 
 
 def test_rows_are_what_the_environment_says(rows: Rows) -> None:
-    sync, now = rows.lab.provider_rows.sync, rows.lab.clock()
+    sync, now = rows.lab.records.providers.sync, rows.lab.clock()
     local = rows.lab.storages.default
     other = another(local)
     for _ in range(2):
@@ -37,7 +37,7 @@ def test_rows_are_what_the_environment_says(rows: Rows) -> None:
 
 
 def test_one_that_left_is_listed_while_it_has_files(rows: Rows) -> None:
-    provider_rows, now = rows.lab.provider_rows, rows.lab.clock()
+    provider_rows, now = rows.lab.records.providers, rows.lab.clock()
     local = rows.lab.storages.default
     other = another(local)
     provider_rows.sync([local, other], now)
@@ -53,7 +53,7 @@ def test_one_that_left_is_listed_while_it_has_files(rows: Rows) -> None:
 def test_containers_are_missing_until_they_are_made(lab: Lab, api: Api) -> None:
     provider = lab.storages.default.id
     first, second = UUID(api.bare_project()), UUID(api.bare_project())
-    containers = lab.containers
+    containers = lab.records.containers
     assert list(containers.missing(provider, 10)) == [second, first]
     assert list(containers.missing(provider, 1)) == [second]
     assert list(containers.missing(provider, 10, first)) == [first]

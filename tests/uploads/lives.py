@@ -48,15 +48,15 @@ class Life:
     def grow_old(self, upload: UUID) -> None:
         """Let a week pass without anybody; a sweep sees it, and no worker."""
         self.lab.clock.forward(days=7, seconds=1)
-        self.lab.sweep(lambda work, item: None)
+        self.lab.operations.uploads.sweep(lambda work, item: None)
 
     def work(self, upload: UUID) -> None:
         """Let a worker look at it, whether or not it is due."""
-        self.lab.assemble_upload(upload)
+        self.lab.operations.uploads.assemble(upload)
 
     def requeue(self, upload: UUID) -> None:
         """The command `uploads requeue`."""
-        self.lab.assembly_rows.requeue([upload], self.lab.clock())
+        self.lab.records.work_queue.requeue([upload], self.lab.clock())
 
     def _then(self, first: Callable[[], UUID], *deeds: Deed) -> Callable[[], UUID]:
         def do() -> UUID:
@@ -165,4 +165,4 @@ class PlacedLife(Life):
     def delete_artifact(self, upload: UUID) -> None:
         for artifact in self.desk.all_artifacts():
             if artifact.upload_id == upload:
-                self.desk.artifacts.manage.delete(self.desk.caller, artifact.id)
+                self.desk.do.artifacts.delete(self.desk.caller, artifact.id)

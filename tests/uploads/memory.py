@@ -17,7 +17,7 @@ def store_chunk(lab: Lab, *chunks: bytes) -> tuple[Api, str]:
     upload = api.upload(api.project(), sum(map(len, chunks)))
     for number, data in enumerate(chunks, 1):
         api.offer(upload, number, len(data), **digest_of(data))
-        found = lab.uploads.get(UUID(upload))
+        found = lab.records.uploads.get(UUID(upload))
         assert found is not None
         lab.storages.default.abilities.store.put(
             found.chunk_key(number),

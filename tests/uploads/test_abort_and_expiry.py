@@ -17,7 +17,7 @@ DATA = bytes(range(150))
 
 
 def chunk_rows(lab: Lab, upload: str) -> int:
-    return len(lab.ledger.chunks(UUID(upload)))
+    return len(lab.records.chunks.chunks(UUID(upload)))
 
 
 def test_an_aborted_upload_is_gone_with_its_bytes(
@@ -143,7 +143,7 @@ def test_bytes_that_cannot_be_removed_now_are_removed_later(
     memory_lab: Lab, memory_switches: Switches
 ) -> None:
     api, upload = store_chunk(memory_lab, DATA[:100])
-    found = memory_lab.uploads.get(UUID(upload))
+    found = memory_lab.records.uploads.get(UUID(upload))
     assert found is not None
     chunk = found.chunk_key(1)
     store = memory_lab.storages.default.abilities.store

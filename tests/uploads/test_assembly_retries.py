@@ -66,7 +66,7 @@ def test_storage_that_stays_away_is_a_final_error_until_it_is_requeued(
     memory_lab.work()
     assert failure(api, upload) == STORAGE_GAVE_UP
     memory_switches.available = True
-    requeued = memory_lab.assembly_rows.requeue(None, memory_lab.clock())
+    requeued = memory_lab.records.work_queue.requeue(None, memory_lab.clock())
     assert [str(it) for it in requeued] == [upload]
     status = api.status(upload)
     assert (status["error_on"], status["is_consistent"]) == (None, False)
@@ -90,7 +90,7 @@ def test_anything_unforeseen_gets_the_same_chances_and_its_details_stay_in_the_l
         raise ZeroDivisionError("a defect")
 
     with monkeypatch.context() as patch:
-        patch.setattr(lab.ledger, "chunks", broken)
+        patch.setattr(lab.records.chunks, "chunks", broken)
         lab.work()
         assert lab.state(upload) == "assembling"
         for _ in range(RetryPolicy().attempts):
@@ -124,6 +124,6 @@ def test_a_worker_that_was_given_up_changes_nothing(lab: Lab, api: Api, project:
     late = lab.crash(upload)
     lab.clock.forward(seconds=61)
     lab.work()
-    assert not lab.assembly_rows.fail(late, Failure.told("too late"), lab.clock())
-    assert not lab.assembly_rows.renew(late, lab.clock())
+    assert not lab.records.work_queue.fail(late, Failure.told("too late"), lab.clock())
+    assert not lab.records.work_queue.renew(late, lab.clock())
     assert lab.state(upload) == "complete"

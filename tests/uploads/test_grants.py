@@ -18,7 +18,7 @@ def test_what_is_granted_is_read_back_in_order(rows: Rows) -> None:
     upload = rows.upload(250)
     for number in (3, 1, 2):
         assert rows.grant(upload, number, 50)
-    assert list(rows.lab.ledger.chunks(upload.id)) == [Chunk(n, 50, MD5) for n in (1, 2, 3)]
+    assert list(rows.lab.records.chunks.chunks(upload.id)) == [Chunk(n, 50, MD5) for n in (1, 2, 3)]
     assert rows.get(upload.id).tally == Tally(3, 150, 3)
 
 
@@ -71,7 +71,7 @@ def test_a_number_is_replaced_only_at_the_revision_it_was_judged_on(rows: Rows) 
 def test_nothing_is_recorded_unless_the_upload_is_open(rows: Rows, state: UploadState) -> None:
     upload = rows.upload(state=state)
     assert not rows.grant(upload, 1, 50)
-    assert list(rows.lab.ledger.chunks(upload.id)) == []
+    assert list(rows.lab.records.chunks.chunks(upload.id)) == []
 
 
 def test_a_grant_is_activity(rows: Rows) -> None:
@@ -88,12 +88,12 @@ def test_sizes_and_numbers_of_64_and_31_bits(rows: Rows) -> None:
     found = rows.get(upload.id)
     assert found.size == found.tally.size == SIZE_MAX
     assert found.limits == upload.limits
-    (chunk,) = rows.lab.ledger.chunks(upload.id)
+    (chunk,) = rows.lab.records.chunks.chunks(upload.id)
     assert (chunk.number, chunk.size) == (NUMBER_MAX, SIZE_MAX)
 
 
 def test_a_grant_is_of_one_chunk_at_one_provider(rows: Rows) -> None:
-    ledger, upload = rows.lab.ledger, rows.upload()
+    ledger, upload = rows.lab.records.chunks, rows.upload()
     rows.grant(upload, 3, 50)
     found = ledger.granted(upload.provider_id, upload.id, 3)
     assert found is not None
@@ -105,15 +105,15 @@ def test_a_grant_is_of_one_chunk_at_one_provider(rows: Rows) -> None:
 
 def test_a_grant_of_an_upload_in_one_piece_has_no_digest(rows: Rows) -> None:
     upload = rows.upload(70, addressing=Addressing.WHOLE)
-    found = rows.lab.ledger.granted(upload.provider_id, upload.id, 1)
+    found = rows.lab.records.chunks.granted(upload.provider_id, upload.id, 1)
     assert found is not None
     assert (found.size, found.digest, found.chunk_hash_algorithm) == (70, None, "md5")
-    assert rows.lab.ledger.granted(upload.provider_id, upload.id, 2) is None
+    assert rows.lab.records.chunks.granted(upload.provider_id, upload.id, 2) is None
 
 
 def test_unknown_uploads_have_no_chunks_and_no_context(rows: Rows) -> None:
-    assert rows.lab.ledger.read(uuid4(), 1, rows.caller.user.id) is None
-    assert list(rows.lab.ledger.chunks(uuid4())) == []
+    assert rows.lab.records.chunks.read(uuid4(), 1, rows.caller.user.id) is None
+    assert list(rows.lab.records.chunks.chunks(uuid4())) == []
 
 
 def test_the_tally_and_the_row_are_written_together_or_not_at_all(rows: Rows) -> None:

@@ -34,9 +34,9 @@ def at_once(lab: Lab, calls: Sequence[Callable[[], T]]) -> list[T]:
 
 def tally(lab: Lab, upload: str) -> Tally:
     """The tally kept with the upload, which is that of its rows."""
-    found = lab.uploads.get(UUID(upload))
+    found = lab.records.uploads.get(UUID(upload))
     assert found is not None
-    chunks = lab.ledger.chunks(found.id)
+    chunks = lab.records.chunks.chunks(found.id)
     assert found.tally.count == len(chunks)
     assert found.tally.size == sum(chunk.size for chunk in chunks)
     assert found.tally.highest == max((chunk.number for chunk in chunks), default=-1)
@@ -113,12 +113,12 @@ def test_of_several_workers_one_gets_the_upload(lab: Lab, api: Api, project: str
     now = lab.clock()
 
     def claim() -> object:
-        return lab.assembly_rows.claim(UUID(upload), now, lab.clock())
+        return lab.records.work_queue.claim(UUID(upload), now, lab.clock())
 
     lab.clock.forward(seconds=60)
     assert sum(it is not None for it in at_once(lab, [claim] * 8)) == 1
     lab.clock.forward(seconds=60)
-    at_once(lab, [lambda: lab.assemble_upload(UUID(upload))] * 4)
+    at_once(lab, [lambda: lab.operations.uploads.assemble(UUID(upload))] * 4)
     assert lab.state(upload) == "complete"
     assert lab.attempts(upload) == 2
 

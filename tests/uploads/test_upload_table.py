@@ -17,12 +17,12 @@ from tests.house.rows import MD5, Rows
 def test_an_upload_is_read_back_as_it_was(rows: Rows) -> None:
     upload = rows.upload(SIZE_MAX, name="naïve 😀 'quoted'; \" .txt", content_type="")
     assert rows.get(upload.id) == upload
-    assert rows.lab.uploads.get(uuid4()) is None
-    assert rows.lab.uploads.details(uuid4()) is None
+    assert rows.lab.records.uploads.get(uuid4()) is None
+    assert rows.lab.records.uploads.details(uuid4()) is None
 
 
 def test_only_what_is_still_as_it_was_read_can_be_completed(rows: Rows) -> None:
-    uploads, upload = rows.lab.uploads, rows.upload()
+    uploads, upload = rows.lab.records.uploads, rows.upload()
     rows.grant(upload, 1, 50)
     assert not uploads.begin_assembly(upload, MD5, rows.caller, rows.lab.clock())
     assert rows.get(upload.id).claimed is None
@@ -34,7 +34,7 @@ def test_only_what_is_still_as_it_was_read_can_be_completed(rows: Rows) -> None:
 
 
 def test_only_what_is_still_as_it_was_read_can_be_discarded(rows: Rows) -> None:
-    uploads, upload = rows.lab.uploads, rows.upload()
+    uploads, upload = rows.lab.records.uploads, rows.upload()
     rows.grant(upload, 1, 50)
     aborted = UploadState.ABORTED
     assert not uploads.discard(upload, aborted, rows.caller, rows.lab.clock())
@@ -83,7 +83,7 @@ def test_a_transaction_is_kept_together_or_not_at_all(rows: Rows) -> None:
 
     with pytest.raises(ZeroDivisionError):
         fail_in_the_middle()
-    assert rows.lab.uploads.get(kept[0]) is None
+    assert rows.lab.records.uploads.get(kept[0]) is None
 
 
 def test_a_released_connection_is_not_in_use(rows: Rows) -> None:

@@ -21,7 +21,7 @@ def test_one_claim_at_a_time_until_it_runs_out(rows: Rows) -> None:
     assert rows.claim(upload) is None
     rows.lab.clock.forward(seconds=59)
     assert rows.claim(upload) is None
-    assert rows.lab.assembly_rows.renew(first, rows.lab.clock())
+    assert rows.lab.records.work_queue.renew(first, rows.lab.clock())
     second = rows.claim(upload)
     assert second is not None
     assert second.attempts == 2
@@ -34,7 +34,7 @@ def test_only_what_is_assembling_can_be_claimed(rows: Rows) -> None:
 
 
 def test_a_lost_claim_changes_nothing(rows: Rows) -> None:
-    table, upload = rows.lab.assembly_rows, rows.assembling()
+    table, upload = rows.lab.records.work_queue, rows.assembling()
     lost = rows.claim(upload)
     rows.lab.clock.forward(seconds=61)
     held = rows.claim(upload)
@@ -47,7 +47,7 @@ def test_a_lost_claim_changes_nothing(rows: Rows) -> None:
     assert rows.get(upload.id).state is UploadState.ASSEMBLING
     assert table.finish(held, Proof(Verified.CHUNKS, [SHA1]), now)
     assert not table.fail(held, AWAY, now)
-    details = rows.lab.uploads.details(upload.id)
+    details = rows.lab.records.uploads.details(upload.id)
     assert details is not None
     assert details.upload.verified is Verified.CHUNKS
     assert [(it.digest, it.origin) for it in details.digests] == [
@@ -60,12 +60,12 @@ def test_what_is_postponed_is_due_again_later(rows: Rows) -> None:
     upload = rows.assembling()
     claimed = rows.claim(upload)
     assert claimed is not None
-    rows.lab.assembly_rows.postpone(claimed, rows.lab.clock())
+    rows.lab.records.work_queue.postpone(claimed, rows.lab.clock())
     assert rows.claim(upload) is not None
 
 
 def test_what_failed_is_requeued_once(rows: Rows) -> None:
-    table = rows.lab.assembly_rows
+    table = rows.lab.records.work_queue
     uploads = [rows.assembling() for _ in range(3)]
     for upload in uploads[:2]:
         claimed = rows.claim(upload)
@@ -89,4 +89,4 @@ def test_the_newest_are_shown(rows: Rows) -> None:
     for _ in range(3):
         uploads.append(rows.upload().id)
         rows.lab.clock.forward(seconds=1)
-    assert [it.id for it in rows.lab.assembly_rows.recent(2)] == uploads[:0:-1]
+    assert [it.id for it in rows.lab.records.work_queue.recent(2)] == uploads[:0:-1]

@@ -24,7 +24,6 @@ from dds_upload.core.lines import LINE_MAX, LINE_RULE, is_line
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.reasons import Kind
 from dds_upload.core.secret import Secret
-from dds_upload.operations.accounts.api_tokens import ManageTokens
 
 #: Basic authentication ends a username at the colon; slashes would cut paths and domains.
 _NOT_IN_USERNAMES = frozenset(" :/\\")
@@ -124,14 +123,6 @@ class ManageUsers:
         if user is None:
             raise NotFound(Kind.USER)
         return user
-
-
-@dataclass(frozen=True, slots=True)
-class AccountOperations:
-    """What administrators of the host do with accounts."""
-
-    users: ManageUsers
-    tokens: ManageTokens
 
 
 def _agent_name(username: str) -> str:

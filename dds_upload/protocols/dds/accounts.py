@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import falcon
@@ -12,6 +11,7 @@ from dds_upload.core.accounts.records import UserFilter
 from dds_upload.core.accounts.tokens import TOKEN_LIFE
 from dds_upload.core.accounts.users import Agent, User
 from dds_upload.core.reasons import Kind
+from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.accounts.issue_token import IssueToken
 from dds_upload.operations.accounts.users import ReadUsers
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
@@ -25,14 +25,6 @@ AUTH_SOURCE = "dds_upload"
 # Both may be absent as far as the schema goes: that has words of its own.
 _KEY = text(blank=True, optional=True)
 _KEYS = Message({"agent_key": _KEY, "user_key": _KEY})
-
-
-@dataclass(frozen=True, slots=True)
-class AccountOperations:
-    """The operations behind these resources."""
-
-    issue_token: IssueToken
-    read_users: ReadUsers
 
 
 def routes(operations: AccountOperations) -> dict[str, object]:

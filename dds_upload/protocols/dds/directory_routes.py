@@ -3,39 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from dds_upload.core.directory.entries import Folder
-from dds_upload.core.directory.files import File
-from dds_upload.operations.directory.create_folder import CreateFolder
-from dds_upload.operations.directory.create_project import CreateProject
-from dds_upload.operations.directory.downloads import Download, ListProjectFiles
-from dds_upload.operations.directory.entries import ManageEntries
-from dds_upload.operations.directory.file_versions import ManageFileVersions
-from dds_upload.operations.directory.files import CreateFile, ReviseFile
-from dds_upload.operations.directory.list_children import ListChildren
-from dds_upload.operations.directory.members import ManageMembers
-from dds_upload.operations.directory.projects import ManageProjects
+from dds_upload.operations.directory.bundle import DirectoryOperations
 from dds_upload.protocols.dds import entries, file_versions, files, folders, permissions, projects
 from dds_upload.web.origin import Origin
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryOperations:
-    """The operations behind these resources."""
-
-    create_project: CreateProject
-    projects: ManageProjects
-    members: ManageMembers
-    create_folder: CreateFolder
-    folders: ManageEntries[Folder]
-    children: ListChildren
-    create_file: CreateFile
-    revise_file: ReviseFile
-    files: ManageEntries[File]
-    project_files: ListProjectFiles
-    versions: ManageFileVersions
-    download: Download
 
 
 def routes(operations: DirectoryOperations, origin: Origin) -> dict[str, object]:

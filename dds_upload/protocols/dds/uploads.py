@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import falcon
@@ -10,12 +9,9 @@ import falcon
 from dds_upload.core.reasons import Kind
 from dds_upload.core.uploads.chunk import NUMBER_MAX
 from dds_upload.core.uploads.records import UploadDetails
-from dds_upload.operations.uploads.abort_upload import AbortUpload
-from dds_upload.operations.uploads.add_digest import AddDigest
-from dds_upload.operations.uploads.complete_upload import CompleteUpload
-from dds_upload.operations.uploads.create_upload import CreateUpload, FileOffer
-from dds_upload.operations.uploads.grant_chunk import ChunkOffer, GrantChunk
-from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
+from dds_upload.operations.uploads.bundle import UploadOperations
+from dds_upload.operations.uploads.create_upload import FileOffer
+from dds_upload.operations.uploads.grant_chunk import ChunkOffer
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import moment, signed_request
 from dds_upload.protocols.dds.upload_rendering import upload
@@ -62,19 +58,6 @@ NEW_CHUNK = Message(
 )
 COMPLETION = Message({"hash": _HASH}, required=("hash",))
 NEW_HASH = Message({"value": text(), "algorithm": text()}, required=("value", "algorithm"))
-
-
-@dataclass(frozen=True, slots=True)
-class UploadOperations:
-    """What these resources call."""
-
-    create: CreateUpload
-    read: ReadUploads
-    grant: GrantChunk
-    complete: CompleteUpload
-    add_digest: AddDigest
-    abort: AbortUpload
-    sign_whole: SignWholeUpload
 
 
 class _Resource:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,7 @@ from dds_upload.core.errors import FieldError, ValidationFailed
 from dds_upload.core.placements.commits import Artifact
 from dds_upload.core.storage.policy import too_large
 from dds_upload.operations.blobs.store_stream import Incoming, Received
-from dds_upload.operations.placements.artifacts import ManageArtifacts
-from dds_upload.operations.placements.create_artifact import CreateArtifact
+from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.protocols.pulp import rendering as render
 from dds_upload.protocols.pulp.correlation import correlation_id
 from dds_upload.protocols.pulp.digests import ALGORITHMS, FORBIDDEN, check_digests, claimed
@@ -40,27 +38,20 @@ _FIELDS = ("size", "upload", *ALGORITHMS, *FORBIDDEN)
 _UNKNOWN_LATER = tuple(name for name in ALGORITHMS if name != "sha256")
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactOperations:
-    """What these resources call."""
-
-    create: CreateArtifact
-    manage: ManageArtifacts
-    #: Gives the thread's database connection back.
-    release: Callable[[], None]
-
-
 class ArtifactCollection:
     """`/artifacts/`."""
 
-    def __init__(self, operations: ArtifactOperations, origin: Origin) -> None:
+    def __init__(
+        self, operations: PlacementOperations, origin: Origin, release: Callable[[], None]
+    ) -> None:
         self._do = operations
         self._origin = origin
+        self._release = release
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List a part of them."""
         listing = read_listing(req, ARTIFACTS)
-        found = self._do.manage.page(caller_of(req), listing)
+        found = self._do.artifacts.page(caller_of(req), listing)
         resp.media = page(req, self._origin, listing, found, render.artifact)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
@@ -74,8 +65,8 @@ class ArtifactCollection:
         resp.location = ARTIFACT.href(made.id)
 
     def _of_file(self, req: falcon.Request) -> Artifact:
-        with file_body(req, self._do.create.size_allowed, self._do.release) as body:
-            size_max = self._do.create.size_max
+        with file_body(req, self._do.create_artifact.size_allowed, self._release) as body:
+            size_max = self._do.create_artifact.size_max
             if (req.content_length or 0) > size_max + OVERHEAD:
                 raise _too_large(size_max)
             form = FileForm(req, body, _FIELDS)
@@ -84,7 +75,8 @@ class ArtifactCollection:
 
     def _store(self, req: falcon.Request, form: FileForm, file: FilePart) -> Artifact:
         file.check(blank=True)
-        form.expect(file, self._do.create.size_max, _too_large(self._do.create.size_max))
+        size_max = self._do.create_artifact.size_max
+        form.expect(file, size_max, _too_large(size_max))
         _check_fields(form.fields)
 
         def approve(received: Received) -> None:
@@ -102,14 +94,14 @@ class ArtifactCollection:
             algorithms=[name for name in ALGORITHMS if name in form.fields],
         )
         name = file_name(file.filename or "", "")
-        return self._do.create.of_bytes(caller_of(req), chunk, name, correlation_id(req))
+        return self._do.create_artifact.of_bytes(caller_of(req), chunk, name, correlation_id(req))
 
     def _of_upload(self, req: falcon.Request, fields: Mapping[str, Any]) -> Artifact:
         """Whatever else is claimed of it has to be true."""
         if not fields.get("upload"):
             raise no_file("No file was submitted, and no upload was named.")
         upload_id = _upload_id(required_text(fields, "upload"))
-        found = self._do.create.of_upload(caller_of(req), upload_id)
+        found = self._do.create_artifact.of_upload(caller_of(req), upload_id)
         _check_forbidden(fields, *FORBIDDEN, *_UNKNOWN_LATER)
         if "size" in fields and required_integer(fields, "size") != found.size:
             raise ValidationFailed.field("size", f"the artifact's is {found.size}")
@@ -121,24 +113,26 @@ class ArtifactCollection:
 class OneArtifact:
     """`/artifacts/{id}/`."""
 
-    def __init__(self, operations: ArtifactOperations) -> None:
+    def __init__(self, operations: PlacementOperations) -> None:
         self._do = operations
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, artifact_id: str) -> None:
         """Read it."""
-        found = self._do.manage.one(caller_of(req), ARTIFACT.id(artifact_id))
+        found = self._do.artifacts.one(caller_of(req), ARTIFACT.id(artifact_id))
         resp.media = selected(req, render.artifact(found))
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, artifact_id: str) -> None:
         """It goes, unless a file is made of it."""
-        self._do.manage.delete(caller_of(req), ARTIFACT.id(artifact_id))
+        self._do.artifacts.delete(caller_of(req), ARTIFACT.id(artifact_id))
         resp.status = falcon.HTTP_204
 
 
-def routes(operations: ArtifactOperations, origin: Origin) -> dict[str, object]:
-    """Resources by path."""
+def routes(
+    operations: PlacementOperations, origin: Origin, release: Callable[[], None]
+) -> dict[str, object]:
+    """Resources by path; `release` gives the thread's database connection back."""
     return {
-        "/artifacts": ArtifactCollection(operations, origin),
+        "/artifacts": ArtifactCollection(operations, origin, release),
         "/artifacts/{artifact_id}": OneArtifact(operations),
     }
 

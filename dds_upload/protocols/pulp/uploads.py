@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import falcon
 
@@ -12,11 +11,7 @@ from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.blobs.store_stream import Incoming, Received
-from dds_upload.operations.placements.artifacts import ReadPlacedUploads
-from dds_upload.operations.placements.commit_upload import CommitUpload
-from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
-from dds_upload.operations.placements.place_chunk import PlaceChunk
-from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
+from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.operations.uploads.reported_digest import reported_sha256
 from dds_upload.protocols.pulp import rendering as render
 from dds_upload.protocols.pulp.content_range import content_range
@@ -38,24 +33,10 @@ from dds_upload.web.origin import Origin
 _CHUNK_FIELDS = ("sha256",)
 
 
-@dataclass(frozen=True, slots=True)
-class UploadOperations:
-    """What these resources call."""
-
-    create: CreatePlacedUpload
-    read: ReadPlacedUploads
-    place: PlaceChunk
-    commit: CommitUpload
-    withdraw: WithdrawUpload
-    storages: StorageProviders
-    #: Gives the thread's database connection back.
-    release: Callable[[], None]
-
-
 class UploadCollection:
     """`/uploads/`."""
 
-    def __init__(self, operations: UploadOperations, origin: Origin) -> None:
+    def __init__(self, operations: PlacementOperations, origin: Origin) -> None:
         self._do = operations
         self._origin = origin
 
@@ -78,8 +59,15 @@ class UploadCollection:
 class OneUpload:
     """`/uploads/{id}/`."""
 
-    def __init__(self, operations: UploadOperations) -> None:
+    def __init__(
+        self,
+        operations: PlacementOperations,
+        storages: StorageProviders,
+        release: Callable[[], None],
+    ) -> None:
         self._do = operations
+        self._storages = storages
+        self._release = release
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Read it, with all of its chunks and what is missing."""
@@ -90,8 +78,8 @@ class OneUpload:
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
-        largest = self._do.storages.default.policy.chunk_max_size_bytes
-        with file_body(req, largest, self._do.release) as body:
+        largest = self._storages.default.policy.chunk_max_size_bytes
+        with file_body(req, largest, self._release) as body:
             upload = self._do.place.find(caller, id)
             form = FileForm(req, body, _CHUNK_FIELDS)
             placed = form.store(lambda file: self._place(req, upload, form, file))
@@ -123,7 +111,7 @@ class OneUpload:
 class UploadCommit:
     """`/uploads/{id}/commit/`, by POST as today or by PUT as it once was."""
 
-    def __init__(self, operations: UploadOperations) -> None:
+    def __init__(self, operations: PlacementOperations) -> None:
         self._do = operations
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
@@ -137,11 +125,16 @@ class UploadCommit:
     on_put = on_post
 
 
-def routes(operations: UploadOperations, origin: Origin) -> dict[str, object]:
-    """Resources by path."""
+def routes(
+    operations: PlacementOperations,
+    storages: StorageProviders,
+    origin: Origin,
+    release: Callable[[], None],
+) -> dict[str, object]:
+    """Resources by path; `release` gives the thread's database connection back."""
     return {
         "/uploads": UploadCollection(operations, origin),
-        "/uploads/{upload_id}": OneUpload(operations),
+        "/uploads/{upload_id}": OneUpload(operations, storages, release),
         "/uploads/{upload_id}/commit": UploadCommit(operations),
     }
 

@@ -26,63 +26,57 @@ MAY_ASK = (Scope.PROJECT_READ, *MAY_SEND)
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkOperations:
-    """What this resource calls; `settings` are asked for anew by each request."""
+class ChunkUpload:
+    """`/organizations/{org}/chunk-upload`, and `/chunk-upload` for a caller's only one."""
 
     find: FindOrganization
     store: StoreBlobs
     storages: StorageProviders
-    settings: Callable[[], ChunkUploadSettings]
+    settings: ChunkUploadSettings
+    #: What files can be made of, as clients spell it.
+    accept: Sequence[str]
+    origin: Origin
     #: Gives the thread's database connection back.
     release: Callable[[], None]
-
-
-class ChunkUpload:
-    """`/organizations/{org}/chunk-upload`, and `/chunk-upload` for a caller's only one."""
-
-    def __init__(self, operations: ChunkOperations, origin: Origin, accept: Sequence[str]) -> None:
-        self._do = operations
-        self._origin = origin
-        self._accept = accept
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
         """Tell what may be sent, and that it is to be sent here."""
         require_scope(caller_of(req), *MAY_ASK)
         self._find(req, org)
-        url = f"{self._origin(req)}{quote(req.path)}/"
-        resp.media = self._capabilities().body(url, self._accept)
+        url = f"{self.origin(req)}{quote(req.path)}/"
+        resp.media = self._capabilities().body(url, self.accept)
         resp.set_header("Cache-Control", "no-store")  # one client keeps answers on its disk
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
         """Store the chunks; the answer has no body."""
-        settings = self._do.settings()
+        settings = self.settings
         body = MultipartBody(req, size_max=settings.max_request_size, parts_max=settings.parts_max)
         try:
             require_scope(caller_of(req), *MAY_SEND)
             organization = self._find(req, org)
-            self._do.release()
+            self.release()
             able = self._capabilities()
             body.allow(able.body_max)
             self._receive(able, organization, body)
         finally:
-            self._do.release()
+            self.release()
             body.drain()
 
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
         """Where only one chunk is not what its name says, the good ones are stored first."""
-        storage = self._do.storages.default
+        storage = self.storages.default
         with Spool() as spool:
             batch = ChunkBatch(able.batch, storage.policy.chunk_hash_algorithm, spool)
             receive_chunks(body.parts(), batch)
             if not batch.is_refused:
-                self._do.store(storage, organization.id, batch.chunks)
+                self.store(storage, organization.id, batch.chunks)
         if batch.fault is not None:
             raise refusal(batch.fault)
 
     def _find(self, req: falcon.Request, org: str | None) -> Organization:
         if org is None:
-            return self._do.find.default_for(caller_of(req))
-        return self._do.find(caller_of(req), org)
+            return self.find.default_for(caller_of(req))
+        return self.find(caller_of(req), org)
 
     def _capabilities(self) -> Capabilities:
-        return Capabilities.of(self._do.settings(), self._do.storages.default.limits())
+        return Capabilities.of(self.settings, self.storages.default.limits())

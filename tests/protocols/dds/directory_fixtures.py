@@ -5,7 +5,7 @@ Test modules import the fixtures they use; they stand in for those of the whole 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,11 @@ import pytest
 from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import UploadDigests, Uploads
+from dds_upload.adapters.jobs import Hint, JobQueue, Work
 from dds_upload.bootstrap.application import application
+from dds_upload.bootstrap.installation import sync_providers
+from dds_upload.bootstrap.parts import build_parts
+from dds_upload.bootstrap.service import build_service
 from dds_upload.core.failure import Failure
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.limits import ProviderLimits
@@ -57,39 +61,48 @@ class StandingClock:
         return self.now
 
 
-class Hints:
+class Hints(JobQueue):
     """A job queue that only remembers what it was given."""
 
     def __init__(self) -> None:
         self.given: list[tuple[str, UUID]] = []
 
-    def hint(self, name: str) -> Any:
+    def register(self, works: Mapping[str, Work], release: Callable[[], None]) -> None:
+        """Nothing is ever done."""
+
+    def hint(self, name: str) -> Hint:
         """A function that remembers its argument under that name."""
         return lambda item: self.given.append((name, item))
 
 
 class Directory:
-    """The service with its clock, its queue and its storage replaced by ones that do nothing."""
+    """The service with a clock, a queue and a storage of its own, which do nothing."""
 
     def __init__(self, lab: Lab) -> None:
         self.database, self._lab = lab.database, lab
         self.clock, self.jobs, self.presigner = StandingClock(), Hints(), FakePresigner()
         self.storage = _storage("one", self.presigner)
         self._clients: dict[str, Client] = {}
-        replaced: Any = lab
-        replaced.clock, replaced.jobs = self.clock, self.jobs
         self.serve([self.storage])
 
     def serve(self, storages: list[StorageProvider]) -> None:
         """Start the application anew over other storages; clients made before stay as they are."""
-        self._lab.storages = StorageProviders(storages)
-        self._lab.provider_rows.sync(storages, self.clock())
-        self.app = application(self._lab)
+        parts = build_parts(
+            self._lab.settings,
+            clock=self.clock,
+            database=self.database,
+            storages=StorageProviders(storages),
+            jobs=self.jobs,
+        )
+        service = build_service(parts)
+        sync_providers(service)
+        self.accounts = service.operations.accounts
+        self.app = application(service)
 
     def client(self, username: str = "researcher", *, admin: bool = False) -> Client:
         """A client of that user, who is made when first asked for."""
         if username not in self._clients:
-            created = self._lab.accounts.users.create(username, is_admin=admin)
+            created = self.accounts.users.create(username, is_admin=admin)
             token = created.api_token.reveal()
             self._clients[username] = Client(self.app, token, created.user.id)
         return self._clients[username]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import pytest
 from falcon import MEDIA_JSON
 from falcon.testing import Result, TestClient
 
+from config.settings import Settings
 from db.database import Database
 from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.errors import RecordsUnavailable
@@ -23,6 +25,7 @@ from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount, create_app
 from dds_upload.web.authentication import Authentication
 from tests.accounts.setting import Accounts, opened
+from tests.house.setting import settings_for
 
 PREFIX = "/api/v1"
 
@@ -30,16 +33,14 @@ PREFIX = "/api/v1"
 class Api:
     """The account resources behind an application, spoken to as one user or as nobody."""
 
-    def __init__(self, database: Database) -> None:
-        self.accounts = Accounts(database)
-        self.checks: dict[str, status.Check] = {"rdbms": lambda: database.sql("SELECT 1")}
-        operations = resources.AccountOperations(
-            self.accounts.issue_token, self.accounts.read_users
-        )
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.accounts = Accounts(settings, database)
+        self.checks: dict[str, status.Check] = {"rdbms": database.check}
+        operations = self.accounts.service.operations.accounts
         routes = {**resources.routes(operations), **status.routes("test", self.checks)}
         middleware = [Authentication(PREFIX, by_bare_token(self.accounts.authenticate))]
         mount = Mount(
-            PREFIX, routes, render_error, middleware=middleware, exposed_headers=PAGING_HEADERS
+            PREFIX, render_error, routes, middleware=middleware, exposed_headers=PAGING_HEADERS
         )
         app = create_app(
             [mount], origins=["*"], release=database.release, health=self.checks["rdbms"]
@@ -58,10 +59,10 @@ class Api:
 
 
 @pytest.fixture
-def api(database_url: str) -> Iterator[Api]:
+def api(database_url: str, tmp_path: Path) -> Iterator[Api]:
     """Return the API on a database without users."""
     with opened(database_url) as database:
-        yield Api(database)
+        yield Api(settings_for(database_url, tmp_path), database)
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_t1_two_keys_give_a_token_that_works(api: Api, ada: CreatedUser) -> None
     result = api.post_keys({**keys_of(ada), "unknown": 1})
     assert result.status_code == 201
     assert set(result.json) == {"api_token", "expires_on", "time_to_live"}
-    assert result.json["expires_on"] == int(api.accounts.clock.now.timestamp()) + 7200
+    assert result.json["expires_on"] == int(api.accounts.clock().timestamp()) + 7200
     assert result.json["time_to_live"] == 7200
     assert not [name for name in result.headers if name.lower().startswith("x-")]
     assert api.get("/current_user", result.json["api_token"]).status_code == 200
@@ -144,7 +145,7 @@ def test_every_way_not_to_be_known(api: Api, ada: CreatedUser, path: str) -> Non
         result = api.get(path, invalid)
         assert refused(result, 401, "invalid api_token", "token not properly signed")
     signed = api.accounts.signed_token(ada)
-    api.accounts.clock.move(hours=2)
+    api.accounts.clock.forward(hours=2)
     again = "you need to login with your authenticaton service"
     assert refused(api.get(path, signed), 401, "expired api_token", again)
 

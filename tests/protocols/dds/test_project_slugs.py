@@ -101,15 +101,15 @@ def test_of_many_who_ask_for_one_slug_at_once_one_gets_it(api: Client) -> None:
 def test_a_project_belongs_to_the_organisation_named(
     lab: Lab, directory: Directory, api: Client
 ) -> None:
-    lab.organizations.create("acme")
+    lab.accounts.organizations.create("acme")
     acme, default = {"slug": "acme"}, {"slug": "default"}
     assert made(api, "a", 404, organization=acme)["reason"] == "Organization Not Found"
     assert made(directory.client("root", admin=True), "r", organization=acme)["slug"] == "r"
-    lab.organizations.add_member("acme", "researcher")
+    lab.accounts.organizations.add_member("acme", "researcher")
     made(api, "a", organization=acme)
     made(api, "b", organization=default)
     made(api, "c")
-    numbers = {it.organization.slug: it.projects for it in lab.organizations.all()}
+    numbers = {it.organization.slug: it.projects for it in lab.accounts.organizations.all()}
     assert numbers == {"acme": 2, "default": 2}
     assert made(api, "A", organization=default)["slug"] == "a-2"
 

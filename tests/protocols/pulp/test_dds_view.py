@@ -105,7 +105,7 @@ def test_a_file_is_made_of_it_and_has_the_same_bytes(loose: Wire, data: bytes, c
     before = kept(loose.lab)
     loose.lab.clock.forward(days=3)
     loose.lab.work()
-    loose.lab.clean_blobs()
+    loose.lab.operations.blobs.clean()
     assert kept(loose.lab) == before or not data
 
 
@@ -240,7 +240,7 @@ def test_what_is_deleted_leaves_the_disk_after_a_while_and_nothing_else_does(own
     for _ in range(4):
         own.lab.clock.forward(days=1)
         own.lab.work()
-        own.lab.clean_blobs()
+        own.lab.operations.blobs.clean()
     assert kept(own.lab) == [b"abcd", b"efgh"]
 
 

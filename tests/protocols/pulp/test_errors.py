@@ -100,7 +100,7 @@ def test_a_defect_says_nothing_about_itself(lab: Lab, monkeypatch: pytest.Monkey
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the house")
 
-    monkeypatch.setattr(type(lab.uploads), "add", broken)
+    monkeypatch.setattr(type(lab.records.uploads), "add", broken)
     answer = wire.call("POST", UPLOADS, {"size": 1}, expect=500)
     assert said(answer, "detail") == "Internal server error."
 

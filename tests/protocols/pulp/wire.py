@@ -108,7 +108,7 @@ def said(result: Any, key: str = "non_field_errors") -> str:
 @lru_cache(maxsize=2)
 def _client(lab: Lab) -> testing.TestClient:
     """One application serves all users of a service."""
-    return testing.TestClient(application(lab))
+    return testing.TestClient(application(lab.service))
 
 
 class Wire:

@@ -10,6 +10,6 @@ def stored(lab: Lab, *contents: bytes) -> bool:
     """Whether these, and no others, are stored, owned, and read back the same."""
     storage = lab.storages.default
     names = {sha1(data): data for data in contents}
-    found = lab.blobs.owned(storage.id, organization(lab), names, lab.clock())
+    found = lab.records.blobs.owned(storage.id, organization(lab), names, lab.clock())
     read = {name: b"".join(storage.abilities.store.open(blob.key)) for name, blob in found.items()}
     return read == names and count(lab, "blobs") == len(objects(lab)) == len(names)

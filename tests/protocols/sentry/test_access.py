@@ -75,7 +75,7 @@ def test_scopes_decide(tiny: Lab, scope: str, asking: int, sending: int) -> None
 def test_an_organisation_that_the_caller_is_no_member_of_is_404(
     tiny: Lab, wire: Wire, slug: str
 ) -> None:
-    tiny.organizations.create("other")
+    tiny.accounts.organizations.create("other")
     path = f"/api/0/organizations/{slug}/chunk-upload/"
     assert refusal(wire.ask(path, expect=404))
     assert refusal(wire.send(part(b"mouse"), path=path, expect=404))
@@ -83,7 +83,7 @@ def test_an_organisation_that_the_caller_is_no_member_of_is_404(
 
 
 def test_administrators_may_everywhere(tiny: Lab) -> None:
-    tiny.organizations.create("other")
+    tiny.accounts.organizations.create("other")
     path = "/api/0/organizations/other/chunk-upload/"
     wire_of(tiny, "root", admin=True).send(part(b"mouse"), path=path)
     assert count(tiny, "blob_owners") == 1
@@ -93,8 +93,8 @@ def test_the_path_without_an_organisation_is_for_who_has_one(tiny: Lab, wire: Wi
     wire.ask(ONLY_ONE)
     wire.send(part(b"mouse"), path=ONLY_ONE)
     assert count(tiny, "blob_owners") == 1
-    tiny.organizations.create("other")
-    tiny.organizations.add_member("other", "researcher")
+    tiny.accounts.organizations.create("other")
+    tiny.accounts.organizations.add_member("other", "researcher")
     assert refusal(wire.ask(ONLY_ONE, expect=404))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.blobs.contents import organization
@@ -65,13 +63,25 @@ def test_who_looks_for_a_fault_gets_one_request_at_a_time(lab_of: LabOf) -> None
     assert wire_of(lab, "researcher").ask().json["concurrency"] == 1
 
 
-def test_the_url_is_made_from_settings_as_they_are_now(tiny: Lab, wire: Wire) -> None:
-    tiny.settings = replace(tiny.settings, public_url="https://dds.example")
-    assert wire.ask().json["url"] == f"https://dds.example{CHUNKS}"
-    tiny.settings = replace(tiny.settings, upload_url_prefix="https://chunks.example/up")
-    assert wire.ask().json["url"] == f"https://chunks.example/up{CHUNKS}"
-    tiny.settings = replace(tiny.settings, upload_url_prefix=None, public_url=None)
-    assert wire.ask(Host="here.example:8080").json["url"] == f"http://here.example:8080{CHUNKS}"
+@pytest.mark.parametrize(
+    ("environ", "origin"),
+    [
+        ({"PUBLIC_URL": "https://dds.example"}, "https://dds.example"),
+        (
+            {
+                "PUBLIC_URL": "https://dds.example",
+                "UPLOAD_URL_PREFIX": "https://chunks.example/up",
+            },
+            "https://chunks.example/up",
+        ),
+        ({}, "http://here.example:8080"),
+    ],
+)
+def test_the_url_is_made_from_settings_or_the_request(
+    lab_of: LabOf, environ: dict[str, str], origin: str
+) -> None:
+    wire = wire_of(lab_of(**environ), "researcher")
+    assert wire.ask(Host="here.example:8080").json["url"] == f"{origin}{CHUNKS}"
 
 
 def test_the_url_is_the_path_that_was_asked(tiny: Lab, wire: Wire) -> None:

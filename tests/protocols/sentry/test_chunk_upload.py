@@ -119,11 +119,11 @@ def test_eight_requests_with_the_same_chunks_at_once(database_url: str, tmp_path
 
 
 def test_two_organisations_share_a_copy_and_nothing_else(tiny: Lab, wire: Wire) -> None:
-    tiny.organizations.create("other")
+    tiny.accounts.organizations.create("other")
     wire.send(part(b"mouse"))
     other = wire_of(tiny, "root", admin=True)
     storage, there = tiny.storages.default, organization(tiny, "other")
-    assert not tiny.blobs.owned(storage.id, there, [sha1(b"mouse")], tiny.clock())
+    assert not tiny.records.blobs.owned(storage.id, there, [sha1(b"mouse")], tiny.clock())
     other.send(part(b"mouse"), path="/api/0/organizations/other/chunk-upload/")
-    assert tiny.blobs.owned(storage.id, there, [sha1(b"mouse")], tiny.clock())
+    assert tiny.records.blobs.owned(storage.id, there, [sha1(b"mouse")], tiny.clock())
     assert stored(tiny, b"mouse")

@@ -34,7 +34,7 @@ def test_a_body_far_over_the_limit_is_read_for_a_while_and_then_cut(tiny: Lab, w
 
 @pytest.mark.parametrize("slug", ["default", "other"])
 def test_a_refused_body_is_read_to_its_end(tiny: Lab, wire: Wire, slug: str) -> None:
-    tiny.organizations.create("other")
+    tiny.accounts.organizations.create("other")
     body = Watched(form(*[part(b"1")] * 5) + b"x" * 5000)
     assert wire.stream(body, CHUNKS.replace("default", slug)).status_code >= 400
     assert body.count == len(body.getvalue())

@@ -49,7 +49,7 @@ class Wire:
 
     def __init__(self, lab: Lab, token: str | None) -> None:
         self.lab = lab
-        self.http = testing.TestClient(application(lab))
+        self.http = testing.TestClient(application(lab.service))
         self.headers = {} if token is None else {"Authorization": f"Bearer {token}"}
 
     def ask(self, path: str = CHUNKS, expect: int = 200, **headers: str) -> Any:

@@ -1,0 +1,30 @@
+"""What is done when no client waits for it: jobs from the queue, and the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dds_upload.adapters.jobs import ASSEMBLE, PREPARE, Work
+from dds_upload.adapters.sweeper import Sweeper
+from dds_upload.bootstrap.operations import Operations
+from dds_upload.bootstrap.parts import Parts
+
+
+def register_jobs(parts: Parts, operations: Operations) -> None:
+    """Name what jobs do; a process that only puts them into the queue needs the names too."""
+    works: dict[str, Work] = {
+        ASSEMBLE: operations.uploads.assemble,
+        PREPARE: operations.storage.prepare_containers,
+    }
+    parts.jobs.register(works, parts.database.release)
+
+
+def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
+    """The sweep as a running thing, with what is done each hour."""
+    sweep = operations.uploads.sweep
+    hourly: list[Callable[[], object]] = [
+        sweep.clear_leftovers,
+        operations.blobs.clean,
+        operations.events.prune,
+    ]
+    return Sweeper(sweep, hourly, parts.database.release)

@@ -1,0 +1,38 @@
+"""What is done with an installation as a whole: brought to this release, and checked."""
+
+from __future__ import annotations
+
+from db.migrate import migrate, pending, unknown
+from dds_upload.bootstrap.service import Service
+from dds_upload.operations.storage.read_limits import read_limits
+
+
+def migrate_all(service: Service) -> list[str]:
+    """Bring both databases to this release and write the providers' rows; gives what was done."""
+    parts = service.parts
+    done = migrate(parts.database, while_locked=parts.jobs.create_tables)
+    sync_providers(service)
+    return done
+
+
+def sync_providers(service: Service) -> None:
+    """Write the providers' rows as the environment has them."""
+    parts = service.parts
+    service.records.providers.sync(list(parts.storages), parts.clock())
+
+
+def schema_faults(service: Service) -> list[str]:
+    """Why this release must not serve this database; empty when it is at head."""
+    database = service.parts.database
+    faults = [f"migration {name} is not applied: run migrate" for name in pending(database)]
+    newer = unknown(database)
+    return faults + [f"migration {name} is of a newer release than this" for name in newer]
+
+
+def storage_faults(service: Service) -> list[str]:
+    """What the configured limits promise and the storages cannot hold; unreachable ones warn.
+
+    All others can take new uploads from here on.
+    """
+    storages = service.parts.storages
+    return [f"{storage.slug}: {fault}" for storage in storages for fault in read_limits(storage)]

@@ -1,0 +1,63 @@
+"""All rooms of operations, put together in the order in which they need each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.bootstrap.rooms.accounts import build_accounts
+from dds_upload.bootstrap.rooms.assembly import build_assembly
+from dds_upload.bootstrap.rooms.blobs import build_blobs
+from dds_upload.bootstrap.rooms.content import build_content
+from dds_upload.bootstrap.rooms.directory import build_directory
+from dds_upload.bootstrap.rooms.events import build_events
+from dds_upload.bootstrap.rooms.placements import build_placements
+from dds_upload.bootstrap.rooms.storage import build_storage
+from dds_upload.bootstrap.rooms.uploads import build_uploads
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.content.bundle import ContentOperations
+from dds_upload.operations.directory.bundle import DirectoryOperations
+from dds_upload.operations.events.bundle import EventOperations
+from dds_upload.operations.placements.bundle import PlacementOperations
+from dds_upload.operations.storage.bundle import StorageOperations
+from dds_upload.operations.uploads.begin_upload import BeginUpload
+from dds_upload.operations.uploads.bundle import UploadOperations
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """Everything that the service can do, one member a room.
+
+    For protocols and commands to pick from; no operation and no builder receives all of it.
+    """
+
+    accounts: AccountOperations
+    storage: StorageOperations
+    uploads: UploadOperations
+    blobs: BlobOperations
+    placements: PlacementOperations
+    content: ContentOperations
+    directory: DirectoryOperations
+    events: EventOperations
+
+
+def build_operations(parts: Parts, records: Records) -> Operations:
+    """Every operation, once."""
+    accounts = build_accounts(parts, records)
+    storage = build_storage(parts, records)
+    blobs = build_blobs(parts, records)
+    begin = BeginUpload(records.uploads, parts.clock)
+    content = build_content(parts, records, accounts, begin)
+    assemble = build_assembly(parts, records, blobs, content)
+    return Operations(
+        accounts=accounts,
+        storage=storage,
+        uploads=build_uploads(parts, records, accounts, storage, begin, assemble),
+        blobs=blobs,
+        placements=build_placements(parts, records, blobs, begin, assemble),
+        content=content,
+        directory=build_directory(parts, records, accounts),
+        events=build_events(parts, records),
+    )

@@ -1,0 +1,81 @@
+"""The parts that the service is made of, as plain values. None connects before its first use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings
+from db.database import Database
+from dds_upload.adapters.jobs import JobQueue
+from dds_upload.adapters.tokens import JwtSigner
+from dds_upload.bootstrap.processors import build_processors
+from dds_upload.bootstrap.storages import build_storages
+from dds_upload.core.accounts.tokens import TokenSigner
+from dds_upload.core.clock import Clock, utc_now
+from dds_upload.core.content.processing import Processors
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.operations.blobs.writers import Writers
+from dds_upload.operations.uploads.assemble_upload import RetryPolicy
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that operations stand on; each part once in a process."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    storages: StorageProviders
+    jobs: JobQueue
+    writers: Writers
+    signer: TokenSigner
+    processors: Processors
+    retry: RetryPolicy
+
+    def close(self) -> None:
+        """Give connections and threads back."""
+        self.writers.close()
+        self.database.close()
+
+
+def build_parts(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    database: Database | None = None,
+    storages: StorageProviders | None = None,
+    jobs: JobQueue | None = None,
+    processors: Processors | None = None,
+    retry: RetryPolicy | None = None,
+) -> Parts:
+    """The parts that the settings name; one that is given takes the place of its default."""
+    url = settings.database_url.reveal()
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database or Database(_with_folder(url)),
+        storages=storages or build_storages(settings),
+        jobs=jobs or JobQueue(_jobs_url(url)),
+        writers=Writers(settings.upload_concurrency),
+        signer=JwtSigner(settings.secret_key_base),
+        processors=processors or build_processors(),
+        retry=retry or RetryPolicy(),
+    )
+
+
+def _with_folder(url: str) -> str:
+    """Make the folder of an SQLite file."""
+    if url.startswith(_SQLITE):
+        Path(url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
+    return url
+
+
+def _jobs_url(url: str) -> str:
+    """SQLite keeps jobs in a second file, PostgreSQL in a schema of the same database."""
+    if url.startswith(_SQLITE):
+        path = Path(url.removeprefix(_SQLITE))
+        return f"{_SQLITE}{path.with_name('jobs.db')}"
+    return url

@@ -1,0 +1,101 @@
+"""All tables of one database, each built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.accounts.accounts import AccountTable
+from db.accounts.callers import CallerTable
+from db.accounts.memberships import MembershipTable
+from db.accounts.organizations import OrganizationTable
+from db.blobs.blobs import BlobTable
+from db.content.content_uploads import ContentUploadTable
+from db.content.deliveries import DeliveryTable
+from db.content.requested_files import RequestedFileTable
+from db.database import Database
+from db.directory.children import ChildrenTables
+from db.directory.file_versions import FileVersionTable
+from db.directory.files import FileTable
+from db.directory.folders import FolderTable
+from db.directory.held_uploads import HeldUploadTable
+from db.directory.members import MemberTable
+from db.directory.projects import ProjectTable
+from db.events.events import EventTable
+from db.placements.artifacts import ArtifactTable
+from db.placements.commits import CommitTable
+from db.placements.placements import PlacementTable
+from db.storage.containers import ContainerTable
+from db.storage.providers import ProviderTable
+from db.uploads.grants import ChunkTable
+from db.uploads.upkeep import UpkeepTable
+from db.uploads.uploads import UploadTable
+from db.uploads.work_queue import AssemblyQueueTable
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the service remembers, by room: accounts, storage, uploads, blobs and so on."""
+
+    accounts: AccountTable
+    callers: CallerTable
+    memberships: MembershipTable
+    organizations: OrganizationTable
+
+    providers: ProviderTable
+    containers: ContainerTable
+
+    uploads: UploadTable
+    chunks: ChunkTable
+    work_queue: AssemblyQueueTable
+    upkeep: UpkeepTable
+
+    blobs: BlobTable
+
+    requested_files: RequestedFileTable
+    content_uploads: ContentUploadTable
+    deliveries: DeliveryTable
+
+    placements: PlacementTable
+    commits: CommitTable
+    artifacts: ArtifactTable
+
+    projects: ProjectTable
+    members: MemberTable
+    folders: FolderTable
+    files: FileTable
+    file_versions: FileVersionTable
+    children: ChildrenTables
+    held_uploads: HeldUploadTable
+
+    events: EventTable
+
+
+def build_records(database: Database) -> Records:
+    """All of them; nothing is asked yet."""
+    return Records(
+        accounts=AccountTable(database),
+        callers=CallerTable(database),
+        memberships=MembershipTable(database),
+        organizations=OrganizationTable(database),
+        providers=ProviderTable(database),
+        containers=ContainerTable(database),
+        uploads=UploadTable(database),
+        chunks=ChunkTable(database),
+        work_queue=AssemblyQueueTable(database),
+        upkeep=UpkeepTable(database),
+        blobs=BlobTable(database),
+        requested_files=RequestedFileTable(database),
+        content_uploads=ContentUploadTable(database),
+        deliveries=DeliveryTable(database),
+        placements=PlacementTable(database),
+        commits=CommitTable(database),
+        artifacts=ArtifactTable(database),
+        projects=ProjectTable(database),
+        members=MemberTable(database),
+        folders=FolderTable(database),
+        files=FileTable(database),
+        file_versions=FileVersionTable(database),
+        children=ChildrenTables(database),
+        held_uploads=HeldUploadTable(database),
+        events=EventTable(database),
+    )

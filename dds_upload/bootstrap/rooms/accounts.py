@@ -1,0 +1,31 @@
+"""Puts accounts together: callers, users, tokens and organisations."""
+
+from __future__ import annotations
+
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.accounts.api_tokens import ManageTokens
+from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.accounts.find_organization import FindOrganization
+from dds_upload.operations.accounts.issue_token import IssueToken
+from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.users import ManageUsers, ReadUsers
+
+
+def build_accounts(parts: Parts, records: Records) -> AccountOperations:
+    """The room on which all others stand."""
+    accounts, callers, clock = records.accounts, records.callers, parts.clock
+    authenticate = Authenticate(callers, parts.signer, clock)
+    return AccountOperations(
+        access=Access(records.memberships),
+        authenticate=authenticate,
+        authenticate_basic=AuthenticateBasic(authenticate, callers),
+        find_organization=FindOrganization(records.organizations),
+        issue_token=IssueToken(callers, accounts, parts.signer, clock),
+        read_users=ReadUsers(accounts),
+        users=ManageUsers(accounts, clock),
+        tokens=ManageTokens(accounts, clock),
+        organizations=ManageOrganizations(records.organizations, accounts, clock),
+    )

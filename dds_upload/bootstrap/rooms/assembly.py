@@ -1,0 +1,64 @@
+"""Puts together what makes files of uploads, and what comes of them."""
+
+from __future__ import annotations
+
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.core.uploads.axes import Addressing, OutcomeKind
+from dds_upload.operations.blobs.blob_parts import BlobParts
+from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.content.bundle import ContentOperations
+from dds_upload.operations.content.files_outcome import FilesOutcome
+from dds_upload.operations.placements.artifact_outcome import ArtifactOutcome
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.join_segments import JoinSegments
+from dds_upload.operations.uploads.outcomes import NoOutcome, Outcomes
+from dds_upload.operations.uploads.parts import NumberedParts, PartsByAddressing, WholePart
+from dds_upload.operations.uploads.prove_claim import ProveClaim
+
+
+def build_assembly(
+    parts: Parts, records: Records, blobs: BlobOperations, content: ContentOperations
+) -> AssembleUpload:
+    """What the worker does with an upload of any kind."""
+    return AssembleUpload(
+        records.work_queue,
+        _by_addressing(parts, records, blobs),
+        JoinSegments(parts.storages),
+        ProveClaim(parts.storages),
+        _outcomes(parts, records, content),
+        parts.database,
+        parts.clock,
+        parts.retry,
+    )
+
+
+def _by_addressing(parts: Parts, records: Records, blobs: BlobOperations) -> PartsByAddressing:
+    of_blobs = BlobParts(records.blobs, blobs.check, parts.clock)
+    return {
+        Addressing.WHOLE: WholePart(),
+        Addressing.NUMBER: NumberedParts(records.chunks),
+        Addressing.CONTENT: of_blobs,
+        Addressing.OFFSET: of_blobs,
+    }
+
+
+def _outcomes(parts: Parts, records: Records, content: ContentOperations) -> Outcomes:
+    queue, uploads, database = records.work_queue, records.uploads, parts.database
+    files = FilesOutcome(
+        queue,
+        uploads,
+        records.content_uploads,
+        parts.storages,
+        parts.processors,
+        content.deliver_files,
+        database,
+        parts.clock,
+    )
+    artifact = ArtifactOutcome(
+        queue, uploads, records.commits, records.artifacts, database, parts.clock
+    )
+    return Outcomes(
+        NoOutcome(queue, uploads, parts.clock),
+        {OutcomeKind.ARTIFACT: artifact, OutcomeKind.FILES: files},
+    )

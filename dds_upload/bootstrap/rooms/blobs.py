@@ -1,0 +1,26 @@
+"""Puts blobs together: chunks that are kept once by their content."""
+
+from __future__ import annotations
+
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.blobs.check_blobs import CheckBlobs
+from dds_upload.operations.blobs.clean_blobs import CleanBlobs
+from dds_upload.operations.blobs.remember_blobs import RememberBlobs
+from dds_upload.operations.blobs.store_blobs import StoreBlobs
+from dds_upload.operations.blobs.store_stream import StoreStream
+
+
+def build_blobs(parts: Parts, records: Records) -> BlobOperations:
+    """A chunk that arrives makes files by content worth another try, whose records hear of it."""
+    blobs, database, storages, clock = records.blobs, parts.database, parts.storages, parts.clock
+    remember = RememberBlobs(blobs, database, clock)
+    arrived = records.requested_files.forget_failures
+    return BlobOperations(
+        store=StoreBlobs(blobs, remember, clock, parts.writers, arrived),
+        store_stream=StoreStream(blobs, remember, clock),
+        remember=remember,
+        check=CheckBlobs(storages, blobs, database, clock),
+        clean=CleanBlobs(blobs, database, storages, clock),
+    )

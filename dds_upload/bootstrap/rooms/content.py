@@ -1,0 +1,38 @@
+"""Puts files by content together: asked for, and delivered into projects."""
+
+from __future__ import annotations
+
+from dds_upload.adapters.jobs import ASSEMBLE
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.content.bundle import ContentOperations
+from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.content.judge_content import JudgeContent
+from dds_upload.operations.content.request_files import RequestFiles
+from dds_upload.operations.uploads.begin_upload import BeginUpload
+
+
+def build_content(
+    parts: Parts, records: Records, accounts: AccountOperations, begin: BeginUpload
+) -> ContentOperations:
+    """Requests are judged by the default provider and by the operator's own limit."""
+    judge = JudgeContent(
+        records.blobs,
+        parts.storages,
+        parts.processors,
+        begin,
+        parts.settings.sentry.max_file_size,
+        parts.clock,
+    )
+    deliver = DeliverFiles(records.projects, records.deliveries)
+    request = RequestFiles(
+        accounts.access,
+        records.requested_files,
+        judge,
+        deliver,
+        parts.database,
+        parts.jobs.hint(ASSEMBLE),
+        parts.clock,
+    )
+    return ContentOperations(request, deliver)

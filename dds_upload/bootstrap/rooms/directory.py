@@ -1,0 +1,48 @@
+"""Puts the directory together: projects, members, folders, files and their versions."""
+
+from __future__ import annotations
+
+from dds_upload.adapters.jobs import PREPARE
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.core.reasons import Kind
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.directory.bundle import DirectoryOperations
+from dds_upload.operations.directory.create_folder import CreateFolder
+from dds_upload.operations.directory.create_project import CreateProject
+from dds_upload.operations.directory.downloads import Download, ListProjectFiles, SignDownload
+from dds_upload.operations.directory.entries import ManageEntries
+from dds_upload.operations.directory.file_versions import ManageFileVersions
+from dds_upload.operations.directory.files import CreateFile, ReviseFile
+from dds_upload.operations.directory.list_children import ListChildren
+from dds_upload.operations.directory.members import ManageMembers
+from dds_upload.operations.directory.project_lock import ProjectLock
+from dds_upload.operations.directory.projects import ManageProjects
+
+
+def build_directory(
+    parts: Parts, records: Records, accounts: AccountOperations
+) -> DirectoryOperations:
+    """All of them; whatever changes a project holds the same lock."""
+    database, access, clock = parts.database, accounts.access, parts.clock
+    projects, members, folders = records.projects, records.members, records.folders
+    files, versions, uploads = records.files, records.file_versions, records.held_uploads
+    lock = ProjectLock(access, projects, folders, database, clock)
+    sign = SignDownload(parts.storages, clock, parts.settings.signed_url_duration)
+    prepare = parts.jobs.hint(PREPARE)
+    return DirectoryOperations(
+        create_project=CreateProject(
+            projects, members, accounts.find_organization, database, clock, prepare
+        ),
+        projects=ManageProjects(projects, lock),
+        members=ManageMembers(members, records.accounts, lock),
+        create_folder=CreateFolder(folders, lock),
+        folders=ManageEntries(Kind.FOLDER, folders, lock),
+        children=ListChildren(records.children, lock),
+        create_file=CreateFile(files, versions, uploads, lock),
+        revise_file=ReviseFile(files, versions, uploads, lock),
+        files=ManageEntries(Kind.FILE, files, lock),
+        project_files=ListProjectFiles(files, access, sign),
+        versions=ManageFileVersions(versions, files, uploads, lock),
+        download=Download(files, versions, access, sign),
+    )

@@ -1,0 +1,53 @@
+"""Puts uploads by offset together, with their commits and artifacts."""
+
+from __future__ import annotations
+
+from dds_upload.adapters.jobs import ASSEMBLE
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.core.uploads.axes import OutcomeKind
+from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.placements.artifacts import (
+    ManageArtifacts,
+    ReadCommits,
+    ReadPlacedUploads,
+)
+from dds_upload.operations.placements.bundle import PlacementOperations
+from dds_upload.operations.placements.commit_upload import CommitUpload
+from dds_upload.operations.placements.create_artifact import CreateArtifact
+from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.placements.place_chunk import PlaceChunk
+from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.begin_upload import BeginUpload
+
+
+def build_placements(
+    parts: Parts,
+    records: Records,
+    blobs: BlobOperations,
+    begin: BeginUpload,
+    assemble: AssembleUpload,
+) -> PlacementOperations:
+    """Those whose outcome is an artifact. A small commit is assembled at once."""
+    database, storages, clock = parts.database, parts.storages, parts.clock
+    uploads, placements = records.uploads, records.placements
+    commits, artifacts = records.commits, records.artifacts
+    store = blobs.store_stream
+    create = CreatePlacedUpload(begin, storages, OutcomeKind.ARTIFACT)
+    commit = CommitUpload(
+        uploads, placements, commits, database, assemble, parts.jobs.hint(ASSEMBLE), clock
+    )
+    withdraw = WithdrawUpload(placements, uploads, commits, database, clock)
+    return PlacementOperations(
+        create=create,
+        read=ReadPlacedUploads(placements),
+        place=PlaceChunk(placements, store, database, storages, clock, OutcomeKind.ARTIFACT),
+        commit=commit,
+        withdraw=withdraw,
+        read_commits=ReadCommits(commits),
+        create_artifact=CreateArtifact(
+            artifacts, placements, store, create, commit, withdraw, database, storages, clock
+        ),
+        artifacts=ManageArtifacts(artifacts, placements, uploads, database, clock),
+    )

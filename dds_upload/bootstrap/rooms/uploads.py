@@ -1,0 +1,64 @@
+"""Puts uploads together: begun, granted, stored, completed, assembled, read, given up, swept."""
+
+from __future__ import annotations
+
+from dds_upload.adapters.jobs import ASSEMBLE
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.storage.bundle import StorageOperations
+from dds_upload.operations.uploads.abort_upload import AbortUpload
+from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.begin_upload import BeginUpload
+from dds_upload.operations.uploads.bundle import UploadOperations
+from dds_upload.operations.uploads.complete_upload import CompleteUpload
+from dds_upload.operations.uploads.create_upload import CreateUpload
+from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
+from dds_upload.operations.uploads.remove_bytes import RemoveBytes
+from dds_upload.operations.uploads.store_chunk import StoreChunk
+from dds_upload.operations.uploads.sweep import Sweep
+
+
+def build_uploads(
+    parts: Parts,
+    records: Records,
+    accounts: AccountOperations,
+    storage: StorageOperations,
+    begin: BeginUpload,
+    assemble: AssembleUpload,
+) -> UploadOperations:
+    """Those that name a file and a project, and the upkeep of all."""
+    uploads, access, clock = records.uploads, accounts.access, parts.clock
+    database, storages = parts.database, parts.storages
+    life, find = parts.settings.signed_url_duration, FindUpload(uploads, access)
+    return UploadOperations(
+        create=CreateUpload(
+            begin, uploads, access, records.providers, records.containers, storages
+        ),
+        read=ReadUploads(find, uploads, access),
+        sign_whole=SignWholeUpload(storages, clock, life),
+        grant=GrantChunk(records.chunks, database, storages, clock, life),
+        store_chunk=StoreChunk(records.chunks, database),
+        complete=CompleteUpload(find, uploads, parts.jobs.hint(ASSEMBLE), clock),
+        add_digest=AddDigest(find, uploads, clock),
+        abort=AbortUpload(find, uploads, access, assemble.outcomes, clock),
+        assemble=assemble,
+        sweep=_sweep(parts, records, storage, assemble),
+    )
+
+
+def _sweep(
+    parts: Parts, records: Records, storage: StorageOperations, assemble: AssembleUpload
+) -> Sweep:
+    return Sweep(
+        storage.prepare_containers,
+        records.upkeep,
+        parts.storages,
+        parts.clock,
+        parts.settings.upload_expiry,
+        assemble,
+        RemoveBytes(records.upkeep, parts.storages, parts.clock),
+    )

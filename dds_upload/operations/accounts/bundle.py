@@ -1,0 +1,28 @@
+"""The operations of accounts as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.accounts.api_tokens import ManageTokens
+from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
+from dds_upload.operations.accounts.find_organization import FindOrganization
+from dds_upload.operations.accounts.issue_token import IssueToken
+from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.users import ManageUsers, ReadUsers
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOperations:
+    """Callers and their rights; users, tokens and organisations."""
+
+    access: Access
+    authenticate: Authenticate
+    authenticate_basic: AuthenticateBasic
+    find_organization: FindOrganization
+    issue_token: IssueToken
+    read_users: ReadUsers
+    users: ManageUsers
+    tokens: ManageTokens
+    organizations: ManageOrganizations

@@ -1,0 +1,16 @@
+"""The operations of files by content as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.content.request_files import RequestFiles
+
+
+@dataclass(frozen=True, slots=True)
+class ContentOperations:
+    """Files that are asked for by their content, and their way into projects."""
+
+    request_files: RequestFiles
+    deliver_files: DeliverFiles

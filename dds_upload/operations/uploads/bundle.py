@@ -1,0 +1,31 @@
+"""The operations of uploads as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.operations.uploads.abort_upload import AbortUpload
+from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.complete_upload import CompleteUpload
+from dds_upload.operations.uploads.create_upload import CreateUpload
+from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
+from dds_upload.operations.uploads.store_chunk import StoreChunk
+from dds_upload.operations.uploads.sweep import Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOperations:
+    """The life of an upload, from its beginning to the removal of its bytes."""
+
+    create: CreateUpload
+    read: ReadUploads
+    sign_whole: SignWholeUpload
+    grant: GrantChunk
+    store_chunk: StoreChunk
+    complete: CompleteUpload
+    add_digest: AddDigest
+    abort: AbortUpload
+    assemble: AssembleUpload
+    sweep: Sweep

@@ -1,0 +1,54 @@
+"""Mounts the DDS API: its paths, its errors, and the headers that pages of other origins read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.directory.bundle import DirectoryOperations
+from dds_upload.operations.storage.bundle import StorageOperations
+from dds_upload.operations.uploads.bundle import UploadOperations
+from dds_upload.protocols.dds import (
+    accounts,
+    directory_routes,
+    status,
+    storage_providers,
+    uploads,
+)
+from dds_upload.protocols.dds.authentication import by_bare_token
+from dds_upload.protocols.dds.errors import render_error
+from dds_upload.protocols.dds.parameters import PAGING_HEADERS
+from dds_upload.web.app import Mount
+from dds_upload.web.authentication import Authentication
+from dds_upload.web.limits import LIMIT_HEADERS
+from dds_upload.web.origin import Origin
+
+PREFIX = "/api/v1"
+
+#: What `/app/status` calls this installation; the portal shows no other.
+ENVIRONMENT = "production"
+
+
+def mount_dds(
+    account_operations: AccountOperations,
+    storage_operations: StorageOperations,
+    upload_operations: UploadOperations,
+    directory_operations: DirectoryOperations,
+    *,
+    origin: Origin,
+    check_database: Callable[[], object],
+) -> Mount:
+    """`check_database` raises UploadServiceError while the database does not answer."""
+    return Mount(
+        prefix=PREFIX,
+        routes={
+            **directory_routes.routes(directory_operations, origin),
+            **uploads.routes(upload_operations, origin),
+            **storage_providers.routes(storage_operations.read),
+            **accounts.routes(account_operations),
+            **status.routes(ENVIRONMENT, {"rdbms": check_database}),
+        },
+        render_error=render_error,
+        middleware=[Authentication(PREFIX, by_bare_token(account_operations.authenticate))],
+        exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
+    )

@@ -1,0 +1,45 @@
+"""Mounts Pulp's API: its paths, its errors, and the headers that pages of other origins read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.placements.bundle import PlacementOperations
+from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
+from dds_upload.protocols.pulp.authentication import by_password
+from dds_upload.protocols.pulp.correlation import HEADER, Correlation
+from dds_upload.protocols.pulp.errors import render_error
+from dds_upload.protocols.pulp.names import PREFIX
+from dds_upload.web.app import Mount
+from dds_upload.web.authentication import Authentication
+from dds_upload.web.origin import Origin
+
+
+def mount_pulp(
+    accounts: AccountOperations,
+    placements: PlacementOperations,
+    *,
+    storages: StorageProviders,
+    origin: Origin,
+    check_database: Callable[[], object],
+    release: Callable[[], None],
+) -> Mount:
+    """`check_database` raises UploadServiceError while the database does not answer.
+
+    `release` gives the thread's database connection back.
+    """
+    identify = by_password(accounts.authenticate_basic)
+    return Mount(
+        prefix=PREFIX,
+        routes={
+            **uploads.routes(placements, storages, origin, release),
+            **artifacts.routes(placements, origin, release),
+            **tasks.routes(placements.read_commits, origin),
+            **about.routes(check_database, origin),
+        },
+        render_error=render_error,
+        middleware=[Correlation(PREFIX), Authentication(PREFIX, identify)],
+        exposed_headers=("Location", HEADER),
+    )

@@ -1,0 +1,50 @@
+"""Mounts Sentry's chunk upload: its paths, its errors, and how its callers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.content.bundle import ContentOperations
+from dds_upload.protocols.sentry import assemble
+from dds_upload.protocols.sentry.authentication import by_bearer_token
+from dds_upload.protocols.sentry.capabilities import ChunkUploadSettings
+from dds_upload.protocols.sentry.chunk_upload import ChunkUpload
+from dds_upload.protocols.sentry.errors import render_error
+from dds_upload.protocols.sentry.kinds import features
+from dds_upload.web.app import Mount
+from dds_upload.web.authentication import Authentication
+from dds_upload.web.origin import Origin
+
+PREFIX = "/api/0"
+
+
+def mount_sentry(
+    accounts: AccountOperations,
+    blobs: BlobOperations,
+    content: ContentOperations,
+    *,
+    storages: StorageProviders,
+    settings: ChunkUploadSettings,
+    takes: Callable[[str], bool],
+    origin: Origin,
+    release: Callable[[], None],
+) -> Mount:
+    """`takes` says which kinds of files this installation can do anything with.
+
+    Chunks are to be sent to `origin`; `release` gives the thread's database connection back.
+    """
+    find = accounts.find_organization
+    chunks = ChunkUpload(find, blobs.store, storages, settings, features(takes), origin, release)
+    return Mount(
+        prefix=PREFIX,
+        routes={
+            "/chunk-upload": chunks,
+            "/organizations/{org}/chunk-upload": chunks,
+            **assemble.routes(find, content.request_files),
+        },
+        render_error=render_error,
+        middleware=[Authentication(PREFIX, by_bearer_token(accounts.authenticate))],
+    )

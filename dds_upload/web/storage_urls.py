@@ -1,0 +1,25 @@
+"""Mounts the signed URLs of those providers whose bytes go through this service."""
+
+from __future__ import annotations
+
+from dds_upload.core.clock import Clock
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.operations.uploads.store_chunk import StoreChunk
+from dds_upload.web.app import Mount
+from dds_upload.web.blobs import Blobs
+from dds_upload.web.errors import Renderer
+
+#: Every such URL is below this, each provider's behind its slug.
+PREFIX = "/storage/"
+
+
+def mount_storage_urls(
+    storages: StorageProviders, store_chunk: StoreChunk, clock: Clock, render_error: Renderer
+) -> Mount:
+    """A sink for each provider that verifies signatures of its own."""
+    sinks = {
+        verifier.prefix: Blobs(storage, verifier, store_chunk, clock)
+        for storage in storages
+        if (verifier := storage.abilities.verifier) is not None
+    }
+    return Mount(prefix=PREFIX, render_error=render_error, sinks=sinks)
