@@ -1,7 +1,8 @@
 """What storage must be able to do, what it may be able to do, and what was resolved at start-up.
 
-One mandatory contract, ObjectStore, and optional abilities beside it. `Abilities` has a slot
-for each; operations ask what is in a slot, never what a provider is an instance of.
+Three contracts are mandatory: ObjectStore, Presigner and Concatenator. The others are optional.
+`Abilities` has a slot for each; operations ask what is in a slot, never what a provider is an
+instance of.
 
 Every method raises StorageUnavailable when the storage cannot be reached or cannot now, and
 StorageRefused when it refuses for good. No method may be given a name that came from a client:
@@ -168,7 +169,10 @@ class Janitor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What one configured provider can do; None where it cannot."""
+    """What one configured provider can do.
+
+    Uploads need the first three of every provider; the others are None where it has no such thing.
+    """
 
     store: ObjectStore
     presigner: Presigner
