@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from config.expectations import continue_when_read
-from config.logs import log_config
 from config.settings import ConfigurationError
+from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.settings import load
 
 try:

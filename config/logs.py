@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 # Signed URLs carry their signature in the query, and some clients their token.
@@ -18,7 +19,7 @@ _CONTROLS = {
 }
 
 #: At lower levels these write out what they send, headers and parameters included.
-_TALKATIVE = {"swiftclient": "WARNING", "urllib3": "INFO", "peewee": "INFO"}
+_TALKATIVE = {"urllib3": "INFO", "peewee": "INFO"}
 
 
 class LineFormatter(logging.Formatter):
@@ -31,8 +32,13 @@ class LineFormatter(logging.Formatter):
         return _QUERY.sub("?...", super().format(record))
 
 
-def log_config(level: str) -> dict[str, Any]:
-    """The configuration for messages of at least `level`; requests are logged at any."""
+def log_config(level: str, talkative: Mapping[str, str]) -> dict[str, Any]:
+    """The configuration for messages of at least `level`; requests are logged at any.
+
+    `talkative` has more loggers that write out what they send, each with the level up from which it
+    does not.
+    """
+    held_back = {**_TALKATIVE, **talkative}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -41,7 +47,7 @@ def log_config(level: str) -> dict[str, Any]:
             # Gunicorn has switched this off for handlers of its own, which have their own format.
             "gunicorn.error": {"level": level.upper(), "propagate": True},
             "gunicorn.access": {"level": "INFO", "propagate": True},
-            **{name: {"level": _stricter(level, least)} for name, least in _TALKATIVE.items()},
+            **{name: {"level": _stricter(level, least)} for name, least in held_back.items()},
         },
         "handlers": {
             "stderr": {

@@ -11,9 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from config.logs import log_config
 from config.settings import ConfigurationError
 from dds_upload import __version__
+from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.service import open_service
 from dds_upload.commands import (
     accounts,

@@ -101,6 +101,7 @@ KIND: Final = StorageKind(
     read=read_options,
     build=build_swift,
     clash=clash,
+    talkative={"swiftclient": "WARNING"},
     # The original service takes this variable for the sign that there is a Swift.
     telltale=ACCT,
 )

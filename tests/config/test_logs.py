@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from config.logs import log_config
+from dds_upload.bootstrap.logs import log_config
 from tests.services.processes import clean_environment, run_to_end
 
 #: Configuring logging changes a whole process, so a process of its own does it.
 START = """
 import logging, logging.config, sys
-from config.logs import log_config
+from dds_upload.bootstrap.logs import log_config
 logging.config.dictConfig(log_config("info"))
 log, text = logging.getLogger("some.part"), sys.argv[1]
 """

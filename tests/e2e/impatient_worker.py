@@ -14,7 +14,7 @@ import sys
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
-from config.logs import log_config
+from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.parts import build_parts
 from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.bootstrap.settings import load

@@ -6,7 +6,7 @@ through it alone, so nothing else in the program has to know which kinds there a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -78,5 +78,7 @@ class StorageKind(Generic[Options]):
     clash: Callable[[Options, Options], Clash | None]
     #: Whether its bytes lie on this machine, so that no other can serve them.
     is_on_this_host: bool = False
+    #: Loggers of its library that write out what they send, each with the level that stops that.
+    talkative: Mapping[str, str] = field(default_factory=dict)
     #: A setting that is only given where this kind is meant; it must then be named, too.
     telltale: Setting[Any] | None = None

@@ -1,0 +1,14 @@
+"""Logging of every process, with what the kinds of storage know of their libraries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config import logs
+from providers.registry import KINDS
+
+
+def log_config(level: str) -> dict[str, Any]:
+    """As config's `log_config`, for the libraries of every kind of storage in the registry."""
+    talkative = {name: least for kind in KINDS for name, least in kind.talkative.items()}
+    return logs.log_config(level, talkative)
