@@ -26,21 +26,18 @@ BROKEN = SECOND + '    db.execute_sql("ALTER TABLE nothing ADD COLUMN colour TEX
 
 
 @pytest.fixture
+def database_url(empty_url: str) -> str:
+    """A database of the test's own, since its schema changes."""
+    return empty_url
+
+
+@pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The migrations of a release to come, which start with those of this one."""
     folder = tmp_path / "migrations"
     shutil.copytree(migrations._FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "_FOLDER", folder)
     return folder
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without any table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
 
 
 def migrated_by_another_process(url: str) -> list[str]:
