@@ -20,7 +20,8 @@ def section(document: str, name: str) -> str:
     """What stands between `<!-- name -->` and `<!-- /name -->`, or in the code block after it."""
     if f"<!-- /{name} -->" in document:
         return document.split(f"<!-- {name} -->\n")[1].split(f"<!-- /{name} -->")[0]
-    return document.split(f"<!-- {name} -->\n```sh\n")[1].split("\n```")[0]
+    block = document.split(f"<!-- {name} -->\n```")[1].split("\n```")[0]
+    return block.split("\n", 1)[1]
 
 
 def code_spans(document: str) -> list[str]:

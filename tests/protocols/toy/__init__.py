@@ -1,0 +1,1 @@
+"""A whole protocol in a folder: files of one piece, said in headers."""
