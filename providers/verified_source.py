@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dds_upload.core.errors import ContentMismatch
+from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.digest import Digest, StreamHasher
 
@@ -62,8 +63,9 @@ class VerifiedSource:
         expected = self._expected
         if expected and self.digest(expected.algorithm) != expected:
             found = self.digest(expected.algorithm)
-            raise ContentMismatch(f"the content's digest is {found}, not {expected}")
+            raise ContentMismatch(claimed=str(expected), computed=str(found))
         self._proven = True
 
     def _wrong_size(self, comparison: str) -> ContentMismatch:
-        return ContentMismatch(f"{comparison} than the {self._size} bytes announced")
+        text = f"{comparison} than the {self._size} bytes announced"
+        return ContentMismatch(text, reason=Reason.CONTENT_SIZE_MISMATCH, size=self._size or 0)

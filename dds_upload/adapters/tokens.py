@@ -12,7 +12,8 @@ import jwt
 
 from dds_upload.core.accounts.keys import signing_key
 from dds_upload.core.accounts.tokens import TOKEN_LIFE, Claims, SignedToken
-from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
+from dds_upload.core.errors import Unauthenticated
+from dds_upload.core.reasons import Reason
 from dds_upload.core.secret import Secret
 
 _ALGORITHM = "HS256"
@@ -61,9 +62,9 @@ class JwtSigner:
         try:
             claims, expires = self._read_once(token)
         except _REFUSED:
-            raise Unauthenticated(AuthenticationFailure.INVALID) from None
+            raise Unauthenticated from None
         if expires <= now.timestamp():
-            raise Unauthenticated(AuthenticationFailure.EXPIRED)
+            raise Unauthenticated(reason=Reason.TOKEN_EXPIRED)
         return claims
 
     def _read(self, token: str) -> tuple[Claims, int]:

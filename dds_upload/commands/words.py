@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dds_upload.core.errors import NotFound, UploadServiceError
+from dds_upload.core.errors import (
+    NotFound,
+    RecordsUnavailable,
+    StorageRefused,
+    StorageUnavailable,
+    UploadServiceError,
+    ValidationFailed,
+)
 from dds_upload.core.reasons import Kind
+from dds_upload.web.words import PLAIN, Words
+
+WORDS = Words(PLAIN)
 
 KINDS: Mapping[Kind, str] = {
     Kind.ORGANIZATION: "Organization",
@@ -25,5 +35,12 @@ KINDS: Mapping[Kind, str] = {
 
 
 def words_for(error: UploadServiceError) -> str:
-    """One line for the operator."""
-    return f"{KINDS[error.kind]} Not Found" if isinstance(error, NotFound) else str(error)
+    """One line for the operator, who may read what else only the log is told."""
+    match error:
+        case NotFound():
+            return f"{KINDS[error.kind]} Not Found"
+        case ValidationFailed():
+            return WORDS.say_all(error)
+        case StorageUnavailable() | StorageRefused() | RecordsUnavailable():
+            return str(error)
+    return WORDS.say(error.refusal)

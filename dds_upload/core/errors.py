@@ -1,4 +1,4 @@
-"""The register of everything that can be refused or can fail; it knows no HTTP.
+"""The register of everything that can be refused or can fail; it knows no HTTP and no sentences.
 
     UploadServiceError
     ├── Unauthenticated          who is calling is not known
@@ -22,96 +22,107 @@
     ├── StorageRefused           storage answered with a refusal that a retry will not lift
     └── RecordsUnavailable       the database did not answer (retry)
 
-A protocol has one table from class to (status, body); a test proves that each table is total.
+Each carries a code of `core.reasons`. A protocol has one table from class to (status, body) and one
+of words; tests prove that each table is total.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import ClassVar
 
 from dds_upload.core.failure import Failure
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Detail, Kind, Reason, Refusal
 
 
 class UploadServiceError(Exception):
-    """Root of all errors this service raises on purpose."""
+    """Root of all errors this service raises on purpose.
+
+    The text is for the log: clients read the words that their protocol has for the code. `reason`
+    is closer than what its class stands for, and `details` are those of the code.
+    """
 
     #: Whether the same call may succeed later without being changed.
-    retryable = False
+    retryable: ClassVar[bool] = False
+    #: The code unless a closer one is given.
+    REASON: ClassVar[Reason]
 
+    def __init__(self, text: str = "", *, reason: Reason | None = None, **details: Detail) -> None:
+        self.refusal = Refusal(reason or self.REASON, None, details)
+        super().__init__(text or str(self.refusal))
 
-class AuthenticationFailure(StrEnum):
-    """Why a caller is unknown."""
-
-    NO_TOKEN = "no api_token"
-    EXPIRED = "expired api_token"
-    INVALID = "invalid api_token"
+    @property
+    def reason(self) -> Reason:
+        """Its code."""
+        return self.refusal.reason
 
 
 class Unauthenticated(UploadServiceError):
     """The caller did not say who they are, or it could not be believed."""
 
-    def __init__(self, why: AuthenticationFailure = AuthenticationFailure.INVALID) -> None:
-        super().__init__(why.value)
-        self.why = why
+    REASON = Reason.TOKEN_INVALID
 
 
 class MissingKeys(UploadServiceError):
     """A token takes two keys, of a user and of an agent; not both were sent."""
 
+    REASON = Reason.KEYS_MISSING
+
 
 class InvalidKeys(UploadServiceError):
     """One of the two keys is unknown, or its user is disabled."""
+
+    REASON = Reason.KEYS_INVALID
 
 
 class Forbidden(UploadServiceError):
     """The caller is known and may not do this."""
 
+    REASON = Reason.PERMISSION_DENIED
+
 
 class NotFound(UploadServiceError):
     """There is nothing of that `kind`, or nothing that the caller may know of."""
 
-    def __init__(self, kind: Kind) -> None:
-        super().__init__(f"{kind} not found")
+    REASON = Reason.NOT_FOUND
+
+    def __init__(self, kind: Kind, *, reason: Reason | None = None) -> None:
+        super().__init__(f"{kind} not found", reason=reason)
         self.kind = kind
 
 
 class NotConsistent(UploadServiceError):
     """The thing exists, but work on it has not ended yet."""
 
+    REASON = Reason.NOT_CONSISTENT
     retryable = True
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """One rule that one field of a request breaks; the field in the request's own spelling."""
-
-    field: str
-    message: str
-
-
 class ValidationFailed(UploadServiceError):
-    """A request breaks rules: about `fields` of it, about the `objects` it is for, or both."""
+    """A request breaks rules: about `fields` of it, about the `objects` it is for, or both.
 
-    def __init__(self, fields: Iterable[FieldError] = (), objects: Iterable[str] = ()) -> None:
-        self.fields: Sequence[FieldError] = tuple(fields)
-        self.objects: Sequence[str] = tuple(objects)
-        super().__init__(
-            "; ".join([*self.objects, *(f"{e.field} {e.message}" for e in self.fields)])
-        )
+    The first of `fields`, or else of `objects`, is the one that counts where just one can be told.
+    """
+
+    REASON = Reason.FIELD_INVALID
+
+    def __init__(self, *refusals: Refusal) -> None:
+        self.fields = tuple(it for it in refusals if it.field is not None)
+        self.objects = tuple(it for it in refusals if it.field is None)
+        super().__init__("; ".join(map(str, refusals)))
+        self.refusal = next(iter(self.refusals), self.refusal)
+
+    @property
+    def refusals(self) -> Sequence[Refusal]:
+        """All of them, those about fields first."""
+        return self.fields + self.objects
 
     @classmethod
-    def field(cls, field: str, message: str) -> ValidationFailed:
-        """The common case: one field, one message."""
-        return cls([FieldError(field, message)])
-
-    @classmethod
-    def about(cls, message: str) -> ValidationFailed:
-        """The other common case: one message about the object itself."""
-        return cls(objects=[message])
+    def of(cls, reason: Reason, field: str | None = None, **details: Detail) -> ValidationFailed:
+        """The common case: one rule that is broken."""
+        return cls(Refusal(reason, field, details))
 
 
 class Faults:
@@ -121,8 +132,7 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        self._fields: list[FieldError] = []
-        self._objects: list[str] = []
+        self._refusals: list[Refusal] = []
 
     def __enter__(self) -> None:
         return None
@@ -130,22 +140,28 @@ class Faults:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         if not isinstance(error, ValidationFailed):
             return False
-        self._fields.extend(error.fields)
-        self._objects.extend(error.objects)
+        self._refusals.extend(error.refusals)
         return True
 
     def raise_any(self) -> None:
         """Raise ValidationFailed with everything found, if anything was."""
-        if self._fields or self._objects:
-            raise ValidationFailed(self._fields, self._objects)
+        if self._refusals:
+            raise ValidationFailed(*self._refusals)
 
 
 class BadRequest(UploadServiceError):
-    """The request could not be read: not JSON, not text, too deep, cut off."""
+    """The request could not be read: not JSON, not text, too deep, cut off.
+
+    Only the rooms that read requests raise it, so its text is for the client.
+    """
+
+    REASON = Reason.REQUEST_UNREADABLE
 
 
 class IntegrityFailed(UploadServiceError):
     """A finished upload turned out not to be what its client had announced; `failure` says how."""
+
+    REASON = Reason.INTEGRITY_FAILED
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(str(failure))
@@ -155,39 +171,40 @@ class IntegrityFailed(UploadServiceError):
 class IllegalTransition(UploadServiceError):
     """An upload cannot go from the state it is in to the one asked for."""
 
+    REASON = Reason.UPLOAD_CLOSED
+
 
 class Conflict(UploadServiceError):
     """The change was judged on a state that somebody else has changed meanwhile."""
 
+    REASON = Reason.CHANGED_MEANWHILE
     retryable = True
 
 
 class Overlap(UploadServiceError):
     """The range offered reaches into the chunk at `taken`, which begins elsewhere."""
 
+    REASON = Reason.CHUNK_OVERLAPS
+
     def __init__(self, offered: ByteRange, taken: ByteRange) -> None:
-        super().__init__(f"bytes {offered} overlap the chunk at bytes {taken}")
+        super().__init__(offered=str(offered), taken=str(taken))
         self.taken = taken
 
 
 class Incomplete(UploadServiceError):
-    """No chunk covers the bytes in `missing`."""
+    """No chunk covers the bytes in `missing`, of which there may be many ranges."""
 
-    #: How many ranges the text names; all are in `missing`.
-    SHOWN = 10
+    REASON = Reason.UPLOAD_INCOMPLETE
 
     def __init__(self, missing: Sequence[ByteRange]) -> None:
         self.missing = tuple(missing)
-        shown = ", ".join(str(each) for each in self.missing[: self.SHOWN])
-        more = len(self.missing) - self.SHOWN
-        super().__init__(
-            f"upload is incomplete - missing bytes: {shown}"
-            + (f" and {more} more ranges" if more > 0 else "")
-        )
+        super().__init__(missing=sum(each.length for each in self.missing))
 
 
 class InUse(UploadServiceError):
     """It cannot be removed while something else is made of it."""
+
+    REASON = Reason.IN_USE
 
 
 class Mismatch(StrEnum):
@@ -201,6 +218,8 @@ class Mismatch(StrEnum):
 class ManifestRefused(UploadServiceError):
     """Segments in storage differ from the manifest; `problems` names position and kind."""
 
+    REASON = Reason.INTEGRITY_FAILED
+
     def __init__(self, problems: Sequence[tuple[int, Mismatch]]) -> None:
         self.problems = tuple(problems)
         shown = ", ".join(f"{index}: {kind}" for index, kind in self.problems[:10])
@@ -210,22 +229,30 @@ class ManifestRefused(UploadServiceError):
 class ObjectMissing(UploadServiceError):
     """Storage holds no object of that name."""
 
+    REASON = Reason.CONTENT_MISSING
+
 
 class ContentMismatch(UploadServiceError):
     """The bytes received are not those announced; nothing of them was kept."""
+
+    REASON = Reason.CONTENT_DIGEST_MISMATCH
 
 
 class StorageUnavailable(UploadServiceError):
     """Storage could not be reached, timed out, or said that it cannot now."""
 
+    REASON = Reason.STORAGE_UNAVAILABLE
     retryable = True
 
 
 class StorageRefused(UploadServiceError):
     """Storage answered, and refused in a way that repeating the call will not change."""
 
+    REASON = Reason.STORAGE_REFUSED
+
 
 class RecordsUnavailable(UploadServiceError):
     """The database could not be reached or gave up."""
 
+    REASON = Reason.DATABASE_UNAVAILABLE
     retryable = True

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 #: How many characters one may have.
 LINE_MAX = 255
-LINE_RULE = f"must be at most {LINE_MAX} printable characters"
 
 
 def is_line(text: str) -> bool:
-    """Whether LINE_RULE holds; "" is a line."""
+    """Whether it has at most LINE_MAX characters, all of them printable; "" is a line."""
     return text.isprintable() and len(text) <= LINE_MAX

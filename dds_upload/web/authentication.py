@@ -8,6 +8,7 @@ import falcon
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden
+from dds_upload.core.reasons import Reason
 
 #: Finds out who sent a request; raises Unauthenticated and Forbidden.
 Identify = Callable[[falcon.Request], Caller]
@@ -40,5 +41,5 @@ def unlimited(caller: Caller) -> Caller:
     For protocols that no scope names: such a token opens nothing there.
     """
     if caller.scopes is not None:
-        raise Forbidden("a token that is limited to scopes may not be used here")
+        raise Forbidden(reason=Reason.SCOPE_MISSING)
     return caller

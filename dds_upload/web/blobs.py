@@ -14,6 +14,7 @@ import falcon
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import BadRequest, Forbidden, ObjectMissing, UploadServiceError
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import SignedUrlVerifier
 from dds_upload.core.storage.disposition import attachment
 from dds_upload.core.storage.manifest import ObjectKey
@@ -84,7 +85,7 @@ class Blobs:
     ) -> None:
         self._check_signature(req)
         if grant is None:
-            raise Forbidden("nothing was promised for this URL")
+            raise Forbidden("nothing was granted for this URL", reason=Reason.SIGNATURE_INVALID)
         if req.content_length is None:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
         self._store_chunk(self._storage, key, grant, body, req.content_length)
@@ -108,7 +109,7 @@ class Blobs:
 
     def _check_signature(self, req: falcon.Request) -> None:
         if not self._verifier.is_allowed(req.method, req.path, _query(req), self._clock()):
-            raise Forbidden("the signature is wrong, or has expired")
+            raise Forbidden(reason=Reason.SIGNATURE_INVALID)
 
 
 class _Counted:

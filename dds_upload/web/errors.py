@@ -1,22 +1,82 @@
 """Turns whatever was raised into an answer in the envelope of the protocol whose path it is.
 
-The prefix of the path decides, because an unknown route has no resource that could.
+The prefix of the path decides, because an unknown route has no resource that could. What an error
+is told with, `Told`, is found alike for all protocols; only its shape is their own.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import falcon
 
-from dds_upload.core.errors import UploadServiceError
+from dds_upload.core.errors import BadRequest, IntegrityFailed, UploadServiceError, ValidationFailed
+from dds_upload.core.reasons import Reason, Refusal
+from dds_upload.web.words import Words
 
 log = logging.getLogger(__name__)
 
-#: Fills the answer for an error: one of ours, one of Falcon's, or None for a defect of ours.
-Renderer = Callable[[UploadServiceError | falcon.HTTPError | None, falcon.Response], None]
+#: One of ours, one of Falcon's, or None for a defect of ours.
+AnyError = UploadServiceError | falcon.HTTPError | None
+
+#: Fills the answer for an error.
+Renderer = Callable[[AnyError, falcon.Response], None]
+
+#: The codes of what the framework refuses; any other status of its says that it could not read.
+_CODES = {
+    404: Reason.NOT_FOUND,
+    405: Reason.METHOD_NOT_ALLOWED,
+    411: Reason.LENGTH_REQUIRED,
+    413: Reason.REQUEST_TOO_LARGE,
+    415: Reason.MEDIA_TYPE_UNSUPPORTED,
+    416: Reason.RANGE_NOT_SATISFIABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How a protocol answers one class of errors.
+
+    `text` is said of all of them, whatever their code, where clients count on that text.
+    """
+
+    status: int
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An error before it gets the shape of its protocol."""
+
+    status: int
+    refusal: Refusal
+    text: str
+
+
+def tell(error: AnyError, table: Mapping[type[UploadServiceError], Row], words: Words) -> Told:
+    """What there is to tell; `table` has a row for every class of the register."""
+    if error is None:
+        refusal = Refusal(Reason.INTERNAL_ERROR)
+        return Told(500, refusal, words.say(refusal))
+    if isinstance(error, falcon.HTTPError):
+        status = error.status_code
+        code = _CODES.get(status, Reason.REQUEST_UNREADABLE)
+        return Told(status, Refusal(code), error.description or HTTPStatus(status).phrase)
+    row = table[type(error)]
+    return Told(row.status, error.refusal, row.text or _text_of(error, words))
+
+
+def _text_of(error: UploadServiceError, words: Words) -> str:
+    match error:
+        case ValidationFailed():
+            return words.say_all(error)
+        case BadRequest() | IntegrityFailed():
+            return str(error)
+    return words.say(error.refusal)
 
 
 class ErrorHandling:

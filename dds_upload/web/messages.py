@@ -14,7 +14,8 @@ import falcon
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
-from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Reason, Worded
 from dds_upload.web.bodies import read_object
 
 #: File systems and object stores agree on names of this many bytes.
@@ -68,8 +69,6 @@ _FORMAT_TEXTS = {
 _TEXTS = {
     "minimum": "must be greater than or equal to {}",
     "maximum": "must be less than or equal to {}",
-    "minLength": BLANK,
-    "maxLength": "is too long (maximum is {} characters)",
     "enum": "is not included in the list",
 }
 
@@ -102,31 +101,47 @@ class Message:
             fault: None for error in self._validator.iter_errors(body) for fault in _of(error)
         }
         if faults:
-            raise ValidationFailed(faults)
+            raise ValidationFailed(*faults)
         return body
 
 
-def _of(error: ValidationError) -> Iterator[FieldError]:
+def _of(error: ValidationError) -> Iterator[Worded]:
     path = ".".join(str(part) for part in error.absolute_path)
     if error.validator == "required":
         prefix = f"{path}." if path else ""
         needed: Any = error.validator_value
         given: Any = error.instance
         missing = [name for name in needed if name not in given]
-        yield from (FieldError(prefix + name, BLANK) for name in missing)
+        yield from (_blank(prefix + name) for name in missing)
     else:
-        yield FieldError(path, _text_of(error))
+        yield _refusal(path, error)
 
 
-def _text_of(error: ValidationError) -> str:
-    rule, wanted = str(error.validator), str(error.validator_value)
+def _refusal(path: str, error: ValidationError) -> Worded:
+    rule, wanted = str(error.validator), error.validator_value
+    if rule == "minLength" or (rule == "type" and error.instance is None):
+        return _blank(path)
+    if rule == "maxLength":
+        return too_long(path, int(str(wanted)))
+    return Worded(Reason.FIELD_INVALID, path, text=_text_of(rule, str(wanted)))
+
+
+def _text_of(rule: str, wanted: str) -> str:
     if rule == "type":
-        if error.instance is None:
-            return BLANK
         return "is not a number" if wanted == "integer" else "is invalid"
     if rule == "format":
         return _FORMAT_TEXTS[wanted]
     return _TEXTS[rule].format(wanted)
+
+
+def too_long(field: str, most: int) -> Worded:
+    """Of a text of more than `most` characters."""
+    text = f"is too long (maximum is {most} characters)"
+    return Worded(Reason.FIELD_TOO_LONG, field, {"max": most}, text)
+
+
+def _blank(field: str) -> Worded:
+    return Worded(Reason.FIELD_REQUIRED, field, text=BLANK)
 
 
 def _from_form(schema: Mapping[str, Any], value: Any) -> Any:

@@ -70,7 +70,9 @@ class SwiftStore:
         etag = self._send(key, verified, size, known)
         if etag != verified.digest("md5").value:
             self.remove(key)
-            raise ContentMismatch(f"Swift stored other bytes at {key} than were sent")
+            text = f"Swift stored other bytes at {key} than were sent"
+            sent = verified.digest("md5").value
+            raise ContentMismatch(text, claimed=sent, computed=etag)
         return verified.digest(algorithm)
 
     def size_of(self, key: ObjectKey) -> int:

@@ -9,12 +9,11 @@ import pytest
 from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import (
-    AuthenticationFailure,
     Forbidden,
     Unauthenticated,
     ValidationFailed,
 )
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.operations.accounts.find_organization import require_scope
 from tests.accounts.setting import Accounts, Command
 from tests.house.refusals import not_found
@@ -64,7 +63,7 @@ def test_a_limited_token_is_revoked_and_disabled_like_any(accounts: Accounts) ->
     accounts.tokens.revoke(created.token.id)
     with pytest.raises(Unauthenticated) as caught:
         accounts.authenticate(created.secret.reveal())
-    assert caught.value.why is AuthenticationFailure.INVALID
+    assert caught.value.reason is Reason.TOKEN_INVALID
 
 
 def test_unknown_scopes_labels_and_users_are_refused(accounts: Accounts) -> None:

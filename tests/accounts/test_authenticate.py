@@ -8,21 +8,20 @@ from uuid import uuid4
 import pytest
 
 from dds_upload.core.errors import (
-    AuthenticationFailure,
     InvalidKeys,
     MissingKeys,
     Unauthenticated,
 )
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from tests.accounts.setting import Accounts
 from tests.house.refusals import not_found
 
 
-def refusal(accounts: Accounts, token: str | None) -> AuthenticationFailure:
+def refusal(accounts: Accounts, token: str | None) -> Reason:
     """Why nobody is let in."""
     with pytest.raises(Unauthenticated) as caught:
         accounts.authenticate(token)
-    return caught.value.why
+    return caught.value.reason
 
 
 def test_a_signed_token_names_user_and_agent(accounts: Accounts) -> None:
@@ -59,7 +58,7 @@ def test_several_tokens_are_good_at_once_until_each_ends(accounts: Accounts) -> 
     tokens = (first, second, ada.api_token.reveal())
     assert {accounts.authenticate(token).user.id for token in tokens} == {ada.user.id}
     accounts.clock.forward(hours=1)
-    assert refusal(accounts, first) is AuthenticationFailure.EXPIRED
+    assert refusal(accounts, first) is Reason.TOKEN_EXPIRED
     assert accounts.authenticate(second).user.id == ada.user.id
     accounts.clock.forward(days=10_000)
     assert accounts.authenticate(ada.api_token.reveal()).user.id == ada.user.id
@@ -67,24 +66,24 @@ def test_several_tokens_are_good_at_once_until_each_ends(accounts: Accounts) -> 
 
 def test_no_header_and_a_wrong_one_are_told_apart(accounts: Accounts) -> None:
     ada = accounts.users.create("ada")
-    assert refusal(accounts, None) is AuthenticationFailure.NO_TOKEN
+    assert refusal(accounts, None) is Reason.TOKEN_MISSING
     wrong = ["", " ", "x", "%", "\x00", "\ud800", ada.api_token.reveal().upper()]
     keys = [ada.keys.user_key.reveal(), ada.keys.agent_key.reveal()]
     for token in [*wrong, *keys, f"Bearer {ada.api_token.reveal()}"]:
-        assert refusal(accounts, token) is AuthenticationFailure.INVALID
+        assert refusal(accounts, token) is Reason.TOKEN_INVALID
 
 
 def test_a_digest_read_from_the_database_opens_nothing(accounts: Accounts) -> None:
     accounts.users.create("ada")
     row = accounts.database.sql("SELECT digest FROM api_tokens").fetchone()
-    assert refusal(accounts, row[0]) is AuthenticationFailure.INVALID
+    assert refusal(accounts, row[0]) is Reason.TOKEN_INVALID
 
 
 def test_a_token_of_nobody_or_of_an_agent_that_is_gone_is_invalid(accounts: Accounts) -> None:
     ada = accounts.users.create("ada")
     for user_id, agent_id in ((uuid4(), None), (ada.user.id, uuid4())):
         token = accounts.signer.sign(user_id, agent_id, accounts.clock()).token.reveal()
-        assert refusal(accounts, token) is AuthenticationFailure.INVALID
+        assert refusal(accounts, token) is Reason.TOKEN_INVALID
     token = accounts.signer.sign(ada.user.id, None, accounts.clock()).token.reveal()
     assert accounts.authenticate(token).agent is None
 
@@ -94,7 +93,7 @@ def test_a_disabled_user_is_out_at_once_and_in_again_when_enabled(accounts: Acco
     tokens = (accounts.signed_token(ada), ada.api_token.reveal())
     accounts.users.disable("ada")
     for token in tokens:
-        assert refusal(accounts, token) is AuthenticationFailure.INVALID
+        assert refusal(accounts, token) is Reason.TOKEN_INVALID
     with pytest.raises(InvalidKeys):
         accounts.signed_token(ada)
     accounts.users.enable("ada")
@@ -106,7 +105,7 @@ def test_a_revoked_token_is_invalid_and_others_are_not(accounts: Accounts) -> No
     ada, bob = accounts.users.create("ada"), accounts.users.create("bob")
     of_ada = next(token for token in accounts.tokens.all() if token.username == "ada")
     accounts.tokens.revoke(of_ada.id)
-    assert refusal(accounts, ada.api_token.reveal()) is AuthenticationFailure.INVALID
+    assert refusal(accounts, ada.api_token.reveal()) is Reason.TOKEN_INVALID
     assert accounts.authenticate(bob.api_token.reveal()).user.username == "bob"
     revoked_at = accounts.clock()
     accounts.clock.forward(hours=1)
@@ -164,5 +163,5 @@ def test_one_query_tells_who_is_calling(
         accounts.authenticate(token)
         assert len(statements) == 1
     statements.clear()
-    assert refusal(accounts, "a.b.c") is AuthenticationFailure.INVALID
+    assert refusal(accounts, "a.b.c") is Reason.TOKEN_INVALID
     assert not statements

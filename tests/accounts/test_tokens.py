@@ -14,7 +14,8 @@ import pytest
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.core.accounts.keys import digest_of, new_key, signing_key
 from dds_upload.core.accounts.tokens import Claims
-from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
+from dds_upload.core.errors import Unauthenticated
+from dds_upload.core.reasons import Reason
 from dds_upload.core.secret import Secret
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 999_999, tzinfo=UTC)
@@ -35,11 +36,11 @@ def segment(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-def refusal(token: str, now: datetime = NOW) -> AuthenticationFailure:
+def refusal(token: str, now: datetime = NOW) -> Reason:
     """Why a token is refused."""
     with pytest.raises(Unauthenticated) as caught:
         SIGNER.verify(token, now)
-    return caught.value.why
+    return caught.value.reason
 
 
 @pytest.mark.parametrize("agent_id", [AGENT, None])
@@ -66,7 +67,7 @@ def test_a_token_ends_at_its_second() -> None:
     signed = SIGNER.sign(USER, AGENT, NOW)
     token = signed.token.reveal()
     assert SIGNER.verify(token, signed.expires_at - timedelta(microseconds=1)).user_id == USER
-    assert refusal(token, signed.expires_at) is AuthenticationFailure.EXPIRED
+    assert refusal(token, signed.expires_at) is Reason.TOKEN_EXPIRED
 
 
 def test_a_token_seen_before_ends_all_the_same() -> None:
@@ -74,7 +75,7 @@ def test_a_token_seen_before_ends_all_the_same() -> None:
     for _ in range(2):
         assert SIGNER.verify(signed.token.reveal(), NOW).user_id == USER
     for _ in range(2):
-        assert refusal(signed.token.reveal(), signed.expires_at) is AuthenticationFailure.EXPIRED
+        assert refusal(signed.token.reveal(), signed.expires_at) is Reason.TOKEN_EXPIRED
 
 
 def test_a_signer_on_another_host_knows_the_token() -> None:
@@ -104,18 +105,18 @@ OTHER_CLAIMS = {
 @pytest.mark.parametrize("claims", OTHER_CLAIMS.values(), ids=OTHER_CLAIMS.keys())
 def test_claims_of_another_shape_are_invalid_even_when_signed(claims: dict[str, Any]) -> None:
     token = jwt.PyJWS().encode(json.dumps(claims).encode(), KEY, "HS256")
-    assert refusal(token) is AuthenticationFailure.INVALID
+    assert refusal(token) is Reason.TOKEN_INVALID
 
 
 @pytest.mark.parametrize("payload", [b"", b"[]", b"7", b"null", b"\xff\xfe", b"[" * 700, b"{"])
 def test_a_payload_that_is_no_object_is_invalid(payload: bytes) -> None:
-    assert refusal(jwt.PyJWS().encode(payload, KEY, "HS256")) is AuthenticationFailure.INVALID
+    assert refusal(jwt.PyJWS().encode(payload, KEY, "HS256")) is Reason.TOKEN_INVALID
 
 
 @pytest.mark.parametrize("exp", ["Infinity", "NaN", "1e999"])
 def test_a_token_without_end_is_invalid(exp: str) -> None:
     payload = f'{{"id": "{USER}", "exp": {exp}}}'.encode()
-    assert refusal(jwt.PyJWS().encode(payload, KEY, "HS256")) is AuthenticationFailure.INVALID
+    assert refusal(jwt.PyJWS().encode(payload, KEY, "HS256")) is Reason.TOKEN_INVALID
 
 
 ATTACKS = {
@@ -149,14 +150,14 @@ ATTACKS = {
 
 @pytest.mark.parametrize("token", ATTACKS.values(), ids=ATTACKS.keys())
 def test_forged_tokens_are_invalid(token: str) -> None:
-    assert refusal(token) is AuthenticationFailure.INVALID
+    assert refusal(token) is Reason.TOKEN_INVALID
 
 
 def test_one_changed_character_is_noticed() -> None:
     token = SIGNER.sign(USER, AGENT, NOW).token.reveal()
     for place in range(len(token) - 1):  # the very last one carries padding bits
         other = "A" if token[place] != "A" else "B"
-        assert refusal(token[:place] + other + token[place + 1 :]) is AuthenticationFailure.INVALID
+        assert refusal(token[:place] + other + token[place + 1 :]) is Reason.TOKEN_INVALID
 
 
 def test_keys_are_full_length_never_repeat_and_print_as_asterisks() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from tests.accounts.setting import Accounts
-from tests.house.refusals import not_found
+from tests.house.refusals import not_found, refuses
 
 
 def everything_kept(accounts: Accounts) -> str:
@@ -36,7 +36,7 @@ def test_only_digests_reach_the_database(accounts: Accounts, tmp_path: Path) -> 
 def test_a_name_is_taken_once(accounts: Accounts) -> None:
     accounts.users.create("ada")
     before = everything_kept(accounts)
-    with pytest.raises(ValidationFailed, match="username has already been taken"):
+    with refuses(ValidationFailed, Reason.ALREADY_TAKEN):
         accounts.users.create("ada")
     assert everything_kept(accounts) == before
 

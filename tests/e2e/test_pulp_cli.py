@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dds_upload.core.storage.policy import too_large
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import CHUNK_MAX, CHUNKS_MAX, FILE_MAX
 from tests.e2e.pulp_desk import BEGIN, CHUNK, COMMIT, GIVE_UP, PulpDesk, sha256_of
 from tests.e2e.sentry_samples import noise
 from tests.e2e.sentry_storage import copies
+from tests.house.refusals import too_large
 
 #: A direct upload, and a chunk that is refused.
 WHOLE, BAD_CHUNK = "POST artifacts/ 201", "PUT uploads/ID/ 400"

@@ -101,7 +101,8 @@ def test_a_chunk_that_was_damaged_on_the_way_is_refused_and_sent_again(desk: Pul
         damaged = bytes([data[number * 1000] ^ 1]) + data[number * 1000 + 1 : (number + 1) * 1000]
         whole = data[number * 1000 : (number + 1) * 1000]
         assert refusal["status"] == 400
-        assert f"the content's is {sha256_of(damaged)}, not {sha256_of(whole)}" in refusal["text"]
+        told = f"the digest of the content is {sha256_of(damaged)}, not {sha256_of(whole)}"
+        assert told in refusal["text"]
         assert len(refusal["left"]["chunks"]) == number
         assert refusal["left"]["bytes_received"] == number * 1000
     assert len(said["refusals"]) == 3

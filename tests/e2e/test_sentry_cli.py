@@ -12,14 +12,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from dds_upload.core.storage.policy import too_large
-from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import LOCAL, swift_settings
 from tests.e2e.polling import eventually
 from tests.e2e.sentry_desk import SentryDesk
 from tests.e2e.sentry_samples import breakpad, mapping, noise, write_sources
 from tests.e2e.sentry_storage import copies
+from tests.house.refusals import TOO_MANY_CHUNKS, too_large
 from tests.services.postgresql import PostgresServer
 from tests.services.sentry_cli import VERSIONS
 from tests.services.swift import SwiftServer

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from falcon import testing
 
 from dds_upload.bootstrap.application import application
+from dds_upload.core.reasons import Reason
 from tests.house.setting import Lab
 
 JSON = "application/json"
@@ -36,7 +37,14 @@ def checked(result: Any, expect: int | None) -> Any:
     assert expect in {None, result.status_code}, (result.status, result.text)
     if result.status_code >= 400:
         body = result.json
-        assert set(body) - {"errors"} == {"error", "code", "reason", "suggestion"}
+        assert set(body) - {"errors", "limits"} == {
+            "error",
+            "code",
+            "reason",
+            "reason_code",
+            "suggestion",
+        }
+        assert body["reason_code"] in set(Reason)
         assert body["error"] == str(result.status_code)
         assert expect == 500 or result.status_code != 500, body
     return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.reasons import Reason
 from dds_upload.operations.blobs.store_stream import Received
 
 MOUSE = b"mouse"
@@ -29,4 +30,4 @@ class Refusal:
 
     def __call__(self, received: Received) -> None:
         self.asked.append(received)
-        raise ValidationFailed.about("not this one")
+        raise ValidationFailed.of(Reason.FIELD_INVALID)

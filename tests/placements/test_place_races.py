@@ -12,9 +12,9 @@ import pytest
 
 from dds_upload.core.errors import Overlap, UploadServiceError, ValidationFailed
 from dds_upload.core.storage.policy import ChunkLimits
-from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
 from dds_upload.core.uploads.upload import Upload
 from tests.blobs.contents import age, count, objects
+from tests.house.refusals import TOO_MANY_CHUNKS, said_of_objects
 from tests.placements.desk import Desk
 from tests.placements.outcomes import attempts, kinds, told
 
@@ -123,6 +123,6 @@ def test_no_more_chunks_land_than_there_may_be(wide: Desk) -> None:
         outcomes = place_all(wide, upload_id, chunks)
         assert kinds(outcomes) == {Upload: 10, ValidationFailed: 6}
         refused = [it for it in outcomes if isinstance(it, ValidationFailed)]
-        assert all(it.objects == (TOO_MANY_CHUNKS,) for it in refused)
+        assert all(said_of_objects(it) == [TOO_MANY_CHUNKS] for it in refused)
         assert len(wide.chunks(upload_id)) == 10
         wide.place(upload_id, wide.chunks(upload_id)[0].offset, b"again")

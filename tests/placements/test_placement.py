@@ -14,7 +14,8 @@ from dds_upload.core.errors import Overlap, ValidationFailed
 from dds_upload.core.placements.placement import judge_placement, missing_ranges, range_at
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.policy import ChunkLimits, EffectiveLimits
-from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS, Tally
+from dds_upload.core.uploads.tally import Tally
+from tests.house.refusals import TOO_MANY_CHUNKS, said_of_objects
 from tests.placements.placed import Placed, upload_of
 
 #: A file of 250 bytes in at most 5 chunks, so at least 50 bytes each, at most 100.
@@ -152,7 +153,7 @@ def test_a_chunk_outside_of_the_limits_is_refused(case: str) -> None:
     with pytest.raises(ValidationFailed) as caught:
         placed.place(*offer)
     assert caught.value.objects
-    assert set(texts) <= set(caught.value.objects)
+    assert set(texts) <= set(said_of_objects(caught.value))
     assert not caught.value.fields
     assert placed.ranges == [range_at(*each) for each in chunks]
 
@@ -161,7 +162,7 @@ def test_all_limits_that_are_broken_are_told_at_once() -> None:
     placed = Placed(250, LIMITS, *((n * 50, 50) for n in range(5)))
     with pytest.raises(ValidationFailed) as caught:
         placed.place(101, 101)
-    assert set(caught.value.objects) == {WRONG_SIZE, TOO_MANY_CHUNKS}
+    assert set(said_of_objects(caught.value)) == {WRONG_SIZE, TOO_MANY_CHUNKS}
 
 
 @pytest.mark.parametrize("offer", [(0, 50), (0, 100), (150, 100), (240, 10), (249, 1)])

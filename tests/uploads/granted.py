@@ -7,6 +7,7 @@ import pytest
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.tally import Tally, judge
+from tests.house.refusals import said_of_fields, said_of_objects
 
 #: A file of 250 bytes in at most 5 chunks, so at least 50 bytes each, at most 100.
 LIMITS = ChunkLimits(50, 100, 5)
@@ -45,5 +46,4 @@ class Granted:
         with pytest.raises(ValidationFailed) as caught:
             self.grant(number, size)
         assert self.tally == before
-        fields = [(error.field, error.message) for error in caught.value.fields]
-        return fields, list(caught.value.objects)
+        return said_of_fields(caught.value), said_of_objects(caught.value)

@@ -52,6 +52,8 @@ def test_exactly_so_many_chunks_as_may_be(api: Api, project: str) -> None:
         "error": "400",
         "code": "not_provided",
         "reason": TOO_MANY,
+        "reason_code": "too_many_chunks",
+        "limits": {"number": 10},
         "suggestion": "",
     }
     api.offer(upload, 9, 100)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from dds_upload.core.storage.policy import ChunkLimits
-from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS, Tally
+from dds_upload.core.uploads.tally import Tally
+from tests.house.refusals import TOO_MANY_CHUNKS
 from tests.uploads.granted import LIMITS, Granted, left
 
 RANGE = ("size", "Invalid chunk size specified - must be in range 50-100")

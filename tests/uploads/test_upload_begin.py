@@ -193,6 +193,7 @@ def test_a_project_without_its_container_is_not_consistent_yet(lab: Lab, api: Ap
         "error": "404",
         "code": "resource_not_consistent",
         "reason": "resource changes are still being processed by system",
+        "reason_code": "resource_not_consistent",
         "suggestion": "this is a temporary state that will eventually be resolved by the system; "
         "please retry request",
     }

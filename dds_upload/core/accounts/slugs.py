@@ -13,9 +13,6 @@ from itertools import count
 from uuid import UUID
 
 SLUG_MAX = 50
-SLUG_RULE = (
-    f"must be 1 to {SLUG_MAX} lower-case letters, digits, - and _, and neither a number nor an id"
-)
 
 #: What a number is put behind; the rest of SLUG_MAX is room for it.
 _ROOT_MAX = SLUG_MAX - len("-123456789")
@@ -29,7 +26,7 @@ Reference = UUID | str
 
 
 def is_slug(text: str) -> bool:
-    """Whether SLUG_RULE holds."""
+    """1 to SLUG_MAX lower-case letters, digits, - and _, and neither a number nor an id."""
     return bool(_SLUG.fullmatch(text)) and not text.isdigit() and _id_in(text) is None
 
 

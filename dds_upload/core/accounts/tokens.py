@@ -37,5 +37,5 @@ class TokenSigner(Protocol):
         ...
 
     def verify(self, token: str, now: datetime) -> Claims:
-        """What was signed; raises Unauthenticated (EXPIRED, or INVALID for all else)."""
+        """What was signed; raises Unauthenticated, with the code of expired tokens for those."""
         ...

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from dds_upload.core.failure import Failure, FailureCode
+from dds_upload.core.reasons import Refusal
 from dds_upload.core.uploads.upload import Upload, UploadState
 
 #: What processing found out, by name; values are JSON.
@@ -70,18 +71,18 @@ class RequestedFileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestedFileStatus:
-    """The answer about one file: `missing` chunks are named once each, `detail` tells a failure."""
+    """The answer about one file: `missing` chunks are named once each, `failure` says why."""
 
     state: RequestedFileState
     missing: tuple[str, ...] = ()
-    detail: str | Failure | None = None
+    failure: Refusal | Failure | None = None
     findings: Findings | None = None
     upload_id: UUID | None = None
 
     @classmethod
-    def failed(cls, detail: str | Failure) -> RequestedFileStatus:
+    def failed(cls, failure: Refusal | Failure) -> RequestedFileStatus:
         """A refusal, or a failure that has happened."""
-        return cls(RequestedFileState.FAILED, detail=detail)
+        return cls(RequestedFileState.FAILED, failure=failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class RequestedFile:
                 self._stands(self.upload.consistent_at, now) and self.fault
             ):
                 return RequestedFileStatus(
-                    RequestedFileState.FAILED, detail=self.fault, upload_id=self.upload.id
+                    RequestedFileState.FAILED,
+                    failure=self.fault,
+                    upload_id=self.upload.id,
                 )
             case UploadState.COMPLETE:
                 return RequestedFileStatus(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from dds_upload.core.blobs.blob import Blob
 from dds_upload.core.errors import Overlap, ValidationFailed
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS, Tally
+from dds_upload.core.reasons import Reason, Refusal
+from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload
 
 
@@ -37,7 +38,7 @@ def range_at(offset: int, size: int) -> ByteRange:
 def check_inside(wanted: ByteRange, upload: Upload) -> None:
     """Raise ValidationFailed for bytes that the file will not have."""
     if wanted.last >= upload.size:
-        raise ValidationFailed.about(_outside(wanted, upload))
+        raise ValidationFailed(_outside(wanted, upload))
 
 
 def judge_placement(wanted: ByteRange, upload: Upload, around: Sequence[ByteRange]) -> Tally:
@@ -77,12 +78,12 @@ def _check_limits(wanted: ByteRange, upload: Upload, *, is_new: bool) -> None:
     is_last = wanted.last == upload.size - 1
     is_short = wanted.length < limits.short_below_bytes and not is_last
     if wanted.length > limits.chunk_max_size_bytes or is_short:
-        faults.append(limits.wrong_size)
+        faults.append(limits.wrong_size())
     if is_new and upload.tally.count >= limits.chunk_max_number:
-        faults.append(TOO_MANY_CHUNKS)
+        faults.append(limits.too_many)
     if faults:
-        raise ValidationFailed(objects=faults)
+        raise ValidationFailed(*faults)
 
 
-def _outside(wanted: ByteRange, upload: Upload) -> str:
-    return f"bytes {wanted} do not lie inside the {upload.size} bytes of the upload"
+def _outside(wanted: ByteRange, upload: Upload) -> Refusal:
+    return Refusal.of(Reason.RANGE_OUTSIDE_FILE, range=str(wanted), size=upload.size)

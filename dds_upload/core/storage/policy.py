@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Field, Reason, Refusal
 
 #: The largest number the schema's 64-bit columns hold.
 SIZE_MAX = 2**63 - 1
@@ -88,10 +89,14 @@ class ChunkLimits:
         return max(self.chunk_min_size_bytes, 1)
 
     @property
-    def wrong_size(self) -> str:
-        """What a client is told whose chunk is too large, or too small and not the last."""
-        bounds = f"{self.chunk_min_size_bytes}-{self.chunk_max_size_bytes}"
-        return f"Invalid chunk size specified - must be in range {bounds}"
+    def too_many(self) -> Refusal:
+        """Of one chunk more than there may be."""
+        return too_many_chunks(self.chunk_max_number)
+
+    def wrong_size(self, field: Field | None = None) -> Refusal:
+        """Of a chunk that is too large, or too small and not the last."""
+        least, most = self.chunk_min_size_bytes, self.chunk_max_size_bytes
+        return Refusal.of(Reason.CHUNK_SIZE_OUT_OF_RANGE, field, min=least, max=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,7 @@ class EffectiveLimits:
 
     def _refuse_larger(self, size: int, largest: int) -> None:
         if size > largest:
-            raise ValidationFailed([FieldError("size", too_large(largest))])
+            raise ValidationFailed(too_large(largest, Field.SIZE))
 
 
 def power_of_two_from(smallest: int) -> int:
@@ -171,6 +176,11 @@ def power_of_two_from(smallest: int) -> int:
     return 1 << (smallest - 1).bit_length()
 
 
-def too_large(largest: int) -> str:
-    """What a client is told whose file has more bytes than that."""
-    return f"File size is currently not supported - maximum size is {largest}"
+def too_large(largest: int, field: str | None = None) -> Refusal:
+    """Of a file that has more than `largest` bytes."""
+    return Refusal.of(Reason.FILE_TOO_LARGE, field, max=largest)
+
+
+def too_many_chunks(number: int) -> Refusal:
+    """Of a file that has more than `number` chunks."""
+    return Refusal.of(Reason.TOO_MANY_CHUNKS, number=number)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Field, Reason, Refusal
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.chunk import NUMBER_MAX
-
-TOO_MANY_CHUNKS = "maximum upload chunks exceeded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +74,18 @@ def judge(
         and file_size - size <= number * limits.chunk_max_size_bytes
     )
 
-    errors = []
+    faults = []
     if size > limits.chunk_max_size_bytes or (is_short and not may_be_last):
-        errors.append(FieldError("size", limits.wrong_size))
+        faults.append(limits.wrong_size(Field.SIZE))
     if size > left:
-        text = f"Chunks exceed the file size - at most {left} bytes are left"
-        errors.append(FieldError("size", text))
+        faults.append(Refusal.of(Reason.CHUNKS_EXCEED_FILE, Field.SIZE, max=left))
     if last is not None and number > last:
-        text = f"must not follow chunk {last}, which is shorter than {limits.short_below_bytes}"
-        errors.append(FieldError("number", text))
-    too_many = [TOO_MANY_CHUNKS] if others >= limits.chunk_max_number else []
-    if errors or too_many:
-        raise ValidationFailed(errors, too_many)
+        least = limits.short_below_bytes
+        faults.append(Refusal.of(Reason.CHUNK_AFTER_LAST, Field.NUMBER, number=last, min=least))
+    if others >= limits.chunk_max_number:
+        faults.append(limits.too_many)
+    if faults:
+        raise ValidationFailed(*faults)
 
     return Tally(
         count=others + 1,

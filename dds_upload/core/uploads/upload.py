@@ -60,7 +60,8 @@ BYTES_GO = GONE | {_S.PURGED}
 def check_transition(source: UploadState, target: UploadState) -> None:
     """Raise IllegalTransition unless the table has the step."""
     if target not in TRANSITIONS[source]:
-        raise IllegalTransition(f"an upload that is {source} cannot become {target}")
+        text = f"an upload that is {source} cannot become {target}"
+        raise IllegalTransition(text, state=source.value)
 
 
 class Verified(StrEnum):

@@ -31,4 +31,4 @@ class Access:
         if membership is None or membership.project_deleted:
             raise NotFound(Kind.PROJECT)
         if not may(caller, membership.auth_role, permission):
-            raise Forbidden("the caller's role does not allow this")
+            raise Forbidden

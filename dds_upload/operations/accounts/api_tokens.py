@@ -10,9 +10,9 @@ from dds_upload.core.accounts.keys import digest_of, new_key
 from dds_upload.core.accounts.records import AccountRecords, ApiToken
 from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
-from dds_upload.core.lines import LINE_RULE, is_line
-from dds_upload.core.reasons import Kind
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.lines import is_line
+from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 from dds_upload.core.secret import Secret
 
 
@@ -59,8 +59,8 @@ class ManageTokens:
 def _check(scopes: Iterable[str], label: str) -> None:
     faults = []
     if not set(scopes) <= set(Scope):
-        faults.append(FieldError("scope", f"must be one of {', '.join(Scope)}"))
+        faults.append(Refusal(Reason.FIELD_INVALID, Field.SCOPE))
     if not is_line(label):
-        faults.append(FieldError("label", LINE_RULE))
+        faults.append(Refusal(Reason.FIELD_INVALID, Field.LABEL))
     if faults:
-        raise ValidationFailed(faults)
+        raise ValidationFailed(*faults)

@@ -9,7 +9,8 @@ from dds_upload.core.accounts.records import CallerRecords, KeyDigests
 from dds_upload.core.accounts.tokens import TokenSigner
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
+from dds_upload.core.errors import Unauthenticated
+from dds_upload.core.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Authenticate:
     def __call__(self, token: str | None) -> Caller:
         """Raises Unauthenticated; a disabled user's tokens are as invalid as unknown ones."""
         if token is None:
-            raise Unauthenticated(AuthenticationFailure.NO_TOKEN)
+            raise Unauthenticated(reason=Reason.TOKEN_MISSING)
         # Opaque tokens have no dots, signed ones exactly two (RFC 7515, section 3.1).
         caller = self._signed(token) if "." in token else self.callers.by_token(digest_of(token))
         if caller is None or caller.user.disabled_at is not None:
-            raise Unauthenticated(AuthenticationFailure.INVALID)
+            raise Unauthenticated
         return caller
 
     def _signed(self, token: str) -> Caller | None:
@@ -54,7 +55,7 @@ class AuthenticateBasic:
         if caller is None:
             caller = self.authenticate(password)
             if caller.user.username != name:
-                raise Unauthenticated(AuthenticationFailure.INVALID)
+                raise Unauthenticated
         return caller
 
     def _by_keys(self, user_key: str, agent_key: str) -> Caller | None:

@@ -13,7 +13,7 @@ from dds_upload.core.accounts.scopes import Scope, allow
 from dds_upload.core.accounts.slugs import reference_in
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden, NotFound
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class FindOrganization:
 def require_scope(caller: Caller, *any_of: Scope) -> None:
     """Pass if the caller's token has one of the scopes, or all; else raise Forbidden."""
     if not allow(caller.scopes, any_of):
-        raise Forbidden(f"the token lacks a scope: {' or '.join(any_of)}")
+        lacking = f"the token lacks a scope: {' or '.join(any_of)}"
+        raise Forbidden(lacking, reason=Reason.SCOPE_MISSING)
 
 
 def _member_id(caller: Caller) -> UUID | None:

@@ -27,10 +27,10 @@ class IssueToken:
     def __call__(self, agent_key: str | None, user_key: str | None) -> SignedToken:
         """Raises MissingKeys, or InvalidKeys for unknown ones and those of a disabled user."""
         if not agent_key or not user_key:
-            raise MissingKeys("missing key or keys")
+            raise MissingKeys
         caller = self.callers.by_keys(KeyDigests(digest_of(user_key), digest_of(agent_key)))
         if caller is None or caller.user.disabled_at is not None:
-            raise InvalidKeys("invalid key")
+            raise InvalidKeys
         now = self.clock()
         self.accounts.record_login(caller.user.id, now)
         return self.signer.sign(caller.user.id, caller.agent_id, now)

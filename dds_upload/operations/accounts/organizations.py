@@ -8,11 +8,11 @@ from uuid import uuid4
 
 from dds_upload.core.accounts.organizations import Organization, OrganizationRecords, Overview
 from dds_upload.core.accounts.records import AccountRecords
-from dds_upload.core.accounts.slugs import SLUG_RULE, is_slug, reference_in
+from dds_upload.core.accounts.slugs import is_slug, reference_in
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
-from dds_upload.core.lines import LINE_RULE, is_line
-from dds_upload.core.reasons import Kind
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.lines import is_line
+from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ManageOrganizations:
         _check(slug, name)
         made = Organization(uuid4(), slug, name or slug, self.clock())
         if not self.organizations.add(made):
-            raise ValidationFailed.field("slug", "has already been taken")
+            raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.SLUG)
         return made
 
     def all(self) -> Sequence[Overview]:
@@ -53,8 +53,8 @@ class ManageOrganizations:
 def _check(slug: str, name: str) -> None:
     faults = []
     if not is_slug(slug):
-        faults.append(FieldError("slug", SLUG_RULE))
+        faults.append(Refusal(Reason.FIELD_INVALID, Field.SLUG))
     if not is_line(name):
-        faults.append(FieldError("name", LINE_RULE))
+        faults.append(Refusal(Reason.FIELD_INVALID, Field.NAME))
     if faults:
-        raise ValidationFailed(faults)
+        raise ValidationFailed(*faults)

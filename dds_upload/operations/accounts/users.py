@@ -19,10 +19,10 @@ from dds_upload.core.accounts.records import (
 )
 from dds_upload.core.accounts.users import Agent, User
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import FieldError, NotFound, ValidationFailed
-from dds_upload.core.lines import LINE_MAX, LINE_RULE, is_line
+from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.lines import is_line
 from dds_upload.core.paging import Page, PageRequest
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 from dds_upload.core.secret import Secret
 
 #: Basic authentication ends a username at the colon; slashes would cut paths and domains.
@@ -97,7 +97,7 @@ class ManageUsers:
         )
         created = CreatedUser(user, Keys.new(), new_key())
         if not self.accounts.add(_account(created)):
-            raise ValidationFailed.field("username", "has already been taken")
+            raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.USERNAME)
         return created
 
     def all(self) -> Sequence[User]:
@@ -143,10 +143,9 @@ def _account(created: CreatedUser) -> NewAccount:
 def _check(username: str, full_name: str, email: str) -> None:
     faults = []
     if not (username and is_line(username)) or not _NOT_IN_USERNAMES.isdisjoint(username):
-        text = f"must be 1 to {LINE_MAX} printable characters without spaces, slashes and colons"
-        faults.append(FieldError("username", text))
-    for field, value in (("full_name", full_name), ("email", email)):
+        faults.append(Refusal(Reason.FIELD_INVALID, Field.USERNAME))
+    for field, value in ((Field.FULL_NAME, full_name), (Field.EMAIL, email)):
         if not is_line(value):
-            faults.append(FieldError(field, LINE_RULE))
+            faults.append(Refusal(Reason.FIELD_INVALID, field))
     if faults:
-        raise ValidationFailed(faults)
+        raise ValidationFailed(*faults)

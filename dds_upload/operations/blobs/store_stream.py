@@ -14,6 +14,7 @@ from dds_upload.core.blobs.blob import KNOWN_BY, Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ContentMismatch, StorageUnavailable
+from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.providers import StorageProvider
@@ -132,7 +133,9 @@ def _proven(known: Blob, chunk: Incoming) -> Blob:
     measured = _Measured(chunk)
     while measured.read(BLOCK_SIZE):
         pass
-    sha256, size = measured.hasher.digest("sha256").value, known.fingerprint.size
-    if sha256 != known.fingerprint.sha256 or chunk.size not in (None, size):
-        raise ContentMismatch("the content is not the one that was announced")
+    computed, expected = measured.hasher.digest("sha256").value, known.fingerprint
+    if chunk.size not in (None, expected.size):
+        raise ContentMismatch(reason=Reason.CONTENT_SIZE_MISMATCH, size=expected.size)
+    if computed != expected.sha256:
+        raise ContentMismatch(claimed=expected.sha256, computed=computed)
     return known

@@ -22,11 +22,11 @@ from dds_upload.core.content.requests import (
     RequestedFileState,
     RequestedFileStatus,
 )
+from dds_upload.core.reasons import Reason, Refusal
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.policy import too_large
+from dds_upload.core.storage.policy import too_large, too_many_chunks
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
-from dds_upload.core.uploads.tally import TOO_MANY_CHUNKS
 from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 _EMPTY = Digest.of("sha1", b"").value
@@ -70,10 +70,10 @@ class JudgeContent:
     def _refusal(self, file: FileRequest, storage: StorageProvider) -> RequestedFileStatus | None:
         """What is wrong with the request itself."""
         if not self.processors.takes(file.kind):
-            what = file.kind.replace("_", " ")
-            return RequestedFileStatus.failed(f"{what} are not supported by this installation")
-        if len(file.chunks) > storage.limits().chunk_max_number:
-            return RequestedFileStatus.failed(TOO_MANY_CHUNKS)
+            return RequestedFileStatus.failed(Refusal.of(Reason.KIND_UNSUPPORTED, kind=file.kind))
+        most = storage.limits().chunk_max_number
+        if len(file.chunks) > most:
+            return RequestedFileStatus.failed(too_many_chunks(most))
         if not file.chunks and file.checksum != _EMPTY:
             return RequestedFileStatus(RequestedFileState.MISSING)
         return None

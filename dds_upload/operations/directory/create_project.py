@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.accounts.organizations import DEFAULT
 from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES
-from dds_upload.core.accounts.slugs import SLUG_RULE, further_slugs, is_slug, root_of, slug_of
+from dds_upload.core.accounts.slugs import further_slugs, is_slug, root_of, slug_of
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.directory.members import MemberRecords
 from dds_upload.core.directory.projects import NewProject, Project, ProjectRecords
 from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.find_organization import FindOrganization
 from dds_upload.operations.directory.projects import found_project
@@ -57,7 +58,7 @@ class CreateProject:
         malformed or taken (a deleted project keeps its slug), and Conflict.
         """
         if wanted.slug is not None and not is_slug(wanted.slug):
-            raise ValidationFailed.field("slug", SLUG_RULE)
+            raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SLUG)
         organization = self.find_organization(caller, wanted.organization)
         change, project_id = Authorship(caller, self.clock()), uuid4()
         for slug in self._choices(wanted):
@@ -65,7 +66,7 @@ class CreateProject:
             if self._add(project, change):
                 self.prepare_project(project_id)
                 return found_project(self.projects, project_id)
-        raise ValidationFailed.field("slug", "has already been taken")
+        raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.SLUG)
 
     def _choices(self, wanted: ProjectRequest) -> Iterator[str]:
         """Slugs to try until one is free; the unique key is the judge.
@@ -80,7 +81,7 @@ class CreateProject:
         for attempt in range(_TRIES):
             free = further_slugs(slug, self.projects.slugs_with(root_of(slug)))
             yield next(islice(free, random.randrange(4**attempt), None))
-        raise Conflict("no slug could be made from this name")
+        raise Conflict
 
     def _add(self, project: NewProject, change: Authorship) -> bool:
         with self.transactions.transaction():

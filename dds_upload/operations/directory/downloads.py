@@ -100,6 +100,6 @@ def check_readable(contents: Sequence[UploadedContent]) -> None:
             raise IntegrityFailed(content.failure or Failure(FailureCode.INTERNAL_ERROR))
     for content in contents:
         if content.state is UploadState.PURGED:
-            raise ObjectMissing("the content was purged")
+            raise ObjectMissing
     if any(content.state is not UploadState.COMPLETE for content in contents):
-        raise NotConsistent("the content is still being assembled")
+        raise NotConsistent

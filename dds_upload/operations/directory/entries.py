@@ -11,7 +11,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX, Entry, Location, Parent
 from dds_upload.core.directory.records import EntryRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.operations.directory.project_lock import ProjectLock
 
 E = TypeVar("E", bound=Entry)
@@ -41,7 +41,7 @@ class ManageEntries(Generic[E]):
     def move(self, caller: Caller, entry_id: UUID, parent: Parent) -> E:
         """Put it elsewhere in its project.
 
-        Raises ValidationFailed (`parent.id`) for another project, for a place inside itself, and
+        Raises ValidationFailed (`parent`) for another project, for a place inside itself, and
         where folders would lie too deep.
         """
         update = Permission.UPDATE_FILE
@@ -60,9 +60,9 @@ class ManageEntries(Generic[E]):
 
     def _check_move(self, entry_id: UUID, place: Location) -> None:
         if self.entries.project_of(entry_id) != place.project_id:
-            raise ValidationFailed.field("parent.id", "must be in the same project")
+            raise ValidationFailed.of(Reason.PARENT_ELSEWHERE, Field.PARENT)
         if entry_id in place.path:
-            raise ValidationFailed.field("parent.id", "must not be the folder itself or inside it")
+            raise ValidationFailed.of(Reason.PARENT_INSIDE, Field.PARENT)
         check_depth(place, self.entries.height(entry_id))
 
     def _found(self, entry_id: UUID) -> E:
@@ -75,5 +75,4 @@ class ManageEntries(Generic[E]):
 def check_depth(place: Location, height: int) -> None:
     """Refuse folders that would lie too deep; `height` is how many the place would get."""
     if height and len(place.path) + height > FOLDER_DEPTH_MAX:
-        text = f"must not put folders more than {FOLDER_DEPTH_MAX} deep"
-        raise ValidationFailed.field("parent.id", text)
+        raise ValidationFailed.of(Reason.FOLDERS_TOO_DEEP, Field.PARENT, max=FOLDER_DEPTH_MAX)

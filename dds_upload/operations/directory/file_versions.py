@@ -11,7 +11,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.files import FileVersion
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.operations.directory.files import check_usable, find_held
 from dds_upload.operations.directory.project_lock import ProjectLock, project_of
 
@@ -51,7 +51,7 @@ class ManageFileVersions:
         remove = Permission.DELETE_FILE
         with self.editing.record(caller, self.versions, KIND, version_id, remove) as change:
             if self._current(self._found(version_id)).id == version_id:
-                raise ValidationFailed.about("the current version of a file cannot be deleted")
+                raise ValidationFailed.of(Reason.CURRENT_VERSION)
             self.versions.delete(version_id, change)
 
     def promote(self, caller: Caller, version_id: UUID) -> FileVersion:

@@ -12,11 +12,11 @@ from dds_upload.core.directory.entries import Parent
 from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import Forbidden, NotConsistent, NotFound, ValidationFailed
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.uploads.axes import OutcomeKind
-from dds_upload.core.uploads.upload import GONE, Upload, UploadState
+from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.directory.project_lock import ProjectLock
-from dds_upload.operations.uploads.find_upload import is_own
+from dds_upload.operations.uploads.find_upload import gone, is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class CreateFile:
         with self.editing.inside(caller, parent, Permission.CREATE_FILE) as (place, change):
             upload = find_held(self.uploads, caller, place.project_id, upload_id)
             if not is_own(caller, upload.creator_id):
-                raise Forbidden("the upload is somebody else's")
+                raise Forbidden
             check_usable(upload)
             self.files.add(file_id, place, upload.name, version_id, change)
             self.versions.add(version_id, file_id, upload_id, label, change)
@@ -86,7 +86,7 @@ def find_held(
     One that belongs to no project can go into any, but only its creator knows of it.
     """
     upload = uploads.hold(upload_id)
-    if upload is None or upload.state in GONE or upload.state is UploadState.PURGED:
+    if upload is None:
         raise NotFound(Kind.UPLOAD)
     is_known = (
         is_own(caller, upload.creator_id)
@@ -95,6 +95,8 @@ def find_held(
     )
     if not is_known:
         raise NotFound(Kind.UPLOAD)
+    if upload.state in BYTES_GO:
+        raise gone(upload.state)
     return upload
 
 
@@ -104,11 +106,11 @@ def check_usable(upload: Upload) -> None:
     One that can be open again afterwards must be assembled: raises NotConsistent until it is.
     """
     if upload.outcome is OutcomeKind.ARTIFACT and upload.state is UploadState.ASSEMBLING:
-        raise NotConsistent("the upload is being committed")
+        raise NotConsistent
     if upload.completed_at is None:
-        raise ValidationFailed.field("upload", "must be completed successfully")
+        raise ValidationFailed.of(Reason.UPLOAD_NOT_COMPLETED, Field.UPLOAD)
     if upload.state is UploadState.FAILED:
-        raise ValidationFailed.field("upload", "cannot have an error")
+        raise ValidationFailed.of(Reason.UPLOAD_FAILED, Field.UPLOAD)
 
 
 def _found(files: FileRecords, file_id: UUID) -> File:

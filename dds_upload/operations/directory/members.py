@@ -11,10 +11,8 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.members import Member, MemberRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.paging import Page, PageRequest
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.operations.directory.project_lock import ProjectLock
-
-LAST_ADMIN = f"a project must keep a member with the role {CREATOR_ROLE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class ManageMembers:
             return
         member = self.members.get(project_id, user_id)
         if member is not None and member.role.id == CREATOR_ROLE:
-            raise ValidationFailed.about(LAST_ADMIN)
+            raise ValidationFailed.of(Reason.LAST_ADMINISTRATOR)
 
     def _found(self, project_id: UUID, user_id: UUID) -> Member:
         member = self.members.get(project_id, user_id)

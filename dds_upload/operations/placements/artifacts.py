@@ -86,6 +86,6 @@ class ManageArtifacts:
             artifact = self.one(caller, artifact_id)
             uploads = self.artifacts.hold_content(artifact.sha256, caller.user.id)
             if self.uploads.is_used(*(upload.id for upload in uploads)):
-                raise InUse("a file is made of the artifact")
+                raise InUse
             self.uploads.purge(uploads, caller, self.clock())
             self.artifacts.remove([upload.id for upload in uploads])

@@ -12,7 +12,7 @@ from dds_upload.core.errors import Conflict, Incomplete, NotFound
 from dds_upload.core.placements.commits import Commit
 from dds_upload.core.placements.placement import missing_ranges
 from dds_upload.core.placements.records import CommitRecords, PlacementRecords
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
@@ -75,7 +75,7 @@ class CommitUpload:
         now = self.clock()
         commit = Commit(uuid4(), upload_id, caller.user.id, claimed, correlation_id, now)
         if not self.uploads.begin_assembly(upload, claimed, caller, now):
-            raise Conflict("the upload is being changed")
+            raise Conflict
         self.commits.add(commit)
         return upload, commit
 
@@ -86,5 +86,5 @@ class CommitUpload:
         if commit is None or (commit.claimed != claimed and upload.state is UploadState.COMPLETE):
             raise NotFound(Kind.UPLOAD)
         if commit.claimed != claimed:
-            raise Conflict(f"the upload is being committed as {commit.claimed}")
+            raise Conflict(reason=Reason.COMPLETED_OTHERWISE, claimed=str(commit.claimed))
         return commit

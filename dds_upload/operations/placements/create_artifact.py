@@ -15,6 +15,7 @@ from dds_upload.core.errors import NotFound, StorageUnavailable, ValidationFaile
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import judge_placement, range_at
 from dds_upload.core.placements.records import ArtifactRecords, PlacementRecords
+from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.storage.providers import StorageProviders
@@ -67,10 +68,10 @@ class CreateArtifact:
         """
         upload = self.placements.find(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
         if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
-            raise ValidationFailed.field("upload", "is not a committed upload of yours")
+            raise ValidationFailed.of(Reason.UPLOAD_NOT_COMPLETED, Field.UPLOAD)
         found = self.artifacts.with_content(upload.claimed.value, caller.user.id)
         if found is None:
-            raise ValidationFailed.field("upload", "has no artifact any more")
+            raise ValidationFailed.of(Reason.CONTENT_MISSING, Field.UPLOAD)
         return found
 
     def of_bytes(

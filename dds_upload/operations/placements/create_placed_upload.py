@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
@@ -28,6 +29,6 @@ class CreatePlacedUpload:
         storage can hold.
         """
         if not 0 <= size <= SIZE_MAX:
-            raise ValidationFailed.field("size", f"must be a number from 0 to {SIZE_MAX}")
+            raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SIZE)
         new = NewUpload(size, Addressing.OFFSET, name, outcome=self.outcome)
         return self.begin(caller, self.storages.default, new)

@@ -16,7 +16,7 @@ from dds_upload.core.errors import Conflict, NotFound
 from dds_upload.core.placements.placement import check_inside, judge_placement
 from dds_upload.core.placements.records import PlacementRecords
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
@@ -77,5 +77,5 @@ def _open(upload: Upload | None) -> Upload:
     if upload is None or upload.state not in (UploadState.OPEN, UploadState.ASSEMBLING):
         raise NotFound(Kind.UPLOAD)
     if upload.state is UploadState.ASSEMBLING:
-        raise Conflict("the upload is being committed")
+        raise Conflict(reason=Reason.UPLOAD_ASSEMBLING)
     return upload

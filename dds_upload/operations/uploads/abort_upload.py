@@ -9,6 +9,7 @@ from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, Forbidden, ValidationFailed
+from dds_upload.core.reasons import Reason
 from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.accounts.access import Access
@@ -31,20 +32,20 @@ class AbortUpload:
         upload = self.find(caller, upload_id, Permission.CREATE_FILE)
         self._check_allowed(caller, upload)
         if upload.state is UploadState.ASSEMBLING:
-            raise ValidationFailed.about("upload is being assembled")
+            raise ValidationFailed.of(Reason.UPLOAD_ASSEMBLING)
         if self.uploads.is_used(upload_id):
-            raise ValidationFailed.about("upload is used by a file")
+            raise ValidationFailed.of(Reason.IN_USE)
         if upload.state is UploadState.PURGED:
             return
         target = UploadState.ABORTED if upload.state is UploadState.OPEN else UploadState.PURGED
         outcome = self.outcomes.of(upload)
         if not outcome.discard(upload, target, caller, self.clock()):
-            raise Conflict("the upload was changed at the same moment")
+            raise Conflict
 
     def _check_allowed(self, caller: Caller, upload: Upload) -> None:
         """Others' uploads are removed only by those who may delete others' files."""
         if is_own(caller, upload.creator_id):
             return
         if upload.project_id is None:
-            raise Forbidden("the upload is somebody else's")
+            raise Forbidden
         self.access.require(caller, upload.project_id, Permission.DELETE_FILE)

@@ -9,9 +9,10 @@ from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Reason
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.operations.uploads.find_upload import FindUpload
-from dds_upload.operations.uploads.reported_digest import reported_digest
+from dds_upload.operations.uploads.reported_digest import FURTHER_DIGEST, reported_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class AddDigest:
     ) -> UploadDetails:
         """Raises NotFound, Forbidden, ValidationFailed (`algorithm`, `value`, not completed)."""
         upload = self.find(caller, upload_id, Permission.UPDATE_FILE)
-        digest = reported_digest(algorithm, value, prefix="")
+        digest = reported_digest(algorithm, value, FURTHER_DIGEST)
         if upload.completed_at is None:
-            raise ValidationFailed.about("upload is not completed")
+            raise ValidationFailed.of(Reason.UPLOAD_NOT_COMPLETED)
         self.uploads.add_digest(upload_id, digest, caller, self.clock())
         return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)

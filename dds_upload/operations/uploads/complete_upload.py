@@ -10,12 +10,13 @@ from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import OF_BLOBS
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.find_upload import FindUpload
-from dds_upload.operations.uploads.reported_digest import reported_digest
+from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_digest
 
 #: How often completing is tried against chunks that are granted at the same moment.
 _TRIES = 10
@@ -39,7 +40,7 @@ class CompleteUpload:
         """
         for _ in range(_TRIES):
             upload = self.find(caller, upload_id, Permission.CREATE_FILE)
-            claimed = reported_digest(algorithm, value)
+            claimed = reported_digest(algorithm, value, FILE_DIGEST)
             if upload.state is not UploadState.OPEN:
                 _check_same(upload, claimed)
                 break
@@ -48,22 +49,22 @@ class CompleteUpload:
                 self.queue_assembly(upload_id)
                 break
         else:
-            raise Conflict("chunks are still being granted")
+            raise Conflict
         return self.find.details(caller, upload_id, Permission.CREATE_FILE)
 
 
 def _check_same(upload: Upload, claimed: Digest) -> None:
     if upload.claimed != claimed:
-        raise ValidationFailed.field("completed_at", "Cannot change completed_at.")
+        former = str(upload.claimed)
+        raise ValidationFailed.of(Reason.COMPLETED_OTHERWISE, Field.COMPLETED_AT, claimed=former)
 
 
 def _check_complete(upload: Upload, claimed: Digest) -> None:
     if upload.addressing in OF_BLOBS:
-        raise ValidationFailed.about("upload is of another protocol, which commits it")
+        raise ValidationFailed.of(Reason.PROTOCOL_MISMATCH)
     if upload.missing_bytes:
-        missing = upload.missing_bytes
-        raise ValidationFailed.about(f"upload is incomplete - {missing} bytes are missing")
+        raise ValidationFailed.of(Reason.UPLOAD_INCOMPLETE, missing=upload.missing_bytes)
     needed = upload.chunk_hash_algorithm
     if not upload.chunked and claimed.algorithm != needed:
-        text = f"must contain storage provider compatible algorithm: {needed}"
-        raise ValidationFailed.field("hash.algorithm", text)
+        field = Field.FILE_DIGEST_ALGORITHM
+        raise ValidationFailed.of(Reason.ALGORITHM_MISMATCH, field, algorithm=needed)

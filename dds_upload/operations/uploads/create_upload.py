@@ -7,8 +7,8 @@ from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import Faults, FieldError, NotConsistent, NotFound, ValidationFailed
-from dds_upload.core.reasons import Kind
+from dds_upload.core.errors import Faults, NotConsistent, NotFound, ValidationFailed
+from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.records import ContainerRecords, ProviderRecords
 from dds_upload.core.uploads.axes import Addressing
@@ -50,7 +50,7 @@ class CreateUpload:
         self.access.require(caller, project_id, Permission.CREATE_FILE)
         storage, upload = self._admit(caller, project_id, offer)
         if not self.containers.is_ready(project_id, storage.id):
-            raise NotConsistent("the project's container is being made")
+            raise NotConsistent
         self.uploads.add([upload], caller)
         details = self.uploads.details(upload.id)
         if details is None:
@@ -93,4 +93,4 @@ def _new_upload(project_id: UUID, offer: FileOffer) -> NewUpload:
 
 
 def _deprecated() -> ValidationFailed:
-    return ValidationFailed([FieldError("storage_provider", "cannot be deprecated")])
+    return ValidationFailed.of(Reason.PROVIDER_DEPRECATED, Field.STORAGE_PROVIDER)

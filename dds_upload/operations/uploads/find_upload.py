@@ -7,10 +7,10 @@ from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import NotFound
-from dds_upload.core.reasons import Kind
+from dds_upload.core.errors import Forbidden, NotFound
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
-from dds_upload.core.uploads.upload import GONE, Upload
+from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 from dds_upload.operations.accounts.access import Access
 
 
@@ -35,15 +35,34 @@ class FindUpload:
         return details
 
     def _allowed(self, caller: Caller, upload: Upload | None, permission: Permission) -> Upload:
-        if upload is None or upload.state in GONE:
+        if upload is None:
             raise NotFound(Kind.UPLOAD)
+        if upload.state in GONE:
+            raise self._gone(caller, upload, permission)
+        self._check(caller, upload, permission)
+        return upload
+
+    def _gone(self, caller: Caller, upload: Upload, permission: Permission) -> NotFound:
+        """What became of it is told only to those that it would be given to."""
+        try:
+            self._check(caller, upload, permission)
+        except (Forbidden, NotFound):
+            return NotFound(Kind.UPLOAD)
+        return gone(upload.state)
+
+    def _check(self, caller: Caller, upload: Upload, permission: Permission) -> None:
         if upload.project_id is not None:
             self.access.require(caller, upload.project_id, permission)
         elif not is_own(caller, upload.creator_id):
             raise NotFound(Kind.UPLOAD)
-        return upload
 
 
 def is_own(caller: Caller, creator_id: UUID) -> bool:
     """Whether the caller began the upload, or is an administrator."""
     return caller.user.is_admin or caller.user.id == creator_id
+
+
+def gone(state: UploadState) -> NotFound:
+    """Of an upload that there was: one that expired may be begun anew."""
+    expired = state is UploadState.EXPIRED
+    return NotFound(Kind.UPLOAD, reason=Reason.UPLOAD_EXPIRED if expired else None)

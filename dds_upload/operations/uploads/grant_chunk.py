@@ -15,7 +15,7 @@ from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, Faults, Forbidden, NotFound, ValidationFailed
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.abilities import Presigner
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import chunk_key
@@ -28,8 +28,8 @@ from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
 from dds_upload.core.uploads.tally import Leeway, Tally, judge, leeway
 from dds_upload.core.uploads.upload import GONE, UploadState
 from dds_upload.operations.accounts.access import may
-from dds_upload.operations.uploads.find_upload import is_own
-from dds_upload.operations.uploads.reported_digest import reported_digest
+from dds_upload.operations.uploads.find_upload import gone, is_own
+from dds_upload.operations.uploads.reported_digest import CHUNK_DIGEST, reported_digest
 
 #: No chunk of these has a number, and nothing shows them to those who number chunks.
 _UNKNOWN = frozenset({Addressing.WHOLE, Addressing.OFFSET})
@@ -63,18 +63,20 @@ class GrantChunk:
                 self.ledger.lock(upload_id)
                 context = self._record(caller, upload_id, offer)
         if context is None:
-            raise Conflict("the upload is being changed")
+            raise Conflict
         key = chunk_key(context.container, upload_id, offer.number)
         return self._presigner(context).sign_put(key, self.clock() + self.url_duration)
 
     def _record(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> GrantContext | None:
         """What the chunk was granted on; None if somebody else was faster."""
         context = self.ledger.read(upload_id, offer.number, caller.user.id)
-        if context is None or context.state in GONE or context.addressing in _UNKNOWN:
+        if context is None or context.addressing in _UNKNOWN:
             raise NotFound(Kind.UPLOAD)
+        if context.state in GONE:
+            raise gone(context.state) if _is_allowed(caller, context) else NotFound(Kind.UPLOAD)
         _check_permission(caller, context)
         if context.state is not UploadState.OPEN:
-            raise ValidationFailed.about(f"upload is {context.state} and takes no more chunks")
+            raise ValidationFailed.of(Reason.UPLOAD_CLOSED, state=context.state.value)
         digest, tally = _judge(context, offer)
         self._presigner(context)
         chunk = Chunk(offer.number, offer.size, digest)
@@ -87,18 +89,23 @@ class GrantChunk:
         return self.storages.get(context.provider_id).abilities.presigner
 
 
-def _check_permission(caller: Caller, context: GrantContext) -> None:
+def _is_allowed(caller: Caller, context: GrantContext) -> bool:
     if context.project_id is None:
-        if not is_own(caller, context.creator_id):
-            raise NotFound(Kind.UPLOAD)
-    elif not may(caller, context.auth_role, Permission.CREATE_FILE):
-        raise Forbidden("the caller's role does not allow this")
+        return is_own(caller, context.creator_id)
+    return may(caller, context.auth_role, Permission.CREATE_FILE)
+
+
+def _check_permission(caller: Caller, context: GrantContext) -> None:
+    if not _is_allowed(caller, context):
+        raise NotFound(Kind.UPLOAD) if context.project_id is None else Forbidden()
 
 
 def _judge(context: GrantContext, offer: ChunkOffer) -> tuple[Digest, Tally]:
     faults = Faults()
     with faults:
-        digest = reported_digest(offer.algorithm, offer.value, only=context.chunk_hash_algorithm)
+        digest = reported_digest(
+            offer.algorithm, offer.value, CHUNK_DIGEST, only=context.chunk_hash_algorithm
+        )
     with faults:
         tally = judge(
             offer.number,

@@ -1,35 +1,44 @@
-"""Reads a digest as a client reports it, and names what is wrong by the request's fields."""
+"""Reads a digest as a client reports it, and names the field that is wrong."""
 
 from __future__ import annotations
 
-from dds_upload.core.errors import FieldError, ValidationFailed
+from typing import NamedTuple
+
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.digest import HEX_LENGTH, Digest, is_value_of
 
 
+class DigestFields(NamedTuple):
+    """The two fields that a digest is reported in."""
+
+    algorithm: Field
+    value: Field
+
+
+CHUNK_DIGEST = DigestFields(Field.CHUNK_DIGEST_ALGORITHM, Field.CHUNK_DIGEST_VALUE)
+FILE_DIGEST = DigestFields(Field.FILE_DIGEST_ALGORITHM, Field.FILE_DIGEST_VALUE)
+FURTHER_DIGEST = DigestFields(Field.FURTHER_DIGEST_ALGORITHM, Field.FURTHER_DIGEST_VALUE)
+
+
 def reported_digest(
-    algorithm: str, value: str, *, only: str | None = None, prefix: str = "hash."
+    algorithm: str, value: str, fields: DigestFields, *, only: str | None = None
 ) -> Digest:
     """The digest in lower case; `only` is the one algorithm that will do, if just one will.
 
-    Raises ValidationFailed with the fields `<prefix>algorithm` and `<prefix>value`.
+    Raises ValidationFailed naming one of the fields.
     """
     algorithm, value = algorithm.lower(), value.lower()
     if only is not None and algorithm != only:
-        text = f"must be {only}, the algorithm of the storage provider"
-        raise ValidationFailed([FieldError(f"{prefix}algorithm", text)])
+        raise ValidationFailed.of(Reason.ALGORITHM_MISMATCH, fields.algorithm, algorithm=only)
     if algorithm not in HEX_LENGTH:
-        text = "is not included in the list"
-        raise ValidationFailed([FieldError(f"{prefix}algorithm", text)])
+        raise ValidationFailed.of(Reason.ALGORITHM_UNKNOWN, fields.algorithm)
     if not is_value_of(algorithm, value):
-        text = f"must be {HEX_LENGTH[algorithm]} hexadecimal digits"
-        raise ValidationFailed([FieldError(f"{prefix}value", text)])
+        digits = HEX_LENGTH[algorithm]
+        raise ValidationFailed.of(Reason.DIGEST_MALFORMED, fields.value, digits=digits)
     return Digest(algorithm, value)
 
 
-def reported_sha256(value: str, field: str = "sha256") -> Digest:
-    """A digest whose algorithm its field says; raises ValidationFailed naming the field."""
-    value = value.lower()
-    if not is_value_of("sha256", value):
-        text = f"must be {HEX_LENGTH['sha256']} hexadecimal digits"
-        raise ValidationFailed.field(field, text)
-    return Digest("sha256", value)
+def reported_sha256(value: str) -> Digest:
+    """The SHA-256 of a file; raises ValidationFailed naming its field."""
+    return reported_digest("sha256", value, FILE_DIGEST)

@@ -15,7 +15,7 @@ from dds_upload.core.errors import (
     ObjectMissing,
     StorageUnavailable,
 )
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import ObjectKey
@@ -23,6 +23,7 @@ from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.grants import ChunkLedger, Grant
 from dds_upload.core.uploads.upload import BYTES_GO, UploadState
+from dds_upload.operations.uploads.find_upload import gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ class StoreChunk:
 
         Raises Forbidden (the upload takes no more bytes), ContentMismatch, StorageUnavailable.
         """
+        if grant.state is UploadState.EXPIRED:
+            raise Forbidden(reason=Reason.UPLOAD_EXPIRED)
         if grant.state is not UploadState.OPEN:
-            raise Forbidden("the upload takes no more bytes")
+            raise Forbidden(reason=Reason.UPLOAD_CLOSED, state=grant.state.value)
         if length != grant.size:
-            raise ContentMismatch(f"{grant.size} bytes were announced, not {length}")
+            raise ContentMismatch(reason=Reason.CONTENT_SIZE_MISMATCH, size=grant.size)
         try:
             storage.abilities.store.put(
                 key,
@@ -73,4 +76,4 @@ class StoreChunk:
         self.transactions.release()
         if after is None or after.state in BYTES_GO:
             storage.abilities.store.remove(key)
-            raise NotFound(Kind.UPLOAD)
+            raise gone(after.state) if after else NotFound(Kind.UPLOAD)

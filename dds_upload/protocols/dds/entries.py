@@ -17,6 +17,7 @@ from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX, parent_of
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
 from dds_upload.web.authentication import caller_of
+from dds_upload.web.messages import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ class ChildCollection:
         (parent_id,) = ids.values()
         name_contains = query_text(req, "name_contains")
         if name_contains and len(name_contains) > TEXT_MAX:
-            text = f"is too long (maximum is {TEXT_MAX} characters)"
-            raise ValidationFailed.field("name_contains", text)
+            raise ValidationFailed(too_long("name_contains", TEXT_MAX))
         parent, wanted = self.to_parent(parent_id), page_request(req)
         page = self.children(caller_of(req), parent, name_contains, wanted)
         excluded = (query_text(req, "exclude_response_fields") or "").split()

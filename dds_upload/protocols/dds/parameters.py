@@ -7,10 +7,11 @@ from uuid import UUID
 
 import falcon
 
-from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.errors import NotFound
 from dds_upload.core.paging import PAGE_SIZE_MAX, Page, PageRequest
 from dds_upload.core.reasons import Kind
 from dds_upload.web.messages import is_text
+from dds_upload.web.words import refused
 
 #: Headers a page of another origin may read.
 PAGING_HEADERS = (
@@ -64,7 +65,7 @@ def query_text(req: falcon.Request, name: str) -> str | None:
     values = req.params.get(name)
     value = values[-1] if isinstance(values, list) else values
     if value is not None and not is_text(value):
-        raise ValidationFailed.field(name, "contains characters that cannot be stored")
+        raise refused("contains characters that cannot be stored", name)
     return value
 
 
@@ -73,7 +74,7 @@ def _positive(req: falcon.Request, name: str, default: int, largest: int, too_la
     if not value:
         return default
     if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) > 0):
-        raise ValidationFailed.field(name, "is invalid")
+        raise refused("is invalid", name)
     if int(value) > largest:
-        raise ValidationFailed.field(name, too_large)
+        raise refused(too_large, name)
     return int(value)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 import falcon
 
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.protocols.dds.errors import ASK_ADMINISTRATORS, envelope
+from dds_upload.protocols.dds.errors import ASK_ADMINISTRATORS
+from dds_upload.web.envelope import envelope
+from dds_upload.web.errors import Told
 
 #: Raises UploadServiceError when a part of the service does not work.
 Check = Callable[[], object]
@@ -29,20 +31,21 @@ class Status:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Try everything anew."""
-        found = {name: _passes(check) for name, check in self._checks.items()}
-        shown = {name: "ok" if passed else "error" for name, passed in found.items()}
-        failed = [name for name, passed in found.items() if not passed]
-        body = {"status": "error" if failed else "ok", "environment": self._environment, **shown}
-        if failed:
-            reason = f"not working: {', '.join(failed)}"
-            resp.status, refusal = envelope(503, reason, ASK_ADMINISTRATORS)
-            body |= refusal
+        found = {name: _fault(check) for name, check in self._checks.items()}
+        shown = {name: "error" if fault else "ok" for name, fault in found.items()}
+        faults = {name: fault for name, fault in found.items() if fault}
+        body = {"status": "error" if faults else "ok", "environment": self._environment, **shown}
+        if faults:
+            first = next(iter(faults.values()))
+            told = Told(503, first.refusal, f"not working: {', '.join(faults)}")
+            resp.status, envelope_of_it = envelope(told, ASK_ADMINISTRATORS)
+            body |= envelope_of_it
         resp.media = body
 
 
-def _passes(check: Check) -> bool:
+def _fault(check: Check) -> UploadServiceError | None:
     try:
         check()
-    except UploadServiceError:
-        return False
-    return True
+    except UploadServiceError as error:
+        return error
+    return None

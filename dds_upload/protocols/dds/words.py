@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Field, Kind, Reason
+from dds_upload.web.words import PLAIN, SAME_FIELDS, Words
 
 #: What the original's models were called, which is how its answers name them.
 KINDS: Mapping[Kind, str] = {
@@ -22,3 +23,32 @@ KINDS: Mapping[Kind, str] = {
     Kind.COMMIT: "Commit",
     Kind.ARTIFACT: "Artifact",
 }
+
+WORDS = Words(
+    {
+        **PLAIN,
+        Reason.TOKEN_MISSING: "no api_token",
+        Reason.TOKEN_EXPIRED: "expired api_token",
+        Reason.TOKEN_INVALID: "invalid api_token",
+        (Reason.ALGORITHM_MISMATCH, Field.FILE_DIGEST_ALGORITHM): (
+            "must contain storage provider compatible algorithm: {algorithm}"
+        ),
+        Reason.IN_USE: "upload is used by a file",
+        (Reason.UPLOAD_NOT_COMPLETED, Field.UPLOAD): "must be completed successfully",
+        (Reason.UPLOAD_FAILED, Field.UPLOAD): "cannot have an error",
+        Reason.COMPLETED_OTHERWISE: "Cannot change completed_at.",
+        Reason.STORAGE_REFUSED: "The storage provider is unavailable",
+        Reason.DATABASE_UNAVAILABLE: "Request Timeout",
+        Reason.INTERNAL_ERROR: "Internal Server Error",
+    },
+    {
+        **SAME_FIELDS,
+        Field.CHUNK_DIGEST_ALGORITHM: "hash.algorithm",
+        Field.CHUNK_DIGEST_VALUE: "hash.value",
+        Field.FILE_DIGEST_ALGORITHM: "hash.algorithm",
+        Field.FILE_DIGEST_VALUE: "hash.value",
+        Field.FURTHER_DIGEST_ALGORITHM: "algorithm",
+        Field.FURTHER_DIGEST_VALUE: "value",
+        Field.PARENT: "parent.id",
+    },
+)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import falcon
 
-from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.placements.commits import Artifact
 from dds_upload.core.storage.policy import too_large
 from dds_upload.operations.blobs.store_stream import Incoming, Received
@@ -28,9 +28,11 @@ from dds_upload.protocols.pulp.file_form import (
 from dds_upload.protocols.pulp.filters import ARTIFACTS
 from dds_upload.protocols.pulp.listing import page, read_listing, selected
 from dds_upload.protocols.pulp.names import ARTIFACT, UPLOAD
+from dds_upload.protocols.pulp.words import WORDS
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.names import file_name
 from dds_upload.web.origin import Origin
+from dds_upload.web.words import refused, worded
 
 _FIELDS = ("size", "upload", *ALGORITHMS, *FORBIDDEN)
 
@@ -83,7 +85,7 @@ class ArtifactCollection:
             form.finish()
             _check_fields(form.fields)
             if "size" in form.fields and required_integer(form.fields, "size") != received.size:
-                raise ValidationFailed.field("size", f"the content's is {received.size}")
+                raise refused(f"the content has {received.size} bytes", "size")
             check_digests(form.fields, received)
 
         chunk = Incoming(
@@ -104,7 +106,7 @@ class ArtifactCollection:
         found = self._do.create_artifact.of_upload(caller_of(req), upload_id)
         _check_forbidden(fields, *FORBIDDEN, *_UNKNOWN_LATER)
         if "size" in fields and required_integer(fields, "size") != found.size:
-            raise ValidationFailed.field("size", f"the artifact's is {found.size}")
+            raise refused(f"the artifact has {found.size} bytes", "size")
         if fields.get("sha256"):
             check_digests({"sha256": required_text(fields, "sha256")}, _known(found))
         return found
@@ -145,21 +147,21 @@ def _upload_id(href: str) -> UUID:
     try:
         return UPLOAD.named(href)
     except ValueError:
-        raise ValidationFailed.field("upload", "is not the href of an upload") from None
+        raise refused("is not the href of an upload", "upload") from None
 
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
     """Beside a file."""
     if "upload" in fields:
-        raise ValidationFailed.field("upload", "may not be given together with a file")
+        raise refused("may not be given together with a file", "upload")
     _check_forbidden(fields, *FORBIDDEN)
 
 
 def _check_forbidden(fields: Mapping[str, Any], *names: str) -> None:
-    faults = [FieldError(name, "is not accepted here") for name in names if fields.get(name)]
+    faults = [worded("is not accepted here", name) for name in names if fields.get(name)]
     if faults:
-        raise ValidationFailed(faults)
+        raise ValidationFailed(*faults)
 
 
 def _too_large(size_max: int) -> ValidationFailed:
-    return no_file(f"{too_large(size_max)}, unless it is sent in chunks")
+    return no_file(f"{WORDS.say(too_large(size_max))}, unless it is sent in chunks")

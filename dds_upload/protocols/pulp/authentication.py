@@ -12,7 +12,8 @@ from collections.abc import Callable
 import falcon
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import AuthenticationFailure, Unauthenticated
+from dds_upload.core.errors import Unauthenticated
+from dds_upload.core.reasons import Reason
 from dds_upload.web.authentication import Identify, unlimited
 
 
@@ -24,14 +25,14 @@ def by_password(authenticate: Callable[[str, str], Caller]) -> Identify:
 def _credentials(req: falcon.Request) -> tuple[str, str]:
     scheme, _, encoded = (req.get_header("Authorization") or "").partition(" ")
     if scheme.lower() != "basic":
-        raise Unauthenticated(AuthenticationFailure.NO_TOKEN)
+        raise Unauthenticated(reason=Reason.TOKEN_MISSING)
     try:
         raw = b64decode(encoded.strip(), validate=True)
     except ValueError:
-        raise Unauthenticated(AuthenticationFailure.INVALID) from None
+        raise Unauthenticated from None
     name, colon, password = _text(raw).partition(":")
     if not colon:
-        raise Unauthenticated(AuthenticationFailure.INVALID)
+        raise Unauthenticated
     return name, password
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.ranges import ByteRange
+from dds_upload.web.words import refused
 
 #: Much as RFC 9110, section 14.4, but clients expect just this spelling. The total is ignored: it
 #: never had to agree with the size that the upload was begun with.
@@ -16,10 +16,8 @@ def content_range(header: str | None) -> ByteRange:
     """The range, of at least one byte; raises ValidationFailed."""
     match = _GRAMMAR.fullmatch(header.strip(" \t")) if header else None
     if match is None:
-        raise ValidationFailed.about(
-            "Content-Range must be given as: bytes <first>-<last>/<total or *>"
-        )
+        raise refused("Content-Range must be given as: bytes <first>-<last>/<total or *>")
     wanted = ByteRange(int(match[1]), int(match[2]))
     if wanted.length < 1:
-        raise ValidationFailed.about(f"Content-Range ends before it begins: bytes {wanted}")
+        raise refused(f"Content-Range ends before it begins: bytes {wanted}")
     return wanted

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dds_upload.core.errors import Faults, ValidationFailed
+from dds_upload.core.reasons import Reason
 from dds_upload.operations.blobs.store_stream import Received
+from dds_upload.web.words import refused
 
 #: Digits of each digest there is a field for.
 _DIGITS = {"sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
@@ -29,8 +31,8 @@ def claimed(fields: Mapping[str, str], algorithm: str) -> str | None:
     if not value:
         return None
     if len(value) != _DIGITS[algorithm] or not _HEX.fullmatch(value):
-        text = f"must be {_DIGITS[algorithm]} hexadecimal digits"
-        raise ValidationFailed.field(algorithm, text)
+        digits = _DIGITS[algorithm]
+        raise ValidationFailed.of(Reason.DIGEST_MALFORMED, algorithm, digits=digits)
     return value
 
 
@@ -49,5 +51,5 @@ def _check(algorithm: str, wanted: str | None, computed: str | None) -> None:
     if wanted is None or wanted == computed:
         return
     if computed is None:  # it was not known in time that this one was wanted
-        raise ValidationFailed.field(algorithm, "must come before the file")
-    raise ValidationFailed.field(algorithm, f"the content's is {computed}, not {wanted}")
+        raise refused("must come before the file", algorithm)
+    raise refused(f"the digest of the content is {computed}, not {wanted}", algorithm)

@@ -8,12 +8,14 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.errors import BadRequest, FieldError, ValidationFailed
+from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.web.bodies import BODY_MAX, read_object, read_pairs
 from dds_upload.web.bodies import FORM as URLENCODED
 from dds_upload.web.messages import is_text
 from dds_upload.web.multipart import FORM, MultipartBody
+from dds_upload.web.words import refused, worded
 
 REQUIRED = "This field is required."
 NOT_BLANK = "This field may not be blank."
@@ -55,29 +57,29 @@ def check_names(names: Collection[str], allowed: Collection[str]) -> None:
     if not all(map(is_text, unknown)):
         raise BadRequest("the name of a field cannot be read")
     if unknown:
-        raise ValidationFailed([FieldError(name, "Unexpected field") for name in unknown])
+        raise ValidationFailed(*(worded("Unexpected field", name) for name in unknown))
 
 
 def field_text(name: str, source: ByteSource) -> str:
     """The value of a short part; raises ValidationFailed where it is long or no text."""
     value = source.read(FIELD_MAX + 1)
     if len(value) > FIELD_MAX:
-        raise ValidationFailed.field(name, f"may have {FIELD_MAX} bytes at the most")
+        raise refused(f"may have {FIELD_MAX} bytes at the most", name)
     try:
         return value.decode()
     except UnicodeDecodeError:
-        raise ValidationFailed.field(name, "is not UTF-8") from None
+        raise refused("is not UTF-8", name) from None
 
 
 def required_text(fields: Mapping[str, Any], name: str) -> str:
     """A text that must be there; raises ValidationFailed."""
     value = fields.get(name)
     if value is None:
-        raise ValidationFailed.field(name, REQUIRED)
+        raise refused(REQUIRED, name, Reason.FIELD_REQUIRED)
     if not isinstance(value, str) or not is_text(value):
-        raise ValidationFailed.field(name, "Not a valid string.")
+        raise refused("Not a valid string.", name)
     if not value:
-        raise ValidationFailed.field(name, NOT_BLANK)
+        raise refused(NOT_BLANK, name, Reason.FIELD_REQUIRED)
     return value
 
 
@@ -85,18 +87,18 @@ def required_integer(fields: Mapping[str, Any], name: str) -> int:
     """A whole number that must be there, in digits or as a number; raises ValidationFailed."""
     value = fields.get(name)
     if value is None:
-        raise ValidationFailed.field(name, REQUIRED)
+        raise refused(REQUIRED, name, Reason.FIELD_REQUIRED)
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value)
     if type(value) is not int:
-        raise ValidationFailed.field(name, "A valid integer is required.")
+        raise refused("A valid integer is required.", name)
     return value
 
 
 def add_field(fields: dict[str, str], name: str, value: str) -> None:
     """Keep a field of a form; raises ValidationFailed for one that is there already."""
     if name in fields:
-        raise ValidationFailed.field(name, "is given more than once")
+        raise refused("is given more than once", name)
     fields[name] = value
 
 

@@ -22,6 +22,7 @@ from dds_upload.protocols.pulp.fields import (
 )
 from dds_upload.web.bodies import FORM
 from dds_upload.web.multipart import MultipartBody, Part
+from dds_upload.web.words import refused
 
 T = TypeVar("T")
 
@@ -156,4 +157,4 @@ class FilePart:
 
 def no_file(text: str = "No file was submitted.") -> ValidationFailed:
     """About the field that the file should be in."""
-    return ValidationFailed.field(FILE, text)
+    return refused(text, FILE)

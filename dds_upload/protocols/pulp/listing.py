@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 
 import falcon
 
-from dds_upload.core.errors import FieldError, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.listing import AllOf, Filter, Listing, Order
 from dds_upload.core.paging import Page
+from dds_upload.core.reasons import Refusal
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.protocols.pulp.expressions import read_expression
 from dds_upload.protocols.pulp.filters import Collection, items, number
 from dds_upload.web.messages import is_text
 from dds_upload.web.origin import Origin
+from dds_upload.web.words import worded
 
 T = TypeVar("T")
 Body = dict[str, Any]
@@ -35,7 +37,9 @@ _ANYTHING: Filter = AllOf()
 def read_listing(req: falcon.Request, collection: Collection) -> Listing:
     """What is wanted; raises ValidationFailed naming every parameter at fault."""
     known = {*collection.filters, *PAGING}
-    faults = [FieldError(name, "Unknown filter.") for name in req.params if name not in known]
+    faults: list[Refusal] = [
+        worded("Unknown filter.", name) for name in req.params if name not in known
+    ]
     listing = _Reading(req, faults)
     wanted = Listing(
         limit=min(listing.read("limit", number, LIMIT), LIMIT_MAX),
@@ -44,7 +48,7 @@ def read_listing(req: falcon.Request, collection: Collection) -> Listing:
         order=listing.read("ordering", lambda text: _order(text, collection), ()),
     )
     if faults:
-        raise ValidationFailed(faults)
+        raise ValidationFailed(*faults)
     return wanted
 
 
@@ -80,7 +84,7 @@ def selected(req: falcon.Request, body: Body) -> Body:
 class _Reading:
     """Reads parameters one by one, and collects what is wrong with them."""
 
-    def __init__(self, req: falcon.Request, faults: list[FieldError]) -> None:
+    def __init__(self, req: falcon.Request, faults: list[Refusal]) -> None:
         self._req = req
         self._faults = faults
 
@@ -93,7 +97,7 @@ class _Reading:
                 raise ValueError("Contains characters that cannot be stored.")
             return read(text)
         except ValueError as error:
-            self._faults.append(FieldError(name, str(error)))
+            self._faults.append(worded(str(error), name))
             return otherwise
 
 

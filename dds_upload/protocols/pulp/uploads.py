@@ -29,6 +29,7 @@ from dds_upload.protocols.pulp.names import TASK, UPLOAD
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.limits import limit_headers
 from dds_upload.web.origin import Origin
+from dds_upload.web.words import refused
 
 _CHUNK_FIELDS = ("sha256",)
 
@@ -141,4 +142,4 @@ def routes(
 
 def _wrong_length(wanted: ByteRange, came: str) -> ValidationFailed:
     text = f"Content-Range {wanted} names {wanted.length} bytes, and {came} came"
-    return ValidationFailed.about(text)
+    return refused(text)

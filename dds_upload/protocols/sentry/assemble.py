@@ -14,13 +14,14 @@ import falcon
 from dds_upload.core.accounts.organizations import Organization
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.requests import FilesRequest
-from dds_upload.core.errors import NotFound, ValidationFailed
+from dds_upload.core.errors import NotFound
 from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
 from dds_upload.operations.content.request_files import RequestFiles
 from dds_upload.protocols.sentry.assemble_messages import read_bundle, read_debug_files
 from dds_upload.protocols.sentry.assemble_rendering import answer, debug_file_answer
 from dds_upload.protocols.sentry.chunk_upload import MAY_SEND
 from dds_upload.web.authentication import caller_of
+from dds_upload.web.words import refused
 
 #: The folder of a project that everything from this protocol is put into.
 FOLDER = "sentry"
@@ -72,7 +73,7 @@ class AssembleBundle:
         try:
             found = [self.find.project(caller, organization, name) for name in named]
         except NotFound as error:
-            raise ValidationFailed.about("One or more projects are invalid") from error
+            raise refused("One or more projects are invalid") from error
         return tuple(dict.fromkeys(found))
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import falcon
 
 from dds_upload.core.content.requests import FileRequest
-from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.errors import BadRequest
 from dds_upload.core.storage.digest import is_value_of
 from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, kind_of
 from dds_upload.web.bodies import read_json
 from dds_upload.web.messages import Message, text
 from dds_upload.web.names import file_name
+from dds_upload.web.words import refused
 
 #: The largest body in bytes. A command sends the lists of all its files at once, 43 bytes a chunk:
 #: there is room for 600 files of 1000 chunks each, or some 6 TiB in chunks of 8 MiB, and a proxy
@@ -62,9 +63,9 @@ def read_bundle(req: falcon.Request) -> Bundle:
     checksum = _checked("checksum", body["checksum"])
     projects = tuple(dict.fromkeys(body.get("projects", ())))
     if not projects:
-        raise ValidationFailed.about("You need to specify at least one project")
+        raise refused("You need to specify at least one project")
     if body.get("dist") and not body.get("version"):
-        raise ValidationFailed.about("You need to specify a release together with a dist")
+        raise refused("You need to specify a release together with a dist")
     name = f"{checksum}.zip"
     chunks = _chunks(checksum, body["chunks"])
     return Bundle(FileRequest(ARTIFACT_BUNDLES, checksum, name, chunks), projects)
@@ -73,7 +74,7 @@ def read_bundle(req: falcon.Request) -> Bundle:
 def _debug_file(checksum: str, entry: object) -> NamedFile:
     _checked(checksum, checksum)
     if not isinstance(entry, dict):
-        raise ValidationFailed.field(checksum, "is invalid")
+        raise refused("is invalid", checksum)
     name, chunks = _DEBUG_FILE.check(entry)["name"], _chunks(checksum, entry["chunks"])
     wanted = FileRequest(kind_of(name), checksum, file_name(name, checksum), chunks)
     return NamedFile(name, wanted)
@@ -85,7 +86,7 @@ def _chunks(checksum: str, values: Iterable[Any]) -> tuple[str, ...]:
 
 def _checked(field: str, value: object) -> str:
     if not isinstance(value, str) or not is_value_of("sha1", value):
-        raise ValidationFailed.field(field, "is no SHA-1 in lower-case hexadecimal digits")
+        raise refused("must be a SHA-1: 40 lower-case hexadecimal digits", field)
     return value
 
 

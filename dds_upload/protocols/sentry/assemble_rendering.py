@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dds_upload.core.content.requests import RequestedFileState, RequestedFileStatus
-from dds_upload.core.failure import Failure
 from dds_upload.protocols.sentry.assemble_messages import NamedFile
-from dds_upload.protocols.sentry.failures import failure_text
 from dds_upload.protocols.sentry.kinds import DEBUG_FILES
+from dds_upload.protocols.sentry.words import say
 
 Body = dict[str, Any]
 
@@ -24,10 +23,7 @@ _STATES = {
 def answer(status: RequestedFileStatus) -> Body:
     """About any file; clients need `missingChunks` in every answer."""
     body: Body = {"state": _STATES[status.state], "missingChunks": list(status.missing)}
-    detail = status.detail
-    if isinstance(detail, Failure):
-        detail = failure_text(detail)
-    return body if detail is None else {**body, "detail": detail}
+    return body if status.failure is None else {**body, "detail": say(status.failure)}
 
 
 def debug_file_answer(file: NamedFile, status: RequestedFileStatus) -> Body:

@@ -9,18 +9,12 @@ import falcon
 from dds_upload.core.errors import BadRequest, ValidationFailed
 from dds_upload.operations.blobs.chunk_batch import BatchFault, ChunkBatch
 from dds_upload.protocols.sentry.inflating import Inflating
+from dds_upload.protocols.sentry.words import BATCH
 from dds_upload.web.multipart import Part
+from dds_upload.web.words import refused
 
 #: The names of parts that are chunks, plain and compressed; others are passed over.
 PLAIN, GZIP = "file", "file_gzip"
-
-#: What clients read.
-WORDS = {
-    BatchFault.TOO_MANY_CHUNKS: "Too many chunks",
-    BatchFault.CHUNK_TOO_LARGE: "Chunk size too large",
-    BatchFault.BATCH_TOO_LARGE: "Request too large",
-    BatchFault.DIGEST_DIFFERS: "Checksum mismatch",
-}
 
 
 def receive_chunks(parts: Iterable[Part], batch: ChunkBatch) -> None:
@@ -42,7 +36,7 @@ def receive_chunks(parts: Iterable[Part], batch: ChunkBatch) -> None:
 
 def refusal(fault: BatchFault) -> ValidationFailed:
     """The error that says so."""
-    return ValidationFailed.about(WORDS[fault])
+    return refused(BATCH[fault])
 
 
 def _receive(part: Part, batch: ChunkBatch) -> None:

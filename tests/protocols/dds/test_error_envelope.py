@@ -32,22 +32,34 @@ def call(api: Api, method: str, path: str, body: Any = None, **more: Any) -> Any
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 @pytest.mark.parametrize(
-    ("token", "reason", "suggestion"),
+    ("token", "reason", "code", "suggestion"),
     [
-        (None, "no api_token", "you might need to login through an authenticaton service"),
-        ("", "invalid api_token", "token not properly signed"),
-        ("nonsense", "invalid api_token", "token not properly signed"),
-        ("a.b.c", "invalid api_token", "token not properly signed"),
+        (
+            None,
+            "no api_token",
+            "token_missing",
+            "you might need to login through an authenticaton service",
+        ),
+        ("", "invalid api_token", "token_invalid", "token not properly signed"),
+        ("nonsense", "invalid api_token", "token_invalid", "token not properly signed"),
+        ("a.b.c", "invalid api_token", "token_invalid", "token not properly signed"),
     ],
 )
 def test_strangers_are_told_why_before_anything_else(
-    wire: Api, method: str, path: str, token: str | None, reason: str, suggestion: str
+    wire: Api,
+    method: str,
+    path: str,
+    token: str | None,
+    reason: str,
+    code: str,
+    suggestion: str,
 ) -> None:
     answer = call(Api(wire.service, token), method, path, expect=401).json
     assert answer == {
         "error": "401",
         "code": "not_provided",
         "reason": reason,
+        "reason_code": code,
         "suggestion": suggestion,
     }
 

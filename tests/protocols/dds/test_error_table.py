@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import falcon
 import pytest
 
 from dds_upload.core import errors
-from dds_upload.core.errors import AuthenticationFailure, FieldError, Mismatch, UploadServiceError
+from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.failure import Failure
-from dds_upload.core.ranges import ByteRange
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason, Refusal
+from dds_upload.core.storage.policy import too_large, too_many_chunks
 from dds_upload.protocols.dds.errors import TABLE, answer_to
-from tests.protocols.register import register
+from dds_upload.web.words import worded
+from tests.protocols.register import example, register
 
 ADMINISTRATORS = "try again in a few minutes, or contact the systems administrators"
 
-#: Error, status, code, reason, suggestion.
-ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
+#: Error, status, code, reason, reason code, suggestion.
+ANSWERS: list[tuple[UploadServiceError, int, str, str, str, str]] = [
     (
-        errors.Unauthenticated(AuthenticationFailure.NO_TOKEN),
+        errors.Unauthenticated(reason=Reason.TOKEN_MISSING),
         401,
         "not_provided",
         "no api_token",
+        "token_missing",
         "you might need to login through an authenticaton service",
     ),
     (
-        errors.Unauthenticated(AuthenticationFailure.EXPIRED),
+        errors.Unauthenticated(reason=Reason.TOKEN_EXPIRED),
         401,
         "not_provided",
         "expired api_token",
+        "token_expired",
         "you need to login with your authenticaton service",
     ),
     (
@@ -38,6 +39,7 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         401,
         "not_provided",
         "invalid api_token",
+        "token_invalid",
         "token not properly signed",
     ),
     (
@@ -45,6 +47,15 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         403,
         "not_provided",
         "Unauthorized",
+        "permission_denied",
+        "request permission to access this resource",
+    ),
+    (
+        errors.Forbidden("secret reasons", reason=Reason.SCOPE_MISSING),
+        403,
+        "not_provided",
+        "Unauthorized",
+        "scope_missing",
         "request permission to access this resource",
     ),
     (
@@ -52,6 +63,15 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         404,
         "not_provided",
         "Upload Not Found",
+        "not_found",
+        "you may have mistyped the Upload id",
+    ),
+    (
+        errors.NotFound(Kind.UPLOAD, reason=Reason.UPLOAD_EXPIRED),
+        404,
+        "not_provided",
+        "Upload Not Found",
+        "upload_expired",
         "you may have mistyped the Upload id",
     ),
     (
@@ -59,6 +79,7 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         404,
         "resource_not_consistent",
         "resource changes are still being processed by system",
+        "resource_not_consistent",
         "this is a temporary state that will eventually be resolved by the system; "
         "please retry request",
     ),
@@ -67,6 +88,7 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         400,
         "not_provided",
         "the bytes are bad",
+        "integrity_failed",
         "You must begin a new upload process",
     ),
     (
@@ -74,9 +96,17 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str]] = [
         503,
         "not_provided",
         "The storage provider is unavailable",
+        "storage_unavailable",
         ADMINISTRATORS,
     ),
-    (errors.RecordsUnavailable("x"), 503, "not_provided", "Request Timeout", ADMINISTRATORS),
+    (
+        errors.RecordsUnavailable("x"),
+        503,
+        "not_provided",
+        "Request Timeout",
+        "database_unavailable",
+        ADMINISTRATORS,
+    ),
 ]
 
 
@@ -86,61 +116,99 @@ def test_the_table_has_every_error_of_the_register_and_no_other() -> None:
 
 @pytest.mark.parametrize("kind", list(register()), ids=lambda kind: kind.__name__)
 def test_every_error_is_answered_in_the_envelope(kind: type[UploadServiceError]) -> None:
-    arguments: dict[Any, tuple[Any, ...]] = {
-        errors.NotFound: (Kind.UPLOAD,),
-        errors.ValidationFailed: ([FieldError("size", "is bad")],),
-        errors.Unauthenticated: (),
-        errors.ManifestRefused: ([(0, Mismatch.SIZE)],),
-        errors.Overlap: (ByteRange(0, 4), ByteRange(2, 6)),
-        errors.Incomplete: ([ByteRange(0, 4)],),
-        errors.IntegrityFailed: (Failure.told("text"),),
-    }
-    status, body = answer_to(kind(*arguments.get(kind, ("text",))))
+    error = example(kind)
+    status, body = answer_to(error)
     assert body["error"] == str(status)
     assert 400 <= status < 600
     assert status != 500
     assert {"error", "code", "reason", "suggestion"} <= set(body)
+    assert body["reason_code"] == error.reason
+    assert body["reason"]
 
 
-@pytest.mark.parametrize(("error", "status", "code", "reason", "suggestion"), ANSWERS)
+@pytest.mark.parametrize(
+    ("error", "status", "code", "reason", "reason_code", "suggestion"), ANSWERS
+)
 def test_the_words_of_the_contract(
-    error: UploadServiceError, status: int, code: str, reason: str, suggestion: str
+    error: UploadServiceError,
+    status: int,
+    code: str,
+    reason: str,
+    reason_code: str,
+    suggestion: str,
 ) -> None:
     assert answer_to(error) == (
         status,
-        {"error": str(status), "code": code, "reason": reason, "suggestion": suggestion},
+        {
+            "error": str(status),
+            "code": code,
+            "reason": reason,
+            "reason_code": reason_code,
+            "suggestion": suggestion,
+        },
     )
 
 
 def test_fields_and_objects_are_told_apart_and_together() -> None:
-    fields = [FieldError("size", "is bad"), FieldError("size", "is worse")]
+    fields = [worded("is bad", "size"), worded("is worse", "size")]
+    objects = [worded("one."), worded("two.")]
     said = [{"size": "is bad"}, {"size": "is worse"}]
     fix = "Fix the following invalid fields and resubmit"
 
-    _, body = answer_to(errors.ValidationFailed(fields))
+    _, body = answer_to(errors.ValidationFailed(*fields))
     assert (body["reason"], body["suggestion"], body["errors"]) == ("validation failed", fix, said)
-    _, body = answer_to(errors.ValidationFailed(objects=["one.", "two."]))
+    _, body = answer_to(errors.ValidationFailed(*objects))
     assert (body["reason"], body["suggestion"]) == ("one. two.", "")
     assert "errors" not in body
-    _, body = answer_to(errors.ValidationFailed(fields, ["one.", "two."]))
+    _, body = answer_to(errors.ValidationFailed(*objects, *fields))
     assert (body["reason"], body["suggestion"], body["errors"]) == ("one. two.", fix, said)
+
+
+def test_of_several_faults_the_first_in_the_order_of_errors_gives_the_code() -> None:
+    range_ = Refusal.of(Reason.CHUNK_SIZE_OUT_OF_RANGE, "size", min=1, max=9)
+    left, many = Refusal.of(Reason.CHUNKS_EXCEED_FILE, "size", max=4), too_many_chunks(3)
+
+    def told(*faults: Refusal) -> tuple[str, dict[str, int]]:
+        _, body = answer_to(errors.ValidationFailed(*faults))
+        return body["reason_code"], body["limits"]
+
+    assert told(range_, left) == ("chunk_size_out_of_range", {"min": 1, "max": 9})
+    assert told(left, range_) == ("chunks_exceed_file", {"max": 4})
+    assert told(many) == ("too_many_chunks", {"number": 3})
+    assert told(many, range_) == ("chunk_size_out_of_range", {"min": 1, "max": 9})
+    assert told(too_large(5)) == ("file_too_large", {"max": 5})
+
+
+def test_without_numbers_there_are_no_limits() -> None:
+    for error in (errors.Forbidden(), errors.IllegalTransition(state="complete"), None):
+        assert "limits" not in answer_to(error)[1]
 
 
 def test_a_defect_says_nothing_about_itself() -> None:
     status, body = answer_to(None)
     assert (status, body["error"], body["reason"]) == (500, "500", "Internal Server Error")
+    assert body["reason_code"] == "internal_error"
 
 
 @pytest.mark.parametrize(
-    ("error", "status", "reason"),
+    ("error", "status", "reason", "code"),
     [
-        (falcon.HTTPNotFound(), 404, "Not Found"),
-        (falcon.HTTPMethodNotAllowed(["GET"]), 405, "Method Not Allowed"),
-        (falcon.HTTPUnsupportedMediaType(description="no xml"), 415, "no xml"),
+        (falcon.HTTPBadRequest(), 400, "Bad Request", "request_unreadable"),
+        (falcon.HTTPNotFound(), 404, "Not Found", "not_found"),
+        (falcon.HTTPMethodNotAllowed(["GET"]), 405, "Method Not Allowed", "method_not_allowed"),
+        (falcon.HTTPLengthRequired(), 411, "Length Required", "length_required"),
+        (falcon.HTTPContentTooLarge(description="less"), 413, "less", "request_too_large"),
+        (
+            falcon.HTTPUnsupportedMediaType(description="no xml"),
+            415,
+            "no xml",
+            "media_type_unsupported",
+        ),
     ],
 )
 def test_errors_of_the_framework_speak_the_same_way(
-    error: falcon.HTTPError, status: int, reason: str
+    error: falcon.HTTPError, status: int, reason: str, code: str
 ) -> None:
     found, body = answer_to(error)
     assert (found, body["error"], body["reason"]) == (status, str(status), reason)
+    assert body["reason_code"] == code

@@ -8,11 +8,11 @@ import falcon
 import pytest
 
 from dds_upload.core import errors
-from dds_upload.core.errors import FieldError, Mismatch, UploadServiceError
-from dds_upload.core.failure import Failure
+from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Kind, Reason
 from dds_upload.protocols.pulp.errors import TABLE, answer_to
+from dds_upload.web.words import refused, worded
 from tests.house.setting import Lab
 from tests.protocols.pulp.conftest import wire_of
 from tests.protocols.pulp.wire import (
@@ -26,17 +26,9 @@ from tests.protocols.pulp.wire import (
     said,
     sha256,
 )
-from tests.protocols.register import register
+from tests.protocols.register import example, register
 
-ARGUMENTS: dict[Any, tuple[Any, ...]] = {
-    errors.NotFound: (Kind.UPLOAD,),
-    errors.ValidationFailed: ([FieldError("size", "is bad")],),
-    errors.Unauthenticated: (),
-    errors.ManifestRefused: ([(0, Mismatch.SIZE)],),
-    errors.Overlap: (ByteRange(0, 4), ByteRange(2, 6)),
-    errors.Incomplete: ([ByteRange(0, 4)],),
-    errors.IntegrityFailed: (Failure.told("text"),),
-}
+COMMITTED = "the upload is being committed"
 
 
 def test_the_table_has_every_error_of_the_register_and_no_other() -> None:
@@ -45,7 +37,7 @@ def test_the_table_has_every_error_of_the_register_and_no_other() -> None:
 
 @pytest.mark.parametrize("kind", list(register()), ids=lambda kind: kind.__name__)
 def test_every_error_is_told_to_the_client(kind: type[UploadServiceError]) -> None:
-    status, body = answer_to(kind(*ARGUMENTS.get(kind, ("text",))))
+    status, body = answer_to(example(kind))
     assert 400 <= status < 600
     assert status != 500
     assert body
@@ -55,11 +47,11 @@ def test_every_error_is_told_to_the_client(kind: type[UploadServiceError]) -> No
     ("error", "status", "body"),
     [
         (errors.NotFound(Kind.UPLOAD), 404, {"detail": "Not found."}),
-        (errors.ValidationFailed.field("size", "bad"), 400, {"size": ["bad"]}),
-        (errors.ValidationFailed.about("bad"), 400, {"non_field_errors": ["bad"]}),
+        (refused("bad", "size"), 400, {"size": ["bad"]}),
+        (refused("bad"), 400, {"non_field_errors": ["bad"]}),
         (errors.BadRequest("unreadable"), 400, {"detail": "unreadable"}),
-        (errors.Conflict("busy"), 409, {"detail": "busy"}),
-        (errors.InUse("in use"), 409, {"detail": "in use"}),
+        (errors.Conflict(reason=Reason.UPLOAD_ASSEMBLING), 409, {"detail": COMMITTED}),
+        (errors.InUse(), 409, {"detail": "a file is made of the artifact"}),
         (falcon.HTTPNotFound(), 404, {"detail": "Not Found"}),
         (falcon.HTTPUnsupportedMediaType(description="no xml"), 415, {"detail": "no xml"}),
     ],
@@ -71,8 +63,8 @@ def test_the_shapes_of_the_contract(
 
 
 def test_faults_of_fields_and_of_the_whole_come_together() -> None:
-    faults = [FieldError("a", "one"), FieldError("b", "two"), FieldError("a", "three")]
-    _, body = answer_to(errors.ValidationFailed(faults, ["four"]))
+    faults = [worded("one", "a"), worded("two", "b"), worded("three", "a"), worded("four")]
+    _, body = answer_to(errors.ValidationFailed(*faults))
     assert body == {"a": ["one", "three"], "b": ["two"], "non_field_errors": ["four"]}
 
 

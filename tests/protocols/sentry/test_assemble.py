@@ -185,7 +185,7 @@ def test_projects_are_named_by_slug_or_id(sender: Sender, project: str) -> None:
         ({"projects": []}, "You need to specify at least one project"),
         ({"projects": ["nowhere"]}, "One or more projects are invalid"),
         ({"dist": "x"}, "You need to specify a release together with a dist"),
-        ({"checksum": "x"}, "checksum is no SHA-1 in lower-case hexadecimal digits"),
+        ({"checksum": "x"}, "checksum must be a SHA-1: 40 lower-case hexadecimal digits"),
         ({"chunks": None}, "chunks can't be blank"),
         ({"projects": [7]}, "projects.0 is invalid"),
     ],

@@ -1,0 +1,131 @@
+"""Says codes in words. Here are plain ones for every code; each protocol puts in its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dds_upload.core.accounts.roles import CREATOR_ROLE
+from dds_upload.core.accounts.scopes import Scope
+from dds_upload.core.accounts.slugs import SLUG_MAX
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.lines import LINE_MAX
+from dds_upload.core.reasons import Field, Reason, Refusal, Worded
+
+#: Sentences by code, or by code and field where that is closer; `{name}` stands for a detail.
+Sentences = Mapping[Reason | tuple[Reason, str], str]
+
+
+def worded(text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID) -> Worded:
+    """A refusal by a protocol itself; the field as the protocol spells it."""
+    return Worded(reason, field, text=text)
+
+
+def refused(
+    text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID
+) -> ValidationFailed:
+    """The same alone, to be raised."""
+    return ValidationFailed(worded(text, field, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The language of one protocol: its sentences, and how it spells the fields that core names."""
+
+    sentences: Sentences
+    fields: Mapping[str, str] = field(default_factory=lambda: SAME_FIELDS)
+
+    def say(self, refusal: Refusal) -> str:
+        """The sentence, without the field."""
+        if isinstance(refusal, Worded):
+            return refusal.text
+        closer = self.sentences.get((refusal.reason, refusal.field or ""))
+        return (closer or self.sentences[refusal.reason]).format_map(refusal.details)
+
+    def spell(self, refusal: Refusal) -> str:
+        """The field it is about; what a protocol refuses by itself is spelled already."""
+        field = refusal.field or ""
+        return self.fields.get(field, field)
+
+    def say_all(self, error: ValidationFailed) -> str:
+        """Everything in one line, what is about the whole first."""
+        about = [self.say(it) for it in error.objects]
+        return "; ".join([*about, *(f"{self.spell(it)} {self.say(it)}" for it in error.fields)])
+
+
+#: Fields as core names them.
+SAME_FIELDS: Mapping[str, str] = {it: it.value for it in Field}
+
+_LINE = f"must be at most {LINE_MAX} printable characters"
+
+PLAIN: Sentences = {
+    Reason.TOKEN_MISSING: "no token was sent",
+    Reason.TOKEN_EXPIRED: "the token has expired",
+    Reason.TOKEN_INVALID: "the token is invalid",
+    Reason.KEYS_MISSING: "missing key or keys",
+    Reason.KEYS_INVALID: "invalid key",
+    Reason.PERMISSION_DENIED: "permission denied",
+    Reason.SCOPE_MISSING: "the token is limited to scopes that do not allow this",
+    Reason.SIGNATURE_INVALID: "the signed URL is wrong, or has expired",
+    Reason.REQUEST_UNREADABLE: "the request cannot be read",
+    Reason.REQUEST_TOO_LARGE: "the request is too large",
+    Reason.LENGTH_REQUIRED: "send a Content-Length",
+    Reason.MEDIA_TYPE_UNSUPPORTED: "the media type is not supported",
+    Reason.METHOD_NOT_ALLOWED: "the method is not allowed",
+    Reason.RANGE_NOT_SATISFIABLE: "the range lies outside of the content",
+    Reason.FIELD_REQUIRED: "can't be blank",
+    Reason.FIELD_INVALID: "is invalid",
+    (Reason.FIELD_INVALID, Field.SLUG): (
+        f"must be 1 to {SLUG_MAX} lower-case letters, digits, - and _, "
+        "and neither a number nor an id"
+    ),
+    (Reason.FIELD_INVALID, Field.USERNAME): (
+        f"must be 1 to {LINE_MAX} printable characters without spaces, slashes and colons"
+    ),
+    (Reason.FIELD_INVALID, Field.NAME): _LINE,
+    (Reason.FIELD_INVALID, Field.FULL_NAME): _LINE,
+    (Reason.FIELD_INVALID, Field.EMAIL): _LINE,
+    (Reason.FIELD_INVALID, Field.LABEL): _LINE,
+    (Reason.FIELD_INVALID, Field.SCOPE): f"must be one of {', '.join(Scope)}",
+    Reason.FIELD_TOO_LONG: "is too long (maximum is {max} characters)",
+    Reason.ALREADY_TAKEN: "has already been taken",
+    Reason.ALGORITHM_UNKNOWN: "is not included in the list",
+    Reason.ALGORITHM_MISMATCH: "must be {algorithm}, the algorithm of the storage provider",
+    Reason.DIGEST_MALFORMED: "must be {digits} hexadecimal digits",
+    Reason.PROVIDER_DEPRECATED: "cannot be deprecated",
+    Reason.PARENT_ELSEWHERE: "must be in the same project",
+    Reason.PARENT_INSIDE: "must not be the folder itself or inside it",
+    Reason.FOLDERS_TOO_DEEP: "must not put folders more than {max} deep",
+    Reason.NOT_FOUND: "not found",
+    Reason.UPLOAD_EXPIRED: "the upload has expired",
+    Reason.CONTENT_MISSING: "the stored content is missing",
+    Reason.NOT_CONSISTENT: "it is still being made, try again",
+    Reason.CHANGED_MEANWHILE: "somebody else changed it at the same moment, try again",
+    Reason.IN_USE: "it is in use",
+    Reason.LAST_ADMINISTRATOR: f"a project must keep a member with the role {CREATOR_ROLE}",
+    Reason.CURRENT_VERSION: "the current version of a file cannot be deleted",
+    Reason.FILE_TOO_LARGE: "File size is currently not supported - maximum size is {max}",
+    Reason.CHUNK_SIZE_OUT_OF_RANGE: ("Invalid chunk size specified - must be in range {min}-{max}"),
+    Reason.TOO_MANY_CHUNKS: "maximum upload chunks exceeded.",
+    Reason.CHUNKS_EXCEED_FILE: "Chunks exceed the file size - at most {max} bytes are left",
+    Reason.CHUNK_AFTER_LAST: "must not follow chunk {number}, which is shorter than {min}",
+    Reason.RANGE_OUTSIDE_FILE: "bytes {range} do not lie inside the {size} bytes of the upload",
+    Reason.CHUNK_OVERLAPS: "bytes {offered} overlap the chunk at bytes {taken}",
+    Reason.CONTENT_SIZE_MISMATCH: "the content does not have the {size} bytes announced",
+    Reason.CONTENT_DIGEST_MISMATCH: "the content's digest is {computed}, not {claimed}",
+    Reason.UPLOAD_CLOSED: "upload is {state} and takes no more chunks",
+    Reason.UPLOAD_INCOMPLETE: "upload is incomplete - {missing} bytes are missing",
+    Reason.UPLOAD_NOT_COMPLETED: "upload is not completed",
+    Reason.UPLOAD_ASSEMBLING: "upload is being assembled",
+    Reason.UPLOAD_FAILED: "upload has failed",
+    Reason.COMPLETED_OTHERWISE: "the upload was completed as {claimed}",
+    Reason.PROTOCOL_MISMATCH: (
+        "upload was begun through another interface of this service and is completed there"
+    ),
+    Reason.INTEGRITY_FAILED: "the content is bad",
+    Reason.KIND_UNSUPPORTED: "files of the kind {kind} are not supported by this installation",
+    Reason.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
+    Reason.STORAGE_REFUSED: "The storage provider refuses",
+    Reason.DATABASE_UNAVAILABLE: "the database is unavailable, try again",
+    Reason.INTERNAL_ERROR: "internal server error",
+}
