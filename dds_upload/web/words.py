@@ -13,7 +13,7 @@ from dds_upload.core.lines import LINE_MAX
 from dds_upload.core.reasons import Field, Reason, Refusal, Worded
 
 #: Sentences by code, or by code and field where that is closer; `{name}` stands for a detail.
-Sentences = Mapping[Reason | tuple[Reason, str], str]
+Sentences = Mapping[Reason | tuple[Reason, Field], str]
 
 
 def worded(text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID) -> Worded:
@@ -33,19 +33,21 @@ class Words:
     """The language of one protocol: its sentences, and how it spells the fields that core names."""
 
     sentences: Sentences
-    fields: Mapping[str, str] = field(default_factory=lambda: SAME_FIELDS)
+    fields: Mapping[Field, str] = field(default_factory=lambda: SAME_FIELDS)
 
     def say(self, refusal: Refusal) -> str:
         """The sentence, without the field."""
         if isinstance(refusal, Worded):
             return refusal.text
-        closer = self.sentences.get((refusal.reason, refusal.field or ""))
-        return (closer or self.sentences[refusal.reason]).format_map(refusal.details)
+        field, sentence = refusal.field, self.sentences[refusal.reason]
+        if isinstance(field, Field):
+            sentence = self.sentences.get((refusal.reason, field), sentence)
+        return sentence.format_map(refusal.details)
 
     def spell(self, refusal: Refusal) -> str:
         """The field it is about; what a protocol refuses by itself is spelled already."""
         field = refusal.field or ""
-        return self.fields.get(field, field)
+        return self.fields[field] if isinstance(field, Field) else field
 
     def say_all(self, error: ValidationFailed) -> str:
         """Everything in one line, what is about the whole first."""
@@ -54,7 +56,7 @@ class Words:
 
 
 #: Fields as core names them.
-SAME_FIELDS: Mapping[str, str] = {it: it.value for it in Field}
+SAME_FIELDS: Mapping[Field, str] = {it: it.value for it in Field}
 
 _LINE = f"must be at most {LINE_MAX} printable characters"
 

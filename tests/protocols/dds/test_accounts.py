@@ -77,12 +77,13 @@ def keys_of(created: CreatedUser) -> dict[str, str]:
     return {"agent_key": keys.agent_key.reveal(), "user_key": keys.user_key.reveal()}
 
 
-def refused(result: Result, status: int, reason: str, suggestion: str) -> bool:
+def refused(result: Result, status: int, reason: str, code: str, suggestion: str) -> bool:
     """Whether the answer is exactly that envelope."""
     envelope = {
         "error": str(status),
         "code": "not_provided",
         "reason": reason,
+        "reason_code": code,
         "suggestion": suggestion,
     }
     return result.status_code == status and bool(result.json == envelope)
@@ -105,7 +106,9 @@ def test_t1_a_missing_key(api: Api, ada: CreatedUser, lost: str, value: str | No
     if value == "absent":
         del body[lost]
     result = api.post_keys(body)
-    assert refused(result, 400, "missing key or keys", "api_key and user_key are required")
+    assert refused(
+        result, 400, "missing key or keys", "keys_missing", "api_key and user_key are required"
+    )
 
 
 @pytest.mark.parametrize("wrong", ["agent_key", "user_key"])
@@ -114,7 +117,7 @@ def test_t1_a_missing_key(api: Api, ada: CreatedUser, lost: str, value: str | No
 )
 def test_t1_an_unknown_key(api: Api, ada: CreatedUser, wrong: str, value: str) -> None:
     result = api.post_keys({**keys_of(ada), wrong: value})
-    assert refused(result, 404, "invalid key", "ensure both keys are valid")
+    assert refused(result, 404, "invalid key", "keys_invalid", "ensure both keys are valid")
 
 
 @pytest.mark.parametrize("value", [1, True, {}, [], "\0", "\ud800"])
@@ -126,7 +129,13 @@ def test_a_key_that_is_no_text_is_a_field_error(api: Api, ada: CreatedUser, valu
 
 def test_keys_of_a_disabled_user_are_invalid(api: Api, ada: CreatedUser) -> None:
     api.accounts.users.disable("ada")
-    assert refused(api.post_keys(keys_of(ada)), 404, "invalid key", "ensure both keys are valid")
+    assert refused(
+        api.post_keys(keys_of(ada)),
+        404,
+        "invalid key",
+        "keys_invalid",
+        "ensure both keys are valid",
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +143,7 @@ def test_keys_of_a_disabled_user_are_invalid(api: Api, ada: CreatedUser) -> None
 )
 def test_every_way_not_to_be_known(api: Api, ada: CreatedUser, path: str) -> None:
     login = "you might need to login through an authenticaton service"
-    assert refused(api.get(path), 401, "no api_token", login)
+    assert refused(api.get(path), 401, "no api_token", "token_missing", login)
     revoked = api.accounts.users.create("bob").api_token.reveal()
     [token] = [t for t in api.accounts.tokens.all() if t.username == "bob"]
     api.accounts.tokens.revoke(token.id)
@@ -143,11 +152,13 @@ def test_every_way_not_to_be_known(api: Api, ada: CreatedUser, path: str) -> Non
     alg_none = "eyJhbGciOiJub25lIn0.e30."
     for invalid in ("", "x", "a.b.c", alg_none, "\u00e9", "x" * 5000, revoked, disabled):
         result = api.get(path, invalid)
-        assert refused(result, 401, "invalid api_token", "token not properly signed")
+        assert refused(
+            result, 401, "invalid api_token", "token_invalid", "token not properly signed"
+        )
     signed = api.accounts.signed_token(ada)
     api.accounts.clock.forward(hours=2)
     again = "you need to login with your authenticaton service"
-    assert refused(api.get(path, signed), 401, "expired api_token", again)
+    assert refused(api.get(path, signed), 401, "expired api_token", "token_expired", again)
 
 
 def test_the_current_user_with_an_agent_and_without(api: Api, ada: CreatedUser) -> None:
@@ -182,7 +193,9 @@ def test_users_one_by_one(api: Api, ada: CreatedUser) -> None:
     assert api.get(f"/users/{bob.user.id}", token).json["username"] == "bob"
     for unknown in (uuid4(), "doesNotExist", "%00"):
         result = api.get(f"/users/{unknown}", token)
-        assert refused(result, 404, "User Not Found", "you may have mistyped the User id")
+        assert refused(
+            result, 404, "User Not Found", "not_found", "you may have mistyped the User id"
+        )
 
 
 def names(result: Result) -> list[str]:
@@ -279,7 +292,7 @@ def test_a_token_limited_to_scopes_opens_nothing_here(api: Api, ada: CreatedUser
     limited = api.accounts.tokens.create("ada", scopes=list(Scope)).secret.reveal()
     suggestion = "request permission to access this resource"
     for path in ("/current_user", "/users", f"/users/{ada.user.id}"):
-        assert refused(api.get(path, limited), 403, "Unauthorized", suggestion)
+        assert refused(api.get(path, limited), 403, "Unauthorized", "scope_missing", suggestion)
     unlimited = api.accounts.tokens.create("ada").secret.reveal()
     assert api.get("/current_user", unlimited).status_code == 200
     assert api.get("/app/status", limited).status_code == 200
