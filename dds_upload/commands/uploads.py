@@ -11,7 +11,7 @@ from dds_upload.adapters.jobs import ASSEMBLE
 from dds_upload.bootstrap.service import OpenService
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.uploads.upload import Upload
-from dds_upload.protocols.dds.failures import failure_text
+from dds_upload.protocols.dds.words import WORDS
 
 _COLUMNS = ("id", "state", "name", "size", "created_at", "failed_at", "error_message")
 
@@ -66,4 +66,4 @@ def requeue(open_service: OpenService, args: argparse.Namespace) -> int:
 
 def _shown(upload: Upload) -> dict[str, object]:
     shown = {name: getattr(upload, name) for name in _COLUMNS if name != "error_message"}
-    return {**shown, "error_message": failure_text(upload.failure) if upload.failure else None}
+    return {**shown, "error_message": WORDS.say_failure(upload.failure) if upload.failure else None}

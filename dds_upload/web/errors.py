@@ -74,7 +74,9 @@ def _text_of(error: UploadServiceError, words: Words) -> str:
     match error:
         case ValidationFailed():
             return words.say_all(error)
-        case BadRequest() | IntegrityFailed():
+        case IntegrityFailed():
+            return words.say_failure(error.failure)
+        case BadRequest():
             return str(error)
     return words.say(error.refusal)
 

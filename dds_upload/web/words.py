@@ -9,6 +9,7 @@ from dds_upload.core.accounts.roles import CREATOR_ROLE
 from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.accounts.slugs import SLUG_MAX
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.lines import LINE_MAX
 from dds_upload.core.reasons import Field, Reason, Refusal, Worded
 
@@ -34,6 +35,7 @@ class Words:
 
     sentences: Sentences
     fields: Mapping[Field, str] = field(default_factory=lambda: SAME_FIELDS)
+    failures: Mapping[FailureCode, str] = field(default_factory=lambda: PLAIN_FAILURES)
 
     def say(self, refusal: Refusal) -> str:
         """The sentence, without the field."""
@@ -49,10 +51,19 @@ class Words:
         field = refusal.field or ""
         return self.fields[field] if isinstance(field, Field) else field
 
+    def say_failure(self, failure: Failure) -> str:
+        """Why something that was accepted could not be finished."""
+        details = {name: _listed(value) for name, value in failure.details.items()}
+        return self.failures[failure.code].format_map(details)
+
     def say_all(self, error: ValidationFailed) -> str:
         """Everything in one line, what is about the whole first."""
         about = [self.say(it) for it in error.objects]
         return "; ".join([*about, *(f"{self.spell(it)} {self.say(it)}" for it in error.fields)])
+
+
+def _listed(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 #: Fields as core names them.
@@ -130,4 +141,21 @@ PLAIN: Sentences = {
     Reason.STORAGE_REFUSED: "The storage provider refuses",
     Reason.DATABASE_UNAVAILABLE: "the database is unavailable, try again",
     Reason.INTERNAL_ERROR: "internal server error",
+}
+
+PLAIN_FAILURES: Mapping[FailureCode, str] = {
+    FailureCode.WHOLE_DIGEST_DIFFERS: "the content is {computed}, not {claimed}",
+    FailureCode.WHOLE_SIZE_DIFFERS: "the content has another size than was reported",
+    FailureCode.WHOLE_MISSING: "the content is not in storage",
+    FailureCode.CHUNK_DIGEST_DIFFERS: "chunks have other digests than were reported",
+    FailureCode.CHUNK_SIZE_DIFFERS: "chunks have other sizes than were reported",
+    FailureCode.CHUNK_MISSING: "chunks are not in storage",
+    FailureCode.BYTES_LOST: "storage has lost bytes {bytes}",
+    FailureCode.UNREADABLE: "{text}",
+    FailureCode.NOT_PROCESSED: "{text}",
+    FailureCode.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
+    FailureCode.WITHDRAWN: "upload was deleted",
+    FailureCode.NEVER_ENDED: "assembly was begun many times and never ended",
+    FailureCode.INTERNAL_ERROR: "assembly failed for a reason of the service's own",
+    FailureCode.TOLD: "{text}",
 }

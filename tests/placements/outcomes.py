@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.placements.commits import Commit
-from dds_upload.protocols.pulp.failures import failure_text
+from dds_upload.protocols.pulp.words import WORDS
 from tests.house.setting import Lab
 from tests.uploads.test_races import at_once
 
@@ -39,7 +39,7 @@ def kinds(outcomes: Sequence[object]) -> dict[type, int]:
 
 def told(commit: Commit) -> str | None:
     """What the client of a commit is told of its failure; None where it did not fail."""
-    return failure_text(commit.failure) if commit.failure else None
+    return WORDS.say_failure(commit.failure) if commit.failure else None
 
 
 def _caught(call: Callable[[], T]) -> T | UploadServiceError:

@@ -13,7 +13,7 @@ from dds_upload.core.placements.commits import CommitState
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.placements.commit_upload import AT_ONCE_MAX, CommitUpload
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
-from dds_upload.protocols.pulp.failures import failure_text
+from dds_upload.protocols.pulp.words import WORDS
 from providers.memory.options import Switches
 from tests.blobs.contents import count
 from tests.placements.desk import LATER, Desk, sha256
@@ -22,9 +22,9 @@ from tests.placements.outcomes import told
 DATA = bytes(range(250))
 LEASE = RetryPolicy().lease.total_seconds()
 
-STORAGE_GAVE_UP = failure_text(Failure(FailureCode.STORAGE_UNAVAILABLE))
-DEFECT = failure_text(Failure(FailureCode.INTERNAL_ERROR))
-NEVER_ENDED = failure_text(Failure(FailureCode.NEVER_ENDED))
+STORAGE_GAVE_UP = WORDS.say_failure(Failure(FailureCode.STORAGE_UNAVAILABLE))
+DEFECT = WORDS.say_failure(Failure(FailureCode.INTERNAL_ERROR))
+NEVER_ENDED = WORDS.say_failure(Failure(FailureCode.NEVER_ENDED))
 
 
 def check_complete(desk: Desk, upload_id: UUID) -> None:

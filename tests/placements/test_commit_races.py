@@ -14,7 +14,7 @@ from dds_upload.core.errors import Conflict, NotFound, UploadServiceError
 from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import Commit, CommitState
 from dds_upload.core.uploads.upload import Upload, UploadState
-from dds_upload.protocols.pulp.failures import failure_text
+from dds_upload.protocols.pulp.words import WORDS
 from tests.blobs.contents import count
 from tests.placements.desk import LATER, Desk
 from tests.placements.outcomes import attempts, kinds, later, told
@@ -25,7 +25,7 @@ BOTH = (10**9, LATER)
 #: A chunk that is in none of the contents.
 OTHER = b"z" * 100
 
-WITHDRAWN = failure_text(Failure(FailureCode.WITHDRAWN))
+WITHDRAWN = WORDS.say_failure(Failure(FailureCode.WITHDRAWN))
 
 
 def contents(number: int, size: int = 200) -> list[bytes]:

@@ -14,14 +14,14 @@ from dds_upload.core.placements.commits import CommitState
 from dds_upload.core.storage.manifest import Manifest
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
-from dds_upload.protocols.pulp.failures import failure_text
+from dds_upload.protocols.pulp.words import WORDS
 from tests.blobs.contents import age, count
 from tests.placements.desk import LATER, Desk
 from tests.placements.outcomes import told
 
 DATA = bytes(range(250))
 
-WITHDRAWN = failure_text(Failure(FailureCode.WITHDRAWN))
+WITHDRAWN = WORDS.say_failure(Failure(FailureCode.WITHDRAWN))
 
 
 def while_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dds_upload.core import errors
 from dds_upload.core.errors import Mismatch, UploadServiceError
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Kind, Reason, Refusal
 
@@ -16,6 +17,7 @@ _EXAMPLES: tuple[UploadServiceError, ...] = (
     errors.ManifestRefused([(0, Mismatch.SIZE)]),
     errors.Overlap(ByteRange(0, 4), ByteRange(2, 6)),
     errors.Incomplete([ByteRange(0, 4)]),
+    errors.IntegrityFailed(Failure(FailureCode.WHOLE_MISSING)),
     errors.IllegalTransition(state="complete"),
     errors.ContentMismatch(claimed="md5:1", computed="md5:2"),
 )

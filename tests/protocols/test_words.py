@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from dds_upload.commands import words as commands
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.reasons import Detail, Field, Kind, Reason, Refusal, Worded
 from dds_upload.operations.blobs.chunk_batch import BatchFault
 from dds_upload.protocols.dds import words as dds
@@ -45,6 +46,16 @@ def test_every_reason_has_a_sentence(words: Words, reason: Reason) -> None:
         said = words.say(Refusal(reason, field, details))
         assert said
         assert "{" not in said
+
+
+@each_language
+@pytest.mark.parametrize("code", FailureCode)
+def test_every_failure_has_a_sentence(words: Words, code: FailureCode) -> None:
+    details = {"claimed": "md5:1", "computed": "md5:2", "bytes": ["0-4", "7-7"], "text": "so"}
+    said = words.say_failure(Failure(code, details))
+    assert said
+    assert "{" not in said
+    assert "[" not in said
 
 
 @each_language

@@ -6,7 +6,7 @@ import pytest
 
 from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
-from dds_upload.protocols.dds.failures import failure_text
+from dds_upload.protocols.dds.words import WORDS
 from providers.memory.options import Switches
 from tests.house.client import Api
 from tests.house.setting import Lab
@@ -14,9 +14,9 @@ from tests.uploads.memory import store_chunk
 
 DATA = b"THIS\nIS\nA\nTEST\n"
 
-STORAGE_GAVE_UP = failure_text(Failure(FailureCode.STORAGE_UNAVAILABLE))
-DEFECT = failure_text(Failure(FailureCode.INTERNAL_ERROR))
-NEVER_ENDED = failure_text(Failure(FailureCode.NEVER_ENDED))
+STORAGE_GAVE_UP = WORDS.say_failure(Failure(FailureCode.STORAGE_UNAVAILABLE))
+DEFECT = WORDS.say_failure(Failure(FailureCode.INTERNAL_ERROR))
+NEVER_ENDED = WORDS.say_failure(Failure(FailureCode.NEVER_ENDED))
 
 
 def completed(api: Api, project: str) -> str:

@@ -14,7 +14,7 @@ from dds_upload.core.directory.records import FileRecords, FileVersionRecords, H
 from dds_upload.core.errors import Forbidden, NotConsistent, NotFound, ValidationFailed
 from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.uploads.axes import OutcomeKind
-from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.core.uploads.upload import BYTES_GO, Upload, UploadState
 from dds_upload.operations.directory.project_lock import ProjectLock
 from dds_upload.operations.uploads.find_upload import gone, is_own
 

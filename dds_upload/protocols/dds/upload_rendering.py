@@ -10,8 +10,8 @@ from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.records import UploadDetails
 from dds_upload.core.uploads.upload import Upload
-from dds_upload.protocols.dds.failures import failure_text
 from dds_upload.protocols.dds.rendering import audit, moment
+from dds_upload.protocols.dds.words import WORDS
 
 Body = dict[str, Any]
 
@@ -82,7 +82,7 @@ def _status(it: Upload) -> Body:
         "is_consistent": it.consistent_at is not None,
         "purged_on": moment(it.purged_at),
         "error_on": moment(it.failed_at),
-        "error_message": failure_text(it.failure) if it.failure else None,
+        "error_message": WORDS.say_failure(it.failure) if it.failure else None,
         "verified": it.verified.value,
     }
     return {**status, "ready_for_chunks": True} if it.chunked else status

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dds_upload.core.failure import FailureCode
 from dds_upload.core.reasons import Field, Kind, Reason
-from dds_upload.web.words import PLAIN, SAME_FIELDS, Words
+from dds_upload.web.words import PLAIN, PLAIN_FAILURES, SAME_FIELDS, Words
 
 #: What the original's models were called, which is how its answers name them.
 KINDS: Mapping[Kind, str] = {
@@ -24,6 +25,10 @@ KINDS: Mapping[Kind, str] = {
     Kind.ARTIFACT: "Artifact",
 }
 
+#: A missing chunk was told so, too.
+_SIZE_DIFFERS = "reported size does not match size computed by StorageProvider"
+
+#: Clients look for some texts of failures, misspelling included.
 WORDS = Words(
     {
         **PLAIN,
@@ -50,5 +55,18 @@ WORDS = Words(
         Field.FURTHER_DIGEST_ALGORITHM: "algorithm",
         Field.FURTHER_DIGEST_VALUE: "value",
         Field.PARENT: "parent.id",
+    },
+    {
+        **PLAIN_FAILURES,
+        FailureCode.WHOLE_DIGEST_DIFFERS: (
+            "reported hash value does not match size computed by StorageProvider"
+        ),
+        FailureCode.WHOLE_SIZE_DIFFERS: _SIZE_DIFFERS,
+        FailureCode.WHOLE_MISSING: "NonChunkedUpload not found in object store",
+        FailureCode.CHUNK_DIGEST_DIFFERS: (
+            "reported chunk hash does not match that computed by StorageProvider"
+        ),
+        FailureCode.CHUNK_SIZE_DIFFERS: _SIZE_DIFFERS,
+        FailureCode.CHUNK_MISSING: _SIZE_DIFFERS,
     },
 )

@@ -10,8 +10,8 @@ from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk, missing_ranges
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.uploads.upload import Upload
-from dds_upload.protocols.pulp.failures import failure_text
 from dds_upload.protocols.pulp.names import ARTIFACT, TASK, UPLOAD
+from dds_upload.protocols.pulp.words import WORDS
 
 Body = dict[str, Any]
 
@@ -102,7 +102,7 @@ def task(it: Commit) -> Body:
 def _error(it: Commit) -> Body | None:
     if it.failure is None:
         return None
-    return {"description": failure_text(it.failure), "traceback": ""}
+    return {"description": WORDS.say_failure(it.failure), "traceback": ""}
 
 
 def _chunk(value: PlacedChunk) -> Body:

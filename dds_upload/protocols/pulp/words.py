@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dds_upload.core.failure import FailureCode
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.policy import SIZE_MAX
-from dds_upload.web.words import PLAIN, SAME_FIELDS, Words
+from dds_upload.web.words import PLAIN, PLAIN_FAILURES, SAME_FIELDS, Words
 
 STORAGE = "The storage provider is unavailable, try again."
 BUSY = "The service is busy, try again."
 
 #: How many missing ranges the text names; the answer has all of them in numbers.
 _RANGES_SHOWN = 10
+
+_LOST = "storage has lost bytes of the upload, send them again"
 
 WORDS = Words(
     {
@@ -33,6 +36,15 @@ WORDS = Words(
         Reason.INTERNAL_ERROR: "Internal server error.",
     },
     {**SAME_FIELDS, Field.FILE_DIGEST_VALUE: "sha256"},
+    {
+        **PLAIN_FAILURES,
+        FailureCode.WHOLE_SIZE_DIFFERS: _LOST,
+        FailureCode.WHOLE_MISSING: _LOST,
+        FailureCode.CHUNK_DIGEST_DIFFERS: _LOST,
+        FailureCode.CHUNK_SIZE_DIFFERS: _LOST,
+        FailureCode.CHUNK_MISSING: _LOST,
+        FailureCode.BYTES_LOST: "storage has lost bytes {bytes}, send them again",
+    },
 )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.reasons import Reason, Refusal
 from dds_upload.operations.blobs.chunk_batch import BatchFault
-from dds_upload.web.words import PLAIN, Words
+from dds_upload.web.words import PLAIN, PLAIN_FAILURES, Words
 
 STORAGE = "The storage provider is unavailable"
 BUSY = "The service is busy, try again"
+
+#: sentry-cli knows these.
+_DIFFERS = "Reported checksum mismatch"
+_MISSING = "Not all chunks available for assembling"
 
 WORDS = Words(
     {
@@ -18,7 +23,17 @@ WORDS = Words(
         Reason.KIND_UNSUPPORTED: "{kind} are not supported by this installation",
         Reason.STORAGE_REFUSED: STORAGE,
         Reason.DATABASE_UNAVAILABLE: BUSY,
-    }
+    },
+    failures={
+        **PLAIN_FAILURES,
+        FailureCode.WHOLE_DIGEST_DIFFERS: _DIFFERS,
+        FailureCode.WHOLE_SIZE_DIFFERS: _DIFFERS,
+        FailureCode.WHOLE_MISSING: _MISSING,
+        FailureCode.CHUNK_DIGEST_DIFFERS: _MISSING,
+        FailureCode.CHUNK_SIZE_DIFFERS: _MISSING,
+        FailureCode.CHUNK_MISSING: _MISSING,
+        FailureCode.BYTES_LOST: _MISSING,
+    },
 )
 
 #: Of the chunks of one request.
@@ -30,8 +45,10 @@ BATCH = {
 }
 
 
-def say(refusal: Refusal) -> str:
+def say(refusal: Refusal | Failure) -> str:
     """What the answer about a file says of its failure; kinds of files are words there."""
+    if isinstance(refusal, Failure):
+        return WORDS.say_failure(refusal)
     if refusal.reason is Reason.KIND_UNSUPPORTED:
         kind = str(refusal.details["kind"]).replace("_", " ")
         refusal = Refusal.of(Reason.KIND_UNSUPPORTED, kind=kind)
