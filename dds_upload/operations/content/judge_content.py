@@ -114,7 +114,7 @@ def _badly_cut(blobs: Sequence[Blob], storage: StorageProvider) -> RequestedFile
     limits = storage.limits()
     if all(size >= limits.chunk_min_size_bytes for size in sizes[:-1]):
         return None
-    return RequestedFileStatus.failed(limits.chunk_limits(sum(sizes)).wrong_size)
+    return RequestedFileStatus.failed(limits.chunk_limits(sum(sizes)).wrong_size())
 
 
 def _only(project_ids: Sequence[UUID]) -> UUID | None:
