@@ -1,7 +1,7 @@
 """One database: connections, transactions and the running of queries. Knows no table.
 
-A thread's connection opens with its first query and goes back to the pool with `release`, which
-the web calls after each request and operations call before bytes move.
+A thread has a connection for as long as one query takes, or one transaction; then it goes back to
+the pool. So nobody holds one while bytes move, a client is waited for or a thread sleeps.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,22 @@ from dds_upload.core.transactions import Transactions
 WAIT_SECONDS = 30
 _POOL = {"max_connections": 64, "timeout": WAIT_SECONDS, "stale_timeout": 600}
 _LOST = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a statement gave: the rows it read, and how many it touched."""
+
+    rows: Sequence[Any]
+    rowcount: int
+
+    def fetchone(self) -> Any:
+        """The first row, or None."""
+        return self.rows[0] if self.rows else None
+
+    def fetchall(self) -> Sequence[Any]:
+        """All rows."""
+        return self.rows
 
 
 class Database(Transactions):
@@ -39,18 +56,18 @@ class Database(Transactions):
 
         On SQLite it begins as the writer at once, so that it can never fail to become it later.
         """
-        with self._translated(), self.handle.atomic():
+        with self.connected(), self.handle.atomic():
             yield
 
     def run(self, query: Any) -> int:
         """Run a peewee write; gives the number of rows it touched."""
-        with self._translated():
+        with self.connected():
             result = query.bind(self.handle).execute()
             return result if isinstance(result, int) else 0
 
     def rows(self, query: Any) -> list[Any]:
         """All rows of a peewee query."""
-        with self._translated():
+        with self.connected():
             return list(query.bind(self.handle))
 
     def first(self, query: Any) -> Any:
@@ -60,19 +77,15 @@ class Database(Transactions):
 
     def count(self, query: Any) -> int:
         """How many rows a peewee query has; never used where chunks are granted."""
-        with self._translated():
+        with self.connected():
             return int(query.bind(self.handle).count())
 
-    def sql(self, statement: str, parameters: Sequence[object] = ()) -> Any:
-        """Run SQL written by hand, `?` for parameters; gives the cursor."""
+    def sql(self, statement: str, parameters: Sequence[object] = ()) -> Result:
+        """Run SQL written by hand, `?` for parameters."""
         text = statement if self.is_sqlite else statement.replace("?", "%s")
-        with self._translated():
-            return self.handle.execute_sql(text, parameters)
-
-    def release(self) -> None:
-        """Give this thread's connection back to the pool; without one, nothing happens."""
-        if not self.handle.is_closed() and not self.handle.in_transaction():
-            self.handle.close()
+        with self.connected():
+            cursor = self.handle.execute_sql(text, parameters)
+            return Result(cursor.fetchall() if cursor.description else (), cursor.rowcount)
 
     def check(self) -> None:
         """Ask it something; raises RecordsUnavailable when it does not answer."""
@@ -84,11 +97,14 @@ class Database(Transactions):
 
     def close(self) -> None:
         """Close every connection."""
-        self.release()
         self.handle.close_all()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def connected(self) -> Iterator[None]:
+        """What is done inside with `handle` has a connection, which is free again at the end.
+
+        Inside of a transaction it stays the transaction's. Errors of the library are translated.
+        """
         try:
             yield
         except _LOST as error:
@@ -97,6 +113,9 @@ class Database(Transactions):
             raise RecordsUnavailable("the database did not answer") from error
         except MaxConnectionsExceeded as error:
             raise RecordsUnavailable("no database connection became free") from error
+        finally:
+            if not self.handle.in_transaction():
+                self.handle.close()
 
     def _drop_connections(self) -> None:
         """A lost server took all pooled connections with it; let none of them fail once more."""

@@ -18,12 +18,12 @@ _LOCK = 0x6464735F75706C64
 
 def pending(database: Database) -> list[str]:
     """Names of the migrations that were not applied yet."""
-    return [m.name for m in _runner(database).status() if m.path is not None and not m.applied]
+    return [m.name for m in _status(database) if m.path is not None and not m.applied]
 
 
 def unknown(database: Database) -> list[str]:
     """Names of applied migrations that this release does not have: the database is newer."""
-    return [m.name for m in _runner(database).status() if m.path is None]
+    return [m.name for m in _status(database) if m.path is None]
 
 
 def migrate(database: Database, while_locked: Callable[[], None] = lambda: None) -> list[str]:
@@ -36,6 +36,11 @@ def migrate(database: Database, while_locked: Callable[[], None] = lambda: None)
             database.sql("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
         while_locked()
         return list(_runner(database).up())
+
+
+def _status(database: Database) -> list[Any]:
+    with database.connected():
+        return list(_runner(database).status())
 
 
 def _runner(database: Database) -> Any:

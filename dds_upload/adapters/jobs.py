@@ -43,10 +43,10 @@ class JobQueue:
                 self._database.execute_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             self.huey.storage.create_tables()
 
-    def register(self, works: Mapping[str, Work], release: Callable[[], None]) -> None:
-        """Name what jobs can do, alike in every process; `release` is called after each job."""
+    def register(self, works: Mapping[str, Work]) -> None:
+        """Name what jobs can do, alike in every process."""
         for name, work in works.items():
-            self._tasks[name] = self.huey.task(name=name)(_by_text(work, release))
+            self._tasks[name] = self.huey.task(name=name)(_by_text(work))
 
     def hint(self, name: str) -> Hint:
         """Puts a job into the queue; never fails, because nothing depends on it."""
@@ -62,12 +62,9 @@ class JobQueue:
         return put
 
 
-def _by_text(work: Work, release: Callable[[], None]) -> Callable[[str], None]:
+def _by_text(work: Work) -> Callable[[str], None]:
     def run(item: str) -> None:
-        try:
-            work(UUID(item))
-        finally:
-            release()
+        work(UUID(item))
 
     return run
 

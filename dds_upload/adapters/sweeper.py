@@ -25,14 +25,12 @@ class Sweeper:
         self,
         sweep: Sweep,
         hourly: Sequence[Callable[[], object]],
-        release: Callable[[], None],
         *,
         pause: float = 2.0,
         threads: int = 2,
     ) -> None:
         self._sweep = sweep
         self._hourly = {uuid4(): step for step in hourly}
-        self._release = release
         self._pause = pause
         self._stopping = Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweeper")
@@ -86,5 +84,3 @@ class Sweeper:
             step()
         except Exception as error:
             log.error("the sweeper could not: %s", error, exc_info=error)
-        finally:
-            self._release()

@@ -37,6 +37,5 @@ def application(service: Service) -> falcon.App[Any, Any]:
     return create_app(
         mounts(service.parts, service.operations),
         origins=service.parts.settings.cors_origins,
-        release=database.release,
         health=database.check,
     )

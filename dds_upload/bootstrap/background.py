@@ -16,7 +16,7 @@ def register_jobs(parts: Parts, operations: Operations) -> None:
         ASSEMBLE: operations.uploads.assemble,
         PREPARE: operations.storage.prepare_containers,
     }
-    parts.jobs.register(works, parts.database.release)
+    parts.jobs.register(works)
 
 
 def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
@@ -27,4 +27,4 @@ def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
         operations.blobs.clean,
         operations.events.prune,
     ]
-    return Sweeper(sweep, hourly, parts.database.release)
+    return Sweeper(sweep, hourly)

@@ -36,7 +36,6 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
             settings=_chunk_upload_settings(settings),
             takes=parts.processors.takes,
             origin=origin_of(settings.upload_url_prefix or settings.public_url),
-            release=database.release,
         ),
         mount_pulp(
             do.accounts,
@@ -44,7 +43,6 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
             storages=storages,
             origin=origin,
             check_database=database.check,
-            release=database.release,
         ),
         mount_storage_urls(storages, do.uploads.store_chunk, parts.clock, render_error),
     ]

@@ -1,4 +1,4 @@
-"""Several writes as one, and connections that are not held while bytes move."""
+"""Several writes as one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,4 @@ class Transactions(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is kept together, or not at all when an exception leaves it."""
-        ...
-
-    def release(self) -> None:
-        """Give this thread's connection back; called before bytes move."""
         ...

@@ -10,7 +10,7 @@ import falcon
 
 from dds_upload.web.errors import ErrorHandling, Renderer
 from dds_upload.web.health import Health
-from dds_upload.web.middleware import Cors, OneSlash, Release
+from dds_upload.web.middleware import Cors, OneSlash
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ def create_app(
     mounts: Sequence[Mount],
     *,
     origins: Sequence[str],
-    release: Callable[[], None],
     health: Callable[[], object],
 ) -> falcon.App[Any, Any]:
     """The application; routes are declared without the last slash and answer with it too.
@@ -40,7 +39,7 @@ def create_app(
     """
     exposed = [name for mount in mounts for name in mount.exposed_headers]
     own = [part for mount in mounts for part in mount.middleware]
-    middleware: list[Any] = [Release(release), OneSlash(), Cors(origins, exposed), *own]
+    middleware: list[Any] = [OneSlash(), Cors(origins, exposed), *own]
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True

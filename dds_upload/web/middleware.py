@@ -1,9 +1,9 @@
-"""What happens around every request: one spelling of its path, CORS, the connection given back."""
+"""What happens around every request: one spelling of its path, and CORS."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import falcon
 
@@ -55,16 +55,3 @@ class Cors:
 
     def _allows(self, origin: str) -> bool:
         return self._any or origin in self._origins
-
-
-class Release:
-    """Gives the thread's database connection back; whatever streams later holds none."""
-
-    def __init__(self, release: Callable[[], None]) -> None:
-        self._release = release
-
-    def process_response(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
-    ) -> None:
-        """Runs after errors as well."""
-        self._release()

@@ -51,8 +51,6 @@ def test_a_slug_is_taken_once_even_by_many_at_once(accounts: Accounts) -> None:
             accounts.organizations.create("acme")
         except ValidationFailed:
             return False
-        finally:
-            accounts.database.release()
         return True
 
     with ThreadPoolExecutor(8) as pool:

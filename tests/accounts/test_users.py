@@ -47,8 +47,6 @@ def test_of_many_who_create_one_name_one_succeeds(accounts: Accounts) -> None:
             accounts.users.create("ada")
         except ValidationFailed:
             return False
-        finally:
-            accounts.database.release()
         return True
 
     with ThreadPoolExecutor(8) as pool:

@@ -225,7 +225,6 @@ def test_what_took_half_a_day_to_store_is_not_believed(
 
 def test_no_connection_is_held_while_bytes_move(lab: Lab, store: StoreBlobs, owner: UUID) -> None:
     held: list[int] = []
-    lab.database.release()
     memory = WatchedStore(lambda key: held.append(lab.database.connections_in_use()))
     store(storage_over(lab, memory), owner, incoming(*numbered(9)))
     assert set(held) == {0}

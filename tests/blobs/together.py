@@ -18,10 +18,7 @@ def together(lab: Lab, works: Sequence[Callable[[], T]]) -> list[T]:
 
     def run(work: Callable[[], T]) -> T:
         start.wait(10)
-        try:
-            return work()
-        finally:
-            lab.database.release()
+        return work()
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works, timeout=60))

@@ -37,7 +37,6 @@ class Sender:
         """Make chunks the organisation's own."""
         owner = organization(self.lab, self.org)
         self.lab.operations.blobs.store(self.lab.storages.default, owner, incoming(*chunks))
-        self.lab.database.release()
 
     def post(self, path: str, body: Any, expect: int = 200, **headers: str) -> Any:
         """What a POST below /api/0 is answered."""

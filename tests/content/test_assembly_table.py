@@ -94,14 +94,12 @@ def test_who_claims_second_sees_what_the_first_has_done(
     lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
 ) -> None:
     begun = started(lab, records, caller, owner, file())
-    lab.database.release()
     claimed, seen, changed = Event(), [], "0" * 64
 
     def second() -> None:
         claimed.wait(10)
         with lab.database.transaction():
             seen.append(records.claim(owner, [file()], NOW)[file().key].chunks_digest)
-        lab.database.release()
 
     thread = Thread(target=second)
     thread.start()

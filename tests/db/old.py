@@ -69,9 +69,11 @@ class OldRows:
 
     def rows_of(self, table: str) -> list[dict[str, Any]]:
         """The rows of one table, in one order."""
-        found = self.database.sql(f"SELECT * FROM {table}")
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in sorted(found.fetchall(), key=repr)]
+        with self.database.connected():
+            found = self.database.handle.execute_sql(f"SELECT * FROM {table}")
+            names = [column[0] for column in found.description]
+            rows = sorted(found.fetchall(), key=repr)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 class OldUploads(OldRows):

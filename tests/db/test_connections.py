@@ -1,12 +1,20 @@
-"""Connections to PostgreSQL that end while nobody uses them."""
+"""Connections: held for a query or a transaction and no longer, and replaced once they ended."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
 
+import peewee
 import pytest
 
 from db.database import Database
+from db.migrate import pending, unknown
+from db.tables.uploads import Uploads
+from tests.house.rows import Rows
+from tests.house.setting import Lab
 
 
 @pytest.fixture
@@ -17,9 +25,8 @@ def database(postgres_url: str) -> Iterator[Database]:
 
 
 def backend(database: Database) -> int:
-    """Which of the server's processes answers; the connection goes back to the pool."""
+    """Which of the server's processes answers."""
     (found,) = database.sql("SELECT pg_backend_pid()").fetchone()
-    database.release()
     return int(found)
 
 
@@ -35,3 +42,83 @@ def test_one_that_the_server_has_ended_is_replaced_before_it_fails(
     other.sql("SELECT pg_terminate_backend(?, 5000)", (idle,))
     other.close()
     assert backend(database) != idle
+
+
+ROWS = "SELECT 1 UNION SELECT 2 UNION SELECT 3"
+
+WAYS: dict[str, Callable[[Database], Any]] = {
+    "rows": lambda it: it.rows(Uploads.select()),
+    "first": lambda it: it.first(Uploads.select()),
+    "count": lambda it: it.count(Uploads.select()),
+    "run": lambda it: it.run(Uploads.update(name="mice").where(Uploads.id == uuid4())),
+    "sql": lambda it: it.sql(ROWS),
+    "pending migrations": pending,
+    "unknown migrations": unknown,
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_after_a_query_none_is_held(lab: Lab, way: Callable[[Database], Any]) -> None:
+    way(lab.database)
+    assert lab.database.connections_in_use() == 0
+    with lab.database.transaction():
+        for _ in range(2):
+            way(lab.database)
+            assert lab.database.connections_in_use() == 1
+    assert lab.database.connections_in_use() == 0
+
+
+def test_none_is_held_after_a_query_that_failed(rows: Rows) -> None:
+    database, upload = rows.lab.database, rows.upload()
+
+    def fail() -> None:
+        database.sql("INSERT INTO uploads SELECT * FROM uploads")
+
+    def fail_inside() -> None:
+        with database.transaction():
+            database.run(Uploads.update(name="new").where(Uploads.id == upload.id))
+            fail()
+
+    for attempt in (fail, fail_inside):
+        with pytest.raises(peewee.IntegrityError):
+            attempt()
+        assert database.connections_in_use() == 0
+    assert rows.get(upload.id) == upload
+
+
+def test_a_transaction_keeps_its_own_while_others_work(rows: Rows) -> None:
+    """What it wrote is seen by itself alone until it ends, whatever connections others have."""
+    database, upload = rows.lab.database, rows.upload()
+    name = "SELECT name FROM uploads WHERE id = ?"
+
+    def seen() -> object:
+        return database.sql(name, (upload.id.hex,)).fetchone()[0]
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction():
+            database.run(Uploads.update(name="new").where(Uploads.id == upload.id))
+            with database.transaction():
+                assert seen() == "new"
+            assert database.connections_in_use() == 1
+            assert other.submit(seen).result(30) == upload.name
+            assert seen() == "new"
+        assert other.submit(seen).result(30) == "new"
+
+
+def test_what_was_read_is_complete_when_others_have_the_connection(lab: Lab) -> None:
+    found = lab.database.sql(ROWS)
+    with ThreadPoolExecutor(1) as other:
+        other.submit(lab.database.sql, "SELECT 4").result(30)
+    lab.database.close()
+    assert sorted(found.fetchall()) == [(1,), (2,), (3,)]
+
+
+def test_many_threads_share_a_few(lab: Lab) -> None:
+    def ask(number: int) -> int:
+        answers = {lab.database.sql(f"SELECT {number}").fetchone()[0] for _ in range(20)}
+        assert answers == {number}
+        return lab.database.connections_in_use()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert max(pool.map(ask, range(40))) <= 8
+    assert lab.database.connections_in_use() == 0

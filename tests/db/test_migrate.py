@@ -72,7 +72,6 @@ def test_a_migration_that_breaks_changes_nothing(rows: Rows, folder: Path) -> No
     (folder / "9000_colour.py").write_text(BROKEN)
     with pytest.raises((RecordsUnavailable, ProgrammingError)):
         migrate(database)
-    database.release()
     assert pending(database) == ["9000_colour"]
     assert rows.get(upload.id) == upload
     (folder / "9000_colour.py").write_text(SECOND)

@@ -106,7 +106,6 @@ def test_the_database_refuses(
     row = good(rows)
     with pytest.raises(peewee.IntegrityError):
         rows.lab.database.run(table.insert({**row, **broken}))
-    rows.lab.database.release()
     rows.lab.database.run(table.insert(row))
 
 
@@ -114,7 +113,6 @@ def test_a_default_provider_cannot_be_deprecated(rows: Rows) -> None:
     for flag in ({"is_deprecated": True}, {"is_default": True, "is_deprecated": True}):
         with pytest.raises(peewee.IntegrityError):
             rows.lab.database.run(StorageProviders.update(**flag))
-        rows.lab.database.release()
 
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: table.__name__)

@@ -50,8 +50,6 @@ def is_refused(lab: Lab, write: Any) -> bool:
         lab.database.run(write)
     except peewee.IntegrityError:
         return True
-    finally:
-        lab.database.release()
     return False
 
 

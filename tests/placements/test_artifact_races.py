@@ -182,7 +182,6 @@ def test_uploads_of_one_content_that_are_purged_elsewhere_at_once_take_the_artif
         for artifact in desk.all_artifacts():
             assert desk.state(artifact.upload_id) is UploadState.COMPLETE
             desk.do.artifacts.delete(desk.caller, artifact.id)
-        desk.lab.database.release()
 
 
 def test_an_upload_is_purged_elsewhere_while_the_artifact_is_deleted(desk: Desk) -> None:
@@ -201,4 +200,3 @@ def test_an_upload_is_purged_elsewhere_while_the_artifact_is_deleted(desk: Desk)
         assert getattr(aborted, "status_code", None) in {204, 409}
         assert desk.all_artifacts() == []
         assert {desk.state(it) for it in uploads} == {UploadState.PURGED}
-        desk.lab.database.release()

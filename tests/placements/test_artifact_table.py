@@ -113,7 +113,6 @@ def test_an_upload_is_one_artifact(records: Records) -> None:
     records.artifact(upload, A)
     with pytest.raises(peewee.IntegrityError):
         records.artifact(upload, B)
-    records.lab.database.release()
 
 
 def made(records: Records, sha256: str) -> tuple[Upload, Artifact]:

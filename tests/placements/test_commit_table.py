@@ -133,7 +133,6 @@ def test_of_each_upload_one_commit_at_most_has_not_ended(records: Records) -> No
     for started_at in (None, records.moment(0)):
         with pytest.raises(peewee.IntegrityError):
             records.commit(upload, started_at=started_at)
-        records.lab.database.release()
     for _ in range(2):
         records.commit(upload, finished_at=records.moment(0), failure=NO)
     records.commits.fail(upload.id, NO, records.moment(0))
@@ -170,5 +169,4 @@ def test_an_upload_stays_as_long_as_it_has_commits(records: Records) -> None:
     commit = records.commit()
     with pytest.raises(peewee.IntegrityError):
         records.lab.database.sql("DELETE FROM uploads WHERE id = ?", (commit.upload_id.hex,))
-    records.lab.database.release()
     assert read(records, commit) == commit

@@ -59,7 +59,6 @@ def test_what_is_held_waits_for_the_end_and_is_then_as_it_was_left(records: Reco
         held.wait(30)
         with records.lab.database.transaction():
             seen.append(records.placements.hold(upload.id, records.owner, OutcomeKind.ARTIFACT))
-        records.lab.database.release()
 
     thread, blob = Thread(target=second), records.blob(b"mouse")
     thread.start()
@@ -198,7 +197,6 @@ def test_a_blob_that_is_gone_changes_nothing(records: Records) -> None:
     for offset in (0, 10):
         with pytest.raises(Conflict):
             place(offset, uuid4())
-        records.lab.database.release()
     assert records.get(upload.id) == upload
     assert len(records.placements.chunks(upload.id)) == 1
 

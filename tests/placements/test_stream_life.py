@@ -27,7 +27,6 @@ def hours(lab: Lab, number: float) -> Callable[[], None]:
     def pass_by() -> None:
         lab.clock.forward(hours=number)
         lab.operations.blobs.clean()
-        lab.database.release()
 
     return pass_by
 
@@ -113,7 +112,6 @@ def test_what_clean_up_is_about_to_remove_is_not_believed_in(
         except StorageUnavailable as error:
             results.append(error)
         finally:
-            lab.database.release()
             ended.set()
 
     storing, begun = Thread(target=store), Event()

@@ -161,7 +161,6 @@ def test_no_connection_is_held_while_the_worker_reads(memory_lab: Lab) -> None:
     store.open = watched  # type: ignore[method-assign, assignment]
     api, upload = store_chunk(memory_lab, DATA[:5], DATA[5:])
     api.complete(upload, DATA, **digest_of(DATA, "sha256"))
-    memory_lab.database.release()
     memory_lab.work()
     assert memory_lab.state(upload) == "complete"
     assert seen == [0]

@@ -23,10 +23,7 @@ def at_once(lab: Lab, calls: Sequence[Callable[[], T]]) -> list[T]:
 
     def run(call: Callable[[], T]) -> T:
         start.wait()
-        try:
-            return call()
-        finally:
-            lab.database.release()
+        return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))

@@ -213,7 +213,6 @@ def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str
 
     upload = api.upload(project, 100)
     url = grant(api, upload)["url"]
-    lab.database.release()
     assert put_watched(api, url, Watched(b"x" * 100, look), 100).status_code == 201
     refused = put_watched(api, url.replace("=", "=0", 1), Watched(b"x" * 100, look), 100)
     assert refused.status_code == 403
@@ -229,7 +228,6 @@ def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str
         look()
         return opened(*args)
 
-    lab.database.release()
     seen.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(store), "open", watched_open)

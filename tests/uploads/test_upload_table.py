@@ -78,17 +78,8 @@ def test_a_transaction_is_kept_together_or_not_at_all(rows: Rows) -> None:
     def fail_in_the_middle() -> None:
         with database.transaction():
             kept.append(rows.upload().id)
-            database.release()  # does nothing inside
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail_in_the_middle()
     assert rows.lab.records.uploads.get(kept[0]) is None
-
-
-def test_a_released_connection_is_not_in_use(rows: Rows) -> None:
-    rows.upload()
-    assert rows.lab.database.connections_in_use() == 1
-    for _ in range(2):
-        rows.lab.database.release()
-        assert rows.lab.database.connections_in_use() == 0

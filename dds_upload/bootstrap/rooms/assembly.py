@@ -27,7 +27,6 @@ def build_assembly(
         JoinSegments(parts.storages),
         ProveClaim(parts.storages),
         _outcomes(parts, records, content),
-        parts.database,
         parts.clock,
         parts.retry,
     )

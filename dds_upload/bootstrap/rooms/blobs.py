@@ -14,13 +14,13 @@ from dds_upload.operations.blobs.store_stream import StoreStream
 
 def build_blobs(parts: Parts, records: Records) -> BlobOperations:
     """A chunk that arrives makes files by content worth another try, whose records hear of it."""
-    blobs, database, storages, clock = records.blobs, parts.database, parts.storages, parts.clock
-    remember = RememberBlobs(blobs, database, clock)
+    blobs, storages, clock = records.blobs, parts.storages, parts.clock
+    remember = RememberBlobs(blobs, clock)
     arrived = records.requested_files.forget_failures
     return BlobOperations(
         store=StoreBlobs(blobs, remember, clock, parts.writers, arrived),
         store_stream=StoreStream(blobs, remember, clock),
         remember=remember,
-        check=CheckBlobs(storages, blobs, database, clock),
-        clean=CleanBlobs(blobs, database, storages, clock),
+        check=CheckBlobs(storages, blobs, clock),
+        clean=CleanBlobs(blobs, storages, clock),
     )

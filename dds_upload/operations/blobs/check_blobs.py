@@ -11,7 +11,6 @@ from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import Segment
 from dds_upload.core.storage.providers import StorageProviders
-from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.storage.read_through import read_through
 
@@ -22,7 +21,6 @@ class CheckBlobs:
 
     storages: StorageProviders
     blobs: BlobRecords
-    transactions: Transactions
     clock: Clock
 
     def __call__(self, upload: Upload, segments: Sequence[Segment]) -> list[int]:
@@ -34,7 +32,6 @@ class CheckBlobs:
         rotten = {segment.key for segment in set(segments) if not _is_sound(store, segment)}
         if rotten:
             self.blobs.mark_damaged(rotten, self.clock())
-            self.transactions.release()
         return [index for index, segment in enumerate(segments) if segment.key in rotten]
 
 

@@ -12,7 +12,6 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProviders
-from dds_upload.core.transactions import Transactions
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,6 @@ class CleanBlobs:
     """One step of the work; any number of processes may do it at once."""
 
     blobs: BlobRecords
-    transactions: Transactions
     storages: StorageProviders
     clock: Clock
 
@@ -40,7 +38,6 @@ class CleanBlobs:
         """
         self.blobs.collect(self.clock() - KEPT_FOR, BATCH)
         tombstones = self.blobs.tombstones(self.clock(), BATCH)
-        self.transactions.release()
         down = set[UUID]()
         gone = [
             tombstone

@@ -19,7 +19,6 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
 from dds_upload.core.storage.abilities import ByteStream, ObjectStore
 from dds_upload.core.storage.providers import StorageProvider
-from dds_upload.core.transactions import Transactions
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +36,12 @@ class RememberBlobs:
     """The two ends of storing chunks; what is between them is done without a connection."""
 
     blobs: BlobRecords
-    transactions: Transactions
     clock: Clock
 
     def expect(self, sites: Sequence[BlobSite]) -> datetime:
         """Say that bytes are about to come there, and give when this was said; repeatable."""
         now = self.clock()
         self.blobs.expect(sites, now + FORGOTTEN_AFTER)
-        self.transactions.release()
         return now
 
     def __call__(
@@ -71,7 +68,6 @@ class RememberBlobs:
     def _restore(self, storage: StorageProvider, second: Sequence[Blob]) -> None:
         """What storage had lost is put where it was: all files made of it are whole again."""
         damaged = self.blobs.damaged(storage.id, [blob.fingerprint.sha256 for blob in second])
-        self.transactions.release()
         pairs = [
             (blob, damaged[blob.fingerprint.sha256])
             for blob in second
@@ -81,7 +77,6 @@ class RememberBlobs:
             _copy(storage.abilities.store, blob, lost)
         if pairs:
             self.blobs.add([lost for _, lost in pairs], None, self.clock())
-            self.transactions.release()
 
     def _remove(self, store: ObjectStore, second: Sequence[Blob]) -> None:
         self.blobs.remove_tombstones([blob.id for blob in second if _is_removed(store, blob)])

@@ -70,9 +70,7 @@ class StoreStream:
         """A copy that is there already spares the writing, not the sending: that proves it."""
         if sha256 is None:
             return None
-        found = self.blobs.find(storage.id, [sha256], self.clock()).get(sha256)
-        self.remember.transactions.release()
-        return found
+        return self.blobs.find(storage.id, [sha256], self.clock()).get(sha256)
 
     def _store(self, storage: StorageProvider, chunk: Incoming) -> Blob:
         store, algorithm = storage.abilities.store, storage.policy.chunk_hash_algorithm

@@ -82,7 +82,6 @@ class CreateArtifact:
         Raises what StoreStream raises, and StorageUnavailable where it is not joined yet: then a
         worker will, and the same request finds it later.
         """
-        self.transactions.release()
         blob = self.store(self.storages.default, chunk)
         sha256 = blob.fingerprint.sha256
         known = self.artifacts.with_content(sha256, caller.user.id)
@@ -106,7 +105,6 @@ class CreateArtifact:
         """A worker may have been faster to begin, and is then waited for."""
         pauses = iter(PAUSES)
         while commit.finished_at is None and (pause := next(pauses, None)):
-            self.transactions.release()
             self.pause(pause)
             commit = self.commit.commits.get(commit.id, caller.user.id) or commit
         if commit.failure is not None:  # nobody knows of this upload, and its bytes come again

@@ -44,7 +44,6 @@ class PlaceChunk:
         No connection is kept for the time in which the request is read on.
         """
         upload = self.placements.find(upload_id, caller.user.id, self.outcome)
-        self.transactions.release()
         return _open(upload)
 
     def judge(self, upload: Upload, wanted: ByteRange) -> None:
@@ -60,7 +59,6 @@ class PlaceChunk:
         Raises what the other steps and StoreStream raise, and then what was there is untouched.
         """
         storage = self.storages.get(upload.provider_id)
-        self.transactions.release()
         blob = self.store(storage, chunk)
         with self.transactions.transaction():
             return self._place(caller, upload.id, wanted, blob)

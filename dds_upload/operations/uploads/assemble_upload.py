@@ -26,7 +26,6 @@ from dds_upload.core.errors import (
     StorageUnavailable,
 )
 from dds_upload.core.failure import Failure, FailureCode
-from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 from dds_upload.operations.uploads.join_segments import JoinSegments
@@ -63,7 +62,6 @@ class AssembleUpload:
     join: JoinSegments
     prove: ProveClaim
     outcomes: Outcomes
-    transactions: Transactions
     clock: Clock
     retry: RetryPolicy = RetryPolicy()
 
@@ -84,8 +82,6 @@ class AssembleUpload:
         else:
             if done:
                 log.info("upload %s is complete", upload.id)
-        finally:
-            self.transactions.release()
 
     def assemble(self, upload: Upload) -> bool:
         """Do the work on a claim: whether the upload is complete now; false where it was lost.
@@ -95,7 +91,6 @@ class AssembleUpload:
         parts, outcome = self.parts[upload.addressing], self.outcomes.of(upload)
         with outcome.making(upload) as making:
             manifest = parts.manifest(upload)
-            self.transactions.release()
             self.join(upload, manifest, parts)
             proof = self.prove(upload, manifest, parts, outcome.algorithms, making.copy)
             return making.complete(proof)
@@ -137,5 +132,3 @@ class AssembleUpload:
                 self.queue.renew(upload, self.clock() + self.retry.lease)
             except Exception as error:
                 log.warning("upload %s: claim not renewed: %s", upload.id, error)
-            finally:
-                self.transactions.release()

@@ -20,7 +20,6 @@ from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
-from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.grants import ChunkLedger, Grant
 from dds_upload.core.uploads.upload import BYTES_GO, UploadState
 from dds_upload.operations.uploads.find_upload import gone
@@ -31,13 +30,11 @@ class StoreChunk:
     """Stores the bytes of one granted chunk, or of an upload that is sent as one piece."""
 
     ledger: ChunkLedger
-    transactions: Transactions
 
     def granted(self, storage: StorageProvider, key: ObjectKey) -> Grant | None:
         """What was granted for that object; None where nothing ever was."""
         named = chunk_of(key)
         grant = named and self.ledger.granted(storage.id, *named)
-        self.transactions.release()
         return grant or None
 
     def __call__(
@@ -73,7 +70,6 @@ class StoreChunk:
     def _remove_if_gone(self, storage: StorageProvider, key: ObjectKey, grant: Grant) -> None:
         """An upload given up while its bytes arrived has been swept already; sweep behind it."""
         after = self.ledger.granted(storage.id, grant.upload_id, grant.number)
-        self.transactions.release()
         if after is None or after.state in BYTES_GO:
             storage.abilities.store.remove(key)
             raise gone(after.state) if after else NotFound(Kind.UPLOAD)

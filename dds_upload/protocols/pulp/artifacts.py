@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -43,12 +43,9 @@ _UNKNOWN_LATER = tuple(name for name in ALGORITHMS if name != "sha256")
 class ArtifactCollection:
     """`/artifacts/`."""
 
-    def __init__(
-        self, operations: PlacementOperations, origin: Origin, release: Callable[[], None]
-    ) -> None:
+    def __init__(self, operations: PlacementOperations, origin: Origin) -> None:
         self._do = operations
         self._origin = origin
-        self._release = release
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List a part of them."""
@@ -67,7 +64,7 @@ class ArtifactCollection:
         resp.location = ARTIFACT.href(made.id)
 
     def _of_file(self, req: falcon.Request) -> Artifact:
-        with file_body(req, self._do.create_artifact.size_allowed, self._release) as body:
+        with file_body(req, self._do.create_artifact.size_allowed) as body:
             size_max = self._do.create_artifact.size_max
             if (req.content_length or 0) > size_max + OVERHEAD:
                 raise _too_large(size_max)
@@ -129,12 +126,10 @@ class OneArtifact:
         resp.status = falcon.HTTP_204
 
 
-def routes(
-    operations: PlacementOperations, origin: Origin, release: Callable[[], None]
-) -> dict[str, object]:
-    """Resources by path; `release` gives the thread's database connection back."""
+def routes(operations: PlacementOperations, origin: Origin) -> dict[str, object]:
+    """Resources by path."""
     return {
-        "/artifacts": ArtifactCollection(operations, origin, release),
+        "/artifacts": ArtifactCollection(operations, origin),
         "/artifacts/{artifact_id}": OneArtifact(operations),
     }
 

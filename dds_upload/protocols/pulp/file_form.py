@@ -36,20 +36,15 @@ _WITHOUT_FILES = frozenset({"application/json", FORM})
 
 
 @contextmanager
-def file_body(
-    req: falcon.Request, size_max: int, release: Callable[[], None]
-) -> Iterator[MultipartBody]:
+def file_body(req: falcon.Request, size_max: int) -> Iterator[MultipartBody]:
     """The body of a request with a file of at most `size_max` bytes; nothing of it is read yet.
 
-    Whatever becomes of it, it is read on until its sender sees the answer. `release` gives the
-    thread's database connection back: nothing is held while a sender is waited for.
+    Whatever becomes of it, it is read on until its sender sees the answer.
     """
     body = MultipartBody(req, size_max=size_max + OVERHEAD, parts_max=PARTS_MAX)
-    release()
     try:
         yield body
     finally:
-        release()
         body.drain()
 
 

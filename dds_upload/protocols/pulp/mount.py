@@ -24,18 +24,14 @@ def mount_pulp(
     storages: StorageProviders,
     origin: Origin,
     check_database: Callable[[], object],
-    release: Callable[[], None],
 ) -> Mount:
-    """`check_database` raises UploadServiceError while the database does not answer.
-
-    `release` gives the thread's database connection back.
-    """
+    """`check_database` raises UploadServiceError while the database does not answer."""
     identify = by_password(accounts.authenticate_basic)
     return Mount(
         prefix=PREFIX,
         routes={
-            **uploads.routes(placements, storages, origin, release),
-            **artifacts.routes(placements, origin, release),
+            **uploads.routes(placements, storages, origin),
+            **artifacts.routes(placements, origin),
             **tasks.routes(placements.read_commits, origin),
             **about.routes(check_database, origin),
         },

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import falcon
 
 from dds_upload.core.errors import ValidationFailed
@@ -60,15 +58,9 @@ class UploadCollection:
 class OneUpload:
     """`/uploads/{id}/`."""
 
-    def __init__(
-        self,
-        operations: PlacementOperations,
-        storages: StorageProviders,
-        release: Callable[[], None],
-    ) -> None:
+    def __init__(self, operations: PlacementOperations, storages: StorageProviders) -> None:
         self._do = operations
         self._storages = storages
-        self._release = release
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Read it, with all of its chunks and what is missing."""
@@ -80,7 +72,7 @@ class OneUpload:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
         largest = self._storages.default.policy.chunk_max_size_bytes
-        with file_body(req, largest, self._release) as body:
+        with file_body(req, largest) as body:
             upload = self._do.place.find(caller, id)
             form = FileForm(req, body, _CHUNK_FIELDS)
             placed = form.store(lambda file: self._place(req, upload, form, file))
@@ -127,15 +119,12 @@ class UploadCommit:
 
 
 def routes(
-    operations: PlacementOperations,
-    storages: StorageProviders,
-    origin: Origin,
-    release: Callable[[], None],
+    operations: PlacementOperations, storages: StorageProviders, origin: Origin
 ) -> dict[str, object]:
-    """Resources by path; `release` gives the thread's database connection back."""
+    """Resources by path."""
     return {
         "/uploads": UploadCollection(operations, origin),
-        "/uploads/{upload_id}": OneUpload(operations, storages, release),
+        "/uploads/{upload_id}": OneUpload(operations, storages),
         "/uploads/{upload_id}/commit": UploadCommit(operations),
     }
 

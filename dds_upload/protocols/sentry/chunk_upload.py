@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -36,8 +36,6 @@ class ChunkUpload:
     #: What files can be made of, as clients spell it.
     accept: Sequence[str]
     origin: Origin
-    #: Gives the thread's database connection back.
-    release: Callable[[], None]
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
         """Tell what may be sent, and that it is to be sent here."""
@@ -54,12 +52,10 @@ class ChunkUpload:
         try:
             require_scope(caller_of(req), *MAY_SEND)
             organization = self._find(req, org)
-            self.release()
             able = self._capabilities()
             body.allow(able.body_max)
             self._receive(able, organization, body)
         finally:
-            self.release()
             body.drain()
 
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:

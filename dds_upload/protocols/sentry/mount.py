@@ -30,14 +30,13 @@ def mount_sentry(
     settings: ChunkUploadSettings,
     takes: Callable[[str], bool],
     origin: Origin,
-    release: Callable[[], None],
 ) -> Mount:
-    """`takes` says which kinds of files this installation can do anything with.
+    """Chunks are to be sent to `origin`.
 
-    Chunks are to be sent to `origin`; `release` gives the thread's database connection back.
+    `takes` says which kinds of files this installation can do anything with.
     """
     find = accounts.find_organization
-    chunks = ChunkUpload(find, blobs.store, storages, settings, features(takes), origin, release)
+    chunks = ChunkUpload(find, blobs.store, storages, settings, features(takes), origin)
     return Mount(
         prefix=PREFIX,
         routes={

@@ -5,7 +5,7 @@ Test modules import the fixtures they use; they stand in for those of the whole 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -67,7 +67,7 @@ class Hints(JobQueue):
     def __init__(self) -> None:
         self.given: list[tuple[str, UUID]] = []
 
-    def register(self, works: Mapping[str, Work], release: Callable[[], None]) -> None:
+    def register(self, works: Mapping[str, Work]) -> None:
         """Nothing is ever done."""
 
     def hint(self, name: str) -> Hint:

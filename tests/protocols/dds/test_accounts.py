@@ -42,9 +42,7 @@ class Api:
         mount = Mount(
             PREFIX, render_error, routes, middleware=middleware, exposed_headers=PAGING_HEADERS
         )
-        app = create_app(
-            [mount], origins=["*"], release=database.release, health=self.checks["rdbms"]
-        )
+        app = create_app([mount], origins=["*"], health=self.checks["rdbms"])
         self._http = TestClient(app)
 
     def get(self, path: str, token: str | None = None, **more: Any) -> Result:

@@ -63,7 +63,6 @@ def test_no_connection_is_held_while_a_body_arrives(tiny: Lab, wire: Wire) -> No
             held.append(tiny.database.connections_in_use())
             return super().read(size)
 
-    tiny.database.release()
     wire.stream(Asking(form(part(b"1"))))
     assert set(held) == {0}
 
