@@ -48,16 +48,17 @@ def build_operations(parts: Parts, records: Records) -> Operations:
     accounts = build_accounts(parts, records)
     storage = build_storage(parts, records)
     blobs = build_blobs(parts, records)
+    events = build_events(parts, records)
     begin = BeginUpload(records.uploads, parts.clock)
     content = build_content(parts, records, accounts, begin)
     assemble = build_assembly(parts, records, blobs, content)
     return Operations(
         accounts=accounts,
         storage=storage,
-        uploads=build_uploads(parts, records, accounts, storage, begin, assemble),
+        uploads=build_uploads(parts, records, accounts, storage, events, begin, assemble),
         blobs=blobs,
-        placements=build_placements(parts, records, blobs, begin, assemble),
+        placements=build_placements(parts, records, blobs, events, begin, assemble),
         content=content,
         directory=build_directory(parts, records, accounts),
-        events=build_events(parts, records),
+        events=events,
     )

@@ -82,7 +82,7 @@ class Desk:
         """Send a chunk, in the three steps of a request."""
         wanted = range_at(offset, len(data))
         upload = self.do.place.find(self.caller, upload_id)
-        self.do.place.judge(upload, wanted)
+        self.do.place.judge(self.caller, upload, wanted)
         return self.do.place(self.caller, upload, wanted, incoming(data, **more))
 
     def sent(self, data: bytes, cut: int = 100) -> UUID:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.events.bundle import EventOperations
+from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.events.prune_events import PruneEvents
 
 
 def build_events(parts: Parts, records: Records) -> EventOperations:
     """All of them."""
-    return EventOperations(PruneEvents(records.events, parts.clock, parts.settings.events_kept))
+    events, clock = records.events, parts.clock
+    return EventOperations(
+        count_refusal=CountRefusals(events, clock),
+        prune=PruneEvents(events, clock, parts.settings.events_kept),
+    )

@@ -7,6 +7,7 @@ from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.events.bundle import EventOperations
 from dds_upload.operations.placements.artifacts import (
     ManageArtifacts,
     ReadCommits,
@@ -26,6 +27,7 @@ def build_placements(
     parts: Parts,
     records: Records,
     blobs: BlobOperations,
+    events: EventOperations,
     begin: BeginUpload,
     assemble: AssembleUpload,
 ) -> PlacementOperations:
@@ -42,7 +44,15 @@ def build_placements(
     return PlacementOperations(
         create=create,
         read=ReadPlacedUploads(placements),
-        place=PlaceChunk(placements, store, database, storages, clock, OutcomeKind.ARTIFACT),
+        place=PlaceChunk(
+            placements,
+            store,
+            database,
+            storages,
+            clock,
+            OutcomeKind.ARTIFACT,
+            events.count_refusal,
+        ),
         commit=commit,
         withdraw=withdraw,
         read_commits=ReadCommits(commits),

@@ -6,6 +6,7 @@ from dds_upload.adapters.jobs import ASSEMBLE
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.events.bundle import EventOperations
 from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
@@ -27,6 +28,7 @@ def build_uploads(
     records: Records,
     accounts: AccountOperations,
     storage: StorageOperations,
+    events: EventOperations,
     begin: BeginUpload,
     assemble: AssembleUpload,
 ) -> UploadOperations:
@@ -40,7 +42,7 @@ def build_uploads(
         ),
         read=ReadUploads(find, uploads, access),
         sign_whole=SignWholeUpload(storages, clock, life),
-        grant=GrantChunk(records.chunks, database, storages, clock, life),
+        grant=GrantChunk(records.chunks, database, storages, clock, life, events.count_refusal),
         store_chunk=StoreChunk(records.chunks),
         complete=CompleteUpload(find, uploads, parts.jobs.hint(ASSEMBLE), clock),
         add_digest=AddDigest(find, uploads, clock),

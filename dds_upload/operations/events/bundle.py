@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.events.prune_events import PruneEvents
 
 
@@ -11,4 +12,5 @@ from dds_upload.operations.events.prune_events import PruneEvents
 class EventOperations:
     """What is done with events that are recorded."""
 
+    count_refusal: CountRefusals
     prune: PruneEvents

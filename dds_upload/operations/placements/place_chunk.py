@@ -6,6 +6,8 @@ then the upload is held for the moment it takes to look at the chunk's neighbour
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
+from dds_upload.operations.events.count_refusals import REFUSALS, CountRefusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class PlaceChunk:
     storages: StorageProviders
     clock: Clock
     outcome: OutcomeKind | None
+    count_refusal: CountRefusals
 
     def find(self, caller: Caller, upload_id: UUID) -> Upload:
         """The open upload. Raises NotFound (`upload`), and Conflict while it is being committed.
@@ -46,10 +50,11 @@ class PlaceChunk:
         upload = self.placements.find(upload_id, caller.user.id, self.outcome)
         return _open(upload)
 
-    def judge(self, upload: Upload, wanted: ByteRange) -> None:
+    def judge(self, caller: Caller, upload: Upload, wanted: ByteRange) -> None:
         """Raise ValidationFailed or Overlap if no chunk may be there, as things are now."""
-        check_inside(wanted, upload)
-        judge_placement(wanted, upload, self.placements.around(upload.id, wanted))
+        with self._counted(caller, upload.id):
+            check_inside(wanted, upload)
+            judge_placement(wanted, upload, self.placements.around(upload.id, wanted))
 
     def __call__(
         self, caller: Caller, upload: Upload, wanted: ByteRange, chunk: Incoming
@@ -59,9 +64,18 @@ class PlaceChunk:
         Raises what the other steps and StoreStream raise, and then what was there is untouched.
         """
         storage = self.storages.get(upload.provider_id)
-        blob = self.store(storage, chunk)
-        with self.transactions.transaction():
-            return self._place(caller, upload.id, wanted, blob)
+        with self._counted(caller, upload.id):
+            blob = self.store(storage, chunk)
+            with self.transactions.transaction():
+                return self._place(caller, upload.id, wanted, blob)
+
+    @contextmanager
+    def _counted(self, caller: Caller, upload_id: UUID) -> Iterator[None]:
+        try:
+            yield
+        except REFUSALS as error:
+            self.count_refusal(caller, upload_id, error)
+            raise
 
     def _place(self, caller: Caller, upload_id: UUID, wanted: ByteRange, blob: Blob) -> Upload:
         upload = _open(self.placements.hold(upload_id, caller.user.id, self.outcome))

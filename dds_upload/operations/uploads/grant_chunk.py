@@ -28,6 +28,7 @@ from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
 from dds_upload.core.uploads.tally import Leeway, Tally, judge, leeway
 from dds_upload.core.uploads.upload import GONE, UploadState
 from dds_upload.operations.accounts.access import may
+from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.uploads.find_upload import gone, is_own
 from dds_upload.operations.uploads.reported_digest import CHUNK_DIGEST, reported_digest
 
@@ -54,9 +55,17 @@ class GrantChunk:
     storages: StorageProviders
     clock: Clock
     url_duration: timedelta
+    count_refusal: CountRefusals
 
     def __call__(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> SignedRequest:
         """Raises NotFound, Forbidden, ValidationFailed, StorageUnavailable (provider gone)."""
+        try:
+            return self._grant(caller, upload_id, offer)
+        except ValidationFailed as error:
+            self.count_refusal(caller, upload_id, error)
+            raise
+
+    def _grant(self, caller: Caller, upload_id: UUID, offer: ChunkOffer) -> SignedRequest:
         context = self._record(caller, upload_id, offer) or self._record(caller, upload_id, offer)
         if context is None:
             with self.transactions.transaction():

@@ -88,7 +88,7 @@ class OneUpload:
     def _place(self, req: falcon.Request, upload: Upload, form: FileForm, file: FilePart) -> Upload:
         file.check(blank=False)
         wanted = content_range(req.get_header("Content-Range"))
-        self._do.place.judge(upload, wanted)
+        self._do.place.judge(caller_of(req), upload, wanted)
         form.expect(file, wanted.length, _wrong_length(wanted, "more"))
 
         def approve(received: Received) -> None:

@@ -1,0 +1,110 @@
+"""Refused chunks are counted: by upload, by why and by hour, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+
+from dds_upload.core.errors import ContentMismatch, Overlap, UploadServiceError, ValidationFailed
+from dds_upload.core.events.event import EventKind
+from tests.house.client import UNKNOWN, Api
+from tests.house.setting import Lab
+from tests.placements.desk import Desk
+from tests.placements.records import Statements
+
+
+def refused(lab: Lab) -> list[tuple[str, str | None, int]]:
+    """Upload, code and number of each row."""
+    recorded = lab.records.events.after(0, 1000)
+    return [
+        (str(it.event.upload_id), it.event.code, it.count)
+        for it in recorded
+        if it.event.kind is EventKind.CHUNK_REFUSED
+    ]
+
+
+def test_they_are_one_row_for_an_upload_and_a_reason(lab: Lab, api: Api, project: str) -> None:
+    one, other = api.upload(project, 500), api.upload(project, 500)
+    for _ in range(3):
+        api.offer(one, 1, 101, 400)
+    api.offer(one, 1, 100, 400, algorithm="sha1")
+    api.offer(other, 1, 101, 400)
+    assert refused(lab) == [
+        (one, "chunk_size_out_of_range", 3),
+        (one, "algorithm_mismatch", 1),
+        (other, "chunk_size_out_of_range", 1),
+    ]
+
+
+def test_another_hour_is_another_row(lab: Lab, api: Api, project: str) -> None:
+    upload = api.upload(project, 500)
+    api.offer(upload, 1, 101, 400)
+    lab.clock.forward(hours=1)
+    api.offer(upload, 1, 101, 400)
+    assert refused(lab) == [(upload, "chunk_size_out_of_range", 1)] * 2
+
+
+def test_a_row_says_whose_chunk_it_was(lab: Lab, api: Api, project: str) -> None:
+    api.offer(api.upload(project, 500), 1, 101, 400)
+    event = lab.records.events.after(0, 1000)[-1].event
+    assert str(event.user_id) == api.get("/current_user").json["id"]
+    assert event.agent_id is None
+
+
+def test_what_is_granted_or_of_no_upload_is_not_counted(lab: Lab, api: Api, project: str) -> None:
+    upload = api.upload(project, 500)
+    api.offer(upload, 1, 100)
+    api.offer(UNKNOWN, 1, 100, 404)
+    assert refused(lab) == []
+
+
+def test_a_chunk_for_an_upload_that_takes_no_more_is_counted(
+    lab: Lab, api: Api, project: str
+) -> None:
+    upload = api.upload(project, 0)
+    api.complete(upload, b"")
+    api.offer(upload, 1, 0, 400)
+    assert refused(lab) == [(upload, "upload_closed", 1)]
+
+
+def test_a_granted_chunk_takes_three_statements(
+    lab: Lab, api: Api, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = api.upload(project, 500)
+    statements = Statements(lab, monkeypatch)
+    api.offer(upload, 1, 100)
+    asked = [sql for sql in statements.seen if not sql.startswith(("BEGIN", "COMMIT"))]
+    assert len(asked) == (4 if lab.database.is_sqlite else 3)
+    assert not any("events" in sql for sql in asked)
+
+
+@pytest.mark.parametrize(
+    ("place", "error", "code"),
+    [
+        (lambda desk, id: desk.place(id, 50, b"x" * 50), Overlap, "chunk_overlaps"),
+        (lambda desk, id: desk.place(id, 450, b"x" * 60), ValidationFailed, "range_outside_file"),
+        (
+            lambda desk, id: desk.place(
+                id, 100, b"x" * 100, claim=True, source=BytesIO(b"y" * 100)
+            ),
+            ContentMismatch,
+            "content_digest_mismatch",
+        ),
+    ],
+    ids=["overlap", "outside", "other bytes"],
+)
+def test_placed_chunks_are_counted_as_well(
+    lab: Lab,
+    place: Callable[[Desk, object], object],
+    error: type[UploadServiceError],
+    code: str,
+) -> None:
+    desk = Desk(lab)
+    upload_id = desk.begin(500)
+    desk.place(upload_id, 0, b"x" * 100)
+    for _ in range(2):
+        with pytest.raises(error):
+            place(desk, upload_id)
+    assert refused(lab) == [(str(upload_id), code, 2)]
