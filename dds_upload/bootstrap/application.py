@@ -12,7 +12,7 @@ from dds_upload.bootstrap.mounts import mounts
 from dds_upload.bootstrap.parts import build_parts
 from dds_upload.bootstrap.service import Service, build_service
 from dds_upload.bootstrap.settings import load
-from dds_upload.bootstrap.storages import Reopening
+from dds_upload.bootstrap.storages import ProviderOpener
 from dds_upload.web.app import create_app
 
 #: How long a server process waits at its start for storage to say what it can hold; seconds.
@@ -25,9 +25,9 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
     Each process asks each storage once what it can hold, and asks on in the background where it is
     away; gunicorn must not wait long for that.
     """
-    service, reopening = build_service(build_parts(load(os.environ))), Reopening()
-    reopening.start(service.parts.storages, patience=PATIENCE)
-    atexit.register(reopening.stop)
+    service, opener = build_service(build_parts(load(os.environ))), ProviderOpener()
+    opener.start(service.parts.storages, patience=PATIENCE)
+    atexit.register(opener.stop)
     return application(service)
 
 

@@ -11,7 +11,7 @@ from dds_upload.core.accounts.keys import signing_key
 from dds_upload.core.storage.kinds import ProviderContext
 from dds_upload.core.storage.limits import ProviderLimits
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
-from dds_upload.operations.storage.read_limits import reopen
+from dds_upload.operations.storage.read_limits import try_opening
 
 
 def build_storages(settings: Settings) -> StorageProviders:
@@ -38,7 +38,7 @@ def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
     )
 
 
-class Reopening:
+class ProviderOpener:
     """Asks the storage of each closed provider, in a thread of its own, until it can be opened."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Reopening:
         Nothing is begun for a provider whose limits are known.
         """
         closed = [storage for storage in storages if not storage.limits.is_known]
-        self._repeaters = [Repeater(partial(reopen, storage)) for storage in closed]
+        self._repeaters = [Repeater(partial(try_opening, storage)) for storage in closed]
         for repeater in self._repeaters:
             repeater.start()
         deadline = time.monotonic() + patience

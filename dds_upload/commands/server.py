@@ -18,7 +18,7 @@ from dds_upload.bootstrap.installation import (
     sync_providers,
 )
 from dds_upload.bootstrap.service import OpenService, Service
-from dds_upload.bootstrap.storages import Reopening
+from dds_upload.bootstrap.storages import ProviderOpener
 
 _ROOT = Path(__file__).parents[2]
 
@@ -54,7 +54,7 @@ def worker(open_service: OpenService, args: argparse.Namespace) -> int:
         if not _may_start(service):
             return 1
         sweeper = build_sweeper(service.parts, service.operations)
-        reopening = Reopening()
+        opener = ProviderOpener()
         consumer = Consumer(
             service.parts.jobs.huey,
             workers=2,
@@ -63,13 +63,13 @@ def worker(open_service: OpenService, args: argparse.Namespace) -> int:
             graceful_signal="TERM",
             shutdown_timeout=_PATIENCE,
         )
-        reopening.start(service.parts.storages)
+        opener.start(service.parts.storages)
         sweeper.start()
         try:
             consumer.run()
         finally:
             sweeper.stop()
-            reopening.stop()
+            opener.stop()
     return 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.policy import ProviderCapabilities
-from dds_upload.operations.storage.read_limits import read_limits, reopen
+from dds_upload.operations.storage.read_limits import read_limits, try_opening
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions, Switches
 from tests.content.client import Sender
@@ -110,10 +110,10 @@ def test_once_storage_is_back_and_holds_it_all_uploads_begin(
     closed: Lab, switches: Switches, caplog: pytest.LogCaptureFixture
 ) -> None:
     api, storage = client(closed, "researcher"), closed.storages.default
-    assert not reopen(storage)
+    assert not try_opening(storage)
     switches.available = True
     caplog.set_level(logging.INFO)
-    assert reopen(storage)
+    assert try_opening(storage)
     assert "new uploads can begin" in caplog.text
     assert storage.limits.problem is None
     assert api.begin(api.project(), 1000).headers["x-min-chunk-upload-size"] == "100"
@@ -128,12 +128,26 @@ def test_storage_that_comes_back_and_cannot_hold_it_is_a_fault_and_stays_closed(
     storage = lab.storages.default
     switches.available = True
     for _ in range(3):
-        assert not reopen(storage)
+        assert not try_opening(storage)
     errors = [it.message for it in caplog.records if it.levelno == logging.ERROR]
     assert errors == [f"storage local takes no new uploads: {FAULT}"]
     assert storage.limits.problem == FAULT
     api = client(lab, "researcher")
     api.begin(api.bare_project(), 1000, 503)
+
+
+def test_a_fault_that_is_mended_at_the_storage_needs_no_restart(
+    closed: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    storage = closed.storages.default
+    able = iter([SCANTY, ROOMY])
+    monkeypatch.setattr(storage.abilities.store, "capabilities", lambda: next(able))
+    caplog.set_level(logging.INFO)
+    assert not try_opening(storage)
+    assert "can begin" not in caplog.text
+    assert try_opening(storage)
+    assert "new uploads can begin" in caplog.text
+    assert (storage.limits.problem, storage.limits.faults) == (None, ())
 
 
 def test_a_known_limit_is_not_forgotten_when_storage_goes_away(
@@ -146,7 +160,7 @@ def test_a_known_limit_is_not_forgotten_when_storage_goes_away(
 
     monkeypatch.setattr(storage.abilities.store, "capabilities", away)
     assert read_limits(storage) == ()
-    assert reopen(storage)
+    assert try_opening(storage)
     api.begin(project, 1000)
 
 

@@ -17,6 +17,7 @@ def read_limits(storage: StorageProvider) -> Sequence[str]:
     Storage that does not answer is no fault: the provider stays as it is, and a warning says so.
     """
     limits, was_away = storage.limits, storage.limits.is_away
+    was_refused = was_away or bool(limits.faults)
     try:
         limits.learn(storage.abilities.store.capabilities())
     except StorageUnavailable as error:
@@ -26,12 +27,12 @@ def read_limits(storage: StorageProvider) -> Sequence[str]:
         return ()
     except UploadServiceError as error:
         limits.refuse([f"the storage does not say what it can hold: {error}"])
-    if was_away and limits.is_known:
-        log.info("storage %s is there: new uploads can begin", storage.slug)
+    if was_refused and limits.is_known:
+        log.info("storage %s holds what it has to: new uploads can begin", storage.slug)
     return limits.faults
 
 
-def reopen(storage: StorageProvider) -> bool:
+def try_opening(storage: StorageProvider) -> bool:
     """Ask at a provider that may be closed; gives whether it is open now.
 
     There is no operator to be shown faults, so new ones are logged.

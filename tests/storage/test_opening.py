@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 
 from dds_upload.adapters.repeater import Repeater
-from dds_upload.bootstrap.storages import Reopening
+from dds_upload.bootstrap.storages import ProviderOpener
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.limits import ProviderLimits
 from dds_upload.core.storage.policy import ProviderCapabilities, ProviderPolicy
@@ -64,16 +64,16 @@ def storage(switches: Switches) -> StorageProvider:
 
 
 @pytest.fixture
-def reopening() -> Iterator[Reopening]:
-    it = Reopening()
+def opener() -> Iterator[ProviderOpener]:
+    it = ProviderOpener()
     yield it
     it.stop()
 
 
 def test_a_provider_opens_by_itself_once_its_storage_is_back(
-    storage: StorageProvider, switches: Switches, reopening: Reopening
+    storage: StorageProvider, switches: Switches, opener: ProviderOpener
 ) -> None:
-    reopening.start(StorageProviders([storage]), patience=5)
+    opener.start(StorageProviders([storage]), patience=5)
     assert storage.limits.is_away  # the first answer was waited for
     assert len(threads()) == 1
     switches.available = True
@@ -82,18 +82,18 @@ def test_a_provider_opens_by_itself_once_its_storage_is_back(
 
 
 def test_where_limits_are_known_nothing_is_asked_and_no_thread_begins(
-    storage: StorageProvider, switches: Switches, reopening: Reopening
+    storage: StorageProvider, switches: Switches, opener: ProviderOpener
 ) -> None:
     switches.available = True
     read_limits(storage)
     switches.available = False
-    reopening.start(StorageProviders([storage]), patience=5)
+    opener.start(StorageProviders([storage]), patience=5)
     assert not threads()
     assert not storage.limits.is_away
 
 
 def test_storage_that_is_silent_keeps_neither_the_start_nor_another_provider(
-    reopening: Reopening,
+    opener: ProviderOpener,
 ) -> None:
     silence = threading.Event()
     memory = build_memory(MemoryOptions())
@@ -106,7 +106,7 @@ def test_storage_that_is_silent_keeps_neither_the_start_nor_another_provider(
     silent = provider("silent", replace(memory, store=Silent(MemoryOptions())))
     there = provider("there", memory)
     began = time.monotonic()
-    reopening.start(StorageProviders([silent, there]), patience=0.2)
+    opener.start(StorageProviders([silent, there]), patience=0.2)
     assert time.monotonic() - began < 5
     assert until(lambda: there.limits.is_known)
     assert not silent.limits.is_known
@@ -115,11 +115,11 @@ def test_storage_that_is_silent_keeps_neither_the_start_nor_another_provider(
 
 
 def test_stopping_leaves_no_thread(storage: StorageProvider) -> None:
-    reopening = Reopening()
-    reopening.start(StorageProviders([storage]), patience=5)
-    reopening.stop()
+    opener = ProviderOpener()
+    opener.start(StorageProviders([storage]), patience=5)
+    opener.stop()
     assert not threads()
-    reopening.stop()
+    opener.stop()
 
 
 def test_pauses_grow_up_to_the_longest_and_a_failure_ends_nothing() -> None:
