@@ -5,7 +5,6 @@ from __future__ import annotations
 from config.settings import Settings
 from dds_upload.bootstrap.operations import Operations
 from dds_upload.bootstrap.parts import Parts
-from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.mount import mount_dds
 from dds_upload.protocols.pulp.mount import mount_pulp
 from dds_upload.protocols.sentry.capabilities import ChunkUploadSettings
@@ -44,7 +43,7 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
             origin=origin,
             check_database=database.check,
         ),
-        mount_storage_urls(storages, do.uploads.store_chunk, parts.clock, render_error),
+        mount_storage_urls(storages, do.uploads.store_chunk, parts.clock),
     ]
 
 

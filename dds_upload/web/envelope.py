@@ -1,15 +1,27 @@
-"""The envelope of errors on paths that are no protocol's, and of the protocol that brought it."""
+"""The envelope of errors that the DDS API brought, and that signed URLs answer with, too."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from dds_upload.web.errors import Told
+from dds_upload.web.errors import Row, Told
 
 #: What the envelope's `code` is where no client counts on another.
 NOT_PROVIDED = "not_provided"
 
+#: What clients are to do where they can do nothing.
+ASK_ADMINISTRATORS = "try again in a few minutes, or contact the systems administrators"
+
 Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeRow(Row):
+    """How a class of errors is answered in the envelope; what a client may do is suggested."""
+
+    suggestion: str = ""
+    code: str = NOT_PROVIDED
 
 
 def envelope(

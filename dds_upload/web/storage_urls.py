@@ -7,15 +7,13 @@ from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.web.app import Mount
 from dds_upload.web.blobs import Blobs
-from dds_upload.web.errors import Renderer
+from dds_upload.web.storage_errors import render_error
 
 #: Every such URL is below this, each provider's behind its slug.
 PREFIX = "/storage/"
 
 
-def mount_storage_urls(
-    storages: StorageProviders, store_chunk: StoreChunk, clock: Clock, render_error: Renderer
-) -> Mount:
+def mount_storage_urls(storages: StorageProviders, store_chunk: StoreChunk, clock: Clock) -> Mount:
     """A sink for each provider that verifies signatures of its own."""
     sinks = {
         verifier.prefix: Blobs(storage, verifier, store_chunk, clock)

@@ -116,8 +116,8 @@ def test_uploads_without_activity_expire(
     lab.clock.forward(hours=2)
     lab.work()
     lab.work()
-    api.get(f"/uploads/{idle}", 404)
-    api.offer(idle, 1, 100, 404)
+    for answer in (api.get(f"/uploads/{idle}", 404), api.offer(idle, 1, 100, 404)):
+        assert answer.json["reason_code"] == "upload_expired"
     assert not any(name.startswith(idle) for name in local_storage.objects(project))
     api.get(f"/uploads/{active}")
     assert lab.state(complete) == "complete"
@@ -125,6 +125,25 @@ def test_uploads_without_activity_expire(
     lab.work()
     assert lab.state(active) == "expired"
     assert lab.state(complete) == "complete"
+
+
+def test_that_an_upload_expired_is_told_only_to_those_who_may_see_it(
+    lab: Lab, api: Api, project: str
+) -> None:
+    idle, stranger = api.upload(project, 100), client(lab, "stranger")
+    api.delete(f"/uploads/{(aborted := api.upload(project, 1))}")
+    lab.clock.forward(days=8)
+    lab.work()
+    assert lab.state(idle) == "expired"
+    for answer in (
+        stranger.get(f"/uploads/{idle}", 404),
+        stranger.offer(idle, 1, 100, 404),
+        api.get(f"/uploads/{aborted}", 404),
+        api.offer(aborted, 1, 1, 404),
+    ):
+        assert answer.json["reason_code"] == "not_found"
+    made = {"parent": {"kind": "dds-project", "id": project}, "upload": {"id": idle}}
+    assert api.post("/files", made, 404).json["reason_code"] == "upload_expired"
 
 
 def test_the_time_of_expiry_is_a_setting(open_again: OpenLab) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,6 +35,35 @@ def test_both_bounds_are_allowed_and_one_byte_beyond_is_not(api: Api, project: s
     assert errors_of(api.offer(upload, 3, 49, 400)) == [in_range(50, 100)]
     assert errors_of(api.offer(upload, 3, 101, 400)) == [in_range(50, 100)]
     assert [it["number"] for it in api.get(f"/uploads/{upload}").json["chunks"]] == [2, 1]
+
+
+def told(refused: Any) -> tuple[str, dict[str, int]]:
+    """Code and numbers of a refusal."""
+    return refused.json["reason_code"], refused.json["limits"]
+
+
+def test_each_rule_is_told_by_its_code_and_numbers(api: Api, project: str) -> None:
+    upload = api.upload(project, 510)
+    assert told(api.offer(upload, 1, 101, 400)) == (
+        "chunk_size_out_of_range",
+        {"min": 51, "max": 100},
+    )
+    api.offer(upload, 6, 10)
+    assert told(api.offer(upload, 7, 60, 400)) == ("chunk_after_last", {"number": 6, "min": 51})
+    for number in range(1, 6):
+        api.offer(upload, number, 100)
+    assert told(api.offer(upload, 0, 60, 400)) == ("chunks_exceed_file", {"max": 0})
+
+
+def test_of_several_faults_the_first_field_gives_the_code(api: Api, project: str) -> None:
+    upload = api.upload(project, 1000)
+    for number in range(10):
+        api.offer(upload, number, 100)
+    assert told(api.offer(upload, 10, 0, 400)) == ("too_many_chunks", {"number": 10})
+    refused = api.offer(upload, 10, 101, 400, value="xyz")
+    assert refused.json["reason"] == TOO_MANY
+    assert next(iter(refused.json["errors"][0])) == "hash.value"
+    assert told(refused) == ("digest_malformed", {"digits": 32})
 
 
 def test_more_bytes_than_the_file_has_are_refused(api: Api, project: str) -> None:

@@ -88,7 +88,10 @@ def test_the_largest_file_is_allowed_and_one_byte_more_is_not(
     wire: Api, wire_project: str, chunked: bool | None, most: int
 ) -> None:
     wire.begin(wire_project, most, chunked=chunked)
-    assert errors_of(wire.begin(wire_project, most + 1, 400, chunked=chunked)) == too_large(most)
+    refused = wire.begin(wire_project, most + 1, 400, chunked=chunked)
+    assert errors_of(refused) == too_large(most)
+    assert refused.json["reason_code"] == "file_too_large"
+    assert refused.json["limits"] == {"max": most}
     assert errors_of(wire.begin(wire_project, 10**3000, 400, chunked=chunked)) == too_large(most)
 
 

@@ -53,15 +53,19 @@ class ProveClaim:
         store = self.storages.get(upload.provider_id).abilities.store
         try:
             computed = read_through(store, upload.key, dict.fromkeys(wanted), copy)
-            if claimed is None:
-                return Proof(Verified.CHUNKS, computed)
-            _compare(claimed, computed[0])
+            if claimed is not None:
+                _compare(claimed, computed[0])
+                return Proof(Verified.WHOLE, computed[1:])
         except (IntegrityFailed, StorageRefused) as error:
             damage = parts.find_damage(upload, manifest)
             if damage is not None:
                 raise IntegrityFailed(damage) from error
             raise
-        return Proof(Verified.WHOLE, computed[1:])
+        # Nothing says what the whole should be, so each segment is compared.
+        damage = parts.find_damage(upload, manifest)
+        if damage is not None:
+            raise IntegrityFailed(damage)
+        return Proof(Verified.CHUNKS, computed)
 
 
 def _by_segments(upload: Upload, manifest: Manifest) -> Proof | None:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 import falcon
 
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.protocols.dds.errors import ASK_ADMINISTRATORS
-from dds_upload.web.envelope import envelope
+from dds_upload.web.envelope import ASK_ADMINISTRATORS, envelope
 from dds_upload.web.errors import Told
 
 #: Raises UploadServiceError when a part of the service does not work.
