@@ -176,10 +176,3 @@ class Refusal:
         about = "" if self.field is None else f"{self.field}: "
         told = ", ".join(f"{name}={value}" for name, value in self.details.items())
         return f"{about}{self.reason}" + (f" ({told})" if told else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Worded(Refusal):
-    """What is told in words of its own: rules of one protocol, failures from before codes."""
-
-    text: str = ""

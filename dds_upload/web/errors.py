@@ -26,7 +26,7 @@ AnyError = UploadServiceError | falcon.HTTPError | None
 #: Fills the answer for an error.
 Renderer = Callable[[AnyError, falcon.Response], None]
 
-#: The codes of what the framework refuses; any other status of its says that it could not read.
+#: The codes of what the framework refuses, by status.
 _CODES = {
     404: Reason.NOT_FOUND,
     405: Reason.METHOD_NOT_ALLOWED,
@@ -64,8 +64,9 @@ def tell(error: AnyError, table: Mapping[type[UploadServiceError], Row], words: 
         return Told(500, refusal, words.say(refusal))
     if isinstance(error, falcon.HTTPError):
         status = error.status_code
-        code = _CODES.get(status, Reason.REQUEST_UNREADABLE)
-        return Told(status, Refusal(code), error.description or HTTPStatus(status).phrase)
+        otherwise = Reason.REQUEST_UNREADABLE if status < 500 else Reason.INTERNAL_ERROR
+        refusal = Refusal(_CODES.get(status, otherwise))
+        return Told(status, refusal, error.description or HTTPStatus(status).phrase)
     row = table[type(error)]
     return Told(row.status, error.refusal, row.text or _text_of(error, words))
 

@@ -15,8 +15,9 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.core.reasons import Reason, Worded
+from dds_upload.core.reasons import Reason
 from dds_upload.web.bodies import read_object
+from dds_upload.web.words import Worded
 
 #: File systems and object stores agree on names of this many bytes.
 NAME_MAX_BYTES = 1024

@@ -11,14 +11,21 @@ from dds_upload.core.accounts.slugs import SLUG_MAX
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.lines import LINE_MAX
-from dds_upload.core.reasons import Field, Reason, Refusal, Worded
+from dds_upload.core.reasons import Field, Reason, Refusal
 
 #: Sentences by code, or by code and field where that is closer; `{name}` stands for a detail.
 Sentences = Mapping[Reason | tuple[Reason, Field], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Worded(Refusal):
+    """What one protocol refuses by itself, in words of its own."""
+
+    text: str = ""
+
+
 def worded(text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID) -> Worded:
-    """A refusal by a protocol itself; the field as the protocol spells it."""
+    """Such a refusal; the field as the protocol spells it."""
     return Worded(reason, field, text=text)
 
 
@@ -144,7 +151,7 @@ PLAIN: Sentences = {
 }
 
 PLAIN_FAILURES: Mapping[FailureCode, str] = {
-    FailureCode.WHOLE_DIGEST_DIFFERS: "the content is {computed}, not {claimed}",
+    FailureCode.WHOLE_DIGEST_DIFFERS: "the content has another digest than was reported",
     FailureCode.WHOLE_SIZE_DIFFERS: "the content has another size than was reported",
     FailureCode.WHOLE_MISSING: "the content is not in storage",
     FailureCode.CHUNK_DIGEST_DIFFERS: "chunks have other digests than were reported",

@@ -9,12 +9,12 @@ import pytest
 
 from dds_upload.commands import words as commands
 from dds_upload.core.failure import Failure, FailureCode
-from dds_upload.core.reasons import Detail, Field, Kind, Reason, Refusal, Worded
+from dds_upload.core.reasons import Detail, Field, Kind, Reason, Refusal
 from dds_upload.operations.blobs.chunk_batch import BatchFault
 from dds_upload.protocols.dds import words as dds
 from dds_upload.protocols.pulp import words as pulp
 from dds_upload.protocols.sentry import words as sentry
-from dds_upload.web.words import Words
+from dds_upload.web.words import Worded, Words
 
 LANGUAGES = {
     "dds": dds.WORDS,

@@ -8,6 +8,7 @@ from dds_upload.core.reasons import Kind, Reason
 from dds_upload.operations.storage.providers import ReadProviders
 from dds_upload.protocols.dds.parameters import query_text, to_id
 from dds_upload.protocols.dds.upload_rendering import plan, provider
+from dds_upload.web.messages import BLANK
 from dds_upload.web.words import refused
 
 _KIND = Kind.STORAGE_PROVIDER
@@ -49,7 +50,7 @@ class StoragePlan:
 def _size(req: falcon.Request) -> int:
     value = query_text(req, "size")
     if not value:
-        raise refused("can't be blank", "size", Reason.FIELD_REQUIRED)
+        raise refused(BLANK, "size", Reason.FIELD_REQUIRED)
     if not (value.isascii() and value.isdigit() and len(value) <= 4000):
         raise refused("is not a number of bytes", "size")
     return int(value)

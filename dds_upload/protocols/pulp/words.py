@@ -38,6 +38,7 @@ WORDS = Words(
     {**SAME_FIELDS, Field.FILE_DIGEST_VALUE: "sha256"},
     {
         **PLAIN_FAILURES,
+        FailureCode.WHOLE_DIGEST_DIFFERS: "the content is {computed}, not {claimed}",
         FailureCode.WHOLE_SIZE_DIFFERS: _LOST,
         FailureCode.WHOLE_MISSING: _LOST,
         FailureCode.CHUNK_DIGEST_DIFFERS: _LOST,

@@ -196,7 +196,9 @@ def test_a_defect_says_nothing_about_itself() -> None:
         (falcon.HTTPBadRequest(), 400, "Bad Request", "request_unreadable"),
         (falcon.HTTPNotFound(), 404, "Not Found", "not_found"),
         (falcon.HTTPMethodNotAllowed(["GET"]), 405, "Method Not Allowed", "method_not_allowed"),
+        (falcon.HTTPNotAcceptable(), 406, "Not Acceptable", "request_unreadable"),
         (falcon.HTTPLengthRequired(), 411, "Length Required", "length_required"),
+        (falcon.HTTPBadGateway(), 502, "Bad Gateway", "internal_error"),
         (falcon.HTTPContentTooLarge(description="less"), 413, "less", "request_too_large"),
         (
             falcon.HTTPUnsupportedMediaType(description="no xml"),
