@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from dds_upload.bootstrap.service import Service, build_service
 from dds_upload.commands import accounts as account_commands
 from dds_upload.commands import organizations as organization_commands
 from dds_upload.commands import tokens as token_commands
+from dds_upload.core.errors import ValidationFailed
 from dds_upload.operations.accounts.users import CreatedUser
 from tests.house.clock import MovableClock
 
@@ -48,6 +50,20 @@ class Accounts:
         """A token as a software agent gets it."""
         keys = created.keys
         return self.issue_token(keys.agent_key.reveal(), keys.user_key.reveal()).token.reveal()
+
+
+def tried_at_once(create: Callable[[], object]) -> int:
+    """How many of eight succeed who do it at the same moment."""
+
+    def succeeds(_: int) -> bool:
+        try:
+            create()
+        except ValidationFailed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        return sum(pool.map(succeeds, range(8)))
 
 
 def command_line(accounts: Accounts) -> Command:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,6 +14,7 @@ from dds_upload.core.errors import (
 from dds_upload.core.reasons import Kind, Reason
 from tests.accounts.setting import Accounts
 from tests.house.refusals import not_found
+from tests.house.statements import statements_of
 
 
 def refusal(accounts: Accounts, token: str | None) -> Reason:
@@ -144,24 +144,15 @@ def test_the_two_keys_cannot_change_places(accounts: Accounts) -> None:
         accounts.issue_token(ada.keys.user_key.reveal(), ada.keys.agent_key.reveal())
 
 
-def test_one_query_tells_who_is_calling(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_query_tells_who_is_calling(accounts: Accounts) -> None:
     ada = accounts.users.create("ada")
     limited = accounts.tokens.create("ada", scopes=["org:ci"]).secret.reveal()
     tokens = (accounts.signed_token(ada), ada.api_token.reveal(), limited)
-    handle, statements = accounts.database.handle, []
-    execute = handle.execute_sql
-
-    def counted(sql: str, *args: Any, **kwargs: Any) -> Any:
-        statements.append(sql)
-        return execute(sql, *args, **kwargs)
-
-    monkeypatch.setattr(handle, "execute_sql", counted)
-    for token in tokens:
-        statements.clear()
-        accounts.authenticate(token)
-        assert len(statements) == 1
-    statements.clear()
-    assert refusal(accounts, "a.b.c") is Reason.TOKEN_INVALID
-    assert not statements
+    with statements_of(accounts.database) as seen:
+        for token in tokens:
+            seen.clear()
+            accounts.authenticate(token)
+            assert len(seen) == 1
+        seen.clear()
+        assert refusal(accounts, "a.b.c") is Reason.TOKEN_INVALID
+        assert not seen

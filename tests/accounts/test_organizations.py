@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Kind
-from tests.accounts.setting import Accounts, Command
+from tests.accounts.setting import Accounts, Command, tried_at_once
 from tests.house.refusals import not_found
 
 Printed = pytest.CaptureFixture[str]
@@ -46,15 +45,7 @@ def test_slugs_that_paths_could_not_have_are_refused(accounts: Accounts) -> None
 
 
 def test_a_slug_is_taken_once_even_by_many_at_once(accounts: Accounts) -> None:
-    def create(_: int) -> bool:
-        try:
-            accounts.organizations.create("acme")
-        except ValidationFailed:
-            return False
-        return True
-
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(create, range(8))) == 1
+    assert tried_at_once(lambda: accounts.organizations.create("acme")) == 1
 
 
 def test_members_are_added_once_by_slug_or_id(accounts: Accounts) -> None:

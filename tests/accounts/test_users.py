@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
-from tests.accounts.setting import Accounts
+from tests.accounts.setting import Accounts, tried_at_once
 from tests.house.refusals import not_found, refuses
 
 
@@ -42,15 +41,7 @@ def test_a_name_is_taken_once(accounts: Accounts) -> None:
 
 
 def test_of_many_who_create_one_name_one_succeeds(accounts: Accounts) -> None:
-    def create(_: int) -> bool:
-        try:
-            accounts.users.create("ada")
-        except ValidationFailed:
-            return False
-        return True
-
-    with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(create, range(8))) == 1
+    assert tried_at_once(lambda: accounts.users.create("ada")) == 1
     assert len(accounts.users.all()) == len(accounts.tokens.all()) == 1
 
 

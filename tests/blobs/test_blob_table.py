@@ -17,6 +17,7 @@ from tests.blobs.contents import count, new_blob, organization, sha1
 from tests.blobs.together import together
 from tests.house.client import Api
 from tests.house.setting import Lab
+from tests.house.statements import statements_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -107,26 +108,17 @@ def test_a_later_one_does_not_take_the_place_of_what_was_owned_under_its_sha1(
     assert lab.records.blobs.owned(provider, owner, [name], NOW) == {name: good}
 
 
-def test_many_take_few_statements(
-    lab: Lab, provider: UUID, owner: UUID, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_take_few_statements(lab: Lab, provider: UUID, owner: UUID) -> None:
     blobs = [new_blob(provider, b"%d" % number) for number in range(2 * BATCH + 1)]
-    statements: list[str] = []
-    execute = lab.database.handle.execute_sql
-
-    def counted(sql: str, *args: Any) -> Any:
-        statements.append(sql)
-        return execute(sql, *args)
-
-    monkeypatch.setattr(lab.database.handle, "execute_sql", counted)
-    lab.records.blobs.expect(blobs, NOW)
-    lab.records.blobs.add(blobs, owner, NOW)
     names = [blob.fingerprint.sha1 for blob in blobs]
-    assert len(
-        lab.records.blobs.find(provider, [sha256(blob) for blob in blobs], NOW + DAY)
-    ) == len(blobs)
-    assert len(lab.records.blobs.owned(provider, owner, names, NOW + DAY)) == len(blobs)
-    assert len(statements) < 60
+    sha256s = [sha256(blob) for blob in blobs]
+    table = lab.records.blobs
+    with statements_of(lab.database) as seen:
+        table.expect(blobs, NOW)
+        table.add(blobs, owner, NOW)
+        assert len(table.find(provider, sha256s, NOW + DAY)) == len(blobs)
+        assert len(table.owned(provider, owner, names, NOW + DAY)) == len(blobs)
+    assert len(seen) < 60
 
 
 @pytest.mark.parametrize("way", ["find", "owned", "add"])

@@ -16,6 +16,7 @@ from tests.house.client import Api
 from tests.house.clock import MovableClock
 from tests.house.fixtures import OpenLab, client
 from tests.house.setting import SMALL, Lab
+from tests.house.statements import statements_of
 
 DATA = bytes(range(250))
 OK: dict[str, Any] = {"state": "ok", "missingChunks": []}
@@ -230,25 +231,15 @@ def test_chunks_that_arrive_again_are_another_try_at_once(sender: Sender, projec
     assert sender.ask(project, DATA, checksum=wrong) == CREATED
 
 
-def test_many_files_are_decided_by_few_statements(
-    sender: Sender, project: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_files_are_decided_by_few_statements(sender: Sender, project: str) -> None:
     lab = sender.lab
     files = {sha1(bytes([n, n])): {"name": f"/proguard/{n}.txt", "chunks": [sha1(bytes([n])) ] * 2}
              for n in range(1, 201)}  # fmt: skip
-    counted: list[str] = []
-    execute = lab.database.handle.execute_sql
-
-    def count_and_execute(sql: str, *more: Any) -> Any:
-        counted.append(sql)
-        return execute(sql, *more)
-
-    monkeypatch.setattr(lab.database.handle, "execute_sql", count_and_execute)
 
     def statements() -> int:
-        counted.clear()
-        sender.assemble(project, files)
-        return len(counted)
+        with statements_of(lab.database) as seen:
+            sender.assemble(project, files)
+        return len(seen)
 
     assert statements() < 20
     sender.send(*(bytes([n]) for n in range(1, 201)))

@@ -11,7 +11,8 @@ import pytest
 from dds_upload.core.listing import AllOf, AnyOf, Condition, Filter, Listing, Not, Operator, Order
 from dds_upload.core.uploads.axes import OutcomeKind
 from tests.house.setting import Lab
-from tests.placements.records import Records, Statements, ids, listing
+from tests.house.statements import statements_of
+from tests.placements.records import Records, ids, listing
 
 
 @pytest.fixture
@@ -179,12 +180,10 @@ def test_several_fields_sort_one_after_the_other(records: Records) -> None:
     assert all(first < second for first, second in zip(times[::2], times[1::2], strict=True))
 
 
-def test_a_page_is_two_queries_whatever_its_size(
-    sizes: Records, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    statements = Statements(sizes.lab, monkeypatch)
-    for limit in (1, 10):
-        sizes.placements.page(sizes.owner, OutcomeKind.ARTIFACT, Listing(limit, where=SMALL))
-        sizes.commits.page(sizes.owner, Listing(limit))
-        sizes.artifacts.page(sizes.owner, Listing(limit))
-    assert len(statements.seen) == 12
+def test_a_page_is_two_queries_whatever_its_size(sizes: Records) -> None:
+    with statements_of(sizes.lab.database) as seen:
+        for limit in (1, 10):
+            sizes.placements.page(sizes.owner, OutcomeKind.ARTIFACT, Listing(limit, where=SMALL))
+            sizes.commits.page(sizes.owner, Listing(limit))
+            sizes.artifacts.page(sizes.owner, Listing(limit))
+    assert len(seen) == 12

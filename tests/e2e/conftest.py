@@ -9,7 +9,8 @@ import pytest
 
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import LOCAL, swift_settings
+from tests.e2e.kinds import LOCAL, on_local, on_swift
+from tests.e2e.pulp_desk import PulpDesk
 from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
 
@@ -17,8 +18,7 @@ from tests.services.swift import SwiftServer
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Local disk and SQLite."""
-    with Installation(tmp_path_factory.mktemp("local"), LOCAL) as installation:
-        installation.start()
+    with on_local(tmp_path_factory.mktemp("local")) as installation:
         yield installation
 
 
@@ -29,11 +29,8 @@ def swift(
     postgres_server: PostgresServer,
 ) -> Iterator[Installation]:
     """Swift and PostgreSQL."""
-    database = postgres_server.create_database()
-    settings = swift_settings(swift_server, database)
-    with Installation(tmp_path_factory.mktemp("swift-installation"), settings) as installation:
-        installation.succeed("providers", "configure")
-        installation.start()
+    folder = tmp_path_factory.mktemp("swift-installation")
+    with on_swift(folder, swift_server, postgres_server) as installation:
         yield installation
 
 
@@ -86,6 +83,18 @@ def caller(kind: str, request: pytest.FixtureRequest) -> Caller:
     """That user's way to speak to it."""
     found: Caller = request.getfixturevalue(f"{kind}_caller")
     return found
+
+
+@pytest.fixture
+def desk(installation: Installation, user: User, tmp_path: Path) -> PulpDesk:
+    """That user at Pulp's clients."""
+    return PulpDesk(installation, user, tmp_path / "home")
+
+
+@pytest.fixture
+def newcomer(installation: Installation, tmp_path: Path) -> PulpDesk:
+    """A user who has nothing yet, at Pulp's clients."""
+    return PulpDesk.newcomer(installation, tmp_path / "newcomer")
 
 
 @pytest.fixture

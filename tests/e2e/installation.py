@@ -15,11 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tests.services.ports import LOOPBACK, ReservedPort
-from tests.services.processes import Server, clean_environment, run_to_end
+from tests.services.processes import Closing, Server, clean_environment, run_to_end
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -86,7 +84,7 @@ class Part:
         self._server = None
 
 
-class Installation:
+class Installation(Closing):
     """One installation in a folder of its own, which becomes the working folder of all of it."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
@@ -159,19 +157,6 @@ class Installation:
         """How the logs of all parts end."""
         ends = [(log.name, log.read_text()[-_LOG_SHOWN:]) for log in self.folder.glob("*.log")]
         return "\n".join(f"--- {name}\n{end}" for name, end in sorted(ends))
-
-    def __enter__(self) -> Self:
-        """Nothing is started: what is wanted differs."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End it for good."""
-        self.close()
 
 
 def program(*arguments: str) -> list[str]:

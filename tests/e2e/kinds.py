@@ -1,9 +1,18 @@
-"""The settings of the two kinds of installation, with limits small enough to be reached."""
+"""The two kinds of installation, with limits small enough to be reached."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+from tests.e2e.installation import Installation
 from tests.house.setting import SECRET, swift_environ
+from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 #: The largest chunk of the default providers, and how many of them make the largest file.
 CHUNK_MAX, CHUNKS_MAX = 1_000_000, 10
@@ -35,3 +44,26 @@ def swift_settings(server: SwiftServer, database_url: str) -> dict[str, str]:
         "SWIFT_CHUNK_MAX_SIZE_BYTES": str(CHUNK_MAX),
         **swift_environ(server),
     }
+
+
+@contextmanager
+def on_local(folder: Path, settings: Mapping[str, str] = NOTHING) -> Iterator[Installation]:
+    """One of the local kind that runs; `settings` are added."""
+    with Installation(folder, {**LOCAL, **settings}) as installation:
+        installation.start()
+        yield installation
+
+
+@contextmanager
+def on_swift(
+    folder: Path,
+    swift_server: SwiftServer,
+    postgres_server: PostgresServer,
+    settings: Mapping[str, str] = NOTHING,
+) -> Iterator[Installation]:
+    """One of the Swift kind that runs, with a database of its own; `settings` are added."""
+    own = swift_settings(swift_server, postgres_server.create_database())
+    with Installation(folder, {**own, **settings}) as installation:
+        installation.succeed("providers", "configure")
+        installation.start()
+        yield installation

@@ -7,18 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.caller import Json
-from tests.e2e.installation import Installation, User
 from tests.e2e.pulp_desk import PulpDesk, sha256_of
 
 SCRIPT = Path(__file__).with_name("pulp_bindings_script.py")
 
 #: Digests that are not kept, and those that are forbidden.
 NOT_THERE = dict.fromkeys(("md5", "sha1", "sha224", "sha384", "sha512"))
-
-
-@pytest.fixture
-def desk(installation: Installation, user: User, tmp_path: Path) -> PulpDesk:
-    return PulpDesk(installation, user, tmp_path / "home")
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.installation import Installation, User
+from tests.e2e.installation import Installation
 from tests.e2e.kinds import CHUNK_MAX, CHUNKS_MAX, FILE_MAX
 from tests.e2e.pulp_desk import BEGIN, CHUNK, COMMIT, GIVE_UP, PulpDesk, sha256_of
 from tests.e2e.sentry_samples import noise
@@ -17,16 +16,6 @@ from tests.house.refusals import too_large
 #: A direct upload, and a chunk that is refused.
 WHOLE, BAD_CHUNK = "POST artifacts/ 201", "PUT uploads/ID/ 400"
 EXISTS = "Artifact already exists."
-
-
-@pytest.fixture
-def desk(installation: Installation, user: User, tmp_path: Path) -> PulpDesk:
-    return PulpDesk(installation, user, tmp_path / "home")
-
-
-@pytest.fixture
-def newcomer(installation: Installation, tmp_path: Path) -> PulpDesk:
-    return PulpDesk.newcomer(installation, tmp_path / "newcomer")
 
 
 def test_a_file_arrives_in_chunks_one_after_the_other(desk: PulpDesk) -> None:

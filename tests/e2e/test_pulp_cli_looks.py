@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.installation import Installation, User
 from tests.e2e.pulp_desk import GIVE_UP, PulpDesk, sha256_of
 from tests.e2e.sentry_samples import noise
@@ -13,16 +11,6 @@ from tests.services.pulp import PulpCli
 
 #: How the client puts that somebody is not who they say.
 REFUSED = "Error: Authentication failed for uploads_list."
-
-
-@pytest.fixture
-def desk(installation: Installation, user: User, tmp_path: Path) -> PulpDesk:
-    return PulpDesk(installation, user, tmp_path / "home")
-
-
-@pytest.fixture
-def newcomer(installation: Installation, tmp_path: Path) -> PulpDesk:
-    return PulpDesk.newcomer(installation, tmp_path / "newcomer")
 
 
 def test_an_artifact_is_found_by_its_digest(desk: PulpDesk) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.caller import Json
-from tests.e2e.installation import Installation, User
+from tests.e2e.installation import Installation
 from tests.e2e.kinds import CHUNKS_MAX
 from tests.e2e.polling import eventually
 from tests.e2e.pulp_desk import BEGIN, CHUNK, COMMIT, PulpDesk, sha256_of
@@ -22,8 +22,8 @@ DATA = noise(CUT * CHUNKS_MAX - 7)
 
 
 @pytest.fixture
-def desk(installation: Installation, user: User, tmp_path: Path) -> PulpDesk:
-    desk = PulpDesk(installation, user, tmp_path / "home")
+def desk(desk: PulpDesk) -> PulpDesk:
+    """That of every test, with a file on it."""
     desk.write("f.bin", DATA)
     return desk
 

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import LOCAL, swift_settings
+from tests.e2e.kinds import on_local, on_swift
 from tests.e2e.polling import eventually
 from tests.e2e.sentry_desk import SentryDesk
 from tests.e2e.sentry_samples import breakpad, mapping, noise, write_sources
@@ -46,10 +46,9 @@ def _policy(prefix: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def sentry_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Local disk and SQLite."""
-    settings = {**LOCAL, **_policy("LOCAL"), **CHUNK_SETTINGS}
-    with Installation(tmp_path_factory.mktemp("sentry-local"), settings) as started:
-        started.start()
-        yield started
+    settings = {**_policy("LOCAL"), **CHUNK_SETTINGS}
+    with on_local(tmp_path_factory.mktemp("sentry-local"), settings) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +58,10 @@ def sentry_swift(
     postgres_server: PostgresServer,
 ) -> Iterator[Installation]:
     """Swift and PostgreSQL."""
-    database = postgres_server.create_database()
-    settings = {**swift_settings(swift_server, database), **_policy("SWIFT"), **CHUNK_SETTINGS}
-    with Installation(tmp_path_factory.mktemp("sentry-swift"), settings) as started:
-        started.succeed("providers", "configure")
-        started.start()
-        yield started
+    settings = {**_policy("SWIFT"), **CHUNK_SETTINGS}
+    folder = tmp_path_factory.mktemp("sentry-swift")
+    with on_swift(folder, swift_server, postgres_server, settings) as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from dds_upload.core.errors import ContentMismatch, Overlap, UploadServiceError,
 from dds_upload.core.events.event import EventKind
 from tests.house.client import UNKNOWN, Api
 from tests.house.setting import Lab
+from tests.house.statements import statements_of
 from tests.placements.desk import Desk
-from tests.placements.records import Statements
 
 
 def refused(lab: Lab) -> list[tuple[str, str | None, int]]:
@@ -69,13 +69,11 @@ def test_a_chunk_for_an_upload_that_takes_no_more_is_counted(
     assert refused(lab) == [(upload, "upload_closed", 1)]
 
 
-def test_a_granted_chunk_takes_three_statements(
-    lab: Lab, api: Api, project: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_granted_chunk_takes_three_statements(lab: Lab, api: Api, project: str) -> None:
     upload = api.upload(project, 500)
-    statements = Statements(lab, monkeypatch)
-    api.offer(upload, 1, 100)
-    asked = [sql for sql in statements.seen if not sql.startswith(("BEGIN", "COMMIT"))]
+    with statements_of(lab.database) as seen:
+        api.offer(upload, 1, 100)
+    asked = [sql for sql in seen if not sql.startswith(("BEGIN", "COMMIT"))]
     assert len(asked) == (4 if lab.database.is_sqlite else 3)
     assert not any("events" in sql for sql in asked)
 

@@ -42,15 +42,6 @@ def migrated_postgresql(
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without any table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    url: str = request.getfixturevalue("postgres_url")
-    return url
-
-
 @pytest.fixture
 def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     """A migrated SQLite of this test's own: for what is the same on any database."""
@@ -66,6 +57,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
     database: ReusedDatabase = request.getfixturevalue("migrated_postgresql")
     database.restore()
     return database.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table, once of each kind; whatever is done to it stays in the test."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return str(request.getfixturevalue("postgres_url"))
 
 
 class OpenLab(Protocol):

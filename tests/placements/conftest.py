@@ -10,6 +10,7 @@ from tests.blobs.stores import WatchedStore, storage_over
 from tests.house.fixtures import OpenLab
 from tests.house.setting import Lab
 from tests.placements.desk import Desk
+from tests.placements.records import Records
 
 #: Room for many small chunks: files of 1000 bytes can be sent byte by byte.
 WIDE = {"LOCAL_CHUNK_MAX_NUMBER": "1000", "LOCAL_CHUNK_MAX_SIZE_BYTES": "1000"}
@@ -31,6 +32,12 @@ def wide(open_again: OpenLab) -> Desk:
 def memory_desk(memory_lab: Lab) -> Desk:
     """The only user of a service that keeps bytes in memory."""
     return Desk(memory_lab)
+
+
+@pytest.fixture
+def records(lab: Lab) -> Records:
+    """The database of `lab` as uploads by offset see it, without any operation in between."""
+    return Records(lab)
 
 
 @pytest.fixture

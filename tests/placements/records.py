@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import peewee
-import pytest
 
 from db.placements.artifacts import ArtifactTable
 from db.placements.commits import CommitTable
@@ -146,17 +145,3 @@ class Records(Rows):
     def moment(self, seconds: float) -> datetime:
         """So many seconds from now."""
         return self.lab.clock() + timedelta(seconds=seconds)
-
-
-class Statements:
-    """Counts what is asked of the database."""
-
-    def __init__(self, lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.seen: list[str] = []
-        execute = lab.database.handle.execute_sql
-
-        def counted(sql: str, *args: Any) -> Any:
-            self.seen.append(sql)
-            return execute(sql, *args)
-
-        monkeypatch.setattr(lab.database.handle, "execute_sql", counted)

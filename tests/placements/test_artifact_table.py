@@ -19,15 +19,10 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 from tests.blobs.contents import count
 from tests.blobs.together import together
 from tests.db.test_schema import first_of
-from tests.house.setting import Lab
-from tests.placements.records import Records, Statements, ids, is_refused, listing
+from tests.house.statements import statements_of
+from tests.placements.records import Records, ids, is_refused, listing
 
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
-
-
-@pytest.fixture
-def records(lab: Lab) -> Records:
-    return Records(lab)
 
 
 def test_an_artifact_is_read_back_as_it_was(records: Records) -> None:
@@ -77,13 +72,13 @@ def test_of_many_who_add_one_content_at_once_all_get_the_same(records: Records) 
     assert given[0] in [it.id for it in made]
 
 
-def test_each_is_found_by_one_query(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_is_found_by_one_query(records: Records) -> None:
     artifact = records.artifact(records.begin(), A)
-    statements = Statements(records.lab, monkeypatch)
-    records.artifacts.get(artifact.id, records.owner)
-    records.artifacts.with_content(A, records.owner)
-    records.artifacts.add(artifact)
-    assert len(statements.seen) == 3
+    with statements_of(records.lab.database) as seen:
+        records.artifacts.get(artifact.id, records.owner)
+        records.artifacts.with_content(A, records.owner)
+        records.artifacts.add(artifact)
+    assert len(seen) == 3
 
 
 ID = UUID(int=1)

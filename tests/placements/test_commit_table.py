@@ -14,15 +14,10 @@ from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import Commit, CommitState
 from dds_upload.core.storage.digest import Digest
 from tests.db.test_schema import first_of
-from tests.house.setting import Lab
-from tests.placements.records import Records, Statements, is_refused
+from tests.house.statements import statements_of
+from tests.placements.records import Records, is_refused
 
 NO = Failure(FailureCode.WITHDRAWN)
-
-
-@pytest.fixture
-def records(lab: Lab) -> Records:
-    return Records(lab)
 
 
 def read(records: Records, commit: Commit) -> Commit:
@@ -51,14 +46,12 @@ def test_only_its_owner_gets_it(records: Records) -> None:
     assert records.commits.get(uuid4(), records.owner) is None
 
 
-def test_getting_one_and_the_latest_are_a_query_each(
-    records: Records, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_getting_one_and_the_latest_are_a_query_each(records: Records) -> None:
     commit = records.commit()
-    statements = Statements(records.lab, monkeypatch)
-    assert records.commits.get(commit.id, records.owner) == commit
-    assert records.commits.latest(commit.upload_id) == commit
-    assert len(statements.seen) == 2
+    with statements_of(records.lab.database) as seen:
+        assert records.commits.get(commit.id, records.owner) == commit
+        assert records.commits.latest(commit.upload_id) == commit
+    assert len(seen) == 2
 
 
 def test_the_latest_is_the_one_that_has_not_ended_or_the_newest(records: Records) -> None:

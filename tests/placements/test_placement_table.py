@@ -17,13 +17,8 @@ from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState
 from tests.blobs.contents import age, count
-from tests.house.setting import Lab
-from tests.placements.records import Records, Statements
-
-
-@pytest.fixture
-def records(lab: Lab) -> Records:
-    return Records(lab)
+from tests.house.statements import statements_of
+from tests.placements.records import Records
 
 
 def ranges(*pairs: tuple[int, int]) -> list[ByteRange]:
@@ -129,15 +124,13 @@ def test_what_is_around_decides_as_all_chunks_would(records: Records, seed: int)
         assert judged(wanted, upload, around) == judged(wanted, upload, every)
 
 
-def test_finding_looking_around_and_reading_chunks_are_a_query_each(
-    records: Records, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_finding_looking_around_and_reading_chunks_are_a_query_each(records: Records) -> None:
     upload = records.spread(*CHUNKS)
-    statements = Statements(records.lab, monkeypatch)
-    records.placements.find(upload.id, records.owner, OutcomeKind.ARTIFACT)
-    records.placements.around(upload.id, ByteRange(20, 30))
-    records.placements.chunks(upload.id)
-    assert len(statements.seen) == 3
+    with statements_of(records.lab.database) as seen:
+        records.placements.find(upload.id, records.owner, OutcomeKind.ARTIFACT)
+        records.placements.around(upload.id, ByteRange(20, 30))
+        records.placements.chunks(upload.id)
+    assert len(seen) == 3
 
 
 def test_chunks_come_by_offset_however_they_were_put(records: Records) -> None:

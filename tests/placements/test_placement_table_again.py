@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-import pytest
-
 from dds_upload.core.blobs.blob import Blob
 from dds_upload.core.errors import Conflict
 from dds_upload.core.failure import Failure, FailureCode
@@ -16,16 +14,10 @@ from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState
 from tests.blobs.contents import age, count
-from tests.house.setting import Lab
 from tests.placements.outcomes import attempts
 from tests.placements.records import CLAIMED, Records, ids, listing
 
 OTHER = Digest("sha256", "d" * 64)
-
-
-@pytest.fixture
-def records(lab: Lab) -> Records:
-    return Records(lab)
 
 
 #: Why an upload is open again.

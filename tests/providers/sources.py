@@ -6,9 +6,13 @@ import hashlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey, Segment
+from tests.providers.conftest import Subject
+
+OLD = b"what was there before"
 
 
 class Dribble:
@@ -78,3 +82,30 @@ def blocks_of(store: ObjectStore, key: ObjectKey) -> Iterator[bytes]:
         yield from content
     finally:
         content.close()
+
+
+def read(store: ObjectStore, key: ObjectKey, wanted: ByteRange | None = None) -> bytes:
+    """All of the content; its announced size must be true, its blocks not too large."""
+    content = store.open(key, wanted)
+    try:
+        blocks = list(content)
+    finally:
+        content.close()
+        content.close()
+    assert all(0 < len(block) <= BLOCK_SIZE for block in blocks)
+    assert content.size == sum(map(len, blocks))
+    return b"".join(blocks)
+
+
+def data_of(size: int) -> bytes:
+    """So many bytes, which do not repeat with a power of two."""
+    return (bytes(range(251)) * (size // 251 + 1))[:size]
+
+
+def prepared(subject: Subject, key: ObjectKey, *, before: bool) -> dict[str, bytes]:
+    """Make the container, with OLD in it or not; gives the objects that are then there."""
+    subject.store.ensure_container(key.container)
+    if not before:
+        return {}
+    put(subject.store, key, OLD)
+    return {key.name: OLD}

@@ -11,8 +11,7 @@ from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from tests.providers.conftest import Subject
-from tests.providers.sources import put
-from tests.providers.test_read import read
+from tests.providers.sources import put, read
 
 
 def part(key: ObjectKey, number: int) -> ObjectKey:

@@ -16,8 +16,7 @@ from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 from tests.providers.conftest import CONTEXT
-from tests.providers.sources import put
-from tests.providers.test_read import read
+from tests.providers.sources import put, read
 
 KEY = ObjectKey("project", "upload")
 PARTS = [ObjectKey("project", f"upload/{number}") for number in range(2)]

@@ -19,9 +19,8 @@ from dds_upload.core.storage.abilities import Abilities
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 from tests.providers.conftest import CONTEXT
-from tests.providers.sources import put
+from tests.providers.sources import put, read
 from tests.providers.test_local import KEY, PARTS, files, joined
-from tests.providers.test_read import read
 
 
 @pytest.mark.parametrize(

@@ -12,50 +12,55 @@ from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.providers.conftest import Subject
-from tests.providers.sources import Dribble, blocks_of, put
+from tests.providers.sources import OLD, Dribble, data_of, prepared, put, read
 
 SIZES = [0, 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE + 17]
-OLD = b"what was there before"
-
-
-def data_of(size: int) -> bytes:
-    return (bytes(range(251)) * (size // 251 + 1))[:size]
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("algorithm", ["md5", "sha1", "sha256"])
 @pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize("sized", [True, False], ids=["sized", "unsized"])
 def test_stores_exactly_the_bytes_and_tells_their_digest(
-    subject: Subject, key: ObjectKey, size: int, algorithm: str, announced: bool
+    subject: Subject, key: ObjectKey, size: int, algorithm: str, announced: bool, sized: bool
 ) -> None:
     subject.store.ensure_container(key.container)
     data = data_of(size)
     digest = Digest.of(algorithm, data)
 
     stored = subject.store.put(
-        key, BytesIO(data), size=size, digest=digest if announced else None, algorithm=algorithm
+        key,
+        BytesIO(data),
+        size=size if sized else None,
+        digest=digest if announced else None,
+        algorithm=algorithm,
     )
 
     assert stored == digest
     assert subject.raw.objects(key.container) == {key.name: data}
-    assert b"".join(blocks_of(subject.store, key)) == data
+    assert read(subject.store, key) == data
     assert subject.store.size_of(key) == size
     assert subject.raw.leftovers() == []
 
 
-def test_takes_a_source_that_gives_drops(subject: Subject, key: ObjectKey) -> None:
+@pytest.mark.parametrize("announced", [5000, None], ids=["sized", "unsized"])
+def test_takes_a_source_that_gives_drops(
+    subject: Subject, key: ObjectKey, announced: int | None
+) -> None:
     subject.store.ensure_container(key.container)
     data = data_of(5000)
-    subject.store.put(key, Dribble(data, 7), size=5000, digest=None, algorithm="md5")
+    subject.store.put(key, Dribble(data, 7), size=announced, digest=None, algorithm="md5")
     assert subject.raw.objects(key.container) == {key.name: data}
 
 
+@pytest.mark.parametrize("size", [7, None], ids=["sized", "unsized"])
 def test_one_digest_can_be_announced_and_another_asked_for(
-    subject: Subject, key: ObjectKey
+    subject: Subject, key: ObjectKey, size: int | None
 ) -> None:
     subject.store.ensure_container(key.container)
     announced = Digest.of("sha256", b"content")
-    given = subject.store.put(key, BytesIO(b"content"), size=7, digest=announced, algorithm="md5")
+    source = BytesIO(b"content")
+    given = subject.store.put(key, source, size=size, digest=announced, algorithm="md5")
     assert given == Digest.of("md5", b"content")
 
 
@@ -95,7 +100,7 @@ def test_a_second_put_replaces_the_first(subject: Subject, key: ObjectKey) -> No
     subject.store.ensure_container(key.container)
     for data in (OLD, b"new", b"newest", OLD):
         put(subject.store, key, data)
-        assert b"".join(blocks_of(subject.store, key)) == data
+        assert read(subject.store, key) == data
         assert subject.store.size_of(key) == len(data)
 
 
@@ -127,15 +132,6 @@ def test_two_at_once_leave_one_of_both_whole(subject: Subject, key: ObjectKey) -
     for thread in threads:
         thread.join(60)
 
-    assert b"".join(blocks_of(subject.store, key)) in contents
+    assert read(subject.store, key) in contents
     assert subject.raw.objects(key.container)[key.name] in contents
     assert subject.raw.leftovers() == []
-
-
-def prepared(subject: Subject, key: ObjectKey, *, before: bool) -> dict[str, bytes]:
-    """Make the container, with OLD in it or not; gives the objects that are then there."""
-    subject.store.ensure_container(key.container)
-    if not before:
-        return {}
-    put(subject.store, key, OLD)
-    return {key.name: OLD}

@@ -11,8 +11,7 @@ from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.abilities import BLOCK_SIZE
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.providers.conftest import Subject
-from tests.providers.sources import Broken, Forbidden, put
-from tests.providers.test_put import data_of, prepared
+from tests.providers.sources import Broken, Forbidden, data_of, prepared, put
 
 #: What is announced for a source of so many bytes that raises instead of telling its end.
 ANNOUNCED: dict[str, Callable[[int], int | None]] = {

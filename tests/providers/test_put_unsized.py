@@ -11,37 +11,7 @@ from dds_upload.core.storage.abilities import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from tests.providers.conftest import Subject
-from tests.providers.sources import Dribble, put
-from tests.providers.test_put import SIZES, data_of, prepared
-from tests.providers.test_read import read
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("algorithm", ["md5", "sha1", "sha256"])
-@pytest.mark.parametrize("announced", [True, False])
-def test_stores_all_that_comes_and_tells_its_digest(
-    subject: Subject, key: ObjectKey, size: int, algorithm: str, announced: bool
-) -> None:
-    subject.store.ensure_container(key.container)
-    data = data_of(size)
-    digest = Digest.of(algorithm, data)
-
-    stored = subject.store.put(
-        key, BytesIO(data), size=None, digest=digest if announced else None, algorithm=algorithm
-    )
-
-    assert stored == digest
-    assert subject.raw.objects(key.container) == {key.name: data}
-    assert read(subject.store, key) == data
-    assert subject.store.size_of(key) == size
-    assert subject.raw.leftovers() == []
-
-
-def test_takes_a_source_that_gives_drops(subject: Subject, key: ObjectKey) -> None:
-    subject.store.ensure_container(key.container)
-    data = data_of(5000)
-    subject.store.put(key, Dribble(data, 7), size=None, digest=None, algorithm="md5")
-    assert subject.raw.objects(key.container) == {key.name: data}
+from tests.providers.sources import Dribble, data_of, prepared, put, read
 
 
 def test_takes_several_mib_that_come_in_uneven_pieces(subject: Subject, key: ObjectKey) -> None:
@@ -51,16 +21,6 @@ def test_takes_several_mib_that_come_in_uneven_pieces(subject: Subject, key: Obj
     stored = subject.store.put(key, source, size=None, digest=None, algorithm="sha256")
     assert stored == Digest.of("sha256", data)
     assert subject.raw.objects(key.container) == {key.name: data}
-
-
-def test_one_digest_can_be_announced_and_another_asked_for(
-    subject: Subject, key: ObjectKey
-) -> None:
-    subject.store.ensure_container(key.container)
-    announced = Digest.of("sha256", b"content")
-    source = BytesIO(b"content")
-    given = subject.store.put(key, source, size=None, digest=announced, algorithm="md5")
-    assert given == Digest.of("md5", b"content")
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["over something", "over nothing"])

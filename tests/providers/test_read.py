@@ -8,26 +8,12 @@ import pytest
 
 from dds_upload.core.errors import ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
+from dds_upload.core.storage.abilities import BLOCK_SIZE
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from tests.providers.conftest import Subject
-from tests.providers.sources import Forbidden, put
-from tests.providers.test_put import data_of
+from tests.providers.sources import Forbidden, data_of, put, read
 
 SIZE = 2 * BLOCK_SIZE + 5
-
-
-def read(store: ObjectStore, key: ObjectKey, wanted: ByteRange | None = None) -> bytes:
-    """All of the content; its announced size must be true, its blocks not too large."""
-    content = store.open(key, wanted)
-    try:
-        blocks = list(content)
-    finally:
-        content.close()
-        content.close()
-    assert all(0 < len(block) <= BLOCK_SIZE for block in blocks)
-    assert content.size == sum(map(len, blocks))
-    return b"".join(blocks)
 
 
 @pytest.mark.parametrize(

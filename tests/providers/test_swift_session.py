@@ -27,8 +27,7 @@ from providers.swift.session import Session
 from providers.swift.store import SwiftStore
 from tests.providers.conftest import CONTEXT
 from tests.providers.fake_swift import Answer, Script, fake_swift
-from tests.providers.sources import Broken, Endless, put
-from tests.providers.test_read import read
+from tests.providers.sources import Broken, Endless, put, read
 from tests.services.ports import ReservedPort
 from tests.services.swift import SwiftServer
 

@@ -22,8 +22,7 @@ from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
 from tests.providers.conftest import CONTEXT
 from tests.providers.raw import RawSwift, http_request
-from tests.providers.sources import put
-from tests.providers.test_read import read
+from tests.providers.sources import put, read
 
 NAMES = [
     "plain.txt",

@@ -8,8 +8,6 @@ who then has to reach the folder it is given.
 import secrets
 import signal
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -17,14 +15,14 @@ from psycopg2 import sql
 
 from tests.services import postgresql_files as files
 from tests.services.ports import LOOPBACK, ReservedPort
-from tests.services.processes import Server, StartError, clean_environment, run_to_end
+from tests.services.processes import Running, Server, StartError, clean_environment, run_to_end
 
 _USER = "dds"
 _FAST_SHUTDOWN = signal.SIGINT
 _IMMEDIATE_SHUTDOWN = signal.SIGQUIT
 
 
-class PostgresServer:
+class PostgresServer(Running):
     """One PostgreSQL server. Its port is the same after stop() and start(), and so is its data."""
 
     def __init__(self, folder: Path, *, fsync: bool = False, max_connections: int = 200) -> None:
@@ -93,24 +91,6 @@ class PostgresServer:
         """Drop the database at `url`, cutting the connections to it; gone already is fine."""
         name = sql.Identifier(urlsplit(url).path.lstrip("/"))
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End it for good."""
-        self.close()
 
     def _create_cluster(self, binaries: Path) -> None:
         files.make_folder(self._data, self._account)

@@ -13,12 +13,52 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 _LEASH = Path(__file__).with_name("leash.py")
 
 
 class StartError(RuntimeError):
     """A program did not come up; the message holds the end of its log."""
+
+
+class Closing:
+    """Something that is ended for good where its `with` ends; nothing is started at its begin."""
+
+    def close(self) -> None:
+        """End it; may be repeated."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        """Give it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End it for good."""
+        self.close()
+
+
+class Running(Closing):
+    """The same for what is started where its `with` begins."""
+
+    def start(self) -> None:
+        """Return when it runs; raises StartError."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        """Start it; what does not start is ended."""
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,16 @@ import http.client
 import signal
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tests.services.ports import LOOPBACK, ReservedPort
-from tests.services.processes import Server, StartError, clean_environment
+from tests.services.processes import Running, Server, StartError, clean_environment
 from tests.services.swift_settings import KINDS, SwiftSettings
 from tests.services.tools import tool
 
 _BOOT = Path(__file__).with_name("swift_boot.py")
 
 
-class SwiftServer:
+class SwiftServer(Running):
     """One Swift cluster. Its port is the same after stop() and start(), and so is its data.
 
     Two ways to be away: after stop() a connection is refused, while suspended one is accepted and
@@ -84,24 +82,6 @@ class SwiftServer:
         self.stop()
         for port in self._ports.values():
             port.close()
-
-    def __enter__(self) -> Self:
-        """Start it."""
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End it for good."""
-        self.close()
 
     def _spawn(self, kind: str, environment: Path, settings: Path) -> Server:
         # -I: else the boot script's folder is on the path, and this module hides Swift's package.

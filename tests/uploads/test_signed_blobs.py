@@ -9,6 +9,7 @@ import pytest
 
 from tests.house.client import Api, digest_of
 from tests.house.setting import Lab
+from tests.house.statements import statements_of
 from tests.providers.raw import RawLocal
 
 
@@ -171,21 +172,14 @@ def test_a_refused_body_is_read_up_to_what_was_granted(lab: Lab, api: Api, proje
 
 
 def test_the_database_is_asked_about_urls_that_were_signed_here_alone(
-    lab: Lab, api: Api, granted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    lab: Lab, api: Api, granted: dict[str, Any]
 ) -> None:
-    asked: list[str] = []
-    execute = lab.database.handle.execute_sql
-
-    def note_and_execute(sql: str, *more: Any) -> Any:
-        asked.append(sql)
-        return execute(sql, *more)
-
-    monkeypatch.setattr(lab.database.handle, "execute_sql", note_and_execute)
-    for forged in (granted["url"].replace("_sig=", "_sig=0"), granted["url"].split("?")[0]):
-        api.send({"url": forged}, b"x" * 100, 403)
-    assert asked == []
-    api.send(granted, b"x" * 100)
-    assert asked
+    with statements_of(lab.database) as asked:
+        for forged in (granted["url"].replace("_sig=", "_sig=0"), granted["url"].split("?")[0]):
+            api.send({"url": forged}, b"x" * 100, 403)
+        assert asked == []
+        api.send(granted, b"x" * 100)
+        assert asked
 
 
 def test_a_body_that_the_client_was_not_asked_for_is_not_read(

@@ -5,8 +5,7 @@ Test modules import the fixtures they use; they stand in for those of the whole 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -174,22 +173,6 @@ class Directory:
         ]
         self.database.run(Folders.insert_many(rows))
         return str(ids[-1])
-
-    @contextmanager
-    def queries(self) -> Iterator[list[str]]:
-        """Statements that run meanwhile."""
-        seen: list[str] = []
-        run = self.database.handle.execute_sql
-
-        def watched(sql: str, *args: Any, **kwargs: Any) -> Any:
-            seen.append(sql)
-            return run(sql, *args, **kwargs)
-
-        self.database.handle.execute_sql = watched
-        try:
-            yield seen
-        finally:
-            del self.database.handle.execute_sql
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,
@@ -127,7 +128,7 @@ def test_a_page_takes_a_constant_number_of_queries(
     counts = []
     for more in (1, 49):
         directory.fill(api, project, more, outer["id"])
-        with directory.queries() as seen:
+        with statements_of(directory.database) as seen:
             found = api.get(f"/folders/{outer['id']}/children{query}")["results"]
         counts.append(len(seen))
     assert len(found) == (100 if query else 50)

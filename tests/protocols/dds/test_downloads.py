@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
 from tests.protocols.dds.directory_fixtures import (
     MD5,
@@ -163,7 +164,7 @@ def test_a_page_takes_a_constant_number_of_queries(
     counts = []
     for more in (1, 59):
         directory.fill(api, project, more)
-        with directory.queries() as seen:
+        with statements_of(directory.database) as seen:
             result = api.call("GET", f"/projects/{project}/files?per_page=1000")
         counts.append(len(seen))
     assert len(result.json["results"]) == 60

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX
+from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,
@@ -191,7 +192,7 @@ def test_a_deleted_part_of_a_tree_stays_as_it_was(
     top = api.folder("top", in_project(project))
     below = api.folder("below", in_folder(top))
     api.delete(f"/folders/{below['id']}")
-    with directory.queries() as seen:
+    with statements_of(directory.database) as seen:
         api.delete(f"/folders/{top['id']}")
     assert sum(statement.startswith("UPDATE") for statement in seen) == 3  # held, files, folders
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dds_upload.core.accounts.roles import ROLES
+from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,
@@ -128,7 +129,7 @@ def test_a_list_takes_a_constant_number_of_queries(
     for number in range(10):
         member = directory.client(f"member{number}")
         api.put(f"/projects/{project}/permissions/{member.id}", role("project_viewer"))
-        with directory.queries() as seen:
+        with statements_of(directory.database) as seen:
             api.get(f"/projects/{project}/permissions")
         counts.add(len(seen))
     assert len(counts) == 1

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.house.setting import Lab
+from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Body, Client, names
 from tests.protocols.dds.directory_fixtures import Directory, api, directory
 
@@ -66,7 +67,7 @@ def test_likeness_is_literal(api: Client) -> None:
 def test_a_clash_takes_one_look_however_many_there_are(directory: Directory, api: Client) -> None:
     counts = []
     for _ in range(12):
-        with directory.queries() as seen:
+        with statements_of(directory.database) as seen:
             made(api, "Mice")
         counts.append(len(seen))
     assert len(set(counts[1:])) == 1

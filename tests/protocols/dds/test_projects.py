@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_project, names
 from tests.protocols.dds.directory_fixtures import (
     UNKNOWN,
@@ -171,7 +172,7 @@ def test_lists_take_a_constant_number_of_queries(directory: Directory, api: Clie
     counts = []
     for number in range(20):
         api.project(f"p{number}")
-        with directory.queries() as seen:
+        with statements_of(directory.database) as seen:
             api.get("/projects")
         counts.append(len(seen))
     assert len(set(counts)) == 1

@@ -63,6 +63,14 @@ def upload(wire: Wire) -> str:
     return wire.begin(10)
 
 
+@pytest.fixture
+def half(own: Wire) -> str:
+    """The href of an upload that has a chunk where others are about to be sent."""
+    upload = own.begin(10)
+    own.chunk(upload, 0, b"abcde")
+    return upload
+
+
 class Slow:
     """A service whose storage can be taken away, so that a commit goes on for as long as that."""
 

@@ -91,14 +91,6 @@ NO_FILES = {
 MALFORMED = [WRONG[:-1], f"{WRONG}0", "x" * 64, f" {WRONG[:-1]}", "sha256:" + WRONG, "-1", "null"]
 
 
-@pytest.fixture
-def half(own: Wire) -> str:
-    """The href of an upload that has a chunk where others are about to be sent."""
-    upload = own.begin(10)
-    own.chunk(upload, 0, b"abcde")
-    return upload
-
-
 @pytest.mark.parametrize("case", IN_ORDER)
 def test_the_first_rule_that_is_broken_is_told(own: Wire, half: str, case: str) -> None:
     refused = IN_ORDER[case]

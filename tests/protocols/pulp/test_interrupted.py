@@ -50,14 +50,6 @@ def stream(wire: Wire, upload: str, body: Body, length: int | None, **headers: s
     return checked(wire.http.simulate_put(upload, headers=sent, extras={"wsgi.input": body}), None)
 
 
-@pytest.fixture
-def half(own: Wire) -> str:
-    """The href of an upload that has a chunk where others are about to be sent."""
-    upload = own.begin(10)
-    own.chunk(upload, 0, b"abcde")
-    return upload
-
-
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_client_that_hangs_up_stores_nothing(own: Wire, half: str, kind: str) -> None:
     body = BODIES[kind]

@@ -1,0 +1,27 @@
+"""What a database is asked while something is done: for promises of few statements, or of none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from db.database import Database
+
+
+@contextmanager
+def statements_of(database: Database) -> Iterator[list[str]]:
+    """The statements that run meanwhile, on any thread; what was seen may be cleared."""
+    seen: list[str] = []
+    handle = database.handle
+    run = handle.execute_sql
+
+    def watched(sql: str, *args: Any, **kwargs: Any) -> Any:
+        seen.append(sql)
+        return run(sql, *args, **kwargs)
+
+    handle.execute_sql = watched
+    try:
+        yield seen
+    finally:
+        del handle.execute_sql
