@@ -6,15 +6,7 @@ import pytest
 
 from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_fixtures import (
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 CLIENT_QUERY = "name_contains=&exclude_response_fields=audit+ancestors+project&page=1&per_page=2"
 

@@ -10,16 +10,7 @@ import pytest
 
 from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_fixtures import (
-    MD5,
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import MD5, UNKNOWN, Directory
 
 ITEM_KEYS = {"id", "name", "size", "file_url", "hashes", "ancestors"}
 SIGNED_KEYS = ["http_verb", "host", "url", "http_headers"]

@@ -8,14 +8,7 @@ import pytest
 
 from db.tables.uploads import Uploads
 from tests.protocols.dds.directory_client import Client, in_project
-from tests.protocols.dds.directory_fixtures import (
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import Directory
 
 
 @pytest.fixture

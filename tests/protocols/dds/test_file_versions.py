@@ -7,15 +7,7 @@ from typing import Any
 import pytest
 
 from tests.protocols.dds.directory_client import Client, in_project
-from tests.protocols.dds.directory_fixtures import (
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 VERSION_KEYS = ["id", "kind", "version", "label", "is_deleted", "audit", "upload", "file"]
 

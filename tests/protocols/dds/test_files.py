@@ -7,16 +7,7 @@ from typing import Any
 import pytest
 
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_fixtures import (
-    MD5,
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import MD5, UNKNOWN, Directory
 
 FILE_KEYS = [
     "kind",

@@ -10,15 +10,7 @@ import pytest
 from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX
 from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_fixtures import (
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 FOLDER_KEYS = ["kind", "id", "parent", "name", "is_deleted", "audit", "project", "ancestors"]
 

@@ -9,15 +9,7 @@ import pytest
 from dds_upload.core.accounts.roles import ROLES
 from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client
-from tests.protocols.dds.directory_fixtures import (
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 
 def role(role_id: str) -> dict[str, dict[str, str]]:

@@ -9,9 +9,7 @@ import pytest
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Body, Client, names
-from tests.protocols.dds.directory_fixtures import Directory, api, directory
-
-__all__ = ["api", "directory"]
+from tests.protocols.dds.directory_service import Directory
 
 
 def made(api: Client, name: str, expect: int = 202, **more: object) -> Body:

@@ -8,15 +8,7 @@ import pytest
 
 from tests.house.statements import statements_of
 from tests.protocols.dds.directory_client import Client, in_project, names
-from tests.protocols.dds.directory_fixtures import (
-    UNKNOWN,
-    Directory,
-    api,
-    directory,
-    project,
-)
-
-__all__ = ["api", "directory", "project"]
+from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 PROJECT_KEYS = ["kind", "id", "name", "slug", "description", "is_deleted", "audit"]
 

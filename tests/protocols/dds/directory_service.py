@@ -1,7 +1,4 @@
-"""The directory over a real database, without uploading: uploads are put there as rows.
-
-Test modules import the fixtures they use; they stand in for those of the whole service.
-"""
+"""The directory over a real database, without uploading: uploads are put there as rows."""
 
 from __future__ import annotations
 
@@ -10,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
-
-import pytest
 
 from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
@@ -173,24 +168,6 @@ class Directory:
         ]
         self.database.run(Folders.insert_many(rows))
         return str(ids[-1])
-
-
-@pytest.fixture
-def directory(lab: Lab) -> Directory:
-    """The directory on an empty database, once of each kind."""
-    return Directory(lab)
-
-
-@pytest.fixture
-def api(directory: Directory) -> Client:
-    """A client for a plain user."""
-    return directory.client()
-
-
-@pytest.fixture
-def project(api: Client) -> str:
-    """A project of that user."""
-    return api.project()
 
 
 def _storage(slug: str, presigner: Any) -> StorageProvider:
