@@ -35,9 +35,9 @@ def migrated_postgresql(
     postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ReusedDatabase]:
     """A migrated database of PostgreSQL for one test after another."""
-    url = postgres_server.create_database()
-    open_lab(settings_for(url, tmp_path_factory.mktemp("migrated"))).close()
-    database = ReusedDatabase(url)
+    template = postgres_server.create_database()
+    open_lab(settings_for(template, tmp_path_factory.mktemp("migrated"))).close()
+    database = ReusedDatabase(postgres_server, template)
     yield database
     database.close()
 
@@ -51,12 +51,11 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A migrated database for this test alone, once of each kind; its schema must stay."""
+    """A migrated database for this test alone, once of each kind."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     database: ReusedDatabase = request.getfixturevalue("migrated_postgresql")
-    database.restore()
-    return database.url
+    return database.as_new()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

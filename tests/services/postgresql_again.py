@@ -1,7 +1,6 @@
 """A database of PostgreSQL that one test after another finds as it was at the start.
 
-To create a database and to drop it costs a hundred times what it costs to empty one. What is put
-back is rows and sequences: a test that changes the schema needs a database of its own.
+To create a database and to drop it costs ten times what it costs to put its rows back.
 """
 
 from __future__ import annotations
@@ -9,6 +8,8 @@ from __future__ import annotations
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import cursor
+
+from tests.services.postgresql import PostgresServer
 
 #: Where the rows of the start are kept.
 _KEPT = "kept_for_tests"
@@ -20,32 +21,60 @@ _SEQUENCES = """SELECT format('%I.%I', schemaname, sequencename), start_value, l
 #: Waits until they are gone, so that none of them writes a row later; milliseconds.
 _CUT_OTHERS = """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+#: Everything that statements about the schema change; the system's own has lower numbers.
+_SCHEMA = """SELECT md5(string_agg(part, ';' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', 'column', attrelid, attname, atttypid, attnotnull, atthasdef)
+        FROM pg_attribute WHERE attrelid >= 16384
+    UNION ALL SELECT concat_ws(' ', 'relation', oid, relname, relkind)
+        FROM pg_class WHERE oid >= 16384
+    UNION ALL SELECT concat_ws(' ', 'constraint', oid, conname)
+        FROM pg_constraint WHERE oid >= 16384
+    UNION ALL SELECT concat_ws(' ', 'trigger', oid, tgenabled) FROM pg_trigger WHERE oid >= 16384
+    UNION ALL SELECT concat_ws(' ', 'function', oid) FROM pg_proc WHERE oid >= 16384
+) AS parts (part)"""
 
 
 class ReusedDatabase:
-    """A database whose rows can be put back; whoever opens it closes it."""
+    """A copy of another database that is as good as new whenever it is asked for."""
 
-    def __init__(self, url: str) -> None:
-        """Remember the rows that are there now."""
-        self.url = url
-        self._connection = psycopg2.connect(url)
+    def __init__(self, server: PostgresServer, template: str) -> None:
+        """`template` is the URL of a database of that server; nobody may be connected to it."""
+        self._server = server
+        self._template = template
+        self._copy()
+
+    def as_new(self) -> str:
+        """Cut all connections to it, put everything back, and give its URL."""
+        with self._connection.cursor() as now:
+            now.execute(_CUT_OTHERS)
+            if _schema(now) == self._schema:
+                now.execute(self._put_back)
+                return self._url
+        self.close()
+        self._copy()
+        return self._url
+
+    def close(self) -> None:
+        """Drop it; may be repeated."""
+        self._connection.close()
+        self._server.drop_database(self._url)
+
+    def _copy(self) -> None:
+        self._url = self._server.create_database(template=self._template)
+        self._connection = psycopg2.connect(self._url)
         self._connection.autocommit = True
         with self._connection.cursor() as now:
             self._put_back = _keep(now)
+            self._schema = _schema(now)
 
-    def restore(self) -> None:
-        """Cut all connections to it, and let it be as it was when this began."""
-        with self._connection.cursor() as now:
-            now.execute(_CUT_OTHERS)
-            now.execute(self._put_back)
 
-    def close(self) -> None:
-        """Let go of it; may be repeated."""
-        self._connection.close()
+def _schema(now: cursor) -> object:
+    now.execute(_SCHEMA)
+    return now.fetchone()
 
 
 def _keep(now: cursor) -> sql.Composed:
-    """Copy what is there beside, and give the block that puts it back."""
+    """Copy the rows there are to a schema of their own; gives the block that puts them back."""
     now.execute(_TABLES)
     tables = [sql.Identifier(schema, name) for schema, name in now.fetchall()]
     now.execute(_SEQUENCES)

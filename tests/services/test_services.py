@@ -7,6 +7,7 @@ import json
 import secrets
 import socket
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
@@ -186,31 +187,59 @@ class TestPostgreSQL:
         assert query(copy, "SELECT number FROM mine") == [(42,)]
         postgres_server.drop_database(copy)
 
-    def test_a_reused_one_is_as_it_was_at_the_start(self, postgres_url: str) -> None:
+    @pytest.fixture
+    def reused(
+        self, postgres_server: PostgresServer, postgres_url: str
+    ) -> Iterator[ReusedDatabase]:
         query(
             postgres_url,
             "CREATE TABLE parent (id serial PRIMARY KEY, name text);"
             "CREATE TABLE child (parent integer NOT NULL REFERENCES parent);"
             "INSERT INTO parent (name) VALUES ('kept')",
         )
-        with closing(ReusedDatabase(postgres_url)) as reused:
-            with closing(psycopg2.connect(postgres_url)) as left_open:
-                left_open.cursor().execute("DELETE FROM parent")
-                reused.restore()
-                with pytest.raises(psycopg2.OperationalError):
-                    left_open.commit()
-            query(
-                postgres_url,
-                "UPDATE parent SET name = 'changed';"
-                "INSERT INTO parent (name) VALUES ('new');"
-                "INSERT INTO child VALUES (1), (2)",
-            )
-            reused.restore()
-            reused.restore()
-        assert query(postgres_url, "SELECT * FROM child") == []
-        assert query(postgres_url, "SELECT * FROM parent") == [(1, "kept")]
+        with closing(ReusedDatabase(postgres_server, postgres_url)) as reused:
+            yield reused
+
+    def test_a_reused_one_has_the_rows_of_the_start(self, reused: ReusedDatabase) -> None:
         added = "INSERT INTO parent (name) VALUES ('new') RETURNING id"
-        assert query(postgres_url, added) == [(2,)]
+        url = reused.as_new()
+        for _ in range(2):
+            assert query(url, "SELECT * FROM parent") == [(1, "kept")]
+            assert query(url, "SELECT * FROM child") == []
+            assert query(url, added) == [(2,)]
+            query(url, "UPDATE parent SET name = 'changed'; INSERT INTO child VALUES (1), (2)")
+            assert reused.as_new() == url
+
+    def test_a_reused_one_is_cut_off_from_who_had_it(self, reused: ReusedDatabase) -> None:
+        with closing(psycopg2.connect(reused.as_new())) as left_open:
+            left_open.cursor().execute("DELETE FROM parent")
+            url = reused.as_new()
+            with pytest.raises(psycopg2.OperationalError):
+                left_open.commit()
+        assert query(url, "SELECT * FROM parent") == [(1, "kept")]
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "ALTER TABLE parent ADD COLUMN colour text",
+            "ALTER TABLE parent RENAME name TO called",
+            "ALTER TABLE parent ALTER name SET NOT NULL",
+            "ALTER TABLE child DROP CONSTRAINT child_parent_fkey",
+            "ALTER TABLE parent DISABLE TRIGGER ALL",
+            "CREATE INDEX names ON parent (name)",
+            "CREATE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+            "DROP TABLE child",
+        ],
+    )
+    def test_a_reused_one_has_the_schema_of_the_start(
+        self, reused: ReusedDatabase, change: str
+    ) -> None:
+        url = reused.as_new()
+        query(url, change)
+        renewed = reused.as_new()
+        assert renewed != url
+        assert query(renewed, "SELECT id, name FROM parent") == [(1, "kept")]
+        assert query(renewed, "SELECT * FROM child") == []
 
     def test_drops_a_database_that_is_in_use(self, postgres_server: PostgresServer) -> None:
         url = postgres_server.create_database()

@@ -8,6 +8,7 @@ import pytest
 
 from dds_upload.core.errors import RecordsUnavailable
 from tests.house.client import UNKNOWN, Api
+from tests.house.fixtures import client
 from tests.house.setting import Lab
 
 UPLOAD = f"/uploads/{UNKNOWN}"
@@ -148,9 +149,10 @@ def test_a_preflight_needs_no_token(wire: Api) -> None:
 
 
 def test_a_database_that_is_away_is_503_and_a_defect_500(
-    lab: Lab, api: Api, project: str, monkeypatch: pytest.MonkeyPatch
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upload = api.upload(project, 10)
+    api = client(lab, "researcher")
+    upload = api.upload(api.project(), 10)
 
     def raising(error: Exception) -> Any:
         def fail(*args: object, **kwargs: object) -> None:
