@@ -6,14 +6,14 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from dds_upload.commands.administration import (
+from dds_upload.bootstrap.service import Service
+from dds_upload.commands.common import (
     add_command,
     add_group,
     add_json,
     print_once,
 )
 from dds_upload.commands.output import print_json, print_table
-from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.accounts.users import Keys
 
 _KEPT = "Keep them: the service has only their digests and cannot show them again."
@@ -42,9 +42,9 @@ def add_commands(subparsers: Any) -> None:
     _add_name(add_command(users, "enable", enable_user, enable))
 
 
-def create_user(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def create_user(service: Service, args: argparse.Namespace) -> int:
     """Make a user and print all that belongs to them."""
-    created = accounts.users.create(
+    created = service.operations.accounts.users.create(
         args.name, full_name=args.full_name, email=args.email, is_admin=args.admin
     )
     user = created.user
@@ -54,9 +54,9 @@ def create_user(args: argparse.Namespace, accounts: AccountOperations) -> int:
     return 0
 
 
-def list_users(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def list_users(service: Service, args: argparse.Namespace) -> int:
     """Print everybody."""
-    users = [asdict(user) for user in accounts.users.all()]
+    users = [asdict(user) for user in service.operations.accounts.users.all()]
     if args.json:
         print_json(users)
         return 0
@@ -65,24 +65,24 @@ def list_users(args: argparse.Namespace, accounts: AccountOperations) -> int:
     return 0
 
 
-def replace_keys(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def replace_keys(service: Service, args: argparse.Namespace) -> int:
     """Print new keys."""
-    keys = accounts.users.replace_keys(args.name)
+    keys = service.operations.accounts.users.replace_keys(args.name)
     shown = {"username": args.name, **_revealed(keys)}
     print_once(shown, f"{_KEPT}\n{_REPLACED}", as_json=args.json)
     return 0
 
 
-def disable_user(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def disable_user(service: Service, args: argparse.Namespace) -> int:
     """Lock out."""
-    accounts.users.disable(args.name)
+    service.operations.accounts.users.disable(args.name)
     print(f"{args.name} is disabled")
     return 0
 
 
-def enable_user(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def enable_user(service: Service, args: argparse.Namespace) -> int:
     """Let in again."""
-    accounts.users.enable(args.name)
+    service.operations.accounts.users.enable(args.name)
     print(f"{args.name} is enabled")
     return 0
 

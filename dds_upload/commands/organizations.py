@@ -6,10 +6,10 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from dds_upload.commands.administration import add_command, add_group, add_json
+from dds_upload.bootstrap.service import Service
+from dds_upload.commands.common import add_command, add_group, add_json
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.accounts.organizations import Overview
-from dds_upload.operations.accounts.bundle import AccountOperations
 
 _HELP = "create and list organisations, and let users into them"
 
@@ -27,9 +27,9 @@ def add_commands(subparsers: Any) -> None:
     add.add_argument("user", metavar="USER", help="username")
 
 
-def create_organization(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def create_organization(service: Service, args: argparse.Namespace) -> int:
     """Make one, without members."""
-    made = accounts.organizations.create(args.slug, args.name)
+    made = service.operations.accounts.organizations.create(args.slug, args.name)
     if args.json:
         print_json(asdict(made))
     else:
@@ -37,9 +37,9 @@ def create_organization(args: argparse.Namespace, accounts: AccountOperations) -
     return 0
 
 
-def list_organizations(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def list_organizations(service: Service, args: argparse.Namespace) -> int:
     """Print all of them with their numbers of members and projects."""
-    rows = [_shown(overview) for overview in accounts.organizations.all()]
+    rows = [_shown(overview) for overview in service.operations.accounts.organizations.all()]
     if args.json:
         print_json(rows)
         return 0
@@ -48,9 +48,9 @@ def list_organizations(args: argparse.Namespace, accounts: AccountOperations) ->
     return 0
 
 
-def add_member(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def add_member(service: Service, args: argparse.Namespace) -> int:
     """Let a user in."""
-    accounts.organizations.add_member(args.organization, args.user)
+    service.operations.accounts.organizations.add_member(args.organization, args.user)
     print(f"{args.user} is a member of {args.organization}")
     return 0
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import argparse
 import logging.config
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from config.settings import ConfigurationError
 from dds_upload import __version__
 from dds_upload.bootstrap.logs import log_config
-from dds_upload.bootstrap.service import open_service
+from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.commands import (
     accounts,
     organizations,
@@ -24,23 +24,26 @@ from dds_upload.commands import (
     tokens,
     uploads,
 )
-from dds_upload.commands.words import words_for
-from dds_upload.core.errors import UploadServiceError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     args = build_parser().parse_args(argv)
-    logging.config.dictConfig(log_config(os.environ.get("LOG_LEVEL") or "info"))
     try:
-        return int(args.run(open_service, args))
+        return int(args.run(_open_logged, args))
     except ConfigurationError as error:
         print(error, file=sys.stderr)
-    except UploadServiceError as error:
-        print(f"error: {words_for(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     return 1
+
+
+@contextmanager
+def _open_logged() -> Iterator[Service]:
+    """The service of the environment, which logs as its settings say."""
+    with open_service() as service:
+        logging.config.dictConfig(log_config(service.parts.settings.log_level))
+        yield service
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from dds_upload.bootstrap.installation import storage_faults
-from dds_upload.bootstrap.service import OpenService
+from dds_upload.bootstrap.service import Service
+from dds_upload.commands.common import add_command, add_group, add_json
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.storage.providers import StorageProvider
@@ -25,27 +26,18 @@ _COLUMNS = (
 def add_commands(subparsers: Any) -> None:
     """Add `providers`."""
     help = "show the storage providers, try them out, set them up"
-    parser = subparsers.add_parser("providers", help=help, description=help)
-    group = parser.add_subparsers(metavar="COMMAND", required=True)
-
-    help = "show the providers of this environment"
-    show = group.add_parser("list", help=help, description=help)
-    show.add_argument("--json", action="store_true", help="print JSON")
-    show.set_defaults(run=list_providers)
-
-    help = "try the real storage and list every fault; exit code 1 if there is any"
-    check = group.add_parser("check", help=help, description=help)
-    check.set_defaults(run=check_providers)
-
-    help = "set the storage up: the keys that sign URLs"
-    configure = group.add_parser("configure", help=help, description=help)
-    configure.set_defaults(run=configure_providers)
+    providers = add_group(subparsers, "providers", help)
+    show = "show the providers of this environment"
+    add_json(add_command(providers, "list", list_providers, show))
+    check = "try the real storage and list every fault; exit code 1 if there is any"
+    add_command(providers, "check", check_providers, check)
+    configure = "set the storage up: the keys that sign URLs"
+    add_command(providers, "configure", configure_providers, configure)
 
 
-def list_providers(open_service: OpenService, args: argparse.Namespace) -> int:
+def list_providers(service: Service, args: argparse.Namespace) -> int:
     """Print them as they are configured."""
-    with open_service() as service:
-        shown = [_shown(storage) for storage in service.parts.storages]
+    shown = [_shown(storage) for storage in service.parts.storages]
     if args.json:
         print_json(shown)
     else:
@@ -53,30 +45,28 @@ def list_providers(open_service: OpenService, args: argparse.Namespace) -> int:
     return 0
 
 
-def check_providers(open_service: OpenService, args: argparse.Namespace) -> int:
+def check_providers(service: Service, args: argparse.Namespace) -> int:
     """Try all of them, even after the first fault."""
-    with open_service() as service:
-        origins = list(service.parts.settings.cors_origins)
-        storages = list(service.parts.storages)
-        faults = [fault for storage in storages for fault in _inspect(storage, origins)]
-        faults += storage_faults(service)
-        for storage in storages:
-            own = [fault for fault in faults if fault.startswith(f"{storage.slug}: ")]
-            print("\n".join(own) if own else f"{storage.slug}: ok")
+    origins = list(service.parts.settings.cors_origins)
+    storages = list(service.parts.storages)
+    faults = [fault for storage in storages for fault in _inspect(storage, origins)]
+    faults += storage_faults(service)
+    for storage in storages:
+        own = [fault for fault in faults if fault.startswith(f"{storage.slug}: ")]
+        print("\n".join(own) if own else f"{storage.slug}: ok")
     return 1 if faults else 0
 
 
-def configure_providers(open_service: OpenService, args: argparse.Namespace) -> int:
+def configure_providers(service: Service, args: argparse.Namespace) -> int:
     """Set up all that can be."""
     failed = False
-    with open_service() as service:
-        for storage in service.parts.storages:
-            try:
-                inspector = storage.abilities.inspector
-                done = inspector.configure() if inspector else ["nothing to configure"]
-            except UploadServiceError as error:
-                done, failed = [f"error: {error}"], True
-            print("\n".join(f"{storage.slug}: {line}" for line in done))
+    for storage in service.parts.storages:
+        try:
+            inspector = storage.abilities.inspector
+            done = inspector.configure() if inspector else ["nothing to configure"]
+        except UploadServiceError as error:
+            done, failed = [f"error: {error}"], True
+        print("\n".join(f"{storage.slug}: {line}" for line in done))
     return 1 if failed else 0
 
 

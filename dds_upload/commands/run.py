@@ -18,7 +18,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from dds_upload.bootstrap.installation import migrate_all
-from dds_upload.bootstrap.service import OpenService, Service
+from dds_upload.bootstrap.service import Service
+from dds_upload.commands.common import add_command
 
 #: The user that is there from the first start.
 _USER = "researcher"
@@ -31,19 +32,18 @@ _START_SECONDS, _STOP_SECONDS = 30.0, 40.0
 def add_commands(subparsers: Any) -> None:
     """Add `run`."""
     help = "migrate, make a user, and serve with a worker until Ctrl-C"
-    parser = subparsers.add_parser("run", help=help, description=help)
-    parser.set_defaults(run=run)
+    add_command(subparsers, "run", run, help)
 
 
-def run(open_service: OpenService, args: argparse.Namespace) -> int:
+def run(service: Service, args: argparse.Namespace) -> int:
     """Prepare, start the children, and stay until one of them ends or a signal comes."""
-    with open_service() as service:
-        if not _is_free(service.parts.settings.host, service.parts.settings.port):
-            print(f"error: {_base_url(service)} is in use already", file=sys.stderr)
-            return 1
-        migrate_all(service)
-        keys = _ready_made_user(service)
-        url = _base_url(service)
+    url = _base_url(service)
+    if not _is_free(service.parts.settings.host, service.parts.settings.port):
+        print(f"error: {url} is in use already", file=sys.stderr)
+        return 1
+    migrate_all(service)
+    keys = _ready_made_user(service)
+    service.parts.close()
     children = [_start("serve"), _start("worker")]
     stop = _on_signals(children)
     try:

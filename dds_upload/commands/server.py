@@ -17,8 +17,9 @@ from dds_upload.bootstrap.installation import (
     storage_faults,
     sync_providers,
 )
-from dds_upload.bootstrap.service import OpenService, Service
+from dds_upload.bootstrap.service import Service
 from dds_upload.bootstrap.storages import ProviderOpener
+from dds_upload.commands.common import add_command
 
 _ROOT = Path(__file__).parents[2]
 
@@ -28,16 +29,17 @@ _PATIENCE = 30
 
 def add_commands(subparsers: Any) -> None:
     """Add the three."""
-    _add(subparsers, "serve", serve, "serve the API with gunicorn; settings: DDS_HOST, DDS_PORT")
-    _add(subparsers, "worker", worker, "join finished uploads, make containers, sweep")
-    _add(subparsers, "migrate", migrate, "bring the database to this release; repeatable")
+    help = "serve the API with gunicorn; settings: DDS_HOST, DDS_PORT"
+    add_command(subparsers, "serve", serve, help)
+    add_command(subparsers, "worker", worker, "join finished uploads, make containers, sweep")
+    help = "bring the database to this release; repeatable"
+    add_command(subparsers, "migrate", migrate, help)
 
 
-def serve(open_service: OpenService, args: argparse.Namespace) -> int:
+def serve(service: Service, args: argparse.Namespace) -> int:
     """Check what must be right, then become gunicorn."""
-    with open_service() as service:
-        may_start = _may_start(service)
-    if may_start:
+    if _may_start(service):
+        service.parts.close()
         _become_gunicorn()
     return 1
 
@@ -48,37 +50,35 @@ def _become_gunicorn() -> NoReturn:
     os.execv(sys.executable, [*command, "dds_upload.bootstrap.application:create_wsgi_app()"])
 
 
-def worker(open_service: OpenService, args: argparse.Namespace) -> int:
+def worker(service: Service, args: argparse.Namespace) -> int:
     """Take jobs until told to stop; SIGTERM lets those under way end."""
-    with open_service() as service:
-        if not _may_start(service):
-            return 1
-        sweeper = build_sweeper(service.parts, service.operations)
-        opener = ProviderOpener()
-        consumer = Consumer(
-            service.parts.jobs.huey,
-            workers=2,
-            periodic=False,
-            max_delay=0.5,
-            graceful_signal="TERM",
-            shutdown_timeout=_PATIENCE,
-        )
-        opener.start(service.parts.storages)
-        sweeper.start()
-        try:
-            consumer.run()
-        finally:
-            sweeper.stop()
-            opener.stop()
+    if not _may_start(service):
+        return 1
+    sweeper = build_sweeper(service.parts, service.operations)
+    opener = ProviderOpener()
+    consumer = Consumer(
+        service.parts.jobs.huey,
+        workers=2,
+        periodic=False,
+        max_delay=0.5,
+        graceful_signal="TERM",
+        shutdown_timeout=_PATIENCE,
+    )
+    opener.start(service.parts.storages)
+    sweeper.start()
+    try:
+        consumer.run()
+    finally:
+        sweeper.stop()
+        opener.stop()
     return 0
 
 
-def migrate(open_service: OpenService, args: argparse.Namespace) -> int:
+def migrate(service: Service, args: argparse.Namespace) -> int:
     """Apply migrations and write the providers' rows."""
-    with open_service() as service:
-        for name in migrate_all(service):
-            print(f"applied {name}")
-        print("the database is at head")
+    for name in migrate_all(service):
+        print(f"applied {name}")
+    print("the database is at head")
     return 0
 
 
@@ -89,8 +89,3 @@ def _may_start(service: Service) -> bool:
     if not faults:
         sync_providers(service)
     return not faults
-
-
-def _add(subparsers: Any, name: str, handler: Any, help: str) -> None:
-    parser = subparsers.add_parser(name, help=help, description=help)
-    parser.set_defaults(run=handler)

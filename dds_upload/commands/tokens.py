@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from dds_upload.commands.administration import (
+from dds_upload.bootstrap.service import Service
+from dds_upload.commands.common import (
     add_command,
     add_group,
     add_json,
@@ -16,7 +17,6 @@ from dds_upload.commands.administration import (
 )
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.accounts.scopes import Scope
-from dds_upload.operations.accounts.bundle import AccountOperations
 
 _KEPT = "Keep it: the service has only its digest and cannot show it again."
 _LIMITED = "Limited to scopes, it does not open the DDS API, which takes tokens without limits."
@@ -36,9 +36,11 @@ def add_commands(subparsers: Any) -> None:
     revoke.add_argument("id", metavar="ID", type=UUID, help="as shown by `tokens list`")
 
 
-def create_token(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def create_token(service: Service, args: argparse.Namespace) -> int:
     """Make a token and print it."""
-    created = accounts.tokens.create(args.user, scopes=args.scope, label=args.label)
+    created = service.operations.accounts.tokens.create(
+        args.user, scopes=args.scope, label=args.label
+    )
     token = created.token
     shown = {"id": token.id, "username": token.username, "label": token.label}
     scopes = token.scopes if args.json else _shown(token.scopes)
@@ -47,9 +49,9 @@ def create_token(args: argparse.Namespace, accounts: AccountOperations) -> int:
     return 0
 
 
-def list_tokens(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def list_tokens(service: Service, args: argparse.Namespace) -> int:
     """Print what is known of every token."""
-    tokens = [asdict(token) for token in accounts.tokens.all()]
+    tokens = [asdict(token) for token in service.operations.accounts.tokens.all()]
     if args.json:
         print_json(tokens)
         return 0
@@ -59,9 +61,9 @@ def list_tokens(args: argparse.Namespace, accounts: AccountOperations) -> int:
     return 0
 
 
-def revoke_token(args: argparse.Namespace, accounts: AccountOperations) -> int:
+def revoke_token(service: Service, args: argparse.Namespace) -> int:
     """End a token."""
-    accounts.tokens.revoke(args.id)
+    service.operations.accounts.tokens.revoke(args.id)
     print(f"{args.id} is revoked")
     return 0
 

@@ -11,12 +11,11 @@ import argparse
 import logging.config
 import os
 import sys
-from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.parts import build_parts
-from dds_upload.bootstrap.service import Service, open_service
+from dds_upload.bootstrap.service import open_service
 from dds_upload.bootstrap.settings import load
 from dds_upload.commands.server import worker
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
@@ -30,11 +29,12 @@ IMPATIENT = RetryPolicy(
 )
 
 
-def open_impatient_service() -> AbstractContextManager[Service]:
-    """As bootstrap's `open_service`, with that policy."""
-    return open_service(build_parts(load(os.environ), retry=IMPATIENT))
+def main() -> int:
+    """As the command, with that policy."""
+    logging.config.dictConfig(log_config("info"))
+    with open_service(build_parts(load(os.environ), retry=IMPATIENT)) as service:
+        return worker(service, argparse.Namespace())
 
 
 if __name__ == "__main__":
-    logging.config.dictConfig(log_config("info"))
-    sys.exit(worker(open_impatient_service, argparse.Namespace()))
+    sys.exit(main())

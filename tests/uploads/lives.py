@@ -56,7 +56,7 @@ class Life:
 
     def requeue(self, upload: UUID) -> None:
         """The command `uploads requeue`."""
-        self.lab.records.work_queue.requeue([upload], self.lab.clock())
+        self.lab.operations.uploads.manage.requeue([upload])
 
     def _then(self, first: Callable[[], UUID], *deeds: Deed) -> Callable[[], UUID]:
         def do() -> UUID:

@@ -66,7 +66,7 @@ def test_storage_that_stays_away_is_a_final_error_until_it_is_requeued(
     memory_lab.work()
     assert failure(api, upload) == STORAGE_GAVE_UP
     memory_switches.available = True
-    requeued = memory_lab.records.work_queue.requeue(None, memory_lab.clock())
+    requeued = memory_lab.operations.uploads.manage.requeue()
     assert [str(it) for it in requeued] == [upload]
     status = api.status(upload)
     assert (status["error_on"], status["is_consistent"]) == (None, False)

@@ -17,6 +17,7 @@ from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.find_upload import FindUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
 from dds_upload.operations.uploads.store_chunk import StoreChunk
@@ -48,6 +49,7 @@ def build_uploads(
         add_digest=AddDigest(find, uploads, clock),
         abort=AbortUpload(find, uploads, access, assemble.outcomes, clock),
         assemble=assemble,
+        manage=ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock),
         sweep=_sweep(parts, records, storage, assemble),
     )
 

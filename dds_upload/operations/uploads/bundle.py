@@ -10,6 +10,7 @@ from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.operations.uploads.sweep import Sweep
@@ -28,4 +29,5 @@ class UploadOperations:
     add_digest: AddDigest
     abort: AbortUpload
     assemble: AssembleUpload
+    manage: ManageUploads
     sweep: Sweep

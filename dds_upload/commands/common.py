@@ -1,4 +1,4 @@
-"""What the commands about users, tokens and organisations share: groups, options, failures."""
+"""What all commands have in common: how they are added, opened, and how they print."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from dds_upload.bootstrap.service import OpenService
+from dds_upload.bootstrap.service import OpenService, Service
 from dds_upload.commands.output import print_json
 from dds_upload.commands.words import words_for
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.operations.accounts.bundle import AccountOperations
 
-Handler = Callable[[argparse.Namespace, AccountOperations], int]
+#: Does the work of a command; gives the exit code. The service is closed after it.
+Handler = Callable[[Service, argparse.Namespace], int]
 
 
 def add_group(subparsers: Any, name: str, help: str) -> Any:
@@ -22,12 +22,12 @@ def add_group(subparsers: Any, name: str, help: str) -> Any:
     return parser.add_subparsers(metavar="COMMAND", required=True)
 
 
-def add_command(group: Any, name: str, handler: Handler, help: str) -> argparse.ArgumentParser:
-    """A command of a group.
+def add_command(subparsers: Any, name: str, handler: Handler, help: str) -> argparse.ArgumentParser:
+    """A command, of a group or of its own.
 
     It sets `run`: call `args.run(open_service, args)`; it gives the exit code.
     """
-    parser: argparse.ArgumentParser = group.add_parser(name, help=help, description=help)
+    parser: argparse.ArgumentParser = subparsers.add_parser(name, help=help, description=help)
     parser.set_defaults(run=_runner(handler))
     return parser
 
@@ -51,7 +51,7 @@ def _runner(handler: Handler) -> Callable[[OpenService, argparse.Namespace], int
     def run(open_service: OpenService, args: argparse.Namespace) -> int:
         try:
             with open_service() as service:
-                return handler(args, service.operations.accounts)
+                return handler(service, args)
         except UploadServiceError as error:
             print(f"error: {words_for(error)}", file=sys.stderr)
             return 1
