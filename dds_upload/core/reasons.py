@@ -85,6 +85,7 @@ class Reason(StrEnum):
     PERMISSION_DENIED = "permission_denied"
     SCOPE_MISSING = "scope_missing"
     SIGNATURE_INVALID = "signature_invalid"
+    URL_EXPIRED = "url_expired"
 
     # The request as such.
     REQUEST_UNREADABLE = "request_unreadable"

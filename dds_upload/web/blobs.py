@@ -109,7 +109,8 @@ class Blobs:
 
     def _check_signature(self, req: falcon.Request) -> None:
         if not self._verifier.is_allowed(req.method, req.path, _query(req), self._clock()):
-            raise Forbidden(reason=Reason.SIGNATURE_INVALID)
+            signed = self._verifier.is_signed(req.method, req.path, _query(req))
+            raise Forbidden(reason=Reason.URL_EXPIRED if signed else Reason.SIGNATURE_INVALID)
 
 
 class _Counted:

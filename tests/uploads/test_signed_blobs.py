@@ -94,7 +94,9 @@ def test_an_expired_url_is_forbidden(lab: Lab, api: Api, granted: dict[str, Any]
     lab.clock.forward(seconds=299)
     api.send(granted, b"x" * 100)
     lab.clock.forward(seconds=3)
-    api.send(granted, b"x" * 100, 403)
+    assert api.send(granted, b"x" * 100, 403).json["reason_code"] == "url_expired"
+    forged = {"url": granted["url"].replace("temp_url_sig=", "temp_url_sig=0")}
+    assert api.send(forged, b"x" * 100, 403).json["reason_code"] == "signature_invalid"
 
 
 def test_after_complete_a_url_is_forbidden(lab: Lab, api: Api, project: str) -> None:

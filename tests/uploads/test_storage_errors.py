@@ -20,6 +20,7 @@ from tests.protocols.register import example, register
 #: What a signed URL can lead to, and its code.
 RAISED: list[tuple[AnyError, str]] = [
     (errors.Forbidden(reason=Reason.SIGNATURE_INVALID), "signature_invalid"),
+    (errors.Forbidden(reason=Reason.URL_EXPIRED), "url_expired"),
     (errors.Forbidden(reason=Reason.UPLOAD_CLOSED, state="complete"), "upload_closed"),
     (errors.Forbidden(reason=Reason.UPLOAD_EXPIRED), "upload_expired"),
     (errors.NotFound(Kind.UPLOAD), "not_found"),
