@@ -64,7 +64,7 @@ class Uploads(Audited):
 
 
 class Chunks(Table):
-    """What was promised: the latest grant of each number."""
+    """The latest grant of each number."""
 
     upload = ForeignKeyField(Uploads, backref="+")
     number = BigIntegerField()

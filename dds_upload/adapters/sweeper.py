@@ -1,4 +1,4 @@
-"""Runs the sweep every few seconds, and what it finds in threads beside it."""
+"""Runs the sweep every few seconds, and what it finds in threads of its own."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@
                 <name>.manifest               the joined file <name>: JSON, see manifests.py
                 <name>/                       holds the objects <name>/..., in the same way
 
-For an upload in numbered chunks that is `<upload id>.manifest` beside
+For an upload in numbered chunks that is `<upload id>.manifest` and
 `<upload id>/<number>.md5-<hex>`.
 
 A version carries its digest in its name and is never changed: a slow PUT that was granted long ago

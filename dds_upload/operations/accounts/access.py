@@ -21,7 +21,7 @@ def may(caller: Caller, auth_role: str | None, permission: Permission) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The gate in front of every project."""
+    """Judges what a caller may do in a project."""
 
     memberships: MembershipRecords
 

@@ -15,7 +15,7 @@ from dds_upload.core.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """The gate for both kinds of token: signed and short-lived, opaque and long-lived."""
+    """Finds the caller by either kind of token: signed and short-lived, opaque and long-lived."""
 
     callers: CallerRecords
     signer: TokenSigner
@@ -41,7 +41,7 @@ class Authenticate:
 
 @dataclass(frozen=True, slots=True)
 class AuthenticateBasic:
-    """The gate for a name with a password: a user's with a token, or the two keys of an agent.
+    """Finds the caller by name and password: a user's with a token, or the two keys of an agent.
 
     One query for each but a user whose name could be a key.
     """

@@ -1,4 +1,4 @@
-"""Promises downloads: signed URLs for contents that are there and good."""
+"""Grants downloads: signed URLs for contents that are there and good."""
 
 from __future__ import annotations
 

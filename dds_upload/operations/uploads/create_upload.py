@@ -1,4 +1,4 @@
-"""Begins an upload: the one moment at which a file is promised a place, or refused one."""
+"""Begins an upload into a project: the one moment at which a file is accepted, or refused."""
 
 from __future__ import annotations
 

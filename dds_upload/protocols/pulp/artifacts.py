@@ -146,7 +146,7 @@ def _upload_id(href: str) -> UUID:
 
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
-    """Beside a file."""
+    """Of a form that has a file."""
     if "upload" in fields:
         raise refused("may not be given together with a file", "upload")
     _check_forbidden(fields, *FORBIDDEN)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 FILE = "file"
 
-#: Room for boundaries, headers and fields beside the file; bytes.
+#: Room for boundaries, headers and the other fields; bytes.
 OVERHEAD = 2**16
 
 #: Types of bodies that can be read and have no files in them.

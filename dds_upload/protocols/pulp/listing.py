@@ -28,7 +28,7 @@ LIMIT, LIMIT_MAX = 100, 1000
 #: Parameters of every request that answers with objects.
 SELECTION = ("fields", "exclude_fields")
 
-#: Parameters of every collection beside its filters.
+#: Parameters that every collection has, apart from its filters.
 PAGING = ("limit", "offset", "ordering", "q", *SELECTION)
 
 _ANYTHING: Filter = AllOf()
