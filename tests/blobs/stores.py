@@ -62,13 +62,15 @@ def storage_over(lab: Lab, store: ObjectStore) -> StorageProvider:
 
 
 class Gathering:
-    """Lets nobody go on until `number` are there; `met` tells whether they ever were."""
+    """Lets nobody go on until `number` are there at once; `met` tells whether they ever were."""
 
     def __init__(self, number: int) -> None:
         self._barrier = Barrier(number)
         self.met = False
 
     def __call__(self, key: ObjectKey) -> None:
+        if self.met:
+            return  # those that come after would wait for others that never come
         try:
             self._barrier.wait(10)
             self.met = True
