@@ -26,21 +26,13 @@ from tests.protocols.pulp.wire import (
     said,
     sha256,
 )
-from tests.protocols.register import example, register
+from tests.protocols.register import register
 
 COMMITTED = "the upload is being committed"
 
 
 def test_the_table_has_every_error_of_the_register_and_no_other() -> None:
     assert set(TABLE) == set(register())
-
-
-@pytest.mark.parametrize("kind", list(register()), ids=lambda kind: kind.__name__)
-def test_every_error_is_told_to_the_client(kind: type[UploadServiceError]) -> None:
-    status, body = answer_to(example(kind))
-    assert 400 <= status < 600
-    assert status != 500
-    assert body
 
 
 @pytest.mark.parametrize(
