@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation
 from tests.e2e.kinds import CHUNKS_MAX, swift_settings
 from tests.e2e.polling import eventually
+from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.swift import SwiftServer
 
 COMMANDS = [
@@ -107,10 +109,10 @@ class TestAccounts:
         assert done.stderr.startswith("error: ")
 
 
-@pytest.fixture
-def strict_swift(tmp_path: Path) -> Iterator[SwiftServer]:
-    """A Swift nobody has set up yet, which joins five segments at the most."""
-    with SwiftServer(tmp_path / "swift", segments_max=5) as server:
+@pytest.fixture(scope="module")
+def strict_swift(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
+    """A Swift that joins five segments at the most; one test alone sets it up."""
+    with SwiftServer(tmp_path_factory.mktemp("strict-swift"), segments_max=5) as server:
         yield server
 
 
@@ -159,15 +161,14 @@ class TestProviders:
         assert str(CHUNKS_MAX) in fault
         assert "5" in fault
 
-    def test_storage_that_is_away_stops_nothing(
-        self, on_strict_swift: Installation, strict_swift: SwiftServer
-    ) -> None:
-        strict_swift.stop()
-        checked = on_strict_swift.run("providers", "check")
-        assert checked.returncode == 1
-        assert "cannot be reached" in checked.stdout
-        on_strict_swift.api.start_and_wait()
-        assert "limits are not checked" in on_strict_swift.api.log.read_text()
+    def test_storage_that_is_away_stops_nothing(self, on_strict_swift: Installation) -> None:
+        with closing(ReservedPort()) as nobody:
+            on_strict_swift.settings["SWIFT_URL_ROOT"] = f"http://{LOOPBACK}:{nobody.number}"
+            checked = on_strict_swift.run("providers", "check")
+            assert checked.returncode == 1
+            assert "cannot be reached" in checked.stdout
+            on_strict_swift.api.start_and_wait()
+            assert "limits are not checked" in on_strict_swift.api.log.read_text()
 
     def test_the_list_is_what_is_configured(self, local: Installation) -> None:
         listed = json.loads(local.succeed("providers", "list", "--json"))
