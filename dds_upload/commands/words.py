@@ -35,7 +35,7 @@ KINDS: Mapping[Kind, str] = {
 
 
 def words_for(error: UploadServiceError) -> str:
-    """One line for the operator, who may read what else only the log is told."""
+    """One line for the operator, which may say what otherwise only the log says."""
     match error:
         case NotFound():
             return f"{KINDS[error.kind]} Not Found"

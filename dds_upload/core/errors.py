@@ -1,7 +1,7 @@
 """The register of everything that can be refused or can fail; it knows no HTTP and no sentences.
 
     UploadServiceError
-    ├── Unauthenticated          who is calling is not known
+    ├── Unauthenticated          the caller is not known
     ├── MissingKeys              a token was asked for without both keys
     ├── InvalidKeys              a token was asked for with keys that open nothing
     ├── Forbidden                the caller may not do this
@@ -103,7 +103,7 @@ class NotConsistent(UploadServiceError):
 class ValidationFailed(UploadServiceError):
     """A request breaks rules: about `fields` of it, about the `objects` it is for, or both.
 
-    The first of `fields`, or else of `objects`, is the one that counts where just one can be told.
+    Where just one can be reported, it is the first of `fields`, or else of `objects`.
     """
 
     REASON = Reason.FIELD_INVALID
@@ -126,7 +126,7 @@ class ValidationFailed(UploadServiceError):
 
 
 class Faults:
-    """Collects what several checks find wrong, so that a caller is told all of it at once.
+    """Collects what several checks find wrong, so that a caller learns all of it at once.
 
     Each check runs in a `with faults:` of its own; `raise_any` ends the collecting.
     """

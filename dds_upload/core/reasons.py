@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: Something that a code is told with: a number, or a text such as a digest.
+#: Something that comes with a code: a number, or a text such as a digest.
 Detail = int | str
 
 
@@ -149,7 +149,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A code with exactly the details that it is told with; `field` is what it is about, if any.
+    """A code with exactly the details that belong to it; `field` is what it is about, if any.
 
     `field` is a Field, or where a protocol refuses by itself the field as that protocol spells it.
     """
@@ -175,5 +175,5 @@ class Refusal:
     def __str__(self) -> str:
         """For logs."""
         about = "" if self.field is None else f"{self.field}: "
-        told = ", ".join(f"{name}={value}" for name, value in self.details.items())
-        return f"{about}{self.reason}" + (f" ({told})" if told else "")
+        details = ", ".join(f"{name}={value}" for name, value in self.details.items())
+        return f"{about}{self.reason}" + (f" ({details})" if details else "")

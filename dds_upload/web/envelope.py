@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dds_upload.web.errors import Row, Told
+from dds_upload.web.errors import Report, Row
 
 #: What the envelope's `code` is where no client counts on another.
 NOT_PROVIDED = "not_provided"
@@ -25,18 +25,18 @@ class EnvelopeRow(Row):
 
 
 def envelope(
-    told: Told, suggestion: str = "", *, code: str = NOT_PROVIDED, **more: Any
+    report: Report, suggestion: str = "", *, code: str = NOT_PROVIDED, **more: Any
 ) -> tuple[int, Body]:
     """Status and body; `error` is always text, because the portal compares it with text.
 
     `reason_code` is for programs, and `limits` has the numbers that come with it, if there are any.
     """
     body: Body = {
-        "error": str(told.status),
+        "error": str(report.status),
         "code": code,
-        "reason": told.text,
-        "reason_code": told.refusal.reason.value,
+        "reason": report.text,
+        "reason_code": report.refusal.reason.value,
         "suggestion": suggestion,
     }
-    limits = dict(told.refusal.limits)
-    return told.status, {**body, **({"limits": limits} if limits else {}), **more}
+    limits = dict(report.refusal.limits)
+    return report.status, {**body, **({"limits": limits} if limits else {}), **more}

@@ -1,7 +1,7 @@
 """Turns whatever was raised into an answer in the envelope of the protocol whose path it is.
 
-The prefix of the path decides, because an unknown route has no resource that could. What an error
-is told with, `Told`, is found alike for all protocols; only its shape is their own.
+The prefix of the path decides, because an unknown route has no resource that could. What there
+is to report of an error is found alike for all protocols; only the shape is a protocol's own.
 """
 
 from __future__ import annotations
@@ -49,26 +49,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An error before it gets the shape of its protocol."""
+class Report:
+    """What a client is to know of an error, before it gets the shape of its protocol."""
 
     status: int
     refusal: Refusal
     text: str
 
 
-def tell(error: AnyError, table: Mapping[type[UploadServiceError], Row], words: Words) -> Told:
-    """What there is to tell; `table` has a row for every class of the register."""
+def report_of(
+    error: AnyError, table: Mapping[type[UploadServiceError], Row], words: Words
+) -> Report:
+    """What there is to report; `table` has a row for every class of the register."""
     if error is None:
         refusal = Refusal(Reason.INTERNAL_ERROR)
-        return Told(500, refusal, words.say(refusal))
+        return Report(500, refusal, words.say(refusal))
     if isinstance(error, falcon.HTTPError):
         status = error.status_code
         otherwise = Reason.REQUEST_UNREADABLE if status < 500 else Reason.INTERNAL_ERROR
         refusal = Refusal(_CODES.get(status, otherwise))
-        return Told(status, refusal, error.description or HTTPStatus(status).phrase)
+        return Report(status, refusal, error.description or HTTPStatus(status).phrase)
     row = table[type(error)]
-    return Told(row.status, error.refusal, row.text or _text_of(error, words))
+    return Report(row.status, error.refusal, row.text or _text_of(error, words))
 
 
 def _text_of(error: UploadServiceError, words: Words) -> str:

@@ -7,7 +7,7 @@ import falcon
 from dds_upload.core import errors as core
 from dds_upload.core.reasons import Reason
 from dds_upload.web.envelope import ASK_ADMINISTRATORS, Body, EnvelopeRow, envelope
-from dds_upload.web.errors import AnyError, tell
+from dds_upload.web.errors import AnyError, report_of
 from dds_upload.web.words import PLAIN, Words
 
 WORDS = Words(
@@ -46,10 +46,10 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
 
 def answer_to(error: AnyError) -> tuple[int, Body]:
     """Status and body for an error of ours, one of Falcon's, or a defect (None)."""
-    told = tell(error, TABLE, WORDS)
+    report = report_of(error, TABLE, WORDS)
     if isinstance(error, core.UploadServiceError):
-        return envelope(told, TABLE[type(error)].suggestion)
-    return envelope(told, ASK_ADMINISTRATORS if error is None else "")
+        return envelope(report, TABLE[type(error)].suggestion)
+    return envelope(report, ASK_ADMINISTRATORS if error is None else "")
 
 
 def render_error(error: AnyError, resp: falcon.Response) -> None:

@@ -43,7 +43,7 @@ class FindUpload:
         return upload
 
     def _gone(self, caller: Caller, upload: Upload, permission: Permission) -> NotFound:
-        """What became of it is told only to those that it would be given to."""
+        """Only a caller who may have the upload learns what became of it."""
         try:
             self._check(caller, upload, permission)
         except (Forbidden, NotFound):

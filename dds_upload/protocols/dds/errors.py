@@ -8,7 +8,7 @@ from dds_upload.core import errors as core
 from dds_upload.core.reasons import Reason
 from dds_upload.protocols.dds.words import KINDS, WORDS
 from dds_upload.web.envelope import ASK_ADMINISTRATORS, Body, EnvelopeRow, envelope
-from dds_upload.web.errors import AnyError, Told, tell
+from dds_upload.web.errors import AnyError, Report, report_of
 
 FIX_FIELDS = "Fix the following invalid fields and resubmit"
 BEGIN_ANEW = "You must begin a new upload process"
@@ -55,20 +55,20 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
 
 def answer_to(error: AnyError) -> tuple[int, Body]:
     """Status and body for an error of ours, one of Falcon's, or a defect (None)."""
-    told = tell(error, TABLE, WORDS)
+    report = report_of(error, TABLE, WORDS)
     match error:
         case None:
-            return envelope(told, ASK_ADMINISTRATORS)
+            return envelope(report, ASK_ADMINISTRATORS)
         case core.Unauthenticated():
-            return envelope(told, _TOKEN_SUGGESTIONS[error.reason])
+            return envelope(report, _TOKEN_SUGGESTIONS[error.reason])
         case core.NotFound():
-            return _not_found(error, told)
+            return _not_found(error, report)
         case core.ValidationFailed():
-            return _validation(error, told)
+            return _validation(error, report)
         case core.UploadServiceError():
             row = TABLE[type(error)]
-            return envelope(told, row.suggestion, code=row.code)
-    return envelope(told)
+            return envelope(report, row.suggestion, code=row.code)
+    return envelope(report)
 
 
 def render_error(error: AnyError, resp: falcon.Response) -> None:
@@ -77,16 +77,16 @@ def render_error(error: AnyError, resp: falcon.Response) -> None:
     resp.status = status
 
 
-def _not_found(error: core.NotFound, told: Told) -> tuple[int, Body]:
+def _not_found(error: core.NotFound, report: Report) -> tuple[int, Body]:
     kind = KINDS[error.kind]
-    said = Told(told.status, told.refusal, f"{kind} Not Found")
-    return envelope(said, f"you may have mistyped the {kind} id")
+    named = Report(report.status, report.refusal, f"{kind} Not Found")
+    return envelope(named, f"you may have mistyped the {kind} id")
 
 
-def _validation(error: core.ValidationFailed, told: Told) -> tuple[int, Body]:
+def _validation(error: core.ValidationFailed, report: Report) -> tuple[int, Body]:
     about = " ".join(WORDS.say(it) for it in error.objects)
     if not error.fields:
-        return envelope(Told(told.status, told.refusal, about))
+        return envelope(Report(report.status, report.refusal, about))
     faults = [{WORDS.spell(it): WORDS.say(it)} for it in error.fields]
-    said = Told(told.status, told.refusal, about or "validation failed")
-    return envelope(said, FIX_FIELDS, errors=faults)
+    summed = Report(report.status, report.refusal, about or "validation failed")
+    return envelope(summed, FIX_FIELDS, errors=faults)

@@ -8,7 +8,7 @@ import falcon
 
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.web.envelope import ASK_ADMINISTRATORS, envelope
-from dds_upload.web.errors import Told
+from dds_upload.web.errors import Report
 
 #: Raises UploadServiceError when a part of the service does not work.
 Check = Callable[[], object]
@@ -20,7 +20,7 @@ def routes(environment: str, checks: Mapping[str, Check]) -> dict[str, object]:
 
 
 class Status:
-    """200 when every check passes, else 503; anybody may ask, so nobody is told why."""
+    """200 when every check passes, else 503; anybody may ask, so the answer does not say why."""
 
     public = True
 
@@ -36,9 +36,9 @@ class Status:
         body = {"status": "error" if faults else "ok", "environment": self._environment, **shown}
         if faults:
             first = next(iter(faults.values()))
-            told = Told(503, first.refusal, f"not working: {', '.join(faults)}")
-            resp.status, envelope_of_it = envelope(told, ASK_ADMINISTRATORS)
-            body |= envelope_of_it
+            report = Report(503, first.refusal, f"not working: {', '.join(faults)}")
+            resp.status, refusal = envelope(report, ASK_ADMINISTRATORS)
+            body |= refusal
         resp.media = body
 
 

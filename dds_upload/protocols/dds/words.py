@@ -25,7 +25,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.ARTIFACT: "Artifact",
 }
 
-#: A missing chunk was told so, too.
+#: Also said of a chunk that is missing.
 _SIZE_DIFFERS = "reported size does not match size computed by StorageProvider"
 
 #: Clients look for some texts of failures, misspelling included.

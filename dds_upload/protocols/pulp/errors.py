@@ -1,8 +1,8 @@
 """The one table from error class to status and body.
 
-What is wrong with fields is told by field, a list of texts each; what is wrong with the request as
-a whole by `non_field_errors`, and everything else in `detail`. Ranges of bytes are told in numbers
-too, so that a client can send what is missing.
+What is wrong with fields is reported by field, a list of texts each; what is wrong with the request
+as a whole by `non_field_errors`, and everything else in `detail`. Ranges of bytes are reported in
+numbers too, so that a client can send what is missing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import falcon
 from dds_upload.core import errors as core
 from dds_upload.protocols.pulp.rendering import byte_range
 from dds_upload.protocols.pulp.words import STORAGE, WORDS, missing_bytes
-from dds_upload.web.errors import AnyError, Row, tell
+from dds_upload.web.errors import AnyError, Row, report_of
 
 Body = dict[str, Any]
 
@@ -49,8 +49,8 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
 
 def answer_to(error: AnyError) -> tuple[int, Body]:
     """Status and body for an error of ours, one of Falcon's, or a defect (None)."""
-    told = tell(error, TABLE, WORDS)
-    return told.status, _body(error, told.text)
+    report = report_of(error, TABLE, WORDS)
+    return report.status, _body(error, report.text)
 
 
 def render_error(error: AnyError, resp: falcon.Response) -> None:

@@ -1,6 +1,6 @@
 """The one table from error class to status and words; a body has exactly one key.
 
-Clients show the text of `error`, or of `detail` where it is about who calls and what there is.
+Clients show the text of `error`, or of `detail` where it is about the caller or what there is.
 They try again after a 503 and after nothing else we send, so whatever may pass by itself is one.
 """
 
@@ -10,7 +10,7 @@ import falcon
 
 from dds_upload.core import errors as core
 from dds_upload.protocols.sentry.words import BUSY, STORAGE, WORDS
-from dds_upload.web.errors import AnyError, Row, tell
+from dds_upload.web.errors import AnyError, Row, report_of
 
 #: Answers about the caller, or about what the caller may know of.
 _DETAIL = frozenset({401, 403, 404})
@@ -42,8 +42,8 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
 
 def answer_to(error: AnyError) -> tuple[int, str]:
     """Status and text for an error of ours, one of Falcon's, or a defect (None)."""
-    told = tell(error, TABLE, WORDS)
-    return told.status, told.text
+    report = report_of(error, TABLE, WORDS)
+    return report.status, report.text
 
 
 def render_error(error: AnyError, resp: falcon.Response) -> None:
