@@ -16,7 +16,7 @@ from dds_upload.bootstrap.settings import load
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The same for all that start it: the HTTP application, the worker, the command line."""
+    """What the HTTP application, the worker and the command line all start from."""
 
     parts: Parts
     records: Records

@@ -13,7 +13,7 @@ from dds_upload.operations.blobs.store_stream import StoreStream
 
 
 def build_blobs(parts: Parts, records: Records) -> BlobOperations:
-    """A chunk that arrives makes files by content worth another try, whose records hear of it."""
+    """A chunk that arrives ends the failures of files that ask for it: they can be tried again."""
     blobs, storages, clock = records.blobs, parts.storages, parts.clock
     remember = RememberBlobs(blobs, clock)
     arrived = records.requested_files.forget_failures

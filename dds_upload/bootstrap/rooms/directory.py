@@ -23,7 +23,7 @@ from dds_upload.operations.directory.projects import ManageProjects
 def build_directory(
     parts: Parts, records: Records, accounts: AccountOperations
 ) -> DirectoryOperations:
-    """All of them; whatever changes a project holds the same lock."""
+    """All of them; every change of a project takes the same lock."""
     database, access, clock = parts.database, accounts.access, parts.clock
     projects, members, folders = records.projects, records.members, records.folders
     files, versions, uploads = records.files, records.file_versions, records.held_uploads

@@ -25,7 +25,7 @@ from dds_upload.web.origin import Origin
 
 PREFIX = "/api/v1"
 
-#: What `/app/status` calls this installation; the portal shows no other.
+#: What `/app/status` calls this installation.
 ENVIRONMENT = "production"
 
 
