@@ -58,9 +58,12 @@ def swift_caller(swift: Installation, swift_user: User) -> Caller:
     return Caller(swift.api_url, swift_user.api_token)
 
 
-@pytest.fixture(params=["local", "swift"])
+@pytest.fixture(params=["local", "swift"], scope="session")
 def kind(request: pytest.FixtureRequest) -> str:
-    """Both kinds, one after the other."""
+    """Both kinds; of the session, so that all tests of one kind come one after the other.
+
+    Of several worker processes each then has mostly one kind to start.
+    """
     return str(request.param)
 
 
