@@ -59,9 +59,16 @@ class Words:
         return self.fields[field] if isinstance(field, Field) else field
 
     def say_failure(self, failure: Failure) -> str:
-        """Why something that was accepted could not be finished."""
+        """Why something that was accepted could not be finished; never empty.
+
+        What came without the details that its sentence names is said without them.
+        """
         details = {name: _listed(value) for name, value in failure.details.items()}
-        return self.failures[failure.code].format_map(details)
+        try:
+            said = self.failures[failure.code].format_map(details)
+        except KeyError:
+            said = ""
+        return said or BARE_FAILURES[failure.code]
 
     def say_all(self, error: ValidationFailed) -> str:
         """Everything in one line, what is about the whole first."""
@@ -166,4 +173,13 @@ PLAIN_FAILURES: Mapping[FailureCode, str] = {
     FailureCode.NEVER_ENDED: "assembly was begun many times and never ended",
     FailureCode.INTERNAL_ERROR: "assembly failed for a reason of the service's own",
     FailureCode.TOLD: "{text}",
+}
+
+#: The same where nothing is known but the code.
+BARE_FAILURES: Mapping[FailureCode, str] = {
+    **PLAIN_FAILURES,
+    FailureCode.BYTES_LOST: "storage has lost bytes of the content",
+    FailureCode.UNREADABLE: "the content is not of the kind that it should be",
+    FailureCode.NOT_PROCESSED: "the content could not be processed",
+    FailureCode.TOLD: "assembly failed",
 }

@@ -59,6 +59,22 @@ def test_every_failure_has_a_sentence(words: Words, code: FailureCode) -> None:
 
 
 @each_language
+@pytest.mark.parametrize("code", FailureCode)
+def test_a_failure_without_its_details_has_a_sentence_too(words: Words, code: FailureCode) -> None:
+    for details in ({}, {"text": ""}, {"odd": 1}):
+        said = words.say_failure(Failure(code, details))
+        assert said
+        assert "{" not in said
+
+
+@each_language
+def test_what_was_told_is_told_to_the_letter(words: Words) -> None:
+    text = 'a {claimed} "sentence" with {0} and {} and 100 %s'
+    for code in (FailureCode.TOLD, FailureCode.UNREADABLE, FailureCode.NOT_PROCESSED):
+        assert words.say_failure(Failure(code, {"text": text, "claimed": "md5:1"})) == text
+
+
+@each_language
 def test_every_field_has_a_spelling(words: Words) -> None:
     assert set(words.fields) == set(Field)
     assert all(words.fields.values())
