@@ -84,7 +84,7 @@ class DeliveryTable(DeliveryRecords):
             self._database.run(Files.insert_many(rows))
             self._database.run(FileVersions.insert_many(versions))
             self._events.record(
-                [_created(file_id, upload_id, to, now) for file_id, _, upload_id, _, to in made]
+                _created(file_id, upload_id, to, now) for file_id, _, upload_id, _, to in made
             )
 
     def _hold(self, upload_ids: set[UUID]) -> None:

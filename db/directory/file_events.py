@@ -20,7 +20,7 @@ def record_files(
 ) -> None:
     """One event for each (file, project); `upload_id` is the content they have from now on."""
     caller = change.caller
-    events = [
+    events = (
         Event(
             kind,
             change.at,
@@ -31,5 +31,5 @@ def record_files(
             agent_id=caller.agent_id,
         )
         for file_id, project_id in files
-    ]
+    )
     EventTable(database).record(events)

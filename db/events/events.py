@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ class EventTable(EventRecords):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def record(self, events: Sequence[Event]) -> None:
+    def record(self, events: Iterable[Event]) -> None:
         """Insert rows."""
         for batch in batches(_to_row(event) for event in events):
             self._database.run(Events.insert_many(batch))

@@ -95,10 +95,8 @@ class Transitions:
                 who = caller.user.id if caller else None
                 agent = caller.agent_id if caller else None
                 self._events.record(
-                    [
-                        Event(kind, now, upload_id, project_id, None, who, agent, code)
-                        for upload_id, project_id in moved
-                    ]
+                    Event(kind, now, upload_id, project_id, None, who, agent, code)
+                    for upload_id, project_id in moved
                 )
         return [upload_id for upload_id, _ in moved]
 

@@ -55,7 +55,7 @@ class UploadTable(UploadRecords):
             digests = (digest_row(id, claim, "client", caller, at) for id, claim, at in claims)
             for some in batches(digests):
                 self._database.run(UploadDigests.insert_many(some))
-            self._events.record([_began(upload, caller) for upload in uploads])
+            self._events.record(_began(upload, caller) for upload in uploads)
 
     def get(self, upload_id: UUID) -> Upload | None:
         """Read one row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,8 +12,11 @@ from dds_upload.core.events.event import Event, RecordedEvent
 class EventRecords(Protocol):
     """Events in order; kept for a while."""
 
-    def record(self, events: Sequence[Event]) -> None:
-        """Remember them, by the transaction that changes what they are about."""
+    def record(self, events: Iterable[Event]) -> None:
+        """Remember them, by the transaction that changes what they are about.
+
+        However many there are, few are held at a time.
+        """
         ...
 
     def count_refusal(self, event: Event) -> None:
