@@ -83,6 +83,7 @@ class Portal:
         answer = self._browser.options(url, headers=asked, timeout=30)
         assert answer.status_code == 200, answer.text
         assert answer.headers["Access-Control-Allow-Origin"] in ("*", ORIGIN)
+        assert answer.headers["Access-Control-Max-Age"] == "7200"
         assert method in answer.headers["Access-Control-Allow-Methods"]
         assert set(headers.split(", ")) <= listed(answer, "Access-Control-Allow-Headers")
         return answer

@@ -116,5 +116,6 @@ def test_a_preflight_is_answered_for_browsers(wire: Api, download: dict[str, Any
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "PUT" in answer.headers["access-control-allow-methods"]
+    assert answer.headers["access-control-max-age"] == "7200"
     answer = wire.storage("GET", download["url"], headers={"Origin": "https://portal.example"})
     assert answer.headers["access-control-allow-origin"] == "*"

@@ -146,6 +146,7 @@ def test_a_preflight_needs_no_token(wire: Api) -> None:
     assert answer.content == b""
     assert answer.headers["access-control-allow-headers"] == "authorization, content-type"
     assert "PUT" in answer.headers["access-control-allow-methods"]
+    assert answer.headers["access-control-max-age"] == "7200"
 
 
 def test_a_database_that_is_away_is_503_and_a_defect_500(
