@@ -14,7 +14,12 @@ from db.database import Database
 from db.tables.accounts import OrganizationMembers
 from db.tables.accounts import Organizations as T
 from db.tables.projects import ProjectPermissions, Projects
-from dds_upload.core.accounts.organizations import Organization, OrganizationRecords, Overview
+from dds_upload.core.accounts.organizations import (
+    Organization,
+    OrganizationProject,
+    OrganizationRecords,
+    Overview,
+)
 from dds_upload.core.accounts.slugs import Reference
 
 _ORGANIZATION = [getattr(T, field.name) for field in fields(Organization)]
@@ -56,6 +61,14 @@ class OrganizationTable(OrganizationRecords):
         row = self._database.first(query.tuples())
         return None if row is None else Organization(*row)
 
+    def after(self, slug: str, member_id: UUID | None, size: int) -> Sequence[Organization]:
+        """Through the unique index of slugs."""
+        query = T.select(*_ORGANIZATION).where(T.slug > slug)
+        if member_id is not None:
+            query = query.where(T.id.in_(_organizations_of(member_id)))
+        rows = self._database.rows(query.order_by(T.slug).limit(size).tuples())
+        return [Organization(*row) for row in rows]
+
     def of_member(self, user_id: UUID) -> Sequence[Organization]:
         """Through the index of members by user."""
         query = T.select(*_ORGANIZATION).where(T.id.in_(_organizations_of(user_id)))
@@ -65,16 +78,30 @@ class OrganizationTable(OrganizationRecords):
         self, organization_id: UUID, reference: Reference, member_id: UUID | None
     ) -> UUID | None:
         """By a unique key of projects, and the member by another."""
-        query = Projects.select(Projects.id).where(
-            _named(Projects, reference),
-            Projects.organization == organization_id,
-            Projects.deleted_at.is_null(),
-        )
-        if member_id is not None:
-            own = ProjectPermissions.select(ProjectPermissions.project)
-            query = query.where(Projects.id.in_(own.where(ProjectPermissions.user == member_id)))
+        query = _projects_of(organization_id, member_id, Projects.id)
+        query = query.where(_named(Projects, reference))
         row = self._database.first(query.tuples())
         return None if row is None else row[0]
+
+    def projects_after(
+        self, organization_id: UUID, slug: str, member_id: UUID | None, size: int
+    ) -> Sequence[OrganizationProject]:
+        """Through the unique index of slugs."""
+        columns = (Projects.id, Projects.slug, Projects.name)
+        query = _projects_of(organization_id, member_id, *columns).where(Projects.slug > slug)
+        rows = self._database.rows(query.order_by(Projects.slug).limit(size).tuples())
+        return [OrganizationProject(*row) for row in rows]
+
+
+def _projects_of(organization_id: UUID, member_id: UUID | None, *columns: Any) -> Any:
+    """Select from those that are not deleted, and in which the member has a role."""
+    query = Projects.select(*columns).where(
+        Projects.organization == organization_id, Projects.deleted_at.is_null()
+    )
+    if member_id is None:
+        return query
+    own = ProjectPermissions.select(ProjectPermissions.project)
+    return query.where(Projects.id.in_(own.where(ProjectPermissions.user == member_id)))
 
 
 def _named(table: Any, reference: Reference) -> Any:

@@ -25,7 +25,7 @@ class Authentication:
         self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
     ) -> None:
         """Runs for known routes only; raises what `identify` raises."""
-        if req.path.startswith(self._prefix) and not getattr(resource, "public", False):
+        if f"{req.path}/".startswith(self._prefix) and not getattr(resource, "public", False):
             req.context.caller = self._identify(req)
 
 

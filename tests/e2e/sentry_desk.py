@@ -62,9 +62,9 @@ class SentryDesk:
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
         return done.stdout + done.stderr
 
-    def refused(self, *arguments: str, token: str | None = None) -> str:
+    def refused(self, *arguments: str, version: str = "3", token: str | None = None) -> str:
         """What a command prints that fails."""
-        done = self.client(token=token).run(*arguments)
+        done = self.client(version, token).run(*arguments)
         assert done.returncode == 1, (arguments, done.stdout, done.stderr)
         return done.stdout + done.stderr
 

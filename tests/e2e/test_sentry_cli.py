@@ -200,6 +200,32 @@ def test_a_wrong_token_is_told(desk: SentryDesk) -> None:
     assert desk.files() == []
 
 
+@pytest.mark.parametrize("kind", ["local"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_connection_is_tried_and_what_is_there_is_listed(desk: SentryDesk, version: str) -> None:
+    assert "User: developer" in desk.succeed("info", version=version)
+    assert f" {desk.slug} " in desk.succeed("projects", "list", version=version)
+    assert " default " in desk.succeed("organizations", "list", version=version)
+
+
+@pytest.mark.parametrize("kind", ["local"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_not_offered_is_refused_in_words(desk: SentryDesk, version: str) -> None:
+    for command in (("releases", "new", "1.0"), ("releases", "finalize", "1.0")):
+        assert "Releases are not offered" in desk.refused(*command, version=version)
+    assert "Issues are not offered" in desk.refused("issues", "list", version=version)
+
+
+@pytest.mark.parametrize("kind", ["local"])
+def test_a_build_is_refused_in_words(desk: SentryDesk) -> None:
+    with ZipFile(desk.home / "mini.apk", "w") as build:
+        build.writestr("AndroidManifest.xml", b"\x03\0\x08\0")
+        build.writestr("classes.dex", b"dex\n035\0")
+    with desk.sends(0):
+        printed = desk.refused("build", "upload", "--no-git-metadata", "mini.apk")
+    assert "App builds are not offered by this service" in printed
+
+
 def test_too_many_chunks_are_refused_before_any_is_sent(desk: SentryDesk) -> None:
     desk.write_zeros("large.txt", CHUNK * CHUNKS_MAX + 1)
     with desk.sends(0):

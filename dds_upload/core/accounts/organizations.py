@@ -25,6 +25,15 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationProject:
+    """A project as an organisation lists it; its slug never changes."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """An organisation with the numbers of its members and of its projects that are not deleted."""
 
@@ -52,6 +61,10 @@ class OrganizationRecords(Protocol):
         """One organisation; one query."""
         ...
 
+    def after(self, slug: str, member_id: UUID | None, size: int) -> Sequence[Organization]:
+        """The first `size` whose slugs come after that one, by slug."""
+        ...
+
     def of_member(self, user_id: UUID) -> Sequence[Organization]:
         """Those a user belongs to, by slug."""
         ...
@@ -60,4 +73,14 @@ class OrganizationRecords(Protocol):
         self, organization_id: UUID, reference: Reference, member_id: UUID | None
     ) -> UUID | None:
         """A project of that organisation that is not deleted; one query."""
+        ...
+
+    def projects_after(
+        self, organization_id: UUID, slug: str, member_id: UUID | None, size: int
+    ) -> Sequence[OrganizationProject]:
+        """The first `size` of its projects whose slugs come after that one, by slug.
+
+        Those that are deleted are left out, and where a `member_id` is given, those that this user
+        has no role in.
+        """
         ...

@@ -5,10 +5,15 @@ What a caller may not know of is not found. Within what is found, `operations.ac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from dds_upload.core.accounts.organizations import Organization, OrganizationRecords
+from dds_upload.core.accounts.organizations import (
+    Organization,
+    OrganizationProject,
+    OrganizationRecords,
+)
 from dds_upload.core.accounts.scopes import Scope, allow
 from dds_upload.core.accounts.slugs import reference_in
 from dds_upload.core.accounts.users import Caller
@@ -46,6 +51,16 @@ class FindOrganization:
         if not found:
             raise NotFound(Kind.PROJECT)
         return found
+
+    def after(self, caller: Caller, slug: str, size: int) -> Sequence[Organization]:
+        """At most `size` of those that would be found, by slug, from behind that slug."""
+        return self.organizations.after(slug, _member_id(caller), size)
+
+    def projects_after(
+        self, caller: Caller, organization: Organization, slug: str, size: int
+    ) -> Sequence[OrganizationProject]:
+        """The same of its projects."""
+        return self.organizations.projects_after(organization.id, slug, _member_id(caller), size)
 
     def default_for(self, caller: Caller) -> Organization:
         """The one organisation the caller is a member of.

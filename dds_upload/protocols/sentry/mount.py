@@ -8,12 +8,14 @@ from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.blobs.bundle import BlobOperations
 from dds_upload.operations.content.bundle import ContentOperations
-from dds_upload.protocols.sentry import assemble
+from dds_upload.protocols.sentry import assemble, not_offered
+from dds_upload.protocols.sentry.about import About
 from dds_upload.protocols.sentry.authentication import by_bearer_token
 from dds_upload.protocols.sentry.capabilities import ChunkUploadSettings
 from dds_upload.protocols.sentry.chunk_upload import ChunkUpload
 from dds_upload.protocols.sentry.errors import render_error
 from dds_upload.protocols.sentry.kinds import features
+from dds_upload.protocols.sentry.listing import ListOrganizations, ListProjects
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
 from dds_upload.web.origin import Origin
@@ -43,6 +45,10 @@ def mount_sentry(
             "/chunk-upload": chunks,
             "/organizations/{org}/chunk-upload": chunks,
             **assemble.routes(find, content.request_files),
+            "": About(),
+            "/organizations": ListOrganizations(find, origin),
+            "/organizations/{org}/projects": ListProjects(find, origin),
+            **not_offered.routes(find),
         },
         render_error=render_error,
         middleware=[Authentication(PREFIX, by_bearer_token(accounts.authenticate))],
