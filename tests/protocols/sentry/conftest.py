@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -21,12 +22,12 @@ LabOf = Callable[..., Lab]
 
 
 @pytest.fixture
-def lab_of(tmp_path: Path) -> Iterator[LabOf]:
+def lab_of(migrated_sqlite: Path, tmp_path: Path) -> Iterator[LabOf]:
     """Return a function that makes a service, on SQLite, from an environment."""
     labs: list[Lab] = []
 
     def make(**environ: str) -> Lab:
-        folder = tmp_path / str(len(labs))
+        folder = copytree(migrated_sqlite, tmp_path / str(len(labs)))
         labs.append(open_lab(settings_for(f"sqlite:///{folder}/dds.db", folder, environ)))
         return labs[-1]
 
