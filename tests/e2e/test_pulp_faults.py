@@ -119,14 +119,11 @@ class TestWithoutSwift:
         data = noise(2 * CUT)
         upload = desk.begin(len(data))
         desk.send(upload, 0, data[:CUT])
-        swift_server.stop()
-        try:
+        with swift_server.away():
             again = desk.try_to_send(upload, CUT, data[CUT:])
             assert (again.status_code, again.headers["Retry-After"]) == (503, "2")
             whole = desk.try_to_store(data[:CUT])
             assert (whole.status_code, whole.headers["Retry-After"]) == (503, "2")
-        finally:
-            swift_server.start()
         assert desk.read(upload)["missing_ranges"] == [{"first": CUT, "last": 2 * CUT - 1}]
         desk.send(upload, CUT, data[CUT:])
         assert desk.content(desk.made(desk.commit(upload, sha256_of(data)))) == data, "other bytes"
@@ -134,30 +131,24 @@ class TestWithoutSwift:
     def test_a_commit_waits_for_it(self, desk: PulpDesk, swift_server: SwiftServer) -> None:
         data = noise(2 * CUT)
         upload = sent(desk, data, CUT)
-        swift_server.stop()
-        try:
+        with swift_server.away():
             task = desk.commit(upload, sha256_of(data))
             assert task["state"] == "running"
             assert desk.commit(upload, sha256_of(data))["pulp_href"] == task["pulp_href"]
             desk.call("POST", f"{upload}commit/", json={"sha256": "0" * 64}, expect=409)
             assert desk.try_to_send(upload, 0, data[:CUT]).status_code == 409
-        finally:
-            swift_server.start()
         assert desk.content(desk.made(desk.ended(task))) == data, "other bytes"
 
     def test_a_commit_ends_with_its_upload(self, desk: PulpDesk, swift_server: SwiftServer) -> None:
         data = noise(2 * CUT)
         upload = sent(desk, data, CUT)
-        swift_server.stop()
-        try:
+        with swift_server.away():
             task = desk.commit(upload, sha256_of(data))
             desk.call("DELETE", upload, expect=204)
             failed = desk.read(task["pulp_href"])
             assert (failed["state"], failed["created_resources"]) == ("failed", [])
             assert failed["error"]["description"] == "upload was deleted"
             desk.call("GET", upload, expect=404)
-        finally:
-            swift_server.start()
         assert desk.listed(f"artifacts/?sha256={sha256_of(data)}") == []
 
 

@@ -7,6 +7,8 @@ stay in listings), no caches (a new Temp-URL key acts at once), no rate limit fo
 
 import http.client
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +23,7 @@ _BOOT = Path(__file__).with_name("swift_boot.py")
 class SwiftServer(Running):
     """One Swift cluster. Its port is the same after stop() and start(), and so is its data.
 
-    Two ways to be away: after stop() a connection is refused, while suspended one is accepted and
+    Two ways to be away: in away() a connection is refused, while suspended one is accepted and
     never answered. The same folder may be given to a later SwiftServer; that has another port.
     """
 
@@ -35,6 +37,7 @@ class SwiftServer(Running):
         self._folder = folder.absolute()
         self._ports = {kind: ReservedPort() for kind in KINDS}
         self._servers: dict[str, Server] = {}
+        self._written = self._folder
         self.account = f"AUTH_{self._settings.account}"
         self.user = f"{self._settings.account}:{self._settings.user}"
         self.password = self._settings.password
@@ -49,12 +52,11 @@ class SwiftServer(Running):
         """
         if self._servers:
             raise StartError("this Swift runs already")
-        environment = tool("swift")
         ports = {kind: port.number for kind, port in self._ports.items()}
-        settings = self._settings.write(self._folder, ports)
+        self._written = self._settings.write(self._folder, ports)
         try:
             for kind in KINDS:
-                self._servers[kind] = self._spawn(kind, environment, settings)
+                self._servers[kind] = self._spawn(kind)
             for kind, server in self._servers.items():
                 server.wait_ready(partial(_is_healthy, ports[kind]))
         except BaseException:
@@ -68,6 +70,16 @@ class SwiftServer(Running):
         for server in self._servers.values():
             server.stop()
         self._servers.clear()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Refuse connections meanwhile: the proxy ends, and the others, which nobody sees, stay."""
+        self._servers.pop("proxy").stop()
+        try:
+            yield
+        finally:
+            self._servers["proxy"] = self._spawn("proxy")
+            self._servers["proxy"].wait_ready(partial(_is_healthy, self._ports["proxy"].number))
 
     def suspend(self) -> None:
         """Let the proxy answer nobody, as a storage does that hangs."""
@@ -83,9 +95,10 @@ class SwiftServer(Running):
         for port in self._ports.values():
             port.close()
 
-    def _spawn(self, kind: str, environment: Path, settings: Path) -> Server:
+    def _spawn(self, kind: str) -> Server:
         # -I: else the boot script's folder is on the path, and this module hides Swift's package.
-        command: list[str | Path] = [environment / "bin" / "python", "-I", _BOOT, settings, kind]
+        python = tool("swift") / "bin" / "python"
+        command: list[str | Path] = [python, "-I", _BOOT, self._written, kind]
         log = self._folder / f"{kind}.log"
         return Server(command, log=log, env=clean_environment(HOME=str(self._folder)))
 

@@ -112,6 +112,9 @@ class TestSwift:
         with SwiftServer(tmp_path, segments_max=2, file_max_bytes=100) as server:
             container = Container(server)
             assert container.send("PUT", "kept", b"content").status == 201
+            with server.away(), pytest.raises(ConnectionRefusedError):
+                container.send("GET", "kept")
+            assert container.send("GET", "kept").body == b"content"
             server.stop()
             with pytest.raises(ConnectionRefusedError):
                 container.send("GET", "kept")
