@@ -12,7 +12,6 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
 from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.uploads.axes import OF_BLOBS
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.find_upload import FindUpload
@@ -60,7 +59,7 @@ def _check_same(upload: Upload, claimed: Digest) -> None:
 
 
 def _check_complete(upload: Upload, claimed: Digest) -> None:
-    if upload.addressing in OF_BLOBS:
+    if upload.outcome is not None:  # what comes of it needs more than a digest
         raise ValidationFailed.of(Reason.PROTOCOL_MISMATCH)
     if upload.missing_bytes:
         raise ValidationFailed.of(Reason.UPLOAD_INCOMPLETE, missing=upload.missing_bytes)
