@@ -35,6 +35,15 @@ def caller_of(req: falcon.Request) -> Caller:
     return caller
 
 
+def bearer_token(header: str) -> str | None:
+    """What follows the scheme `Bearer`, whose name is in any case (RFC 6750, RFC 9110).
+
+    None where the header names no such scheme, or nothing follows it.
+    """
+    scheme, _, token = header.partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
 def unlimited(caller: Caller) -> Caller:
     """The caller; raises Forbidden where the token is limited to scopes.
 

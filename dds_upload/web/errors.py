@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 #: One of ours, one of Falcon's, or None for a defect of ours.
 AnyError = UploadServiceError | falcon.HTTPError | None
 
-#: Fills the answer for an error.
-Renderer = Callable[[AnyError, falcon.Response], None]
+#: Fills the answer to a request that met an error.
+Renderer = Callable[[falcon.Request, falcon.Response, AnyError], None]
 
 #: The codes of what the framework refuses, by status.
 _CODES = {
@@ -117,5 +117,5 @@ class ErrorHandling:
             resp.set_headers(error.headers)
         for prefix, renderer in self._renderers:
             if req.path.startswith(prefix):
-                return renderer(error, resp)
-        return self._fallback(error, resp)
+                return renderer(req, resp, error)
+        return self._fallback(req, resp, error)

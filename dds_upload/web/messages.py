@@ -1,7 +1,7 @@
 """Checks request bodies against JSON schemas, each compiled once, and names the fields at fault.
 
-Beyond the standard (JSON Schema 2020-12): an integer is an integer (5.0 and true are none), and
-texts may carry the formats `text` and `file-name` below.
+Beyond the standard (JSON Schema 2020-12): an integer is an integer (5.0 and true are none), texts
+may carry the formats `text` and `file-name` below, and `isName` refuses what is blank.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.lines import is_blank
 from dds_upload.core.reasons import Reason
 from dds_upload.web.bodies import read_object
 from dds_upload.web.words import Worded
@@ -44,10 +45,10 @@ def is_text(value: object) -> bool:
 
 @formats.checks("file-name")
 def is_file_name(value: object) -> bool:
-    """One segment of a path on any system, in at most NAME_MAX_BYTES of UTF-8."""
+    """One segment of a path, in at most NAME_MAX_BYTES of UTF-8; a backslash separates nothing."""
     if not isinstance(value, str):
         return True
-    if not is_text(value) or "/" in value or "\\" in value or _CONTROL.search(value):
+    if not is_text(value) or "/" in value or _CONTROL.search(value):
         return False
     return value not in {".", ".."} and len(value.encode()) <= NAME_MAX_BYTES
 
@@ -73,8 +74,19 @@ _TEXTS = {
     "enum": "is not included in the list",
 }
 
+
+def _check_name(
+    validator: object, wanted: bool, value: object, schema: Mapping[str, str]
+) -> Iterator[ValidationError]:
+    """What the format refuses already is not refused twice."""
+    fits = formats.conforms(value, schema["format"])
+    if wanted and fits and isinstance(value, str) and is_blank(value):
+        yield ValidationError("it is blank")
+
+
 _Validator: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
+    validators={"isName": _check_name},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
         "integer", lambda _, it: type(it) is int
     ),
@@ -120,11 +132,20 @@ def _of(error: ValidationError) -> Iterator[Worded]:
 
 def _refusal(path: str, error: ValidationError) -> Worded:
     rule, wanted = str(error.validator), error.validator_value
-    if rule == "minLength" or (rule == "type" and error.instance is None):
-        return _blank(path)
+    if rule in {"minLength", "isName"} or (rule == "type" and error.instance is None):
+        return _blank(path, _name_in(error))
     if rule == "maxLength":
-        return too_long(path, int(str(wanted)))
-    return Worded(Reason.FIELD_INVALID, path, text=_text_of(rule, str(wanted)))
+        return too_long(path, int(str(wanted)), _name_in(error))
+    return Worded(
+        Reason.FIELD_INVALID, path, text=_text_of(rule, str(wanted)), name=_name_in(error)
+    )
+
+
+def _name_in(error: ValidationError) -> str:
+    """The text at fault where it is a name; others, such as keys, are not to be repeated."""
+    schema, value = error.schema, error.instance
+    is_name = isinstance(schema, Mapping) and schema.get("isName", False)
+    return value if is_name and isinstance(value, str) else ""
 
 
 def _text_of(rule: str, wanted: str) -> str:
@@ -135,14 +156,14 @@ def _text_of(rule: str, wanted: str) -> str:
     return _TEXTS[rule].format(wanted)
 
 
-def too_long(field: str, most: int) -> Worded:
+def too_long(field: str, most: int, name: str = "") -> Worded:
     """Of a text of more than `most` characters."""
     text = f"is too long (maximum is {most} characters)"
-    return Worded(Reason.FIELD_TOO_LONG, field, {"max": most}, text)
+    return Worded(Reason.FIELD_TOO_LONG, field, {"max": most}, text, name)
 
 
-def _blank(field: str) -> Worded:
-    return Worded(Reason.FIELD_REQUIRED, field, text=BLANK)
+def _blank(field: str, name: str = "") -> Worded:
+    return Worded(Reason.FIELD_REQUIRED, field, text=BLANK, name=name)
 
 
 def _from_form(schema: Mapping[str, Any], value: Any) -> Any:
@@ -160,3 +181,8 @@ def text(*, blank: bool = False, format: str = "text", optional: bool = False) -
     """Schema of a text; `optional` lets null pass."""
     schema = {"type": ["string", "null"] if optional else "string", "format": format}
     return schema if blank else {**schema, "minLength": 1}
+
+
+def name(format: str = "text") -> dict[str, Any]:
+    """Schema of a text by which people find a thing again, so that something of it must be seen."""
+    return {**text(format=format), "isName": True}

@@ -52,7 +52,7 @@ def answer_to(error: AnyError) -> tuple[int, Body]:
     return envelope(report, ASK_ADMINISTRATORS if error is None else "")
 
 
-def render_error(error: AnyError, resp: falcon.Response) -> None:
+def render_error(req: falcon.Request, resp: falcon.Response, error: AnyError) -> None:
     """Fill the answer."""
     status, resp.media = answer_to(error)
     resp.status = status

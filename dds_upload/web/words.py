@@ -17,11 +17,16 @@ from dds_upload.core.reasons import Field, Reason, Refusal
 Sentences = Mapping[Reason | tuple[Reason, Field], str]
 
 
+#: How many characters of a name are repeated: as many as file systems allow bytes.
+_NAME_SHOWN = 255
+
+
 @dataclass(frozen=True, slots=True)
 class Worded(Refusal):
-    """What one protocol refuses by itself, in words of its own."""
+    """What one protocol refuses by itself, in words of its own; `name` is a name at fault."""
 
     text: str = ""
+    name: str = ""
 
 
 def worded(text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID) -> Worded:
@@ -53,6 +58,12 @@ class Words:
             sentence = self.sentences.get((refusal.reason, field), sentence)
         return sentence.format_map(refusal.details)
 
+    def say_in_full(self, refusal: Refusal) -> str:
+        """Field and sentence, and the name that is at fault in letters any terminal can print."""
+        name = refusal.name if isinstance(refusal, Worded) else ""
+        shown = f": {_shortened(name)!a}" if name else ""
+        return f"{self.spell(refusal)} {self.say(refusal)}{shown}"
+
     def spell(self, refusal: Refusal) -> str:
         """The field it is about; what a protocol refuses by itself is spelled already."""
         field = refusal.field or ""
@@ -74,6 +85,10 @@ class Words:
         """Everything in one line, what is about the whole first."""
         about = [self.say(it) for it in error.objects]
         return "; ".join([*about, *(f"{self.spell(it)} {self.say(it)}" for it in error.fields)])
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _NAME_SHOWN else f"{name[:_NAME_SHOWN]}..."
 
 
 def _listed(value: object) -> str:

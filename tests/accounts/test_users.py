@@ -9,7 +9,9 @@ import pytest
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
 from tests.accounts.setting import Accounts, tried_at_once
-from tests.house.refusals import not_found, refuses
+from tests.house.refusals import not_found, refuses, said_of_fields
+
+BLANK = "can't be blank"
 
 
 def everything_kept(accounts: Accounts) -> str:
@@ -60,6 +62,7 @@ def test_of_many_who_create_one_name_one_succeeds(accounts: Accounts) -> None:
         "\ud800",
         "\u2028",
         "\u200b",
+        "\u3164",
         "x" * 256,
     ],
 )
@@ -82,6 +85,18 @@ def test_every_fault_is_named_at_once(accounts: Accounts) -> None:
     with pytest.raises(ValidationFailed) as caught:
         accounts.users.create("a b", full_name="A\nB", email="a" * 256)
     assert [fault.field for fault in caught.value.fields] == ["username", "full_name", "email"]
+
+
+@pytest.mark.parametrize("blank", [" ", "   ", "\u2800", "\u3164 \u3164"])
+def test_what_is_given_and_shows_nothing_is_refused(accounts: Accounts, blank: str) -> None:
+    with pytest.raises(ValidationFailed) as caught:
+        accounts.users.create("ada", full_name=blank, email=blank)
+    assert said_of_fields(caught.value) == [("full_name", BLANK), ("email", BLANK)]
+    with refuses(ValidationFailed, Reason.FIELD_REQUIRED):
+        accounts.organizations.create("acme", blank)
+    accounts.users.create("ada")
+    with refuses(ValidationFailed, Reason.FIELD_REQUIRED):
+        accounts.tokens.create("ada", label=blank)
 
 
 @pytest.mark.parametrize(

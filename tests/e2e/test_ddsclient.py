@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from uuid import uuid4
 
@@ -91,6 +92,7 @@ def test_a_tree_goes_there_and_back(desk: Desk) -> None:
 #: A script of a user, run by the client's own Python; prints what it found as JSON.
 STORY = """
 import json
+import os
 from ddsc.core.ddsapi import DataServiceError
 from ddsc.sdk.client import Client
 
@@ -134,3 +136,40 @@ def test_a_script_of_the_sdk_does_the_same(client: DukeDSClient) -> None:
         "one byte": TREE["one byte"],
         "three chunks.bin": TREE["three chunks.bin"],
     }
+
+
+FIX = "Suggestion:Fix the following invalid fields and resubmit"
+BAD_NAME = (
+    "must not contain slashes or control characters, be . or .., or be longer than 1024 bytes"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (b"huge", f"size {TOO_LARGE}"),
+        (b"line\nbreak.txt", rf"name {BAD_NAME}: 'line\nbreak.txt'"),
+        (b"Latin \xe9.txt", rf"name {BAD_NAME}: 'Latin \udce9.txt'"),
+        (b"Latin \xe9/x.txt", rf"name {BAD_NAME}: 'Latin \udce9'"),
+    ],
+    ids=["too large", "line break", "not UTF-8", "folder not UTF-8"],
+)
+def test_a_file_that_is_refused_is_named_with_what_is_wrong(
+    desk: Desk, name: bytes, told: str
+) -> None:
+    write_tree(desk.home / "tree", {"good": b"1"})
+    path = desk.home / "tree" / os.fsdecode(name)
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        file.truncate(FILE_MAX + 1 if name == b"huge" else 1)
+    done = desk.client.run("upload", "-p", desk.project, "tree")
+    assert done.returncode != 0
+    assert f"{FIX}: {told}" in done.stdout + done.stderr
+
+
+def test_a_backslash_goes_there_and_back(desk: Desk) -> None:
+    tree = {"a\\b.txt": b"file", "c\\d/e.txt": b"in a folder"}
+    write_tree(desk.home / "tree", tree)
+    desk.ddsclient("upload", "tree")
+    desk.ddsclient("download", "back")
+    assert read_tree(desk.home / "back" / "tree") == tree

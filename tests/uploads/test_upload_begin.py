@@ -108,7 +108,6 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ({"name": name}, [("name", NAME)])
         for name in (
             "a/b",
-            "a\\b",
             "a\0b",
             "a\nb",
             "\x1f",
@@ -163,7 +162,7 @@ def test_what_is_missing_is_named_all_at_once(wire: Api, wire_project: str, body
 
 @pytest.mark.parametrize(
     "name",
-    ["x" * 1024, "é" * 512, " ", "a b", "-rf", "quotes \" and ' and ;", "\u202etxt.exe", "😀"],
+    ["x" * 1024, "é" * 512, "a b", "a\\b", "-rf", "quotes \" and ' and ;", "\u202etxt.exe", "😀"],
 )
 def test_names_that_file_systems_know_are_kept_as_they_are(
     wire: Api, wire_project: str, name: str

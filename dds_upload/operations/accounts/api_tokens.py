@@ -11,7 +11,7 @@ from dds_upload.core.accounts.records import AccountRecords, ApiToken
 from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import NotFound, ValidationFailed
-from dds_upload.core.lines import is_line
+from dds_upload.core.lines import line_faults
 from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 from dds_upload.core.secret import Secret
 
@@ -60,7 +60,6 @@ def _check(scopes: Iterable[str], label: str) -> None:
     faults = []
     if not set(scopes) <= set(Scope):
         faults.append(Refusal(Reason.FIELD_INVALID, Field.SCOPE))
-    if not is_line(label):
-        faults.append(Refusal(Reason.FIELD_INVALID, Field.LABEL))
+    faults += line_faults(Field.LABEL, label)
     if faults:
         raise ValidationFailed(*faults)

@@ -11,7 +11,7 @@ from dds_upload.core.accounts.records import AccountRecords
 from dds_upload.core.accounts.slugs import is_slug, reference_in
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import NotFound, ValidationFailed
-from dds_upload.core.lines import is_line
+from dds_upload.core.lines import line_faults
 from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 
 
@@ -54,7 +54,6 @@ def _check(slug: str, name: str) -> None:
     faults = []
     if not is_slug(slug):
         faults.append(Refusal(Reason.FIELD_INVALID, Field.SLUG))
-    if not is_line(name):
-        faults.append(Refusal(Reason.FIELD_INVALID, Field.NAME))
+    faults += line_faults(Field.NAME, name)
     if faults:
         raise ValidationFailed(*faults)

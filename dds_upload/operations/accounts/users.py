@@ -20,7 +20,7 @@ from dds_upload.core.accounts.records import (
 from dds_upload.core.accounts.users import Agent, User
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import NotFound, ValidationFailed
-from dds_upload.core.lines import is_line
+from dds_upload.core.lines import is_blank, is_line, line_faults
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 from dds_upload.core.secret import Secret
@@ -142,10 +142,10 @@ def _account(created: CreatedUser) -> NewAccount:
 
 def _check(username: str, full_name: str, email: str) -> None:
     faults = []
-    if not (username and is_line(username)) or not _NOT_IN_USERNAMES.isdisjoint(username):
+    is_name = is_line(username) and not is_blank(username)
+    if not is_name or not _NOT_IN_USERNAMES.isdisjoint(username):
         faults.append(Refusal(Reason.FIELD_INVALID, Field.USERNAME))
     for field, value in ((Field.FULL_NAME, full_name), (Field.EMAIL, email)):
-        if not is_line(value):
-            faults.append(Refusal(Reason.FIELD_INVALID, field))
+        faults += line_faults(field, value)
     if faults:
         raise ValidationFailed(*faults)

@@ -9,12 +9,12 @@ from dds_upload.core.directory.entries import Parent
 from dds_upload.core.reasons import Kind
 from dds_upload.protocols.dds.directory_rendering import PROJECT_KIND
 from dds_upload.protocols.dds.parameters import to_id
-from dds_upload.web.messages import Message, text
+from dds_upload.web.messages import Message, name, text
 
 #: How many characters names, descriptions and labels may have.
 TEXT_MAX = 1024
 
-ENTRY_NAME = text(format="file-name")
+ENTRY_NAME = name("file-name")
 LABEL = {**text(blank=True, optional=True), "maxLength": TEXT_MAX}
 PARENT = {
     "type": "object",

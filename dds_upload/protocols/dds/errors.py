@@ -13,6 +13,11 @@ from dds_upload.web.errors import AnyError, Report, report_of
 FIX_FIELDS = "Fix the following invalid fields and resubmit"
 BEGIN_ANEW = "You must begin a new upload process"
 
+#: DukeDSClient prints `reason` and `suggestion`, and never `errors`. Whoever uploads a folder with
+#: it reads nothing of what was wrong, and with which file, unless one of the two says so. All other
+#: clients get the texts of the contract to the letter.
+_READS_NO_ERRORS = "dukedsclient"
+
 _TOKEN_SUGGESTIONS = {
     Reason.TOKEN_MISSING: "you might need to login through an authenticaton service",
     Reason.TOKEN_EXPIRED: "you need to login with your authenticaton service",
@@ -53,7 +58,7 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
 }
 
 
-def answer_to(error: AnyError) -> tuple[int, Body]:
+def answer_to(error: AnyError, user_agent: str = "") -> tuple[int, Body]:
     """Status and body for an error of ours, one of Falcon's, or a defect (None)."""
     report = report_of(error, TABLE, WORDS)
     match error:
@@ -64,16 +69,16 @@ def answer_to(error: AnyError) -> tuple[int, Body]:
         case core.NotFound():
             return _not_found(error, report)
         case core.ValidationFailed():
-            return _validation(error, report)
+            return _validation(error, report, user_agent)
         case core.UploadServiceError():
             row = TABLE[type(error)]
             return envelope(report, row.suggestion, code=row.code)
     return envelope(report)
 
 
-def render_error(error: AnyError, resp: falcon.Response) -> None:
+def render_error(req: falcon.Request, resp: falcon.Response, error: AnyError) -> None:
     """Fill the answer."""
-    status, resp.media = answer_to(error)
+    status, resp.media = answer_to(error, req.user_agent or "")
     resp.status = status
 
 
@@ -83,10 +88,13 @@ def _not_found(error: core.NotFound, report: Report) -> tuple[int, Body]:
     return envelope(named, f"you may have mistyped the {kind} id")
 
 
-def _validation(error: core.ValidationFailed, report: Report) -> tuple[int, Body]:
+def _validation(error: core.ValidationFailed, report: Report, user_agent: str) -> tuple[int, Body]:
     about = " ".join(WORDS.say(it) for it in error.objects)
     if not error.fields:
         return envelope(Report(report.status, report.refusal, about))
     faults = [{WORDS.spell(it): WORDS.say(it)} for it in error.fields]
     summed = Report(report.status, report.refusal, about or "validation failed")
-    return envelope(summed, FIX_FIELDS, errors=faults)
+    suggestion = FIX_FIELDS
+    if _READS_NO_ERRORS in user_agent.lower():
+        suggestion += ": " + "; ".join(WORDS.say_in_full(it) for it in error.fields)
+    return envelope(summed, suggestion, errors=faults)

@@ -15,7 +15,7 @@ from dds_upload.protocols.dds import (
     storage_providers,
     uploads,
 )
-from dds_upload.protocols.dds.authentication import by_bare_token
+from dds_upload.protocols.dds.authentication import by_token
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount
@@ -49,6 +49,6 @@ def mount_dds(
             **status.routes(ENVIRONMENT, {"rdbms": check_database}),
         },
         render_error=render_error,
-        middleware=[Authentication(PREFIX, by_bare_token(account_operations.authenticate))],
+        middleware=[Authentication(PREFIX, by_token(account_operations.authenticate))],
         exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
     )

@@ -16,9 +16,9 @@ from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import TEXT_MAX
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
 from dds_upload.web.authentication import caller_of
-from dds_upload.web.messages import Message, text
+from dds_upload.web.messages import Message, name, text
 
-_NAME = {**text(), "maxLength": TEXT_MAX}
+_NAME = {**name(), "maxLength": TEXT_MAX}
 _DESCRIPTION = {**text(blank=True), "maxLength": TEXT_MAX}
 _SLUG = {**text(optional=True), "maxLength": TEXT_MAX}
 _UPDATABLE = {"name": _NAME, "description": _DESCRIPTION}

@@ -17,7 +17,7 @@ from dds_upload.protocols.dds.rendering import moment, signed_request
 from dds_upload.protocols.dds.upload_rendering import upload
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.limits import limit_headers
-from dds_upload.web.messages import Message, text
+from dds_upload.web.messages import Message, name, text
 from dds_upload.web.origin import Origin
 
 #: Names of types and subtypes have at most 127 characters each (RFC 6838); storage keeps it all in
@@ -33,7 +33,7 @@ _HASH = {
 
 NEW_UPLOAD = Message(
     {
-        "name": text(format="file-name"),
+        "name": name("file-name"),
         "content_type": {
             **text(format="header-text", blank=True, optional=True),
             "maxLength": CONTENT_TYPE_MAX,

@@ -53,7 +53,7 @@ def answer_to(error: AnyError) -> tuple[int, Body]:
     return report.status, _body(error, report.text)
 
 
-def render_error(error: AnyError, resp: falcon.Response) -> None:
+def render_error(req: falcon.Request, resp: falcon.Response, error: AnyError) -> None:
     """Fill the answer."""
     status, resp.media = answer_to(error)
     resp.status = status

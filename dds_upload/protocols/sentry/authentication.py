@@ -8,14 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.web.authentication import Identify
+from dds_upload.web.authentication import Identify, bearer_token
 
 
 def by_bearer_token(authenticate: Callable[[str | None], Caller]) -> Identify:
     """Take the token of this scheme, whose name is in any case; others are as good as none."""
-    return lambda req: authenticate(_token(req.get_header("Authorization")))
-
-
-def _token(header: str | None) -> str | None:
-    scheme, _, token = (header or "").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+    return lambda req: authenticate(bearer_token(req.get_header("Authorization") or ""))

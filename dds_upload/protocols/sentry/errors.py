@@ -46,7 +46,7 @@ def answer_to(error: AnyError) -> tuple[int, str]:
     return report.status, report.text
 
 
-def render_error(error: AnyError, resp: falcon.Response) -> None:
+def render_error(req: falcon.Request, resp: falcon.Response, error: AnyError) -> None:
     """Fill the answer."""
     status, text = answer_to(error)
     resp.status = status

@@ -19,7 +19,7 @@ from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.operations.accounts.users import CreatedUser
 from dds_upload.protocols.dds import accounts as resources
 from dds_upload.protocols.dds import status
-from dds_upload.protocols.dds.authentication import by_bare_token
+from dds_upload.protocols.dds.authentication import by_token
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount, create_app
@@ -38,7 +38,7 @@ class Api:
         self.checks: dict[str, status.Check] = {"rdbms": database.check}
         operations = self.accounts.service.operations.accounts
         routes = {**resources.routes(operations), **status.routes("test", self.checks)}
-        middleware = [Authentication(PREFIX, by_bare_token(self.accounts.authenticate))]
+        middleware = [Authentication(PREFIX, by_token(self.accounts.authenticate))]
         mount = Mount(
             PREFIX, render_error, routes, middleware=middleware, exposed_headers=PAGING_HEADERS
         )

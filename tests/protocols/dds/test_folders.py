@@ -37,7 +37,6 @@ def test_a_folder_is_written_as_the_contract_says(api: Client, project: str) -> 
         None,
         7,
         "a/b",
-        "a\\b",
         "..",
         ".",
         "a\nb",
@@ -57,7 +56,9 @@ def test_bad_names_are_field_errors(api: Client, project: str, name: Any) -> Non
     assert names(api.get(f"/projects/{project}/children")) == ["good"]
 
 
-@pytest.mark.parametrize("name", ["Ω ø", 'a "b"; c', " x ", "%41", "'; DROP TABLE folders; --"])
+@pytest.mark.parametrize(
+    "name", ["Ω ø", "a\\b", 'a "b"; c', " x ", "%41", "'; DROP TABLE folders; --"]
+)
 def test_names_are_kept_as_they_are(api: Client, project: str, name: str) -> None:
     folder = api.folder(name, in_project(project))
     assert folder["name"] == name

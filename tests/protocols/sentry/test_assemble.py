@@ -146,6 +146,7 @@ def test_a_token_without_a_scope_is_refused(lab: Lab, sender: Sender, project: s
         ("", SUM),
         ("dir/", SUM),
         ("..", SUM),
+        ("dir/ \u00a0", SUM),
         (".", SUM),
         ("ü" * 600, "ü" * 512),
     ],

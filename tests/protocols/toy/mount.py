@@ -71,7 +71,9 @@ def mount_toy(accounts: AccountOperations, uploads: UploadOperations) -> Mount:
 
 
 def render_error(
-    error: errors.UploadServiceError | falcon.HTTPError | None, resp: falcon.Response
+    req: falcon.Request,
+    resp: falcon.Response,
+    error: errors.UploadServiceError | falcon.HTTPError | None,
 ) -> None:
     """One line of text."""
     if isinstance(error, falcon.HTTPError):
