@@ -59,6 +59,18 @@ class Database(Transactions):
         with self.connected(), self.handle.atomic():
             yield
 
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """The transaction that is under way, or one of its own: several writes, and no savepoint.
+
+        An exception has to leave the outer transaction, too: what came before it is not undone.
+        """
+        if self.handle.in_transaction():
+            yield
+        else:
+            with self.transaction():
+                yield
+
     def run(self, query: Any) -> int:
         """Run a peewee write; gives the number of rows it touched."""
         with self.connected():

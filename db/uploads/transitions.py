@@ -21,11 +21,11 @@ _S = UploadState
 
 
 def _over(now: datetime) -> dict[str, Any]:
-    """Whoever removes bytes looks at it next."""
+    """The sweeper looks at it next, to remove its bytes."""
     return {"deleted_at": now, "due_at": now}
 
 
-#: What a state brings with it, whoever writes it.
+#: The columns that come with each state.
 _COLUMNS: Mapping[UploadState, Callable[[datetime], dict[str, Any]]] = {
     _S.OPEN: lambda now: {
         "claimed_algorithm": None,
@@ -71,10 +71,11 @@ class Transitions:
         failure: Failure | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> list[UUID]:
-        """All in `source` of which the conditions hold; gives their ids. One transaction.
+        """All in `source` of which the conditions hold; gives their ids.
 
-        `values` are further columns; `failure` is why, and kept with an upload that has failed.
-        Raises IllegalTransition for a step that is not in TRANSITIONS.
+        The event of the step is in the same transaction. `values` are further columns; `failure` is
+        why, and kept with an upload that has failed. Raises IllegalTransition for a step that is
+        not in TRANSITIONS.
         """
         check_transition(source, target)
         columns = {
@@ -87,7 +88,7 @@ class Transitions:
         if failure is not None and target is UploadState.FAILED:
             columns |= failure_columns(failure)
         query = Uploads.update(columns).where(Uploads.state == source, *conditions)
-        with self._database.transaction():
+        with self._database.joined():
             returned = query.returning(Uploads.id, Uploads.project).tuples()
             moved = [(row[0], row[1]) for row in self._database.rows(returned)]
             if target in _EVENTS:

@@ -44,7 +44,7 @@ class UploadTable(UploadRecords):
 
     def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
         """Insert rows, with the digests that are claimed already."""
-        with self._database.transaction():
+        with self._database.joined():
             for batch in batches(uploads):
                 rows = [
                     {**to_row(upload), **stamp("created", caller, upload.created_at)}
@@ -86,7 +86,7 @@ class UploadTable(UploadRecords):
             "active_at": now,
             "etag": uuid4().hex,
         }
-        with self._database.transaction():
+        with self._database.joined():
             begun = self._swap(upload, UploadState.ASSEMBLING, caller, now, values)
             if begun and claimed is not None:
                 self.add_digest(upload.id, claimed, caller, now)

@@ -62,7 +62,7 @@ class AssemblyQueueTable(AssemblyQueue):
         """Mark it complete, with the digests the service computed."""
         rows = [digest_row(upload.id, digest, "service", None, now) for digest in proof.digests]
         values = {"verified": proof.verified}
-        with self._database.transaction():
+        with self._database.joined():
             done = self._end(upload, UploadState.COMPLETE, now, values=values)
             if done and rows:
                 self._database.run(UploadDigests.insert_many(rows))
@@ -74,7 +74,7 @@ class AssemblyQueueTable(AssemblyQueue):
 
     def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
         """One transaction; the digest its client reported goes with the claim."""
-        with self._database.transaction():
+        with self._database.joined():
             if not self._end(upload, UploadState.OPEN, now, failure=failure):
                 return False
             digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)

@@ -122,3 +122,37 @@ def test_many_threads_share_a_few(lab: Lab) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert max(pool.map(ask, range(40))) <= 8
     assert lab.database.connections_in_use() == 0
+
+
+def test_writes_that_join_a_transaction_are_undone_with_it(rows: Rows) -> None:
+    database, upload = rows.lab.database, rows.upload()
+    mine = Uploads.id == upload.id
+
+    def rename(name: str) -> None:
+        with database.joined():
+            database.run(Uploads.update(name=name).where(mine))
+
+    def rename_in_vain() -> None:
+        with database.transaction():
+            rename("joined")
+            raise RuntimeError
+
+    rename("alone")
+    with pytest.raises(RuntimeError):
+        rename_in_vain()
+    assert database.first(Uploads.select(Uploads.name).where(mine).tuples()) == ("alone",)
+
+
+def test_writes_that_join_nothing_are_undone_together(rows: Rows) -> None:
+    database, upload = rows.lab.database, rows.upload()
+    mine = Uploads.id == upload.id
+
+    def rename_in_vain() -> None:
+        with database.joined():
+            database.run(Uploads.update(name="half").where(mine))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        rename_in_vain()
+    assert database.first(Uploads.select(Uploads.name).where(mine).tuples()) == (upload.name,)
+    assert database.connections_in_use() == 0

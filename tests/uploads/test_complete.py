@@ -10,6 +10,7 @@ import pytest
 from tests.house.client import Api, digest_of, errors_of, md5, object_error
 from tests.house.fixtures import client
 from tests.house.setting import Lab
+from tests.house.statements import statements_of
 
 DATA = bytes(range(150))
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -32,6 +33,17 @@ def test_completing_changes_the_upload_and_answers_with_it(
     assert digest["audit"]["created_by"]["username"] == "researcher"
     assert api.get(f"/uploads/{upload}").json == done
     assert lab.state(upload) == "assembling"
+
+
+def test_completing_and_assembling_are_each_one_transaction(
+    lab: Lab, api: Api, project: str
+) -> None:
+    upload = api.sent(project, DATA, 100)
+    with statements_of(lab.database) as seen:
+        api.complete(upload, DATA)
+        lab.work()
+    assert lab.state(upload) == "complete"
+    assert not [sql for sql in seen if "SAVEPOINT" in sql]
 
 
 @pytest.mark.parametrize("spelling", ["JSON", "a form", "an encoded form"])
