@@ -12,7 +12,7 @@ from db.accounts.audit import Audits, stamp
 from db.directory.entries import EntryTable, live
 from db.directory.file_versions import FileVersionTable
 from db.directory.tree import Ancestry, descendants
-from db.tables.directory import Files
+from db.tables.directory import Files, FileVersions
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Location, Named
@@ -50,6 +50,20 @@ class FileTable(EntryTable, FileRecords):
             return {}
         rows = self._database.rows(_files().where(Files.id.in_(list(file_ids))).dicts())
         return {file.id: file for file in self._to_files(rows)}
+
+    def find(self, place: Location, name: str, upload_id: UUID) -> UUID | None:
+        """Through the index of versions by upload."""
+        query = live(Files, Files.id).join(
+            FileVersions, on=(FileVersions.id == Files.current_version)
+        )
+        query = query.where(
+            FileVersions.upload == upload_id,
+            Files.project == place.project_id,
+            Files.parent.is_null() if place.folder_id is None else Files.parent == place.folder_id,
+            Files.name == name,
+        )
+        row = self._database.first(query.order_by(Files.created_at, Files.id).tuples())
+        return None if row is None else row[0]
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
         """The id comes last, so that two of one moment cannot swap between pages."""

@@ -68,6 +68,10 @@ class FileRecords(EntryRecords[File], Protocol):
         """Remember a new file; the version is added by the same transaction."""
         ...
 
+    def find(self, place: Location, name: str, upload_id: UUID) -> UUID | None:
+        """A file of that name in that very place, whose current content is that upload."""
+        ...
+
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
         """All files of a project wherever they lie, last changed first."""
         ...

@@ -12,7 +12,7 @@ from dds_upload.core.directory.files import FileVersion
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
-from dds_upload.operations.directory.files import check_usable, find_held
+from dds_upload.operations.directory.files import check_usable, hold
 from dds_upload.operations.directory.project_lock import ProjectLock, project_of
 
 KIND = Kind.FILE_VERSION
@@ -66,7 +66,7 @@ class ManageFileVersions:
             current, upload_id = self._current(old), old.content.upload_id
             if current.content.upload_id == upload_id:
                 return current
-            check_usable(find_held(self.uploads, caller, old.project.id, upload_id))
+            check_usable(hold(self.uploads, upload_id))
             promoted_id = uuid4()
             self.versions.add(promoted_id, old.file.id, upload_id, old.label, change)
             return self._found(promoted_id)

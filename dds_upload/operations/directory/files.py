@@ -31,16 +31,22 @@ class CreateFile:
     def __call__(self, caller: Caller, parent: Parent, upload_id: UUID, label: str | None) -> File:
         """The file, whose content may still be being assembled.
 
+        Of an upload that is that very file already, it is the file that there is: a client whose
+        answer was lost asks again, and means no second one.
+
         Raises in this order: NotFound (the place), Forbidden, NotFound (`upload`), Forbidden (the
         upload is somebody else's), ValidationFailed (`upload`), NotConsistent (it is being
         committed).
         """
         file_id, version_id = uuid4(), uuid4()
         with self.editing.inside(caller, parent, Permission.CREATE_FILE) as (place, change):
-            upload = find_held(self.uploads, caller, place.project_id, upload_id)
-            if not is_own(caller, upload.creator_id):
-                raise Forbidden
+            upload = _held_by(self.uploads, caller, place.project_id, upload_id)
+            if upload.project_id not in {None, place.project_id}:
+                raise NotFound(Kind.UPLOAD)
             check_usable(upload)
+            made_before = self.files.find(place, upload.name, upload_id)
+            if made_before is not None:
+                return _found(self.files, made_before)
             self.files.add(file_id, place, upload.name, version_id, change)
             self.versions.add(version_id, file_id, upload_id, label, change)
             return _found(self.files, file_id)
@@ -60,7 +66,8 @@ class ReviseFile:
     ) -> File:
         """The upload that is current already makes no new version, so a repeat does no harm.
 
-        Raises NotFound (`file`, `upload`), Forbidden, ValidationFailed (`upload`).
+        The upload may be of another project, and must be the caller's. Raises NotFound (`file`,
+        `upload`), Forbidden, ValidationFailed (`upload`).
         """
         update = Permission.UPDATE_FILE
         with self.editing.record(caller, self.files, Kind.FILE, file_id, update) as change:
@@ -74,27 +81,41 @@ class ReviseFile:
     def _add_version(
         self, file: File, upload_id: UUID, label: str | None, change: Authorship
     ) -> None:
-        check_usable(find_held(self.uploads, change.caller, file.project.id, upload_id))
+        check_usable(_held_by(self.uploads, change.caller, file.project.id, upload_id))
         self.versions.add(uuid4(), file.id, upload_id, label, change)
 
 
-def find_held(
+def hold(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:
+    """An upload whose bytes stay for as long as the transaction; raises NotFound (`upload`)."""
+    return _kept(_held(uploads, upload_id))
+
+
+def _held_by(
     uploads: HeldUploadRecords, caller: Caller, project_id: UUID, upload_id: UUID
 ) -> Upload:
-    """An upload that files of the project may be made of; raises NotFound (`upload`).
+    """The same for an upload of the caller's own, whatever its project.
 
-    One that belongs to no project can go into any, but only its creator knows of it.
+    Raises Forbidden for one that another member sent to this project. Nobody knows of what others
+    sent elsewhere: that is NotFound.
     """
+    upload = _held(uploads, upload_id)
+    own = is_own(caller, upload.creator_id)
+    if not own and upload.project_id != project_id:
+        raise NotFound(Kind.UPLOAD)
+    _kept(upload)
+    if not own:
+        raise Forbidden
+    return upload
+
+
+def _held(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:
     upload = uploads.hold(upload_id)
     if upload is None:
         raise NotFound(Kind.UPLOAD)
-    is_known = (
-        is_own(caller, upload.creator_id)
-        if upload.project_id is None
-        else upload.project_id == project_id
-    )
-    if not is_known:
-        raise NotFound(Kind.UPLOAD)
+    return upload
+
+
+def _kept(upload: Upload) -> Upload:
     if upload.state in BYTES_GO:
         raise gone(upload.state)
     return upload

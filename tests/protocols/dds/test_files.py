@@ -92,10 +92,38 @@ def test_an_upload_of_another_project_is_not_found(
 ) -> None:
     foreign = directory.upload(api, api.project("other"))
     assert api.file(foreign, in_project(project), 404)["reason"] == "Upload Not Found"
-    answer = api.put(f"/files/{file}", {"upload": {"id": foreign}}, 404)
-    assert answer["reason"] == "Upload Not Found"
     for unknown in (UNKNOWN, "nothing"):
         assert api.file(unknown, in_project(project), 404)["reason"] == "Upload Not Found"
+        answer = api.put(f"/files/{file}", {"upload": {"id": unknown}}, 404)
+        assert answer["reason"] == "Upload Not Found"
+
+
+def test_a_new_version_may_be_of_ones_own_upload_to_another_project(
+    directory: Directory, api: Client, project: str, file: str
+) -> None:
+    foreign = directory.upload(api, api.project("other"))
+    revised = api.put(f"/files/{file}", {"upload": {"id": foreign}})
+    assert revised["current_version"]["upload"]["id"] == foreign
+
+
+def test_only_its_creator_makes_a_version_of_an_upload(
+    directory: Directory, api: Client, project: str, file: str
+) -> None:
+    member = directory.client("member")
+    role = {"auth_role": {"id": "project_admin"}}
+    api.put(f"/projects/{project}/permissions/{member.id}", role)
+    upload, elsewhere = directory.upload(api, project), directory.upload(api, api.project("other"))
+    member.put(f"/files/{file}", {"upload": {"id": upload}}, 403)
+    answer = member.put(f"/files/{file}", {"upload": {"id": elsewhere}}, 404)
+    assert answer["reason"] == "Upload Not Found"
+    root = directory.client("root", admin=True)
+    for good in (upload, elsewhere):
+        revised = root.put(f"/files/{file}", {"upload": {"id": good}})
+        assert revised["current_version"]["upload"]["id"] == good
+    # what a file has had already, any member who may update it makes current again
+    old = api.get(f"/files/{file}/versions")["results"]
+    for version in old[1:]:
+        member.post(f"/file_versions/{version['id']}/current")
 
 
 def test_an_upload_of_no_project_goes_into_any_of_its_creators(
@@ -122,7 +150,8 @@ def test_only_its_creator_makes_a_file_of_an_upload(
     made = other.file(upload, in_project(project))
     directory.client("root", admin=True).file(upload, in_project(project))
     newer = directory.upload(other, project)
-    revised = api.put(f"/files/{made['id']}", {"upload": {"id": newer}})
+    api.put(f"/files/{made['id']}", {"upload": {"id": newer}}, 403)
+    revised = other.put(f"/files/{made['id']}", {"upload": {"id": newer}})
     assert revised["current_version"]["version"] == 2
 
 
