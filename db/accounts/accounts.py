@@ -11,8 +11,8 @@ from uuid import UUID
 from peewee import IntegrityError, fn
 
 from db.database import Database
-from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
-from dds_upload.core.accounts.organizations import DEFAULT
+from db.tables.accounts import ApiTokens, OrganizationMembers, SoftwareAgents, Users
+from db.tables.projects import ProjectPermissions, Projects
 from dds_upload.core.accounts.records import (
     AccountRecords,
     ApiToken,
@@ -24,6 +24,7 @@ from dds_upload.core.accounts.users import User
 from dds_upload.core.paging import Page, PageRequest
 
 _USER = [getattr(Users, field.name) for field in fields(User)]
+_Member = ProjectPermissions.alias("member")
 
 
 class AccountTable(AccountRecords):
@@ -33,7 +34,7 @@ class AccountTable(AccountRecords):
         self._database = database
 
     def add(self, account: NewAccount) -> bool:
-        """Four rows in one transaction; of all the keys only the username was chosen."""
+        """A few rows in one transaction; of all the keys only the username was chosen."""
         try:
             with self._database.transaction():
                 for query in _insertions(account):
@@ -55,9 +56,16 @@ class AccountTable(AccountRecords):
         query = Users.select(*_USER).order_by(Users.username)
         return [User(*row) for row in self._database.rows(query.tuples())]
 
-    def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
+    def user_seen_by(self, viewer_id: UUID, user_id: UUID) -> User | None:
+        """By primary key, and the viewer through indexes by user."""
+        shared = _colleagues(viewer_id) | Users.id.in_(_project_members(viewer_id))
+        return self._user((Users.id == user_id) & shared)
+
+    def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
         """The id comes last, so that two of one name cannot swap between pages."""
         query = Users.select(*_USER).where(*_conditions(wanted))
+        if viewer_id is not None:
+            query = query.where(_colleagues(viewer_id))
         names = (fn.LOWER(Users.last_name), fn.LOWER(Users.first_name), Users.id)
         rows = query.order_by(*names).limit(page.size).offset(page.offset).tuples()
         users = [User(*row) for row in self._database.rows(rows)]
@@ -119,10 +127,11 @@ def _insertions(account: NewAccount) -> Iterator[Any]:
         created_at=user.created_at,
     )
     yield _token_insertion(user.id, account.token, account.token_digest)
-    yield OrganizationMembers.insert(
-        organization=Organizations.select(Organizations.id).where(Organizations.slug == DEFAULT),
-        user=user.id,
-        created_at=user.created_at,
+    yield from (
+        OrganizationMembers.insert(
+            organization=organization_id, user=user.id, created_at=user.created_at
+        )
+        for organization_id in account.organization_ids
     )
 
 
@@ -135,6 +144,25 @@ def _token_insertion(user_id: UUID, token: ApiToken, token_digest: str) -> Any:
         scopes=None if token.scopes is None else " ".join(token.scopes),
         created_at=token.created_at,
     )
+
+
+def _colleagues(viewer_id: UUID) -> Any:
+    """Of users: the viewer, and members of an organisation of theirs."""
+    own = OrganizationMembers.select(OrganizationMembers.organization)
+    own = own.where(OrganizationMembers.user == viewer_id)
+    members = OrganizationMembers.select(OrganizationMembers.user)
+    return (Users.id == viewer_id) | Users.id.in_(
+        members.where(OrganizationMembers.organization.in_(own))
+    )
+
+
+def _project_members(viewer_id: UUID) -> Any:
+    """Subquery: ids of the members of all projects that are there for the viewer."""
+    own = ProjectPermissions.select(ProjectPermissions.project)
+    own = own.join(Projects, on=(Projects.id == ProjectPermissions.project))
+    own = own.where(ProjectPermissions.user == viewer_id, Projects.deleted_at.is_null())
+    members = _Member.select(_Member.user)
+    return members.where(_Member.project.in_(own))
 
 
 def _conditions(wanted: UserFilter) -> Iterator[Any]:

@@ -41,6 +41,15 @@ class OrganizationTable(OrganizationRecords):
         row = {"organization": organization_id, "user": user_id, "created_at": now}
         self._database.run(OrganizationMembers.insert(row).on_conflict_ignore())
 
+    def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
+        """Delete the row."""
+        self._database.run(
+            OrganizationMembers.delete().where(
+                OrganizationMembers.organization == organization_id,
+                OrganizationMembers.user == user_id,
+            )
+        )
+
     def overview(self) -> Sequence[Overview]:
         """For the command line."""
         members = OrganizationMembers.select(fn.COUNT(SQL("*")))

@@ -14,6 +14,7 @@ from dds_upload.commands.common import (
     print_once,
 )
 from dds_upload.commands.output import print_json, print_table
+from dds_upload.core.accounts.organizations import DEFAULT
 from dds_upload.operations.accounts.users import Keys
 
 _KEPT = "Keep them: the service has only their digests and cannot show them again."
@@ -31,6 +32,13 @@ def add_commands(subparsers: Any) -> None:
     create.add_argument("--admin", action="store_true", help="may do everything in every project")
     create.add_argument("--full-name", default="", help="as shown to others (default: NAME)")
     create.add_argument("--email", default="", help="shown to others")
+    create.add_argument(
+        "--organization",
+        action="append",
+        default=[],
+        metavar="SLUG",
+        help=f"lets the user into it; may be repeated (default: {DEFAULT})",
+    )
     add_json(create)
     add_json(add_command(users, "list", list_users, "show all users"))
     keys = add_command(users, "keys", replace_keys, "replace both keys of a user; the old ones end")
@@ -45,7 +53,11 @@ def add_commands(subparsers: Any) -> None:
 def create_user(service: Service, args: argparse.Namespace) -> int:
     """Make a user and print all that belongs to them."""
     created = service.operations.accounts.users.create(
-        args.name, full_name=args.full_name, email=args.email, is_admin=args.admin
+        args.name,
+        full_name=args.full_name,
+        email=args.email,
+        is_admin=args.admin,
+        organizations=args.organization,
     )
     user = created.user
     shown = {"id": user.id, "username": user.username, "is_admin": user.is_admin}

@@ -11,7 +11,7 @@ from dds_upload.commands.common import add_command, add_group, add_json
 from dds_upload.commands.output import print_json, print_table
 from dds_upload.core.accounts.organizations import Overview
 
-_HELP = "create and list organisations, and let users into them"
+_HELP = "create and list organisations, let users in and out"
 
 
 def add_commands(subparsers: Any) -> None:
@@ -22,9 +22,10 @@ def add_commands(subparsers: Any) -> None:
     create.add_argument("--name", default="", help="as shown to others (default: SLUG)")
     add_json(create)
     add_json(add_command(organizations, "list", list_organizations, "show all organisations"))
-    add = add_command(organizations, "add", add_member, "let a user into an organisation")
-    add.add_argument("organization", metavar="ORG", help="slug or id, as shown by `list`")
-    add.add_argument("user", metavar="USER", help="username")
+    add = "let a user into an organisation"
+    _add_member_arguments(add_command(organizations, "add", add_member, add))
+    remove = "let a user into an organisation no longer; roles in its projects stay"
+    _add_member_arguments(add_command(organizations, "remove", remove_member, remove))
 
 
 def create_organization(service: Service, args: argparse.Namespace) -> int:
@@ -53,6 +54,18 @@ def add_member(service: Service, args: argparse.Namespace) -> int:
     service.operations.accounts.organizations.add_member(args.organization, args.user)
     print(f"{args.user} is a member of {args.organization}")
     return 0
+
+
+def remove_member(service: Service, args: argparse.Namespace) -> int:
+    """Let a user in no longer."""
+    service.operations.accounts.organizations.remove_member(args.organization, args.user)
+    print(f"{args.user} is no member of {args.organization}")
+    return 0
+
+
+def _add_member_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("organization", metavar="ORG", help="slug or id, as shown by `list`")
+    parser.add_argument("user", metavar="USER", help="username")
 
 
 def _shown(overview: Overview) -> dict[str, object]:

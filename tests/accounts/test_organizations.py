@@ -61,6 +61,28 @@ def test_members_are_added_once_by_slug_or_id(accounts: Accounts) -> None:
         accounts.organizations.add_member("acme", "nobody")
 
 
+def test_members_are_removed_once(accounts: Accounts) -> None:
+    accounts.users.create("ada")
+    for _ in range(2):
+        accounts.organizations.remove_member("default", "ada")
+        assert members(accounts) == {"default": 0}
+    with not_found(Kind.ORGANIZATION):
+        accounts.organizations.remove_member("nothing", "ada")
+    with not_found(Kind.USER):
+        accounts.organizations.remove_member("default", "nobody")
+
+
+def test_a_user_begins_in_the_organisations_named(accounts: Accounts, command: Command) -> None:
+    made = accounts.organizations.create("acme")
+    accounts.organizations.create("labs")
+    named = ("--organization", "acme", "--organization", "labs", "--organization", str(made.id))
+    assert command("users", "create", "ada", *named) == 0
+    assert members(accounts) == {"acme": 1, "default": 0, "labs": 1}
+    with not_found(Kind.ORGANIZATION):
+        accounts.users.create("bob", organizations=["acme", "nothing"])
+    assert [user.username for user in accounts.users.all()] == ["ada"]
+
+
 def test_the_commands_make_fill_and_list(
     command: Command, accounts: Accounts, capsys: Printed
 ) -> None:
@@ -71,6 +93,8 @@ def test_the_commands_make_fill_and_list(
     assert "`organizations add other USER`" in capsys.readouterr().out
     assert command("organizations", "add", "acme", "ada") == 0
     assert capsys.readouterr().out == "ada is a member of acme\n"
+    assert command("organizations", "remove", "default", "ada") == 0
+    assert capsys.readouterr().out == "ada is no member of default\n"
     assert command("organizations", "list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
     assert [row["slug"] for row in listed] == ["acme", "default", "other"]
@@ -88,6 +112,7 @@ def test_the_commands_refuse_in_one_line(command: Command, capsys: Printed) -> N
         "and neither a number nor an id",
         ("add", "acme", "ada"): "Organization Not Found",
         ("add", "default", "ada"): "User Not Found",
+        ("remove", "acme", "ada"): "Organization Not Found",
     }.items():
         assert command("organizations", *words) == 1
         captured = capsys.readouterr()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
 from tests.accounts.setting import Accounts, tried_at_once
@@ -113,7 +114,7 @@ def test_a_full_name_gives_first_and_last(
 ) -> None:
     user = accounts.users.create("ada", full_name=given).user
     assert (user.full_name, user.first_name, user.last_name) == (full_name, first, last)
-    assert accounts.read_users.get(user.id) == user
+    assert accounts.read_users.get(Caller(user), user.id) == user
 
 
 def test_nobody_can_be_disabled_or_enabled(accounts: Accounts) -> None:

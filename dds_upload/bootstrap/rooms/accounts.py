@@ -25,7 +25,7 @@ def build_accounts(parts: Parts, records: Records) -> AccountOperations:
         find_organization=FindOrganization(records.organizations),
         issue_token=IssueToken(callers, accounts, parts.signer, clock),
         read_users=ReadUsers(accounts),
-        users=ManageUsers(accounts, clock),
+        users=ManageUsers(accounts, records.organizations, clock),
         tokens=ManageTokens(accounts, clock),
         organizations=ManageOrganizations(records.organizations, accounts, clock),
     )

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from dds_upload.core.accounts.slugs import Reference
 
-#: The slug of the organisation that is there from the start and that new users join.
+#: The slug of the organisation that is there from the start.
+#: New users join it unless others are named.
 DEFAULT = "default"
 
 
@@ -51,6 +52,10 @@ class OrganizationRecords(Protocol):
 
     def add_member(self, organization_id: UUID, user_id: UUID, now: datetime) -> None:
         """Let a user in; a repeat does nothing."""
+        ...
+
+    def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
+        """Let a user in no longer; a repeat does nothing."""
         ...
 
     def overview(self) -> Sequence[Overview]:

@@ -42,7 +42,7 @@ class ApiToken:
 class NewAccount:
     """A user with what comes with every user: an agent with its key, and a first token.
 
-    Every user is a member of the default organisation from the start.
+    `organization_ids` are those that the user is a member of from the start.
     """
 
     user: User
@@ -50,6 +50,7 @@ class NewAccount:
     keys: KeyDigests
     token: ApiToken
     token_digest: str
+    organization_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,15 @@ class AccountRecords(Protocol):
         """Everybody, by username."""
         ...
 
-    def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
-        """Some of them, by last name, first name, id."""
+    def user_seen_by(self, viewer_id: UUID, user_id: UUID) -> User | None:
+        """A user by id, if it is the viewer, or shares an organisation or a project with them."""
+        ...
+
+    def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
+        """Some of them, by last name, first name, id.
+
+        With a viewer only those who share an organisation with them, and the viewer.
+        """
         ...
 
     def replace_keys(self, user_id: UUID, agent_name: str, keys: KeyDigests) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from dds_upload.core.accounts.organizations import Organization, OrganizationRecords, Overview
 from dds_upload.core.accounts.records import AccountRecords
 from dds_upload.core.accounts.slugs import is_slug, reference_in
+from dds_upload.core.accounts.users import User
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.lines import line_faults
@@ -40,14 +41,31 @@ class ManageOrganizations:
 
     def add_member(self, slug_or_id: str, username: str) -> None:
         """Let a user in; a repeat does nothing. Raises NotFound (`organization`, `user`)."""
-        reference = reference_in(slug_or_id)
-        organization = reference and self.organizations.get(reference, None)
-        if not organization:
-            raise NotFound(Kind.ORGANIZATION)
+        organization = named_organization(self.organizations, slug_or_id)
+        self.organizations.add_member(organization.id, self._user(username).id, self.clock())
+
+    def remove_member(self, slug_or_id: str, username: str) -> None:
+        """Let a user in no longer; a repeat does nothing. Raises like `add_member`.
+
+        Roles in projects of the organisation stay, and are worth nothing where it is asked first.
+        """
+        organization = named_organization(self.organizations, slug_or_id)
+        self.organizations.remove_member(organization.id, self._user(username).id)
+
+    def _user(self, username: str) -> User:
         user = self.accounts.user_named(username)
         if user is None:
             raise NotFound(Kind.USER)
-        self.organizations.add_member(organization.id, user.id, self.clock())
+        return user
+
+
+def named_organization(organizations: OrganizationRecords, slug_or_id: str) -> Organization:
+    """The organisation that an administrator names; raises NotFound (`organization`)."""
+    reference = reference_in(slug_or_id)
+    found = reference and organizations.get(reference, None)
+    if not found:
+        raise NotFound(Kind.ORGANIZATION)
+    return found
 
 
 def _check(slug: str, name: str) -> None:

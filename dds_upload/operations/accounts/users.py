@@ -5,11 +5,12 @@ Keys and tokens are given to whoever asked for them to be made, once; only diges
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from dds_upload.core.accounts.keys import digest_of, new_key
+from dds_upload.core.accounts.organizations import DEFAULT, OrganizationRecords
 from dds_upload.core.accounts.records import (
     AccountRecords,
     ApiToken,
@@ -17,13 +18,14 @@ from dds_upload.core.accounts.records import (
     NewAccount,
     UserFilter,
 )
-from dds_upload.core.accounts.users import Agent, User
+from dds_upload.core.accounts.users import Agent, Caller, User
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.lines import is_blank, is_line, line_faults
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 from dds_upload.core.secret import Secret
+from dds_upload.operations.accounts.organizations import named_organization
 
 #: Basic authentication ends a username at the colon; slashes would cut paths and domains.
 _NOT_IN_USERNAMES = frozenset(" :/\\")
@@ -58,17 +60,21 @@ class CreatedUser:
 
 @dataclass(frozen=True, slots=True)
 class ReadUsers:
-    """Users as other users see them."""
+    """Users as other users see them: one organisation knows nothing of another's people."""
 
     accounts: AccountRecords
 
-    def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
-        """Some users, by last name."""
-        return self.accounts.page(wanted, page)
+    def page(self, caller: Caller, wanted: UserFilter, page: PageRequest) -> Page[User]:
+        """Some users of the caller's organisations, by last name; administrators see all."""
+        viewer_id = None if caller.user.is_admin else caller.user.id
+        return self.accounts.page(wanted, viewer_id, page)
 
-    def get(self, user_id: UUID) -> User:
-        """Raises NotFound."""
-        user = self.accounts.user(user_id)
+    def get(self, caller: Caller, user_id: UUID) -> User:
+        """One of them, or a member of a project that both are members of; raises NotFound."""
+        if caller.user.is_admin:
+            user = self.accounts.user(user_id)
+        else:
+            user = self.accounts.user_seen_by(caller.user.id, user_id)
         if user is None:
             raise NotFound(Kind.USER)
         return user
@@ -79,24 +85,32 @@ class ManageUsers:
     """The life of an account; whoever reaches this is an administrator of the host."""
 
     accounts: AccountRecords
+    organizations: OrganizationRecords
     clock: Clock
 
     def create(
-        self, username: str, *, full_name: str = "", email: str = "", is_admin: bool = False
+        self,
+        username: str,
+        *,
+        full_name: str = "",
+        email: str = "",
+        is_admin: bool = False,
+        organizations: Iterable[str] = (),
     ) -> CreatedUser:
-        """A user who can work at once, a member of the default organisation.
+        """A user who can work at once, a member of those organisations, else of the default one.
 
         The full name is the username unless given. Raises ValidationFailed naming `username`,
-        `full_name` or `email`.
+        `full_name` or `email`, and NotFound (`organization`).
         """
         _check(username, full_name, email)
+        named = [named_organization(self.organizations, it) for it in organizations or (DEFAULT,)]
         full_name = full_name or username
         first_name, _, last_name = full_name.rpartition(" ")
         user = User(
             uuid4(), username, full_name, first_name, last_name, email, is_admin, self.clock()
         )
         created = CreatedUser(user, Keys.new(), new_key())
-        if not self.accounts.add(_account(created)):
+        if not self.accounts.add(_account(created, tuple({it.id: None for it in named}))):
             raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.USERNAME)
         return created
 
@@ -129,7 +143,7 @@ def _agent_name(username: str) -> str:
     return f"{username} agent"
 
 
-def _account(created: CreatedUser) -> NewAccount:
+def _account(created: CreatedUser, organization_ids: tuple[UUID, ...]) -> NewAccount:
     user = created.user
     return NewAccount(
         user=user,
@@ -137,6 +151,7 @@ def _account(created: CreatedUser) -> NewAccount:
         keys=created.keys.digests,
         token=ApiToken(uuid4(), "first", None, user.username, user.created_at),
         token_digest=digest_of(created.api_token.reveal()),
+        organization_ids=organization_ids,
     )
 
 

@@ -83,7 +83,7 @@ class CurrentUser:
 
 
 class UserCollection:
-    """GET /users: a page of users, filtered."""
+    """GET /users: a page of users of the caller's organisations, filtered."""
 
     def __init__(self, read_users: ReadUsers) -> None:
         self._read_users = read_users
@@ -92,7 +92,7 @@ class UserCollection:
         """List; the filters are named like the fields of UserFilter."""
         wanted = UserFilter(**{name: query_text(req, name) for name in UserFilter.__slots__})
         wanted_page = page_request(req)
-        page = self._read_users.page(wanted, wanted_page)
+        page = self._read_users.page(caller_of(req), wanted, wanted_page)
         set_page(resp, wanted_page, page)
         resp.media = {"results": [user_body(user) for user in page.items]}
 
@@ -105,4 +105,5 @@ class UserItem:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, user_id: str) -> None:
         """Show."""
-        resp.media = user_body(self._read_users.get(to_id(user_id, Kind.USER)))
+        user = self._read_users.get(caller_of(req), to_id(user_id, Kind.USER))
+        resp.media = user_body(user)
