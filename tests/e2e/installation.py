@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -51,6 +52,14 @@ class Part:
         """The process id, which is also its group's and its session's."""
         assert self._server, "it does not run"
         return self._server.pid
+
+    def settled_log(self) -> str:
+        """Its log once nothing is added for a moment: an answer is logged after it was given."""
+        before, text = None, self.log.read_text()
+        while text != before:
+            time.sleep(0.1)
+            before, text = text, self.log.read_text()
+        return text
 
     def start(self) -> None:
         """Start it; returns at once."""

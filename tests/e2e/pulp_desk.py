@@ -96,18 +96,12 @@ class PulpDesk:
     @contextmanager
     def sends(self, *expected: str) -> Iterator[None]:
         """Assert which requests the API has answered meanwhile, but for those that only read."""
-        start = self.installation.api.log.stat().st_size
+        before = len(self._sent())
         yield
+        assert self._sent()[before:] == list(expected)
 
-        def are_logged() -> bool:  # an answer is logged after it was given
-            assert self._sent(start) == list(expected)
-            return True
-
-        eventually(are_logged, timeout=5)
-
-    def _sent(self, start: int) -> list[str]:
-        log = self.installation.api.log.read_bytes()[start:].decode()
-        found = _SENT.findall(log)
+    def _sent(self) -> list[str]:
+        found = _SENT.findall(self.installation.api.settled_log())
         return [f"{method} {_ID.sub('ID', path)} {status}" for method, path, status in found]
 
     def call(self, method: str, path: str, *, expect: int, **more: Any) -> Any:

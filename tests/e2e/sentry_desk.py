@@ -70,7 +70,7 @@ class SentryDesk:
 
     def sent(self) -> int:
         """How many requests with chunks its organisation has had stored."""
-        log = self.installation.api.log.read_text()
+        log = self.installation.api.settled_log()
         return _SENT.findall(log).count((self.organization, "200"))
 
     @contextmanager

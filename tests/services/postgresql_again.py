@@ -45,13 +45,14 @@ class ReusedDatabase:
 
     def as_new(self) -> str:
         """Cut all connections to it, put everything back, and give its URL."""
-        with self._connection.cursor() as now:
-            now.execute(_CUT_OTHERS)
-            if _schema(now) == self._schema:
-                now.execute(self._put_back)
-                return self._url
-        self.close()
-        self._copy()
+        try:
+            is_as_new = self._restore()
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):  # the server was restarted
+            self._connect()
+            is_as_new = self._restore()
+        if not is_as_new:
+            self.close()
+            self._copy()
         return self._url
 
     def close(self) -> None:
@@ -61,11 +62,23 @@ class ReusedDatabase:
 
     def _copy(self) -> None:
         self._url = self._server.create_database(template=self._template)
-        self._connection = psycopg2.connect(self._url)
-        self._connection.autocommit = True
+        self._connect()
         with self._connection.cursor() as now:
             self._put_back = _keep(now)
             self._schema = _schema(now)
+
+    def _connect(self) -> None:
+        self._connection = psycopg2.connect(self._url)
+        self._connection.autocommit = True
+
+    def _restore(self) -> bool:
+        """Put the rows back; False if the schema is another, which only a new copy mends."""
+        with self._connection.cursor() as now:
+            now.execute(_CUT_OTHERS)
+            if _schema(now) != self._schema:
+                return False
+            now.execute(self._put_back)
+            return True
 
 
 def _schema(now: cursor) -> object:

@@ -221,6 +221,18 @@ class TestPostgreSQL:
                 left_open.commit()
         assert query(url, "SELECT * FROM parent") == [(1, "kept")]
 
+    def test_a_reused_one_outlives_a_restart_of_its_server(self) -> None:
+        with (
+            open_folder("restart") as folder,
+            PostgresServer(folder) as server,
+            closing(ReusedDatabase(server, server.create_database())) as reused,
+        ):
+            url = reused.as_new()
+            server.stop()
+            server.start()
+            assert reused.as_new() == url
+            assert query(url, "SELECT 1") == [(1,)]
+
     @pytest.mark.parametrize(
         "change",
         [
