@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.setting import build_lab, settings_for
+from tests.house.fixtures import OpenLab
+from tests.house.setting import Lab, build_lab, settings_for, swift_environ
+from tests.services.swift import SwiftServer
 from tests.uploads.before_axes import Before
 
 
@@ -17,3 +19,13 @@ def before(empty_url: str, tmp_path: Path) -> Iterator[Before]:
     lab = build_lab(settings_for(empty_url, tmp_path))
     yield Before(lab)
     lab.close()
+
+
+@pytest.fixture
+def swift_lab(swift_server: SwiftServer, open_again: OpenLab) -> Lab:
+    """The service over Swift, with the account's keys in place."""
+    lab = open_again({"STORAGE_PROVIDER_TYPE": "swift", **swift_environ(swift_server)})
+    for storage in lab.storages:
+        assert storage.abilities.inspector is not None
+        storage.abilities.inspector.configure()
+    return lab

@@ -91,7 +91,7 @@ def test_all_chunks_are_read_back_at_once(wire: Api, wire_project: str) -> None:
     assert "x-total-pages" not in answer.headers
 
 
-def test_who_may_not_create_files_gets_no_url(lab: Lab, api: Api, project: str) -> None:
+def test_who_may_not_update_files_gets_no_url_for_others_chunks(lab: Lab, api: Api, project: str) -> None:
     upload, other = api.upload(project, 10), client(lab, "other")
     other.offer(upload, 1, 10, 403)
     other.get(f"/uploads/{upload}", 403)
@@ -99,7 +99,7 @@ def test_who_may_not_create_files_gets_no_url(lab: Lab, api: Api, project: str) 
     for role, status in {
         "project_viewer": 403,
         "file_downloader": 403,
-        "file_uploader": 200,
+        "file_uploader": 403,
         "file_editor": 200,
         "project_admin": 200,
     }.items():
@@ -107,6 +107,21 @@ def test_who_may_not_create_files_gets_no_url(lab: Lab, api: Api, project: str) 
         other.offer(upload, 1, 10, status)
         other.get(f"/uploads/{upload}", 200)
     client(lab, "root", admin=True).offer(upload, 1, 10)
+
+
+def test_who_may_add_files_sends_their_own_to_the_end(lab: Lab, api: Api, project: str) -> None:
+    adder = client(lab, "adder")
+    user = adder.get("/current_user").json["id"]
+    members = f"/projects/{project}/permissions/{user}"
+    api.put(members, {"auth_role": {"id": "file_uploader"}}, 200)
+    upload = adder.stored(project, b"x" * 150, 100)
+    assert lab.state(upload) == "complete"
+    adder.delete(f"/uploads/{adder.upload(project, 1)}")
+    unfinished = adder.upload(project, 10)
+    api.put(members, {"auth_role": {"id": "project_viewer"}}, 200)
+    adder.offer(unfinished, 1, 10, 403)
+    adder.complete(unfinished, b"", 403)
+    adder.delete(f"/uploads/{unfinished}", 403)
 
 
 @pytest.mark.parametrize("upload", [UNKNOWN, "nonsense", "%00", "1" * 5000, "%ff"])

@@ -164,7 +164,7 @@ def test_who_may_complete_and_report(lab: Lab, api: Api, project: str) -> None:
     api.complete(upload, DATA)
     for role, may_complete, may_report in (
         ("project_viewer", 403, 403),
-        ("file_uploader", 202, 403),
+        ("file_uploader", 403, 403),
         ("file_editor", 202, 200),
     ):
         api.put(f"/projects/{project}/permissions/{user}", {"auth_role": {"id": role}}, 200)

@@ -29,7 +29,7 @@ class AbortUpload:
 
     def __call__(self, caller: Caller, upload_id: UUID) -> None:
         """Raises NotFound, Forbidden, ValidationFailed (a file uses it, or it is being joined)."""
-        upload = self.find(caller, upload_id, Permission.CREATE_FILE)
+        upload = self.find.to_write(caller, upload_id)
         self._check_allowed(caller, upload)
         if upload.state is UploadState.ASSEMBLING:
             raise ValidationFailed.of(Reason.UPLOAD_ASSEMBLING)

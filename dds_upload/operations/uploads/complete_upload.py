@@ -38,7 +38,7 @@ class CompleteUpload:
         A lost reply must not kill an upload. Raises NotFound, Forbidden, ValidationFailed.
         """
         for _ in range(_TRIES):
-            upload = self.find(caller, upload_id, Permission.CREATE_FILE)
+            upload = self.find.to_write(caller, upload_id)
             claimed = reported_digest(algorithm, value, FILE_DIGEST)
             if upload.state is not UploadState.OPEN:
                 _check_same(upload, claimed)
@@ -49,7 +49,7 @@ class CompleteUpload:
                 break
         else:
             raise Conflict
-        return self.find.details(caller, upload_id, Permission.CREATE_FILE)
+        return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)
 
 
 def _check_same(upload: Upload, claimed: Digest) -> None:

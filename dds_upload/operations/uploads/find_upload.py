@@ -23,8 +23,14 @@ class FindUpload:
 
     def __call__(self, caller: Caller, upload_id: UUID, permission: Permission) -> Upload:
         """The upload; raises NotFound (`upload`) and Forbidden."""
+        return self._allowed(caller, self.uploads.get(upload_id), permission)
+
+    def to_write(self, caller: Caller, upload_id: UUID) -> Upload:
+        """The same for those who may send its bytes, and end it: see `permission_to_write`."""
         upload = self.uploads.get(upload_id)
-        return self._allowed(caller, upload, permission)
+        if upload is None:
+            raise NotFound(Kind.UPLOAD)
+        return self._allowed(caller, upload, permission_to_write(caller, upload.creator_id))
 
     def details(self, caller: Caller, upload_id: UUID, permission: Permission) -> UploadDetails:
         """The same with all that hangs on it."""
@@ -60,6 +66,16 @@ class FindUpload:
 def is_own(caller: Caller, creator_id: UUID) -> bool:
     """Whether the caller began the upload, or is an administrator."""
     return caller.user.is_admin or caller.user.id == creator_id
+
+
+def permission_to_write(caller: Caller, creator_id: UUID) -> Permission:
+    """What a member of the project needs to send bytes to an upload, or to end it.
+
+    Adding files is enough for one's own. Bytes of others are changed as their files are: with less
+    than that, a member could replace what somebody else is sending.
+    """
+    own = is_own(caller, creator_id)
+    return Permission.CREATE_FILE if own else Permission.UPDATE_FILE
 
 
 def gone(state: UploadState) -> NotFound:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, Faults, Forbidden, NotFound, ValidationFailed
@@ -29,7 +28,7 @@ from dds_upload.core.uploads.tally import Leeway, Tally, judge, leeway
 from dds_upload.core.uploads.upload import GONE, UploadState
 from dds_upload.operations.accounts.access import may
 from dds_upload.operations.events.count_refusals import CountRefusals
-from dds_upload.operations.uploads.find_upload import gone, is_own
+from dds_upload.operations.uploads.find_upload import gone, is_own, permission_to_write
 from dds_upload.operations.uploads.reported_digest import CHUNK_DIGEST, reported_digest
 
 #: No chunk of these has a number, and nothing shows them to those who number chunks.
@@ -101,7 +100,8 @@ class GrantChunk:
 def _is_allowed(caller: Caller, context: GrantContext) -> bool:
     if context.project_id is None:
         return is_own(caller, context.creator_id)
-    return may(caller, context.auth_role, Permission.CREATE_FILE)
+    permission = permission_to_write(caller, context.creator_id)
+    return may(caller, context.auth_role, permission)
 
 
 def _check_permission(caller: Caller, context: GrantContext) -> None:
