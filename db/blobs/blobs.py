@@ -20,6 +20,7 @@ from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.layout import blob_of
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 #: A blob touched less than this ago is not touched again: clients ask for theirs every second.
@@ -50,9 +51,8 @@ class BlobTable(BlobRecords):
         return {blob.fingerprint.sha256: blob for blob in found}
 
     def mark_damaged(self, keys: Collection[ObjectKey], now: datetime) -> None:
-        """The last part of a blob's name is its id."""
-        ids = [UUID(key.name.rpartition("/")[2]) for key in keys]
-        for batch in batches(sorted(set(ids))):
+        """By primary key, which the names of objects say."""
+        for batch in batches(sorted({blob_of(key) for key in keys})):
             self._database.run(Blobs.update(damaged_at=now).where(Blobs.id.in_(batch)))
 
     def damaged(self, provider_id: UUID, sha256s: Collection[str]) -> Mapping[str, Blob]:

@@ -60,6 +60,27 @@ def test_what_is_no_chunk_is_taken_for_none(name: str) -> None:
     assert layout.chunk_of(ObjectKey("mice", name)) is None
 
 
+def test_a_blob_is_found_by_its_key() -> None:
+    blob_id = uuid4()
+    assert layout.blob_of(layout.blob_key(blob_id)) == blob_id
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        f"content-0b/5e/{NAME}",
+        f"content-0c/5f/{NAME}",
+        f"content-0b/5f/{NAME.upper()}",
+        f"content-0b/{NAME}",
+        f"mice/{NAME}",
+        f"mice/{NAME}/1",
+    ],
+)
+def test_what_is_no_blob_is_not_taken_for_one(spelled: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        layout.blob_of(ObjectKey.parse(spelled))
+
+
 def test_everything_of_an_uploads_own_is_at_its_file_or_below() -> None:
     tree = layout.tree_key("mice", UPLOAD)
     assert layout.file_key("mice", UPLOAD) == tree

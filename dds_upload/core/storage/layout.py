@@ -78,3 +78,11 @@ def blob_key(blob_id: UUID) -> ObjectKey:
     """A chunk that is kept once for all."""
     digits = blob_id.hex
     return ObjectKey(f"content-{digits[:2]}", f"{digits[2:4]}/{blob_id}")
+
+
+def blob_of(key: ObjectKey) -> UUID:
+    """The id of a blob by its key. Raises ValueError for what is no blob's."""
+    blob_id = UUID(key.name.rpartition("/")[2])
+    if blob_key(blob_id) != key:
+        raise ValueError(f"{key} is no blob's")
+    return blob_id

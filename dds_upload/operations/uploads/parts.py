@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dds_upload.core.errors import Mismatch
 from dds_upload.core.failure import Failure, FailureCode
+from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import Manifest, Segment
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.grants import ChunkLedger
@@ -52,8 +53,9 @@ class NumberedParts:
     def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
         """The first kind of fault that there is, with the numbers of all chunks that have it."""
         kind, code = _worst(problems, _OF_A_CHUNK)
-        names = [manifest.segments[at].key.name for at, found in problems if found is kind]
-        return Failure(code, {"chunks": [int(name.rpartition("/")[2]) for name in names]})
+        keys = [manifest.segments[at].key for at, found in problems if found is kind]
+        chunks = [chunk for key in keys if (chunk := chunk_of(key)) is not None]
+        return Failure(code, {"chunks": [number for _, number in chunks]})
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
         """Each chunk was compared when the file was joined."""
