@@ -11,12 +11,12 @@ from dds_upload.core.storage.digest import Digest, StreamHasher
 
 
 class VerifiedSource:
-    """A source that tells its end only when all of its bytes are proven.
+    """A source that shows its end only when all of its bytes are proven.
 
-    Whoever has read it to the end (b"") holds exactly `size` bytes, or all there are where that is
+    A reader that came to the end (b"") holds exactly `size` bytes, or all there are where that is
     None, with the expected digest. Until then every way out is an exception. Of a known size the
     last block is proven already when it is given, so storage that publishes on the last byte is
-    safe too; of an unknown one nobody can tell which is the last. What the source itself raises
+    safe too; of an unknown one nobody knows which is the last. What the source itself raises
     passes unchanged.
     """
 
@@ -50,7 +50,7 @@ class VerifiedSource:
         return self._hasher.digest(algorithm)
 
     def _counted(self, size: int, left: int) -> bytes:
-        """One block of the `left` bytes to come; with the last the source has told its end."""
+        """One block of the `left` bytes to come; with the last the source has shown its end."""
         block = self._source.read(min(size, left)) if left else b""
         if left and not block:
             raise self._wrong_size("fewer")

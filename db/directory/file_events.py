@@ -1,4 +1,4 @@
-"""Events of files, recorded by whoever writes their rows."""
+"""Events of files, recorded by the tables that write their rows."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where bytes live: the contracts of storage, and the policy that binds every upload."""
+"""Providers as they were configured, and the containers that projects have there."""

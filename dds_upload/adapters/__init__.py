@@ -1,1 +1,1 @@
-"""Ports of core that are neither storage nor database: tokens, jobs, clocks. Knows core only."""
+"""Parts that are neither storage nor database: tokens, jobs, the sweeper ... Knows core only."""

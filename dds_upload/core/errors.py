@@ -60,7 +60,7 @@ class UploadServiceError(Exception):
 
 
 class Unauthenticated(UploadServiceError):
-    """The caller did not say who they are, or it could not be believed."""
+    """The request names no caller, or one that cannot be believed."""
 
     REASON = Reason.TOKEN_INVALID
 

@@ -1,1 +1,4 @@
-"""The verbs, one use-case a file. They know core and its contracts, and no HTTP."""
+"""The verbs: one use case a file, or several small ones on one noun.
+
+They know core and its contracts, and no HTTP.
+"""

@@ -1,4 +1,4 @@
-"""Names the caller of every request below a prefix; how they say who they are is a protocol's."""
+"""Names the caller of every request below a prefix; how a request names it is a protocol's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden
 from dds_upload.core.reasons import Reason
 
-#: Finds out who sent a request; raises Unauthenticated and Forbidden.
+#: Finds the caller that sent a request; raises Unauthenticated and Forbidden.
 Identify = Callable[[falcon.Request], Caller]
 
 
@@ -30,7 +30,7 @@ class Authentication:
 
 
 def caller_of(req: falcon.Request) -> Caller:
-    """Whoever `Authentication` found behind the request."""
+    """The caller that `Authentication` found behind the request."""
     caller: Caller = req.context.caller
     return caller
 

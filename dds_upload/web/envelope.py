@@ -1,4 +1,4 @@
-"""The envelope of errors that the DDS API brought, and that signed URLs answer with, too."""
+"""The envelope of errors in which the DDS API answers, and signed URLs as well."""
 
 from __future__ import annotations
 

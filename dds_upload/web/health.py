@@ -8,7 +8,7 @@ import falcon
 
 
 class Health:
-    """200 while the database answers; otherwise the error of whoever asked it."""
+    """200 while the database answers; otherwise the error of the database."""
 
     public = True
 

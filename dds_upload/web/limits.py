@@ -1,4 +1,4 @@
-"""The headers that tell a client how large its chunks must be, the same in every protocol."""
+"""The headers that say how large a client's chunks must be, the same in every protocol."""
 
 from __future__ import annotations
 

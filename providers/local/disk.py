@@ -98,7 +98,7 @@ class UnpublishedFile:
     def _finish(self) -> None:
         with self._opened as file:
             file.flush()
-            # The file system's own stamps are too coarse to tell which of two versions is newer.
+            # The file system's own stamps are too coarse to show which of two versions is newer.
             now = time.time_ns()
             os.utime(file.fileno(), ns=(now, now))
             if self._fsync:

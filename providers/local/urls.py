@@ -45,7 +45,7 @@ class LocalUrls:
         if not isinstance(given, str) or expires is None or self.key_of(path) is None:
             return False
         methods = _ALLOWED_BY.get(method, ())
-        # All are compared, so that the time taken does not tell which one came close.
+        # All are compared, so that the time taken does not show which one came close.
         signed = [is_signed(self._key, each, path, expires, given) for each in methods]
         return any(signed)
 

@@ -35,7 +35,7 @@ class SwiftConcatenator:
     def concatenate(
         self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
     ) -> None:
-        """Without heartbeat: the status tells the verdict, and the answer to a 400 the reasons."""
+        """Without heartbeat: the status is the verdict, and the answer to a 400 has the reasons."""
         checked(key)
         headers = {"Accept": "application/json", "Content-Disposition": attachment(filename)}
         try:

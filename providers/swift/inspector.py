@@ -68,7 +68,7 @@ class SwiftInspector:
         except StorageUnavailable:
             raise
         except UploadServiceError as error:
-            yield f"the cluster does not tell what it can do: {error}"
+            yield f"the cluster does not report what it can do: {error}"
             return
         for middleware in ("tempurl", "slo"):
             if middleware not in info:

@@ -14,7 +14,7 @@ class SourceFailed(Exception):
 
 
 class Source:
-    """Reads another source and tells its errors from those of the request it is the body of."""
+    """Reads another source; its errors are distinguished from those of the request around it."""
 
     def __init__(self, source: ByteSource) -> None:
         self._source = source

@@ -108,7 +108,7 @@ def test_a_cluster_that_lacks_what_uploads_need(fake: Script) -> None:
     assert "sha256" in told
     assert "PUT by TempURL" in told
     fake.answers["GET /info"] = Answer(403)
-    assert "does not tell what it can do" in told_by(fake)
+    assert "does not report what it can do" in told_by(fake)
 
 
 @pytest.mark.parametrize(

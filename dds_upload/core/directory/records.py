@@ -128,6 +128,6 @@ class HeldUploadRecords(Protocol):
     def hold(self, upload_id: UUID) -> Upload | None:
         """Inside a transaction: the upload, which nobody can abort or purge until it ends.
 
-        Whoever judged it before this call has to judge again. None: there is no such upload.
+        A caller that judged it before has to judge again. None: there is no such upload.
         """
         ...

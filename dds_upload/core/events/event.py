@@ -32,8 +32,8 @@ class EventKind(StrEnum):
 class Event:
     """One thing that happened at `at`.
 
-    The ids name what it happened to, and `user_id` and `agent_id` by whom; None where there is
-    nothing to name, such as nobody where time ran out. `code` is why, for failures and refusals;
+    The ids name what it happened to. `user_id` and `agent_id` name the caller that did it; None
+    where nobody did, such as where time ran out. `code` is why, for failures and refusals;
     `details` are JSON.
     """
 

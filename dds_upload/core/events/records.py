@@ -27,7 +27,7 @@ class EventRecords(Protocol):
         """The next events behind that id (0: from the first), in order.
 
         One that was recorded by a transaction which ended later may have a smaller id than one that
-        was read before: whoever reads on remembers to look back for as long as a transaction lasts.
+        was read before. So a reader looks back for as long as a transaction may last.
         """
         ...
 

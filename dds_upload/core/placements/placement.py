@@ -1,7 +1,7 @@
 """Chunks that their client places at byte offsets: what may go where, and what is still missing.
 
-Chunks of one upload never overlap and lie inside of the file, so the sum of their sizes alone tells
-whether they cover it. Everything here is pure; who writes holds the upload and judges again.
+Chunks of one upload never overlap and lie inside of the file, so the sum of their sizes alone shows
+whether they cover it. Everything here is pure; a writer holds the upload and judges again.
 """
 
 from __future__ import annotations

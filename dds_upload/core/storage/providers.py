@@ -1,4 +1,4 @@
-"""The configured storage providers: who each is, what it may hold, what it can do."""
+"""The configured storage providers: what each is called, may hold and can do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dds_upload.core.storage.policy import ProviderPolicy
 
 @dataclass(frozen=True, slots=True)
 class StorageProvider:
-    """One configured provider: who it is, what it may hold, what it can do.
+    """One configured provider: what it is called, what it may hold, what it can do.
 
     `policy` is what the operator allows. `limits()` is what a new upload is bound by, and raises
     StorageUnavailable until the storage has said what it can hold.

@@ -16,7 +16,7 @@ class ProviderRecords(Protocol):
     """Providers, configured now or once."""
 
     def sync(self, storages: Sequence[StorageProvider], now: datetime) -> None:
-        """Make the rows what the environment says; who left it stays as not configured."""
+        """Make the rows what the environment says; one that left it stays, as not configured."""
         ...
 
     def all(self) -> Sequence[ProviderRecord]:

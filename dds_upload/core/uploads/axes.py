@@ -22,9 +22,9 @@ class Addressing(StrEnum):
 
 
 class OutcomeKind(StrEnum):
-    """What is made of a complete upload. Most uploads have no such kind: they are the end."""
+    """What is made of a complete upload. Most uploads have none: the file itself is all."""
 
-    #: A content that its owner has. One that fails is open again.
+    #: An artifact of its owner. An upload that fails is open again.
     ARTIFACT = "artifact"
     #: Files in the projects that asked for that content.
     FILES = "files"

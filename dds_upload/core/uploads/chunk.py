@@ -1,4 +1,4 @@
-"""A chunk as its client announces it, and a range of bytes as a reader asks for it."""
+"""A chunk as its client announces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Digests of a whole file, with who reported or computed them."""
+"""Digests of a whole file, and where they come from."""
 
 from __future__ import annotations
 

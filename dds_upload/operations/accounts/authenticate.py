@@ -1,4 +1,4 @@
-"""Finds out who is calling from what a request carries; runs before everything, with one query."""
+"""Finds the caller by what a request carries; runs before everything, with one query."""
 
 from __future__ import annotations
 

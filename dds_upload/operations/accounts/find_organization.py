@@ -81,5 +81,5 @@ def require_scope(caller: Caller, *any_of: Scope) -> None:
 
 
 def _member_id(caller: Caller) -> UUID | None:
-    """Whose membership is asked for: nobody's, where an administrator calls."""
+    """The user whose membership is asked for; None where an administrator calls."""
     return None if caller.user.is_admin else caller.user.id

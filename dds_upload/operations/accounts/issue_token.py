@@ -15,7 +15,7 @@ from dds_upload.core.errors import InvalidKeys, MissingKeys
 class IssueToken:
     """The exchange of an agent's key and a user's key for a token.
 
-    The keys need not have one owner: an agent acts for whoever entrusts it with a user key. Tokens
+    The keys need not have one owner: an agent acts for any user that entrusts it with a key. Tokens
     issued before stay good, as clients ask for one at every turn.
     """
 

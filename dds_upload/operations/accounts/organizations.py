@@ -1,4 +1,4 @@
-"""What administrators do with organisations; whoever reaches this is one of the host."""
+"""What administrators of the host do with organisations; nobody else reaches this."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 
 @dataclass(frozen=True, slots=True)
 class ManageOrganizations:
-    """Organisations and who belongs to them."""
+    """Organisations and the users that belong to them."""
 
     organizations: OrganizationRecords
     accounts: AccountRecords

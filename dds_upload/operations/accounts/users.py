@@ -1,6 +1,6 @@
 """What administrators do with users, and what every caller may read of them.
 
-Keys and tokens are given to whoever asked for them to be made, once; only digests are kept.
+Keys and tokens are shown once, to the caller that had them made; only digests are kept.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class ReadUsers:
 
 @dataclass(frozen=True, slots=True)
 class ManageUsers:
-    """The life of an account; whoever reaches this is an administrator of the host."""
+    """The life of an account; only administrators of the host reach this."""
 
     accounts: AccountRecords
     organizations: OrganizationRecords

@@ -37,7 +37,7 @@ class BlobParts:
         return _lost(manifest, lost)
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
-        """Reads each blob: digests taken at arrival tell nothing of bytes that were stored before.
+        """Reads each blob: digests taken at arrival say nothing of bytes that were stored before.
 
         Raises StorageUnavailable and StorageRefused.
         """

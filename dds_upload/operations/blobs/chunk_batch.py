@@ -23,7 +23,7 @@ class BatchLimits:
 
 
 class BatchFault(StrEnum):
-    """What can be wrong with a batch. Of several faults the one that stands first here counts."""
+    """What can be wrong with a batch; too many chunks count before all else, a digest after it."""
 
     TOO_MANY_CHUNKS = "too_many_chunks"
     CHUNK_TOO_LARGE = "chunk_too_large"

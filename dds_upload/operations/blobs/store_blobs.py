@@ -40,7 +40,7 @@ class StoreBlobs:
     remember: RememberBlobs
     clock: Clock
     writers: Writers
-    #: Told which blobs an organisation sent, stored anew or not.
+    #: Called with the blobs that an organisation sent, stored anew or not.
     arrived: Callable[[UUID, Collection[UUID]], object] = lambda organization_id, blob_ids: None
 
     def __call__(

@@ -36,9 +36,9 @@ class Received:
 class Incoming:
     """A chunk as it is about to arrive.
 
-    `size` in bytes is None where only the end of `source` tells; `claimed` is its SHA-256 in lower
-    case where its sender said that first. `approve` is called once everything was received and
-    before anything is published, and refuses it by raising. `algorithms` are those it asks for
+    `size` in bytes is None where only the end of `source` shows it; `claimed` is its SHA-256 in
+    lower case where its sender said that first. `approve` is called once everything was received
+    and before anything is published, and refuses it by raising. `algorithms` are those it asks for
     apart from SHA-1 and SHA-256.
     """
 

@@ -1,7 +1,7 @@
-"""Does several things at once, at most so many in a process, and tells what became of each.
+"""Does several things at once, at most so many in a process, and gives what became of each.
 
 There are no permits to be lost: a fixed number of threads takes work from one queue, and a thread
-that is done takes the next, whosever it is. Who hands work in only waits.
+that is done takes the next, for any caller. A caller that hands work in only waits.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from dds_upload.operations.directory.project_lock import ProjectLock
 
 @dataclass(frozen=True, slots=True)
 class CreateFolder:
-    """Names need not be unique: twins are told apart by their ids."""
+    """Names need not be unique: only ids distinguish twins."""
 
     folders: FolderRecords
     editing: ProjectLock

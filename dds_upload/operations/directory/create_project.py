@@ -40,7 +40,7 @@ class ProjectRequest:
 class CreateProject:
     """Makes a project whose creator may do everything in it.
 
-    `prepare_project` is told its id once it is there, to have its containers made soon; a hint
+    `prepare_project` gets its id once it is there, to have its containers made soon; a hint
     only, as the sweeper finds projects without containers by itself.
     """
 

@@ -1,8 +1,8 @@
 """Opens a project for one change at a time; every operation that changes a tree comes through here.
 
 Two changes that are fine one by one can break a tree together: two moves make a circle, a folder is
-made inside one that is being deleted, two revisions get one number. So whoever changes the tree or
-the members of a project holds it first, and judges by what is read after that.
+made inside one that is being deleted, two revisions get one number. So an operation that changes
+the tree or the members of a project holds it first, and judges by what it reads after that.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dds_upload.core.errors import ContentMismatch, Overlap, ValidationFailed
 from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.events.records import EventRecords
 
-#: What a chunk is refused with. Who may not send it at all, or to nothing, sends no chunk.
+#: What a chunk is refused with. A caller that may not send it, or sends it nowhere, has no chunk.
 REFUSALS = (ValidationFailed, Overlap, ContentMismatch)
 
 

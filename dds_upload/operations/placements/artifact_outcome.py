@@ -24,7 +24,7 @@ from dds_upload.operations.uploads.outcomes import Making
 
 @dataclass(frozen=True, slots=True)
 class ArtifactOutcome:
-    """One artifact for each owner and content: who commits it again has that one."""
+    """One artifact for each owner and content: committed again, it is the one there is."""
 
     queue: AssemblyQueue
     uploads: UploadRecords
@@ -54,7 +54,7 @@ class ArtifactOutcome:
         if upload.claimed is None or target is not UploadState.PURGED:
             return self.uploads.discard(upload, target, caller, now)
         with self.transactions.transaction():
-            # All who may inherit are held first, so that none of two discarded at once does.
+            # All that may inherit are held first: of two discarded at once, neither inherits.
             others = self.artifacts.hold_content(upload.claimed.value, upload.creator_id)
             discarded = self.uploads.discard(upload, target, caller, now)
             if discarded:

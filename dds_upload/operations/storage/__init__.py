@@ -1,1 +1,1 @@
-"""Where bytes live: the contracts of storage, and the policy that binds every upload."""
+"""Providers and their limits are read, containers made, stored files read through."""

@@ -1,8 +1,8 @@
 """Grants a chunk: the hot path. One read, one judgement, one write, one signature.
 
 Chunks of one upload may be asked for by many clients at once, on many hosts. Each is judged on the
-upload as it would then stand, and recorded only where that judgement still holds; who loses such a
-race is judged again, at last with the upload locked.
+upload as it would then stand, and recorded only where that judgement still holds; one that loses
+such a race is judged again, at last with the upload locked.
 """
 
 from __future__ import annotations

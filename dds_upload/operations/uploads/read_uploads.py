@@ -1,4 +1,4 @@
-"""Shows uploads, takes further digests for them, and gives up on them."""
+"""Shows uploads, and signs the one PUT of those that are sent as a whole."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class ReadUploads:
 
 @dataclass(frozen=True, slots=True)
 class SignWholeUpload:
-    """Signs the one PUT of an upload that is sent as one piece, for whoever began it.
+    """Signs the one PUT of an upload that is sent as one piece, for the caller that began it.
 
-    Whoever may only view the project must not be handed a URL to write with.
+    A caller that may only view the project must not be handed a URL to write with.
     """
 
     storages: StorageProviders

@@ -74,7 +74,7 @@ class AgentTokens:
 
 
 class CurrentUser:
-    """GET /current_user: whoever asks."""
+    """GET /current_user: the caller."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show."""

@@ -1,4 +1,4 @@
-"""Who calls the DDS API: the token in `Authorization`.
+"""The callers of the DDS API: the token in `Authorization`.
 
 Its clients send the bare token. HTTP tools put the scheme `Bearer` before it. No token has a blank
 in it, so the two cannot be taken for each other.

@@ -31,7 +31,7 @@ def actor(value: Actor | None) -> dict[str, Any] | None:
 
 
 def audit(value: Audit) -> dict[str, Any]:
-    """Who and when; every key is always there."""
+    """The users and the times of a thing's changes; every key is always there."""
     return {
         "created_on": moment(value.created_at),
         "created_by": actor(value.created_by),

@@ -38,7 +38,7 @@ def upload(details: UploadDetails) -> Body:
 
 
 def reported_digest(value: ReportedDigest) -> Body:
-    """A whole-file digest with who reported it when."""
+    """A whole-file digest, with the user that reported it and the time."""
     return {
         "algorithm": value.digest.algorithm,
         "value": value.digest.value,

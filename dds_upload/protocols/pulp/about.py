@@ -23,7 +23,7 @@ class Status:
         self._origin = origin
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Tell whether the database answers; versions are those the document announces."""
+        """Report whether the database answers; versions are those the document announces."""
         resp.media = {
             "versions": [_component(*version) for version in VERSIONS.items()],
             "online_workers": [],

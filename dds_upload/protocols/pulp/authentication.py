@@ -1,4 +1,4 @@
-"""Who calls Pulp's API: Basic authentication (RFC 7617).
+"""The callers of Pulp's API: Basic authentication (RFC 7617).
 
 A user's name with a token of theirs, or the user's key with the agent's. Both are random, so no
 slow hash is needed to guard them.

@@ -67,7 +67,7 @@ def _comparison(match: re.Match[str], filters: Mapping[str, Read]) -> Filter:
 
 
 class _Parser:
-    """Recursive descent, no deeper than it is told."""
+    """Recursive descent, no deeper than a given number of levels."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens[::-1]

@@ -26,7 +26,7 @@ NOTHING = Condition("id", Operator.ONE_OF, ())
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
 
-#: What no task here has, so that who asks for it gets none.
+#: What no task here has, so that a filter by it finds none.
 _NEVER = (
     "shared_resources",
     "shared_resources__in",

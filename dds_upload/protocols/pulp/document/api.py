@@ -1,4 +1,4 @@
-"""What clients are told about the API before anything else: an OpenAPI 3 document.
+"""What clients read about the API before anything else: an OpenAPI 3 document.
 
 Pulp's clients find an operation by its id and send no parameter that is not described. They put a
 whole href in its place, so that a path may be nothing else; strictly, OpenAPI has no such paths.
@@ -32,7 +32,7 @@ from dds_upload.protocols.pulp.document.status import status
 from dds_upload.protocols.pulp.names import PREFIX
 
 #: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
-#: document themselves. The status must tell the same, else they fetch the document anew.
+#: document themselves. The status must say the same, else they fetch the document anew.
 VERSIONS = {"core": "3.85.0"}
 
 _SCHEME = "basicAuth"

@@ -26,7 +26,7 @@ _ORDERS = ("pk", "pulp_id", "pulp_created", "pulp_last_updated")
 
 _TASK_ORDERS = ("started_at", "finished_at", "name", "state")
 
-#: Sizes are compared in these ways besides equality.
+#: Sizes are compared in these ways, apart from equality.
 _COMPARISONS = {
     "gt": "larger than this",
     "lt": "smaller than this",

@@ -1,4 +1,4 @@
-"""What the API gives, as schemas; how any of it is made is told elsewhere.
+"""What the API gives, as schemas; how any of it is made is said elsewhere.
 
 A resource's keys are always there, but `fields` and `exclude_fields` may leave any of them out:
 none is called required.

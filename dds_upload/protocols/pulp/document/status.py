@@ -19,7 +19,7 @@ def status() -> dict[str, Json]:
 
 
 def _status() -> Json:
-    online = array({"type": "object"}, "Always empty: which processes there are is not told.")
+    online = array({"type": "object"}, "Always empty: which processes there are is not reported.")
     properties = {
         "versions": array(reference("ComponentVersion"), "What the API can be taken for."),
         "online_workers": online,
@@ -56,7 +56,7 @@ def _storage() -> Json:
         "used": whole("Room that is taken, in bytes.", nullable=True),
         "free": whole("Room that is left, in bytes.", nullable=True),
     }
-    return record("Null where storage does not tell.", room, required=room, nullable=True)
+    return record("Null where storage does not report it.", room, required=room, nullable=True)
 
 
 def _content_settings() -> Json:
