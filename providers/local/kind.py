@@ -14,7 +14,7 @@ from providers.local.build import build_local
 from providers.local.options import LocalOptions
 
 DESCRIPTION = Setting(
-    "DESCRIPTION", parsing.text, "what people are told about it", default="Local disk storage"
+    "DESCRIPTION", parsing.text, "what people read about it", default="Local disk storage"
 )
 CHUNK_HASH_ALGORITHM = Setting(
     "CHUNK_HASH_ALGORITHM",

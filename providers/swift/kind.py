@@ -21,7 +21,7 @@ POLICY = PolicyRows(
     description=Setting(
         "DESCRIPTION",
         parsing.text,
-        "what people are told about it",
+        "what people read about it",
         default="OpenStack Swift storage",
     ),
     chunk_hash_algorithm=Setting(
