@@ -11,6 +11,7 @@ from pathlib import Path
 from symbolic.debuginfo import Archive, Object
 from symbolic.exceptions import SymbolicError
 
+from dds_upload.adapters.symbol_maps import read_symbol_map
 from dds_upload.core.content.processing import NewDerivedFile, Processed
 from dds_upload.core.content.requests import Findings
 from dds_upload.core.errors import IntegrityFailed
@@ -26,10 +27,15 @@ _WITH_SYMCACHE = frozenset({"breakpad", "elf", "macho", "pdb", "pe", "wasm"})
 
 
 def read_debug_file(file: Path, folder: Path) -> Processed:
-    """The Processor of debug files: what its (first) object is, and a cache of its symbols.
+    """The Processor of debug files: what its (first) object or map is, a cache of its symbols.
 
-    A cache that cannot be made is a fault of an otherwise good file.
+    A cache that cannot be made is a fault of an otherwise good file. Of a map nothing is made.
     """
+    found = read_symbol_map(file)
+    return _read_object(file, folder) if found is None else Processed(found)
+
+
+def _read_object(file: Path, folder: Path) -> Processed:
     try:
         object = next(Archive.open(str(file)).iter_objects(), None)
     except SymbolicError as error:

@@ -91,7 +91,9 @@ def test_all_chunks_are_read_back_at_once(wire: Api, wire_project: str) -> None:
     assert "x-total-pages" not in answer.headers
 
 
-def test_who_may_not_update_files_gets_no_url_for_others_chunks(lab: Lab, api: Api, project: str) -> None:
+def test_who_may_not_update_files_gets_no_url_for_others_chunks(
+    lab: Lab, api: Api, project: str
+) -> None:
     upload, other = api.upload(project, 10), client(lab, "other")
     other.offer(upload, 1, 10, 403)
     other.get(f"/uploads/{upload}", 403)

@@ -12,7 +12,15 @@ ARTIFACT_BUNDLES = "artifact_bundles"
 #: What clients call the things that each kind includes. Without `release_files`, those of version 2
 #: ask for no bundles either.
 _FEATURES = {
-    DEBUG_FILES: ("debug_files", "pdbs", "portablepdbs", "sources"),
+    DEBUG_FILES: (
+        "debug_files",
+        "pdbs",
+        "portablepdbs",
+        "sources",
+        "bcsymbolmaps",
+        "il2cpp",
+        "dartsymbolmap",
+    ),
     PROGUARD_MAPPINGS: ("proguard",),
     ARTIFACT_BUNDLES: ("release_files", "artifact_bundles", "artifact_bundles_v2"),
 }
