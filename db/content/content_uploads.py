@@ -9,24 +9,26 @@ from uuid import UUID
 
 from db.database import Database
 from db.failures import fault_columns
-from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
+from db.tables.content import Assemblies, DerivedFiles, PendingDeliveries
 from dds_upload.core.content.processing import DerivedFile
 from dds_upload.core.content.records import ContentUploadRecords
 from dds_upload.core.content.requests import Destination, Findings
 from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
 
-_TARGET = (
-    AssemblyTargets.project,
-    AssemblyTargets.folder,
-    AssemblyTargets.name,
-    AssemblyTargets.created_by,
-    AssemblyTargets.created_agent,
+_DESTINATION = (
+    PendingDeliveries.project,
+    PendingDeliveries.folder,
+    PendingDeliveries.name,
+    PendingDeliveries.debug_id,
+    Assemblies.checksum,
+    PendingDeliveries.created_by,
+    PendingDeliveries.created_agent,
 )
 
 
 class ContentUploadTable(ContentUploadRecords):
-    """The tables `assemblies`, `assembly_targets` and `derived_files`."""
+    """The tables `assemblies`, `pending_deliveries` and `derived_files`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,15 +40,25 @@ class ContentUploadTable(ContentUploadRecords):
         return None if row is None else str(row[0])
 
     def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
-        """The assembly's row is locked first: whoever adds targets has claimed it."""
+        """The assembly's row is locked first: who adds destinations has claimed it."""
         if claim and not self._database.is_sqlite:
             sql = "SELECT 1 FROM assemblies WHERE upload_id = ? FOR UPDATE"
             self._database.sql(sql, (upload_id.hex,))
-        query = AssemblyTargets.select(*_TARGET).join(
-            Assemblies, on=(Assemblies.id == AssemblyTargets.assembly)
+        query = PendingDeliveries.select(*_DESTINATION).join(
+            Assemblies, on=(Assemblies.id == PendingDeliveries.assembly)
         )
-        query = query.where(Assemblies.upload == upload_id).order_by(AssemblyTargets.project)
-        return [Destination(*row) for row in self._database.rows(query.tuples())]
+        query = query.where(Assemblies.upload == upload_id).order_by(
+            PendingDeliveries.project, PendingDeliveries.created_at, PendingDeliveries.name
+        )
+        return [
+            Destination(project, folder, name, debug_id or None, *rest)
+            for project, folder, name, debug_id, *rest in self._database.rows(query.tuples())
+        ]
+
+    def forget_destinations(self, upload_id: UUID) -> None:
+        """By the index on the upload, and the primary key."""
+        mine = Assemblies.select(Assemblies.id).where(Assemblies.upload == upload_id)
+        self._database.run(PendingDeliveries.delete().where(PendingDeliveries.assembly.in_(mine)))
 
     def report(
         self,

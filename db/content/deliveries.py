@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+
+from peewee import JOIN
 
 from db.batches import batches
 from db.database import Database
 from db.directory.entries import live
 from db.events.events import EventTable
+from db.tables.content import FileDebugIds
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import Uploads
+from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder, Place
 from dds_upload.core.content.records import DeliveryRecords
-from dds_upload.core.content.requests import Destination
+from dds_upload.core.content.requests import Destination, DestinationKey
 from dds_upload.core.errors import Conflict
 from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.uploads.upload import UploadState
 
 
 class DeliveryTable(DeliveryRecords):
-    """The tables `folders`, `files` and `file_versions`, many rows at a time."""
+    """The tables `folders`, `files`, `file_versions` and `file_debug_ids`, many rows at a time."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,63 +33,86 @@ class DeliveryTable(DeliveryRecords):
 
     def present(
         self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
-    ) -> Collection[tuple[UUID, UUID]]:
+    ) -> Collection[tuple[UUID, DestinationKey]]:
         """Current versions only: what a file held once is no file."""
-        found: set[tuple[UUID, UUID]] = set()
+        found: set[tuple[UUID, DestinationKey]] = set()
         current = FileVersions.id == Files.current_version
+        columns = (FileVersions.upload, Files.project, Files.name, FileDebugIds.debug_id)
         for batch in batches(upload_ids):
-            query = live(Files, FileVersions.upload, Files.project)
-            query = query.join_from(Files, FileVersions, on=current).where(
-                FileVersions.upload.in_(batch), Files.project.in_(list(project_ids))
-            )
-            found.update(self._database.rows(query.tuples()))
+            query = live(Files, *columns).join_from(Files, FileVersions, on=current)
+            query = query.join_from(
+                Files, FileDebugIds, JOIN.LEFT_OUTER, on=(FileDebugIds.file == Files.id)
+            ).where(FileVersions.upload.in_(batch), Files.project.in_(list(project_ids)))
+            found.update((row[0], tuple(row[1:])) for row in self._database.rows(query.tuples()))
         return found
 
-    def folder(self, destination: Destination, now: datetime) -> UUID:
-        """Of several with that name, the oldest."""
-        here = (Folders.project == destination.project_id, Folders.parent.is_null())
-        query = Folders.select(Folders.id).where(
-            *here, Folders.name == destination.folder, Folders.deleted_at.is_null()
-        )
-        row = self._database.first(query.order_by(Folders.created_at, Folders.id).tuples())
-        if row is not None:
-            return row[0]  # type: ignore[no-any-return]
-        made = uuid4()
-        values = {"id": made, "project": destination.project_id, "name": destination.folder}
-        self._database.run(Folders.insert({**values, **_author(destination, now)}))
-        return made
+    def named(self, places: Collection[Place], names: Collection[str]) -> Sequence[NamedEntry]:
+        """Through the indexes of names in a folder; two statements for each batch of both."""
+        found: list[NamedEntry] = []
+        for some_places in batches(places):
+            for some_names in batches(names):
+                for table in (Folders, Files):
+                    rows = self._database.rows(_named(table, some_places, some_names).tuples())
+                    found += [
+                        NamedEntry((project, parent), name, id if table is Folders else None)
+                        for project, parent, name, id in rows
+                    ]
+        return found
 
-    def add(self, files: Sequence[tuple[UUID, UUID, Destination]], now: datetime) -> None:
+    def add_folders(self, folders: Sequence[NewFolder], now: datetime) -> None:
+        """In the order they come in: each refers to the one it lies in."""
+        for batch in batches(folders):
+            rows = [
+                {
+                    "id": new.id,
+                    "project": new.destination.project_id,
+                    "parent": new.parent_id,
+                    "name": new.name,
+                    **_author(new.destination, now),
+                }
+                for new in batch
+            ]
+            self._database.run(Folders.insert_many(rows))
+
+    def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
         """A file and its first version for each; see `HeldUploadTable` for the revision."""
         for batch in batches(files):
-            self._hold({upload_id for upload_id, _, _ in batch})
-            made = [(uuid4(), uuid4(), *item) for item in batch]
+            self._hold({new.upload_id for new in batch})
+            made = [(uuid4(), uuid4(), new) for new in batch]
             rows = [
                 {
                     "id": file_id,
-                    "project": destination.project_id,
-                    "parent": folder_id,
-                    "name": destination.name,
+                    "project": new.destination.project_id,
+                    "parent": new.folder_id,
+                    "name": new.destination.name,
                     "current_version": version_id,
-                    **_author(destination, now),
+                    **_author(new.destination, now),
                 }
-                for file_id, version_id, _, folder_id, destination in made
+                for file_id, version_id, new in made
             ]
             versions = [
                 {
                     "id": version_id,
                     "file": file_id,
                     "version": 1,
-                    "upload": upload_id,
-                    **_author(destination, now),
+                    "upload": new.upload_id,
+                    **_author(new.destination, now),
                 }
-                for file_id, version_id, upload_id, _, destination in made
+                for file_id, version_id, new in made
             ]
             self._database.run(Files.insert_many(rows))
             self._database.run(FileVersions.insert_many(versions))
-            self._events.record(
-                _created(file_id, upload_id, to, now) for file_id, _, upload_id, _, to in made
-            )
+            self._add_debug_ids({file_id: new.destination for file_id, _, new in made})
+            self._events.record([_created(file_id, new, now) for file_id, _, new in made])
+
+    def _add_debug_ids(self, made: Mapping[UUID, Destination]) -> None:
+        rows = [
+            {"file": file_id, "debug_id": destination.debug_id}
+            for file_id, destination in made.items()
+            if destination.debug_id is not None
+        ]
+        if rows:
+            self._database.run(FileDebugIds.insert_many(rows))
 
     def _hold(self, upload_ids: set[UUID]) -> None:
         """A discard that was judged earlier fails; one that has happened makes this fail."""
@@ -95,11 +122,23 @@ class DeliveryTable(DeliveryRecords):
             raise Conflict("an upload was discarded at the same moment")
 
 
-def _created(file_id: UUID, upload_id: UUID, destination: Destination, now: datetime) -> Event:
+def _named(table: type[Folders] | type[Files], places: Sequence[Place], names: list[str]) -> Any:
+    """The oldest first."""
+    roots = [project_id for project_id, folder_id in places if folder_id is None]
+    folders = [folder_id for _, folder_id in places if folder_id is not None]
+    in_root = table.parent.is_null() & table.project.in_(roots)
+    query = table.select(table.project, table.parent, table.name, table.id)
+    query = query.where(table.name.in_(names), table.deleted_at.is_null())
+    query = query.where(table.parent.in_(folders) | in_root)
+    return query.order_by(table.created_at, table.id)
+
+
+def _created(file_id: UUID, new: NewFile, now: datetime) -> Event:
+    destination = new.destination
     return Event(
         EventKind.FILE_CREATED,
         now,
-        upload_id=upload_id,
+        upload_id=new.upload_id,
         project_id=destination.project_id,
         file_id=file_id,
         user_id=destination.user_id,

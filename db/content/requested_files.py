@@ -19,7 +19,7 @@ from db.database import Database
 from db.failures import fault_columns, to_failure
 from db.tables.blobs import UploadBlobs
 from db.tables.content import Assemblies as T
-from db.tables.content import AssemblyTargets
+from db.tables.content import PendingDeliveries
 from db.tables.uploads import Uploads
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
@@ -28,6 +28,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import (
     Destination,
+    DestinationKey,
     FileKey,
     FileRequest,
     NewAssembly,
@@ -36,9 +37,17 @@ from dds_upload.core.content.requests import (
 from dds_upload.core.errors import Conflict
 from dds_upload.core.uploads.upload import Upload, UploadState
 
+#: What tells pending deliveries apart: their primary key.
+_PENDING = (
+    PendingDeliveries.assembly,
+    PendingDeliveries.project,
+    PendingDeliveries.name,
+    PendingDeliveries.debug_id,
+)
+
 
 class RequestedFileTable(RequestedFileRecords):
-    """The tables `assemblies` and `assembly_targets`."""
+    """The tables `assemblies` and `pending_deliveries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -85,15 +94,18 @@ class RequestedFileTable(RequestedFileRecords):
 
     def destined(
         self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
-    ) -> Collection[tuple[UUID, UUID]]:
+    ) -> Collection[tuple[UUID, DestinationKey]]:
         """By primary key."""
-        found: set[tuple[UUID, UUID]] = set()
-        columns = (AssemblyTargets.assembly, AssemblyTargets.project)
+        found: set[tuple[UUID, DestinationKey]] = set()
         for batch in batches(assembly_ids):
-            query = AssemblyTargets.select(*columns).where(
-                AssemblyTargets.assembly.in_(batch), AssemblyTargets.project.in_(list(project_ids))
+            query = PendingDeliveries.select(*_PENDING).where(
+                PendingDeliveries.assembly.in_(batch),
+                PendingDeliveries.project.in_(list(project_ids)),
             )
-            found.update(self._database.rows(query.tuples()))
+            found.update(
+                (assembly_id, (project_id, name, debug_id or None))
+                for assembly_id, project_id, name, debug_id in self._database.rows(query.tuples())
+            )
         return found
 
     def add_destinations(
@@ -104,7 +116,7 @@ class RequestedFileTable(RequestedFileRecords):
             _destination_row(assembly_id, destination, now)
             for assembly_id, destination in destinations
         ):
-            self._database.run(AssemblyTargets.insert_many(batch).on_conflict_ignore())
+            self._database.run(PendingDeliveries.insert_many(batch).on_conflict_ignore())
 
     def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
         """An empty digest equals that of no list of chunks, so the next request is judged anew."""
@@ -184,6 +196,7 @@ def _destination_row(assembly_id: UUID, destination: Destination, now: datetime)
         "project": destination.project_id,
         "folder": destination.folder,
         "name": destination.name,
+        "debug_id": destination.debug_id or "",
         "created_at": now,
         "created_by": destination.user_id,
         "created_agent": destination.agent_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
-from db.tables.content import Assemblies, AssemblyTargets, DerivedFiles
+from db.tables.content import Assemblies, DerivedFiles, FileDebugIds, PendingDeliveries
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.events import Events
 from db.tables.placements import Artifacts, Commits
@@ -35,7 +35,8 @@ ALL = (
     Artifacts,
     Commits,
     Assemblies,
-    AssemblyTargets,
+    PendingDeliveries,
+    FileDebugIds,
     DerivedFiles,
     Events,
 )

@@ -13,6 +13,7 @@ from peewee import (
 from db.fields import MomentField
 from db.tables.accounts import Organizations, SoftwareAgents, Users
 from db.tables.base import Table
+from db.tables.directory import Files
 from db.tables.projects import Projects
 from db.tables.uploads import Uploads
 
@@ -35,19 +36,28 @@ class Assemblies(Table):
     created_at = MomentField()
 
 
-class AssemblyTargets(Table):
-    """The projects such a file goes into, where, and on whose behalf."""
+class PendingDeliveries(Table):
+    """Where such a file is to go once it is made, and on whose behalf; no row outlives that."""
 
     assembly = ForeignKeyField(Assemblies, backref="+")
     project = ForeignKeyField(Projects, backref="+")
     folder = TextField()
     name = TextField()
+    # The id a debug file is asked for with; empty where there is none, since keys know no NULL.
+    debug_id = TextField()
     created_at = MomentField()
     created_by = ForeignKeyField(Users, backref="+")
     created_agent = ForeignKeyField(SoftwareAgents, null=True, backref="+")
 
     class Meta:
-        primary_key = CompositeKey("assembly", "project")
+        primary_key = CompositeKey("assembly", "project", "name", "debug_id")
+
+
+class FileDebugIds(Table):
+    """The debug ids that files were delivered for; those that came without one have no row."""
+
+    file = ForeignKeyField(Files, primary_key=True, backref="+")
+    debug_id = TextField()
 
 
 class DerivedFiles(Table):

@@ -57,11 +57,13 @@ class Sender:
         name: str = MAPPING,
         chunks: Sequence[bytes] | None = None,
         checksum: str | None = None,
+        debug_id: str | None = None,
     ) -> Any:
         """Ask for one file; gives what is said about it."""
         parts = cut(data) if chunks is None else chunks
         total = checksum or sha1(data)
-        body = {total: {"name": name, "chunks": [sha1(part) for part in parts]}}
+        wanted: dict[str, Any] = {"name": name, "chunks": [sha1(part) for part in parts]}
+        body = {total: wanted if debug_id is None else {**wanted, "debug_id": debug_id}}
         answers = self.assemble(project, body)
         assert list(answers) == [total]
         return answers[total]
@@ -70,17 +72,26 @@ class Sender:
         """Ask for a bundle."""
         return self.post(f"/organizations/{self.org}/artifactbundle/assemble/", body, expect)
 
-    def deliver(self, project: str, data: bytes, name: str = MAPPING) -> Any:
+    def deliver(
+        self, project: str, data: bytes, name: str = MAPPING, debug_id: str | None = None
+    ) -> Any:
         """Send a file and have it assembled; gives what is said about it then."""
         self.send(*cut(data))
-        assert self.ask(project, data, name)["state"] == "created"
+        assert self.ask(project, data, name, debug_id=debug_id)["state"] == "created"
         self.lab.work()
-        return self.ask(project, data, name)
+        return self.ask(project, data, name, debug_id=debug_id)
 
     def files(self, project: str) -> list[dict[str, Any]]:
         """The project's files as the DDS API lists them, newest first."""
         listed: list[dict[str, Any]] = self.api.get(f"/projects/{project}/files").json["results"]
         return listed
+
+    def paths(self, project: str) -> list[str]:
+        """Where they lie, as a client that downloads the project would write them, sorted."""
+        return sorted(
+            "/".join([*(each["name"] for each in file["ancestors"][1:]), file["name"]])
+            for file in self.files(project)
+        )
 
     def content(self, project: str) -> bytes:
         """The bytes of the only file, as the DDS API gives them."""

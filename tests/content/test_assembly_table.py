@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from db.content.content_uploads import ContentUploadTable
 from db.content.deliveries import DeliveryTable
 from db.content.requested_files import RequestedFileTable
 from dds_upload.core.accounts.users import Caller
+from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder
 from dds_upload.core.content.processing import DerivedFile, Processors
 from dds_upload.core.content.requests import Destination, FileRequest, FilesRequest, NewAssembly
 from dds_upload.core.errors import Conflict
@@ -67,6 +68,12 @@ def started(
         claimed = records.claim(owner, [wanted], NOW)
         records.begin(claimed, [start], caller)
     return start
+
+
+def destination(caller: Caller, project: str, name: str, debug_id: str | None) -> Destination:
+    return Destination(
+        UUID(project), "folder", name, debug_id, file().checksum, caller.user.id, None
+    )
 
 
 def test_what_was_never_asked_for_is_not_found(records: RequestedFileTable, owner: UUID) -> None:
@@ -147,20 +154,26 @@ def test_a_blob_that_is_gone_leaves_nothing_behind(
     assert kept == [1, 3, 1]
 
 
-def test_targets_are_kept_once(
+def test_destinations_are_kept_once_for_each_project_name_and_id(
     lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller, project: str
 ) -> None:
     start = started(lab, records, caller, owner, file())
     assembly = records.find(owner, [file().key])[file().key].id
-    target = Destination(UUID(project), "folder", "a", caller.user.id, None)
-    for name in ("a", "b"):
-        named = Destination(target.project_id, "folder", name, caller.user.id, None)
-        records.add_destinations([(assembly, named)], NOW)
-    assert records.destined([assembly], [UUID(project), uuid4()]) == {(assembly, UUID(project))}
+    wanted = [
+        destination(caller, project, name, debug_id)
+        for name, debug_id in (("a", None), ("a", "1-a"), ("b", None))
+    ]
+    for each in (*wanted, replace(wanted[0], folder="another")):
+        records.add_destinations([(assembly, each)], NOW)
+    keys = {(assembly, each.key) for each in wanted}
+    assert records.destined([assembly], [UUID(project), uuid4()]) == keys
+    assert records.destined([assembly], [uuid4()]) == set()
     contents = ContentUploadTable(lab.database)
-    assert contents.destinations(start.upload.id) == [target]
+    assert set(contents.destinations(start.upload.id)) == set(wanted)
     with lab.database.transaction():
-        assert contents.destinations(start.upload.id, claim=True) == [target]
+        assert set(contents.destinations(start.upload.id, claim=True)) == set(wanted)
+    contents.forget_destinations(start.upload.id)
+    assert contents.destinations(start.upload.id) == []
 
 
 def test_what_was_found_out_is_kept(
@@ -179,13 +192,33 @@ def test_only_a_complete_upload_is_put_on_a_shelf(
     lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller, project: str
 ) -> None:
     start, shelves = started(lab, records, caller, owner, file()), DeliveryTable(lab.database)
-    target = Destination(UUID(project), "folder", "a", caller.user.id, None)
-    with lab.database.transaction():
-        folder = shelves.folder(target, NOW)
-        assert shelves.folder(target, NOW) == folder
+    wanted = [destination(caller, project, "a", debug_id) for debug_id in (None, "1-a")]
+    new = [NewFile(start.upload.id, None, each) for each in wanted]
     with pytest.raises(Conflict), lab.database.transaction():
-        shelves.add([(start.upload.id, folder, target)], NOW)
+        shelves.add_files(new, NOW)
+    assert shelves.present([start.upload.id], [UUID(project)]) == set()
     lab.work()
     with lab.database.transaction():
-        shelves.add([(start.upload.id, folder, target)], NOW)
-    assert shelves.present([start.upload.id], [UUID(project)]) == {(start.upload.id, UUID(project))}
+        shelves.add_files(new, NOW)
+    present = {(start.upload.id, each.key) for each in wanted}
+    assert shelves.present([start.upload.id], [UUID(project)]) == present
+
+
+def test_what_is_named_so_is_found_in_its_place_alone(
+    lab: Lab, api: Api, caller: Caller, project: str
+) -> None:
+    shelves, to = DeliveryTable(lab.database), destination(caller, project, "a", None)
+    outer, inner, twin = (NewFolder(uuid4(), None, "a", to) for _ in range(3))
+    inner = replace(inner, parent_id=outer.id)
+    with lab.database.transaction():
+        shelves.add_folders([outer, inner], NOW)
+        shelves.add_folders([twin], NOW + timedelta(seconds=1))
+    root = (UUID(project), None)
+    entries = [NamedEntry(root, "a", each.id) for each in (outer, twin)]
+    assert shelves.named([root], ["a", "b"]) == entries
+    assert shelves.named([(UUID(project), outer.id)], ["a"]) == [
+        NamedEntry((UUID(project), outer.id), "a", inner.id)
+    ]
+    api.delete(f"/folders/{outer.id}")
+    assert shelves.named([root], ["a"]) == entries[1:]
+    assert shelves.named([(uuid4(), None)], ["a"]) == shelves.named([root], ["b"]) == []

@@ -17,7 +17,7 @@ from dds_upload.core.errors import IntegrityFailed
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import sha1
 from tests.content.client import MAPPING, Sender, cut, uploads
-from tests.content.samples import BREAKPAD, BREAKPAD_DEBUG_ID, ELF_CODE_ID, elf
+from tests.content.samples import BREAKPAD, BREAKPAD_DEBUG_ID, ELF_CODE_ID, SYMBOL_MAPS, elf
 from tests.house.fixtures import OpenLab, client
 from tests.house.setting import Lab
 
@@ -41,6 +41,21 @@ def test_an_elf_file_too(sender: Sender, project: str) -> None:
     assert (dif["symbolType"], dif["codeId"]) == ("elf", ELF_CODE_ID)
 
 
+@pytest.mark.parametrize("symbol_type", SYMBOL_MAPS)
+def test_a_map_is_kept_as_it_is_and_has_the_id_its_client_gives(
+    sender: Sender, project: str, symbol_type: str
+) -> None:
+    data = SYMBOL_MAPS[symbol_type]
+    answer = sender.deliver(project, data, "a/map", BREAKPAD_DEBUG_ID)
+    dif = answer.pop("dif")
+    assert answer == {"state": "ok", "missingChunks": []}
+    assert (dif["symbolType"], dif["cpuName"]) == (symbol_type, "any")
+    assert dif["uuid"] == dif["debugId"] == BREAKPAD_DEBUG_ID
+    assert dif["data"] == {"type": None, "features": []}
+    assert sender.content(project) == data
+    assert ContentUploadTable(sender.lab.database).derived(uploads(sender.lab)[0]) == []
+
+
 def test_its_symcache_is_stored_and_can_be_used(lab: Lab, sender: Sender, project: str) -> None:
     sender.deliver(project, BREAKPAD, "crash.sym")
     (upload,) = uploads(lab)
@@ -52,7 +67,7 @@ def test_its_symcache_is_stored_and_can_be_used(lab: Lab, sender: Sender, projec
     assert [found.symbol for found in cache.lookup(0x1004)] == ["main"]
 
 
-@pytest.mark.parametrize("data", [b"fail", bytes(200), b"PK\3\4" + bytes(100)])
+@pytest.mark.parametrize("data", [b"fail", bytes(200), b"PK\3\4" + bytes(100), b"BCSymbolMap"])
 def test_what_is_no_debug_file_is_an_error(sender: Sender, project: str, data: bytes) -> None:
     answer = sender.deliver(project, data, "a.out")
     assert answer["state"] == "error"

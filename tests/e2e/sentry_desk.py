@@ -30,15 +30,16 @@ class SentryDesk:
         self.organization = organization
         self.home = home
         self.home.mkdir(parents=True)
-        self._user = user
+        self.user = user
         self.caller = Caller(installation.api_url, user.api_token)
-        body = {"name": f"Widget {uuid4().hex}", "organization": {"slug": organization}}
+        self.name = f"Widget {uuid4().hex}"
+        body = {"name": self.name, "organization": {"slug": organization}}
         made = self.caller.call("POST", "/projects", body, expect=202).json()
         self.project, self.slug = str(made["id"]), str(made["slug"])
 
     def client(self, version: str = "3", token: str | None = None) -> SentryCli:
         """A client that finds the project by itself."""
-        token = token or self._user.api_token
+        token = token or self.user.api_token
         url, org = self.installation.url, self.organization
         return SentryCli(self.home, url, token, org, self.slug, version)
 
@@ -81,12 +82,20 @@ class SentryDesk:
         assert self.sent() - before == number
 
     def files(self) -> list[Json]:
-        """What lies in the project's folder for this client."""
-        for child in self.caller.get(f"/projects/{self.project}/children")["results"]:
-            if (child["kind"], child["name"]) == ("dds-folder", FOLDER):
-                path = f"/folders/{child['id']}/children?per_page=1000"
-                return list(self.caller.get(path)["results"])
-        return []
+        """What lies in the project, all of it below the folder for this client."""
+        found: list[Json] = self.caller.get(f"/projects/{self.project}/files?per_page=1000")[
+            "results"
+        ]
+        assert {each["ancestors"][1]["name"] for each in found} <= {FOLDER}
+        return found
+
+    def paths(self, number: int) -> list[str]:
+        """Where all files lie below that folder, once there are as many; sorted."""
+        eventually(lambda: len(self.files()) == number)
+        return sorted(
+            "/".join([*(folder["name"] for folder in each["ancestors"][2:]), each["name"]])
+            for each in self.files()
+        )
 
     def contents(self, number: int) -> dict[str, bytes]:
         """All files by name, once there are as many, each with all of its bytes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Iterator
 from hashlib import sha1
@@ -12,13 +13,16 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.content.samples import OTHER_ID, PROCESSORS, SYMBOL_MAPS, macho, universal
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import on_local, on_swift
 from tests.e2e.polling import eventually
 from tests.e2e.sentry_desk import SentryDesk
 from tests.e2e.sentry_samples import breakpad, mapping, noise, write_sources
 from tests.e2e.sentry_storage import copies
+from tests.e2e.trees import read_tree
 from tests.house.refusals import TOO_MANY_CHUNKS, too_large
+from tests.services.ddsclient import DukeDSClient
 from tests.services.postgresql import PostgresServer
 from tests.services.sentry_cli import VERSIONS
 from tests.services.swift import SwiftServer
@@ -115,6 +119,58 @@ def test_proguard_maps_arrive_and_are_sent_once(desk: SentryDesk) -> None:
     with desk.sends(0):
         assert NOTHING_SENT in desk.succeed("proguard", "upload", "mapping.txt")
     assert list(desk.contents(1).values()) == [data]
+
+
+def test_the_same_map_is_there_under_each_id_it_was_sent_with(desk: SentryDesk) -> None:
+    desk.write("mapping.txt", mapping())
+    ids = sorted(str(uuid4()) for _ in range(2))
+    for debug_id in ids:
+        desk.succeed("proguard", "upload", "--uuid", debug_id, "mapping.txt")
+    assert desk.paths(2) == [f"{debug_id}.txt" for debug_id in ids]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_both_halves_of_a_universal_file_arrive_and_are_downloaded(
+    desk: SentryDesk, version: str
+) -> None:
+    ids = sorted(str(uuid4()) for _ in PROCESSORS)
+    halves = [macho(debug_id, each) for debug_id, each in zip(ids, PROCESSORS, strict=True)]
+    whole = universal(*zip(PROCESSORS, halves, strict=True))
+    desk.write("App.dSYM/Contents/Resources/DWARF/crash", whole)
+    printed = desk.succeed("debug-files", "upload", "--wait", ".", version=version)
+    assert printed.count("OK ") == 2
+    paths = [f"{debug_id}/crash" for debug_id in ids]
+    assert desk.paths(2) == paths
+
+    keys = (desk.user.user_key, desk.user.agent_key)
+    ddsclient = DukeDSClient(desk.home / "dds", desk.installation.api_url, *keys)
+    done = ddsclient.run("download", "-p", desk.name, "back")
+    assert done.returncode == 0, done.stderr
+    sent = {f"sentry/{path}": data for path, data in zip(paths, halves, strict=True)}
+    assert read_tree(ddsclient.folder / "back") == sent
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_maps_of_apple_s_arrive_as_they_are(desk: SentryDesk, version: str) -> None:
+    debug_id = str(uuid4())
+    maps = {
+        f"{debug_id}.bcsymbolmap": SYMBOL_MAPS["bcsymbolmap"] + debug_id.encode() + b"\n",
+        f"{debug_id}.plist": SYMBOL_MAPS["uuidmap"].replace(OTHER_ID, str(uuid4()).encode()),
+    }
+    for name, data in maps.items():
+        desk.write(f"maps/{name}", data)
+    printed = desk.succeed("debug-files", "upload", "--wait", "maps", version=version)
+    assert printed.count(f"OK {debug_id}") == 2
+    assert desk.contents(2) == maps
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_map_of_dart_s_is_there_for_each_program(desk: SentryDesk, version: str) -> None:
+    desk.write("map.json", json.dumps(["main", uuid4().hex]).encode())
+    for name in ("mouse", "cat"):
+        desk.write(f"{name}.sym", breakpad(name))
+        desk.succeed("dart-symbol-map", "upload", "map.json", f"{name}.sym", version=version)
+    assert len(set(desk.paths(2))) == 2
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import sha1
-from tests.content.client import cut
+from tests.content.client import MAPPING, cut
 from tests.db.old import OldUploads
 from tests.house.setting import Lab
 
@@ -122,7 +122,7 @@ class Before(OldUploads):
             assembly_id=made,
             project_id=self.project_id,
             folder="debug",
-            name="mapping.txt",
+            name=MAPPING.rpartition("/")[2],
             created_at=1,
             created_by_id=self.user_id,
         )

@@ -8,6 +8,7 @@ from dds_upload.bootstrap.records import Records
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.content.bundle import ContentOperations
 from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.content.find_paths import FindPaths
 from dds_upload.operations.content.judge_content import JudgeContent
 from dds_upload.operations.content.request_files import RequestFiles
 from dds_upload.operations.uploads.begin_upload import BeginUpload
@@ -25,7 +26,7 @@ def build_content(
         parts.settings.sentry.max_file_size,
         parts.clock,
     )
-    deliver = DeliverFiles(records.projects, records.deliveries)
+    deliver = DeliverFiles(records.projects, records.deliveries, FindPaths(records.deliveries))
     request = RequestFiles(
         accounts.access,
         records.requested_files,

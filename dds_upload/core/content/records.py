@@ -8,9 +8,11 @@ from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
+from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder, Place
 from dds_upload.core.content.processing import DerivedFile
 from dds_upload.core.content.requests import (
     Destination,
+    DestinationKey,
     FileKey,
     FileRequest,
     Findings,
@@ -52,14 +54,14 @@ class RequestedFileRecords(Protocol):
 
     def destined(
         self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
-    ) -> Collection[tuple[UUID, UUID]]:
-        """The pairs of assembly and project of which the one goes into the other."""
+    ) -> Collection[tuple[UUID, DestinationKey]]:
+        """Where in these projects files that are under way are to go, by their ids."""
         ...
 
     def add_destinations(
         self, destinations: Sequence[tuple[UUID, Destination]], now: datetime
     ) -> None:
-        """Let assemblies go into projects; where they do already, nothing changes."""
+        """Let files that are under way go there too; where they do already, nothing changes."""
         ...
 
     def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
@@ -75,7 +77,14 @@ class ContentUploadRecords(Protocol):
         ...
 
     def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
-        """Where it is to go. `claim`, inside a transaction: nobody adds any until it ends."""
+        """Where it is still to go.
+
+        `claim`, inside a transaction: nobody adds any until it ends.
+        """
+        ...
+
+    def forget_destinations(self, upload_id: UUID) -> None:
+        """It went there; by the transaction that claimed them."""
         ...
 
     def report(
@@ -99,16 +108,23 @@ class DeliveryRecords(Protocol):
 
     def present(
         self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
-    ) -> Collection[tuple[UUID, UUID]]:
-        """The pairs of upload and project of which the one is a file's content in the other."""
+    ) -> Collection[tuple[UUID, DestinationKey]]:
+        """The files in these projects whose content are these uploads, by upload and as named.
+
+        The id is the one a file was delivered for, None where it came without one.
+        """
         ...
 
-    def folder(self, destination: Destination, now: datetime) -> UUID:
-        """The folder in the project's root that has the target's name; it is made if need be."""
+    def named(self, places: Collection[Place], names: Collection[str]) -> Sequence[NamedEntry]:
+        """Folders and files of these names directly in these places, the oldest first."""
         ...
 
-    def add(self, files: Sequence[tuple[UUID, UUID, Destination]], now: datetime) -> None:
-        """Make a file of each upload, in that folder. Raises Conflict unless all are complete.
+    def add_folders(self, folders: Sequence[NewFolder], now: datetime) -> None:
+        """Make folders, each behind the one it lies in."""
+        ...
+
+    def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
+        """Make a file of each upload. Raises Conflict unless all are complete.
 
         Nobody can purge them until the transaction ends; who judged that before has to do so again.
         """

@@ -6,11 +6,12 @@ about the work; an Assembly only leads from what a client names to that upload.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +32,17 @@ FAILURE_STANDS_FOR = timedelta(seconds=300)
 
 @dataclass(frozen=True, slots=True)
 class FileRequest:
-    """A file as its client describes it: `chunks` are SHA-1 values in order, with repeats."""
+    """A file as its client describes it: `chunks` are SHA-1 values in order, with repeats.
+
+    `debug_id` is the id that a debug file is looked up by later. The content of some says it too,
+    and of others not: one map can be that of many programs.
+    """
 
     kind: str
     checksum: str
     name: str
     chunks: tuple[str, ...]
+    debug_id: str | None = None
 
     @property
     def key(self) -> FileKey:
@@ -51,7 +57,10 @@ class FileRequest:
 
 @dataclass(frozen=True, slots=True)
 class FilesRequest:
-    """Files that one client wants in a folder, named `folder`, of each of some projects."""
+    """Files that one client wants in a folder, named `folder`, of each of some projects.
+
+    Those with a debug id are to be in a folder of that name inside it.
+    """
 
     organization_id: UUID
     project_ids: tuple[UUID, ...]
@@ -142,12 +151,35 @@ class NewAssembly:
     blob_ids: Sequence[UUID]
 
 
+#: What tells one destination of a file from another: its project, its name and its debug id.
+DestinationKey = tuple[UUID, str, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a finished file is to be, and who asked for that."""
+    """Where a finished file is to be, and who asked for that; `checksum` is its SHA-1."""
 
     project_id: UUID
     folder: str
     name: str
+    debug_id: str | None
+    checksum: str
     user_id: UUID
     agent_id: UUID | None
+
+    @property
+    def key(self) -> DestinationKey:
+        """The same content is one file for each of these."""
+        return self.project_id, self.name, self.debug_id
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """Paths from the project's root, the best first, without end.
+
+        One that is taken is left to what is there: files of one name and id are told apart by
+        folders of their checksums, and a file that is in the way of a folder by another folder.
+        """
+        own = () if self.debug_id is None else (self.debug_id,)
+        for number in count(1):
+            root = self.folder if number == 1 else f"{self.folder}-{number}"
+            yield (root, *own, self.name)
+            yield (root, *own, self.checksum, self.name)

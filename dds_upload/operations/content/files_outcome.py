@@ -109,6 +109,7 @@ class FilesOutcome:
                 findings, fault = processed.findings, processed.fault
                 self.contents.report(upload.id, findings, fault, derived, now)
                 self.deliver([(upload.id, to) for to in destinations if to.project_id in held], now)
+                self.contents.forget_destinations(upload.id)
                 return True
         raise Conflict("further projects are still being named")
 

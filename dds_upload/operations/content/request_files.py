@@ -30,7 +30,8 @@ from dds_upload.core.errors import Conflict, NotFound
 from dds_upload.core.reasons import Kind
 from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
-from dds_upload.operations.content.deliver_files import DeliverFiles, Delivery
+from dds_upload.operations.content.deliver_files import DeliverFiles
+from dds_upload.operations.content.find_paths import Delivery
 from dds_upload.operations.content.judge_content import JudgeContent
 
 #: How often a request is decided anew because others changed what it was decided by.
@@ -93,18 +94,30 @@ class RequestFiles:
         known: Mapping[FileKey, RequestedFile],
         answers: Answers,
     ) -> list[FileRequest]:
-        """Files that are whole and not in each of the projects, or not on their way there."""
+        """Files that are whole and not in each of the projects, or not on their way there.
+
+        There as named: under another name, the same content is another file.
+        """
         lacking = self.place.lacking(_placements(caller, request, request.files, answers))
         absent = {upload_id for upload_id, _ in lacking}
-        ids = [known[key].id for key, status in answers.items() if status.state in _UNDER_WAY]
+        under_way = [
+            file
+            for file in request.files
+            if file.key in answers and answers[file.key].state in _UNDER_WAY
+        ]
+        ids = [known[file.key].id for file in under_way]
         destined = self.assemblies.destined(ids, request.project_ids)
-        wanted = ((assembly_id, project) for assembly_id in ids for project in request.project_ids)
-        undirected = {pair[0] for pair in wanted if pair not in destined}
+        undirected = {
+            file.key
+            for file in under_way
+            for destination in _destinations(caller, request, file)
+            if (known[file.key].id, destination.key) not in destined
+        }
         return [
             file
             for file in request.files
-            if file.key in answers
-            and (answers[file.key].upload_id in absent or known[file.key].id in undirected)
+            if file.key in undirected
+            or (file.key in answers and answers[file.key].upload_id in absent)
         ]
 
     def _write(
@@ -131,6 +144,7 @@ class RequestFiles:
             destinations = [
                 (claimed[file.key].id, destination)
                 for file in files
+                if file.key not in answers or answers[file.key].state in _UNDER_WAY
                 for destination in _destinations(caller, request, file)
             ]
             self.assemblies.add_destinations(destinations, now)
@@ -152,7 +166,15 @@ def _standing(
 def _destinations(caller: Caller, request: FilesRequest, file: FileRequest) -> list[Destination]:
     user_id, agent_id = caller.user.id, caller.agent_id
     return [
-        Destination(project_id, request.folder, file.name, user_id, agent_id)
+        Destination(
+            project_id,
+            request.folder,
+            file.name,
+            file.debug_id,
+            file.checksum,
+            user_id,
+            agent_id,
+        )
         for project_id in request.project_ids
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,16 @@ from dds_upload.web.words import refused
 BODY_MAX = 2**25
 
 _CHUNKS = {"type": "array"}
-_DEBUG_FILE = Message({"name": text(blank=True), "chunks": _CHUNKS}, required=("name", "chunks"))
+_DEBUG_FILE = Message(
+    {
+        "name": text(blank=True),
+        "debug_id": text(blank=True, optional=True),
+        "chunks": _CHUNKS,
+    },
+    required=("name", "chunks"),
+)
+#: A UUID, and for some formats a number behind it.
+_DEBUG_ID = re.compile(r"[0-9a-f-]{1,64}")
 _BUNDLE = Message(
     {
         "checksum": text(),
@@ -75,9 +85,13 @@ def _debug_file(checksum: str, entry: object) -> NamedFile:
     _checked(checksum, checksum)
     if not isinstance(entry, dict):
         raise refused("is invalid", checksum)
-    name, chunks = _DEBUG_FILE.check(entry)["name"], _chunks(checksum, entry["chunks"])
-    wanted = FileRequest(kind_of(name), checksum, file_name(name, checksum), chunks)
-    return NamedFile(name, wanted)
+    checked = _DEBUG_FILE.check(entry)
+    name, chunks = checked["name"], _chunks(checksum, entry["chunks"])
+    debug_id = (checked.get("debug_id") or "").lower()
+    if debug_id and not _DEBUG_ID.fullmatch(debug_id):
+        raise refused("is invalid", f"{checksum}.debug_id")
+    kept = file_name(name, checksum)
+    return NamedFile(name, FileRequest(kind_of(name), checksum, kept, chunks, debug_id or None))
 
 
 def _chunks(checksum: str, values: Iterable[Any]) -> tuple[str, ...]:

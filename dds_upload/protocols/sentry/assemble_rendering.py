@@ -36,12 +36,13 @@ def debug_file_answer(file: NamedFile, status: RequestedFileStatus) -> Body:
 
 def _debug_file(file: NamedFile, status: RequestedFileStatus) -> Body:
     found = status.findings or {}
+    debug_id = found.get("debug_id") or file.request.debug_id
     return {
         "id": str(status.upload_id),
         "objectName": file.name,
         "cpuName": found.get("cpu_name", ""),
-        "uuid": found.get("debug_id"),
-        "debugId": found.get("debug_id"),
+        "uuid": debug_id,
+        "debugId": debug_id,
         "codeId": found.get("code_id"),
         "symbolType": found.get("symbol_type"),
         "sha1": file.request.checksum,
