@@ -136,6 +136,26 @@ def test_uploads_by_content_go_on(before: Before, now: dict[str, int]) -> None:
     assert user.sentry.content(user.project) == DATA
 
 
+def test_files_by_content_arrive_though_nobody_asks_again(
+    before: Before, now: dict[str, int]
+) -> None:
+    said = claims("sha1", sha1(DATA))
+    before.asked_for(before.of_blobs("assembling", DATA, **CONTENT, **now, **said, due_at=1), DATA)
+    user = User(before)
+    user.lab.work()
+    assert user.sentry.content(user.project) == DATA
+
+
+def test_a_file_by_content_that_was_deleted_stays_so(before: Before, now: dict[str, int]) -> None:
+    said = claims("sha1", sha1(DATA))
+    before.asked_for(before.of_blobs("complete", DATA, **CONTENT, **now, **said), DATA)
+    user = User(before)
+    second = user.dds.project("Rats")
+    assert user.sentry.ask(second, DATA)["state"] == "ok"
+    assert len(user.sentry.files(second)) == 1
+    assert user.sentry.files(user.project) == []
+
+
 def test_uploads_by_offset_go_on(before: Before, now: dict[str, int]) -> None:
     begun = before.of_blobs("open", DATA[:100], **OFFSET, **{"size": len(DATA)}, **now)
     other = bytes(reversed(DATA))
