@@ -94,6 +94,7 @@ class Reason(StrEnum):
     MEDIA_TYPE_UNSUPPORTED = "media_type_unsupported"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
+    PRECONDITION_FAILED = "precondition_failed"
 
     # Its fields.
     FIELD_REQUIRED = "field_required"

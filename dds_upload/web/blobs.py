@@ -6,7 +6,6 @@ needs. It is judged before the database is asked and before the body is read. Ev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import falcon
@@ -16,12 +15,15 @@ from dds_upload.core.errors import BadRequest, Forbidden, ObjectMissing, UploadS
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import SignedUrlVerifier
+from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.disposition import attachment
-from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey, ObjectStat
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.grants import Grant
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.web.bodies import awaits_continue, drain, read_block
+from dds_upload.web.preconditions import Validators, is_conditional, is_not_modified, range_applies
+from dds_upload.web.ranges import asked_range
 
 #: How long a refused body is read on, so that its sender sees the refusal; seconds.
 DRAIN_SECONDS = 30.0
@@ -29,7 +31,9 @@ DRAIN_SECONDS = 30.0
 #: What is read of a refused body that nothing was granted for; bytes.
 UNGRANTED = 2**20
 
-_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})\Z", re.ASCII)
+#: The URL is the key to the content, so only its client may keep it, and has to ask whether it is
+#: still good.
+_CACHING = "private, no-cache"
 
 
 class Blobs:
@@ -65,7 +69,7 @@ class Blobs:
         grant = self._granted(req, key)
         body = _Counted(req.bounded_stream)
         try:
-            self._store(req, key, grant, body)
+            stored = self._store(req, key, grant, body)
         except BadRequest:
             raise  # the body itself broke off: there is nobody to read on for
         except (UploadServiceError, falcon.HTTPError):
@@ -74,6 +78,7 @@ class Blobs:
                 drain(body, min(size, req.content_length or 0) - body.count, DRAIN_SECONDS)
             raise
         resp.status = falcon.HTTP_201
+        resp.etag = falcon.ETag(stored)
 
     def _granted(self, req: falcon.Request, key: ObjectKey) -> Grant | None:
         """What was granted for a URL that was signed here, whether it has expired or not."""
@@ -82,30 +87,58 @@ class Blobs:
 
     def _store(
         self, req: falcon.Request, key: ObjectKey, grant: Grant | None, body: _Counted
-    ) -> None:
+    ) -> Digest:
         self._check_signature(req)
         if grant is None:
             raise Forbidden("nothing was granted for this URL", reason=Reason.SIGNATURE_INVALID)
         if req.content_length is None:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
-        self._store_chunk(self._storage, key, grant, body, req.content_length)
+        if is_conditional(req):
+            is_not_modified(req, self._validators(key))
+        return self._store_chunk(self._storage, key, grant, body, req.content_length)
+
+    def _validators(self, key: ObjectKey) -> Validators | None:
+        """Of what a PUT would replace. A grant names its digest: two PUTs never lose each other."""
+        try:
+            return Validators.of(self._storage.abilities.store.stat(key), self._clock())
+        except ObjectMissing:
+            return None
 
     def _get(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
         self._check_signature(req)
-        store = self._storage.abilities.store
-        size = store.size_of(key)
-        wanted = _parse_range(req.get_header("Range"), size)
+        now = self._clock()
+        stat = self._storage.abilities.store.stat(key)
+        validators = Validators.of(stat, now)
+        unchanged = is_not_modified(req, validators)
+        wanted = None
+        if req.method == "GET" and not unchanged and range_applies(req, validators, now):
+            wanted = asked_range(req.get_header("Range"), stat.size)
+        validators.put_on(resp)
+        resp.cache_control = [_CACHING]
+        if unchanged:
+            resp.status = falcon.HTTP_304
+            return
         resp.set_header("Accept-Ranges", "bytes")
         resp.content_type = "application/octet-stream"
         _keep_from_running(resp, req.get_param("filename") or key.name.rpartition("/")[2])
         if wanted is not None:
             resp.status = falcon.HTTP_206
-            resp.set_header("Content-Range", f"bytes {wanted.first}-{wanted.last}/{size}")
+            resp.set_header("Content-Range", f"bytes {wanted}/{stat.size}")
+        self._send(req, resp, key, stat, wanted)
+
+    def _send(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        key: ObjectKey,
+        stat: ObjectStat,
+        wanted: ByteRange | None,
+    ) -> None:
         if req.method == "HEAD":
-            resp.content_length = wanted.length if wanted else size
-        else:
-            content = store.open(key, wanted)
-            resp.set_stream(content, content.size)
+            resp.content_length = stat.size
+            return
+        content = self._storage.abilities.store.open(key, wanted)
+        resp.set_stream(content, content.size)
 
     def _check_signature(self, req: falcon.Request) -> None:
         if not self._verifier.is_allowed(req.method, req.path, _query(req), self._clock()):
@@ -128,26 +161,6 @@ class _Counted:
 
 def _query(req: falcon.Request) -> dict[str, str]:
     return {name: str(value) for name, value in req.params.items()}
-
-
-def _parse_range(header: str | None, size: int) -> ByteRange | None:
-    """One range of RFC 9110 section 14; several, or other units, are answered with everything.
-
-    Raises falcon's 416 for a range outside of the content.
-    """
-    match = _RANGE.match(header.strip()) if header else None
-    if match is None or match.groups() == ("", ""):
-        return None
-    first, last = match.groups()
-    if not first:  # the last so many bytes
-        wanted = ByteRange(max(0, size - int(last)), size - 1)
-    else:
-        wanted = ByteRange(int(first), min(int(last), size - 1) if last else size - 1)
-        if last and int(last) < int(first):
-            return None
-    if wanted.first > wanted.last:
-        raise falcon.HTTPRangeNotSatisfiable(size)
-    return wanted
 
 
 def _keep_from_running(resp: falcon.Response, filename: str) -> None:

@@ -12,6 +12,9 @@ from dds_upload.web.storage_errors import render_error
 #: Every such URL is below this, each provider's behind its slug.
 PREFIX = "/storage/"
 
+#: Headers that a page of another origin needs to go on with a download.
+EXPOSED_HEADERS = ("ETag", "Accept-Ranges", "Content-Range")
+
 
 def mount_storage_urls(storages: StorageProviders, store_chunk: StoreChunk, clock: Clock) -> Mount:
     """A sink for each provider that verifies signatures of its own."""
@@ -20,4 +23,6 @@ def mount_storage_urls(storages: StorageProviders, store_chunk: StoreChunk, cloc
         for storage in storages
         if (verifier := storage.abilities.verifier) is not None
     }
-    return Mount(prefix=PREFIX, render_error=render_error, sinks=sinks)
+    return Mount(
+        prefix=PREFIX, render_error=render_error, sinks=sinks, exposed_headers=EXPOSED_HEADERS
+    )

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Generator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavail
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
 from providers.local.layout import Layout
@@ -63,11 +64,12 @@ class LocalStore:
         self._supersede_manifest(key)
         return stored
 
-    def size_of(self, key: ObjectKey) -> int:
-        return self._newest(key).size
+    def stat(self, key: ObjectKey) -> ObjectStat:
+        manifest, modified_at = self._newest(key)
+        return ObjectStat(manifest.size, manifest.tag, datetime.fromtimestamp(modified_at, UTC))
 
     def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
-        manifest = self._newest(key)
+        manifest, _ = self._newest(key)
         part = resolved(wanted, manifest.size)
         blocks = self._read(manifest, part)
         return Stream(part.length, blocks, blocks.close)
@@ -104,8 +106,10 @@ class LocalStore:
         if self._fsync and folder.is_dir():
             sync_folders(folder, folder)
 
-    def _newest(self, key: ObjectKey) -> Manifest:
-        """What the key stands for now; a plain object is like a joined file of one segment.
+    def _newest(self, key: ObjectKey) -> tuple[Manifest, float]:
+        """What the key stands for now, and since when in seconds since the epoch.
+
+        A plain object is like a joined file of one segment.
 
         The manifest comes first: a put that replaces a joined file removes it, and finding it takes
         no look through a folder that may hold all files of a large project.
@@ -125,15 +129,15 @@ class LocalStore:
         if self._layout.root.is_dir() and not self._layout.containers.is_dir():
             raise StorageUnavailable(f"{self._layout.root} holds no storage; is it mounted?")
 
-    def _newest_file(self, key: ObjectKey) -> Manifest:
-        with suppress(FileNotFoundError):
-            return loaded(self._layout.manifest(key).read_bytes())
+    def _newest_file(self, key: ObjectKey) -> tuple[Manifest, float]:
+        with suppress(FileNotFoundError), self._layout.manifest(key).open("rb") as file:
+            return loaded(file.read()), os.fstat(file.fileno()).st_mtime
         stats = [(version, version.path.stat()) for version in self._layout.versions(key)]
         if not stats:
             self._check_present()
             raise ObjectMissing(str(key))
         newest, stat = max(stats, key=lambda found: (found[1].st_mtime_ns, found[0].path.name))
-        return Manifest((Segment(key, stat.st_size, newest.digest),))
+        return Manifest((Segment(key, stat.st_size, newest.digest),)), stat.st_mtime
 
     def _read(self, manifest: Manifest, wanted: ByteRange) -> Generator[bytes, None, None]:
         for segment, part in manifest.slices(wanted):

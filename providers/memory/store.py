@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
+from datetime import UTC, datetime
 
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.memory.options import MemoryOptions
 from providers.names import check_container, checked
@@ -25,6 +26,7 @@ class MemoryStore:
         self._options = options
         self._lock = threading.Lock()
         self._containers: dict[str, dict[str, bytes | Manifest]] = {}
+        self._since: dict[ObjectKey, datetime] = {}
 
     def capabilities(self) -> ProviderCapabilities:
         self._options.switches.check()
@@ -54,9 +56,11 @@ class MemoryStore:
         self._publish(key, b"".join(blocks))
         return verified.digest(algorithm)
 
-    def size_of(self, key: ObjectKey) -> int:
-        found = self._get(key)
-        return found.size if isinstance(found, Manifest) else len(found)
+    def stat(self, key: ObjectKey) -> ObjectStat:
+        found, since = self._get(key), self._since[key]
+        if isinstance(found, Manifest):
+            return ObjectStat(found.size, found.tag, since)
+        return ObjectStat(len(found), str(Digest.of("md5", found)), since)
 
     def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
         found = self._get(key)
@@ -117,6 +121,7 @@ class MemoryStore:
         objects = self._container(key)
         with self._lock:
             objects[key.name] = content
+            self._since[key] = datetime.now(UTC)
 
     def _remove(self, key: ObjectKey, *, below: bool) -> None:
         self._options.switches.check()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from swiftclient import client  # type: ignore[import-untyped]
@@ -16,7 +17,7 @@ from dds_upload.core.errors import (
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey, ObjectStat
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream
@@ -79,9 +80,11 @@ class SwiftStore:
             raise ContentMismatch(text, claimed=sent, computed=etag)
         return verified.digest(algorithm)
 
-    def size_of(self, key: ObjectKey) -> int:
+    def stat(self, key: ObjectKey) -> ObjectStat:
+        """The tag of a joined file is Swift's own, made of the digests of its segments."""
         headers = self._call(client.head_object, key)
-        return int(headers["content-length"])
+        modified_at = parsedate_to_datetime(headers["last-modified"])
+        return ObjectStat(int(headers["content-length"]), headers["etag"].strip('"'), modified_at)
 
     def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
         headers = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}

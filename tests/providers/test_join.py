@@ -34,7 +34,7 @@ def test_joins_segments_in_the_order_of_the_manifest(subject: Subject, key: Obje
     first, second, third = stored(subject, key, b"one", b"two", b"three")
     join(subject, key, Manifest((third, first, second)))
     assert read(subject.store, key) == b"threeonetwo"
-    assert subject.store.size_of(key) == 11
+    assert subject.store.stat(key).size == 11
 
 
 def test_one_segment_may_stand_in_two_places(subject: Subject, key: ObjectKey) -> None:
@@ -46,7 +46,7 @@ def test_one_segment_may_stand_in_two_places(subject: Subject, key: ObjectKey) -
 def test_joins_no_segments_to_an_empty_file(subject: Subject, key: ObjectKey) -> None:
     subject.store.ensure_container(key.container)
     join(subject, key, Manifest(()))
-    assert subject.store.size_of(key) == 0
+    assert subject.store.stat(key).size == 0
     assert read(subject.store, key) == b""
 
 
@@ -95,7 +95,7 @@ def test_joined_and_plain_replace_each_other(subject: Subject, key: ObjectKey) -
     assert read(subject.store, key) == b"onetwo"
     put(subject.store, key, b"plain again")
     assert read(subject.store, key) == b"plain again"
-    assert subject.store.size_of(key) == 11
+    assert subject.store.stat(key).size == 11
 
 
 def test_all_that_differs_is_told_at_once(subject: Subject, key: ObjectKey) -> None:
@@ -112,7 +112,7 @@ def test_all_that_differs_is_told_at_once(subject: Subject, key: ObjectKey) -> N
         (5, Mismatch.MISSING),
     )
     with pytest.raises(ObjectMissing):
-        subject.store.size_of(key)
+        subject.store.stat(key)
 
 
 def test_a_refused_manifest_leaves_the_former_one(subject: Subject, key: ObjectKey) -> None:
@@ -202,3 +202,17 @@ def test_remove_tree_of_a_plain_object(subject: Subject, key: ObjectKey) -> None
     put(subject.store, key, b"whole")
     subject.store.remove_tree(key)
     assert subject.raw.objects(key.container) == {}
+
+
+def test_a_joined_file_has_a_tag_of_its_segments_in_their_order(
+    subject: Subject, key: ObjectKey
+) -> None:
+    first, second = stored(subject, key, b"one", b"two")
+    tags = []
+    for segments in ((first, second), (second, first), (first, second), (first, first)):
+        join(subject, key, Manifest(segments))
+        stat = subject.store.stat(key)
+        assert stat.size == 6
+        tags.append(stat.tag)
+    assert tags[0] == tags[2]
+    assert len(set(tags)) == 3

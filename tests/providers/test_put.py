@@ -39,7 +39,7 @@ def test_stores_exactly_the_bytes_and_tells_their_digest(
     assert stored == digest
     assert subject.raw.objects(key.container) == {key.name: data}
     assert read(subject.store, key) == data
-    assert subject.store.size_of(key) == size
+    assert subject.store.stat(key).size == size
     assert subject.raw.leftovers() == []
 
 
@@ -101,7 +101,7 @@ def test_a_second_put_replaces_the_first(subject: Subject, key: ObjectKey) -> No
     for data in (OLD, b"new", b"newest", OLD):
         put(subject.store, key, data)
         assert read(subject.store, key) == data
-        assert subject.store.size_of(key) == len(data)
+        assert subject.store.stat(key).size == len(data)
 
 
 def test_two_at_once_leave_one_of_both_whole(subject: Subject, key: ObjectKey) -> None:

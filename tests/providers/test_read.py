@@ -1,8 +1,9 @@
-"""What open and size_of guarantee, whatever the storage; and that names are checked everywhere."""
+"""What open and stat guarantee, whatever the storage; and that names are checked everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_what_is_not_there_is_missing(subject: Subject, key: ObjectKey, containe
     if contained:
         subject.store.ensure_container(key.container)
     with pytest.raises(ObjectMissing):
-        subject.store.size_of(key)
+        subject.store.stat(key)
     with pytest.raises(ObjectMissing):
         subject.store.open(key)
 
@@ -123,9 +124,30 @@ def _calls_with(subject: Subject, key: ObjectKey) -> list[Callable[[], object]]:
     store, join = subject.store, subject.concatenator.concatenate
     return [
         lambda: store.put(key, Forbidden(), size=1, digest=None, algorithm="md5"),
-        lambda: store.size_of(key),
+        lambda: store.stat(key),
         lambda: store.open(key),
         lambda: store.remove(key),
         lambda: store.remove_tree(key),
         lambda: join(key, Manifest(()), content_type="text/plain", filename="x"),
     ]
+
+
+def test_a_stat_tells_one_content_from_another(subject: Subject, key: ObjectKey) -> None:
+    subject.store.ensure_container(key.container)
+    before = datetime.now(UTC)
+    other = ObjectKey(key.container, f"{key.name}-other")
+    seen = {}
+    for data in (b"", b"one", b"two", b"longer"):
+        put(subject.store, key, data)
+        put(subject.store, other, data)
+        stat = subject.store.stat(key)
+        assert stat.size == len(data)
+        assert stat == subject.store.stat(key)
+        assert stat.tag == subject.store.stat(other).tag
+        assert stat.tag.isascii()
+        assert stat.tag.isprintable()
+        assert '"' not in stat.tag
+        # storage may know whole seconds only, and round up
+        assert abs(stat.modified_at - before) < timedelta(minutes=1)
+        seen[stat.tag] = data
+    assert len(seen) == 4

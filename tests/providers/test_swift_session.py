@@ -160,7 +160,7 @@ def test_what_is_not_swift_is_refused(fake: Script) -> None:
         store_of(fake.options).capabilities()
     fake.answers["GET /auth/v1.0"] = Answer(200, {}, b"<html>")
     with pytest.raises(StorageRefused):
-        store_of(fake.options).size_of(KEY)
+        store_of(fake.options).stat(KEY)
 
 
 def test_capabilities_are_those_of_info(fake: Script) -> None:
@@ -179,7 +179,7 @@ def calls_on(options: SwiftOptions) -> Iterator[UploadServiceError]:
         store.capabilities,
         lambda: store.ensure_container("project"),
         lambda: put(store, KEY, b"content"),
-        lambda: store.size_of(KEY),
+        lambda: store.stat(KEY),
         lambda: store.open(KEY),
         lambda: store.remove(KEY),
         lambda: store.remove_tree(KEY),
@@ -205,7 +205,7 @@ def test_a_storage_that_hangs_is_unavailable_and_comes_back(
     put(store, key, b"content")
     swift_server.suspend()
     try:
-        for call in (store.size_of, store.open, store.remove):
+        for call in (store.stat, store.open, store.remove):
             with pytest.raises(StorageUnavailable):
                 call(key)
     finally:
@@ -221,7 +221,7 @@ def test_no_secret_is_in_messages_or_logs(fake: Script, caplog: pytest.LogCaptur
     errors = [*calls_on(replace(wrong, url_root=wrong.url_root + "/nowhere"))]
     with_line_break = replace(wrong, password=Secret(f"{secret}\n"))
     with pytest.raises(StorageRefused) as refused:
-        store_of(with_line_break).size_of(KEY)
+        store_of(with_line_break).stat(KEY)
     errors.append(refused.value)
     causes = [error.__cause__ for error in errors]
     assert len(errors) > 5

@@ -166,14 +166,14 @@ def test_bytes_that_cannot_be_removed_now_are_removed_later(
     assert found is not None
     chunk = found.chunk_key(1)
     store = memory_lab.storages.default.abilities.store
-    assert store.size_of(chunk) == 100
+    assert store.stat(chunk).size == 100
     memory_switches.available = False
     api.delete(f"/uploads/{upload}")
     memory_lab.work()
     assert chunk_rows(memory_lab, upload) == 1
     memory_switches.available = True
     memory_lab.work()  # not due yet
-    assert store.size_of(chunk) == 100
+    assert store.stat(chunk).size == 100
     memory_lab.clock.forward(minutes=5)
     memory_lab.work()
     assert chunk_rows(memory_lab, upload) == 0

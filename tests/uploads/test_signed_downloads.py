@@ -32,22 +32,36 @@ RANGES = {
     "bytes=-1": (999, 999),
     "bytes=-5000": (0, 999),
     " bytes=5-6 ": (5, 6),
+    "Bytes=5-6": (5, 6),
 }
 EVERYTHING = ["bytes=0-1,5-6", "bytes=", "bytes=-", "bytes=6-5", "lines=1-2", "bytes=x-y"]
 OUTSIDE = ["bytes=1000-", "bytes=1000-1001", "bytes=-0", "bytes=" + "9" * 19 + "-"]
 
 
 @pytest.mark.parametrize(("header", "part"), RANGES.items())
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_range(
-    wire: Api, download: dict[str, Any], method: str, header: str, part: tuple[int, int]
-) -> None:
-    answer = wire.storage(method, download["url"], headers={"Range": header})
+def test_a_range(wire: Api, download: dict[str, Any], header: str, part: tuple[int, int]) -> None:
+    answer = wire.fetch(download, Range=header)
     first, last = part
     assert answer.status_code == 206
     assert answer.headers["content-range"] == f"bytes {first}-{last}/1000"
     assert answer.headers["content-length"] == str(last - first + 1)
-    assert answer.content == (DATA[first : last + 1] if method == "GET" else b"")
+    assert answer.content == DATA[first : last + 1]
+
+
+@pytest.mark.parametrize("header", [*RANGES, *OUTSIDE])
+def test_a_range_means_nothing_to_a_head(wire: Api, download: dict[str, Any], header: str) -> None:
+    answer = wire.storage("HEAD", download["url"], headers={"Range": header})
+    assert (answer.status_code, answer.headers["content-length"]) == (200, "1000")
+    assert "content-range" not in answer.headers
+    assert answer.headers["accept-ranges"] == "bytes"
+
+
+def test_a_range_of_nothing(wire: Api, wire_project: str) -> None:
+    upload = wire.stored(wire_project, b"", 1)
+    answer = wire.download(wire_project, upload, Range="bytes=-5")
+    assert (answer.status_code, answer.content) == (200, b"")
+    answer = wire.download(wire_project, upload, Range="bytes=0-")
+    assert answer.headers["content-range"] == "bytes */0"
 
 
 @pytest.mark.parametrize("header", EVERYTHING)

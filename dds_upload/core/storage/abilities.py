@@ -18,7 +18,7 @@ from typing import Protocol
 
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import Manifest, ObjectKey
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat
 from dds_upload.core.storage.policy import ProviderCapabilities
 from dds_upload.core.storage.signing import SignedRequest
 
@@ -79,8 +79,8 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def size_of(self, key: ObjectKey) -> int:
-        """Size in bytes of an object or a joined file; raises ObjectMissing."""
+    def stat(self, key: ObjectKey) -> ObjectStat:
+        """What is known of an object or a joined file; raises ObjectMissing."""
         ...
 
     def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> ByteStream:

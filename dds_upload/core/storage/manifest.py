@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
@@ -39,6 +40,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectStat:
+    """What there is to know of a stored object or a joined file without reading its bytes.
+
+    The bytes of one name are the same for as long as `tag` is, which is printable ASCII without
+    quotes. `size` is in bytes.
+    """
+
+    size: int
+    tag: str
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Segments in the order of their bytes."""
 
@@ -48,6 +62,17 @@ class Manifest:
     def size(self) -> int:
         """Size of the joined file in bytes."""
         return sum(segment.size for segment in self.segments)
+
+    @property
+    def tag(self) -> str:
+        """A text that no other content has: its digest where there is one segment, else one of all.
+
+        The same content cut otherwise has another.
+        """
+        if len(self.segments) == 1:
+            return str(self.segments[0].digest)
+        lines = "".join(f"{segment.size} {segment.digest}\n" for segment in self.segments)
+        return f"segments:{Digest.of('sha256', lines.encode()).value}"
 
     def __iter__(self) -> Iterator[Segment]:
         return iter(self.segments)

@@ -17,6 +17,7 @@ from dds_upload.core.errors import (
 )
 from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
@@ -44,8 +45,8 @@ class StoreChunk:
         grant: Grant,
         source: ByteSource,
         length: int,
-    ) -> None:
-        """Stream `length` bytes in; returns once they are durable.
+    ) -> Digest:
+        """Stream `length` bytes in; gives their digest once they are durable.
 
         Raises Forbidden (the upload takes no more bytes), ContentMismatch, StorageUnavailable.
         """
@@ -56,7 +57,7 @@ class StoreChunk:
         if length != grant.size:
             raise ContentMismatch(reason=Reason.CONTENT_SIZE_MISMATCH, size=grant.size)
         try:
-            storage.abilities.store.put(
+            stored = storage.abilities.store.put(
                 key,
                 source,
                 size=grant.size,
@@ -66,6 +67,7 @@ class StoreChunk:
         except ObjectMissing as error:  # its container was there when the upload began
             raise StorageUnavailable("the upload's container is gone") from error
         self._remove_if_gone(storage, key, grant)
+        return stored
 
     def _remove_if_gone(self, storage: StorageProvider, key: ObjectKey, grant: Grant) -> None:
         """An upload given up while its bytes arrived has been swept already; sweep behind it."""

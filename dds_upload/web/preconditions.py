@@ -1,0 +1,96 @@
+"""Conditional requests: RFC 9110, section 13, in the order of its section 13.2.2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import falcon
+
+from dds_upload.core.storage.manifest import ObjectStat
+
+#: What makes a request conditional.
+_CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
+
+_READING = frozenset({"GET", "HEAD"})
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What tells one content of a resource from another: a strong tag, and a whole second."""
+
+    etag: falcon.ETag
+    modified_at: datetime
+
+    @classmethod
+    def of(cls, stat: ObjectStat, now: datetime) -> Validators:
+        """Those of a stored object; no time is later than `now` (section 8.8.2.1)."""
+        return cls(falcon.ETag(stat.tag), min(stat.modified_at, now).replace(microsecond=0))
+
+    def put_on(self, resp: falcon.Response) -> None:
+        """Let clients have them."""
+        resp.etag = self.etag
+        resp.last_modified = self.modified_at
+
+
+def is_conditional(req: falcon.Request) -> bool:
+    """Whether it has to be known what is there before the request is served."""
+    return any(req.get_header(name) for name in _CONDITIONS)
+
+
+def is_not_modified(req: falcon.Request, current: Validators | None) -> bool:
+    """Whether a 304 is all that the client wants; `current` is None where nothing is there.
+
+    Raises falcon's 412 where the client wants nothing to be done.
+    """
+    if not _may_proceed(req, current):
+        raise falcon.HTTPPreconditionFailed(description="the content is another by now")
+    unknown = _is_unknown(req, current)
+    if unknown or req.method in _READING:
+        return not unknown
+    raise falcon.HTTPPreconditionFailed(description="there is content already")
+
+
+def range_applies(req: falcon.Request, current: Validators, now: datetime) -> bool:
+    """Whether a range belongs to the content that the client has a part of (section 13.1.5)."""
+    condition = (req.get_header("If-Range") or "").strip()
+    if not condition:
+        return True
+    if condition.endswith('"'):
+        return falcon.ETag.loads(condition).strong_compare(current.etag)
+    # A second is long: only when it has passed is its date a strong validator (section 8.8.2.2).
+    is_strong = current.modified_at + _SECOND <= now
+    return is_strong and _date(req, "If-Range") == current.modified_at
+
+
+def _may_proceed(req: falcon.Request, current: Validators | None) -> bool:
+    """Steps 1 and 2: whether the content is what the client takes it for."""
+    wanted = req.if_match
+    if wanted is not None:
+        return current is not None and any(_is_same(tag, current.etag) for tag in wanted)
+    since = _date(req, "If-Unmodified-Since")
+    return since is None or current is None or current.modified_at <= since
+
+
+def _is_unknown(req: falcon.Request, current: Validators | None) -> bool:
+    """Steps 3 and 4: whether the content is something that the client does not have."""
+    known = req.if_none_match
+    if known is not None:
+        return current is None or not any(tag in {"*", current.etag} for tag in known)
+    since = _date(req, "If-Modified-Since") if req.method in _READING else None
+    return since is None or current is None or current.modified_at > since
+
+
+def _is_same(tag: falcon.ETag | Literal["*"], current: falcon.ETag) -> bool:
+    """By the strong comparison of section 8.8.3.2."""
+    return tag.strong_compare(current) if isinstance(tag, falcon.ETag) else tag == "*"
+
+
+def _date(req: falcon.Request, header: str) -> datetime | None:
+    """A date in any form of section 5.6.7; what is none is ignored, as the RFC wants it."""
+    try:
+        return req.get_header_as_datetime(header, obs_date=True)
+    except falcon.HTTPInvalidHeader:
+        return None
