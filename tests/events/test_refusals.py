@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
+from db.database import Database
+from db.events.events import EventTable
 from dds_upload.core.errors import ContentMismatch, Overlap, UploadServiceError, ValidationFailed
 from dds_upload.core.events.event import EventKind
+from dds_upload.operations.events.count_refusals import CountRefusals
+from dds_upload.operations.uploads.grant_chunk import ChunkOffer
 from tests.house.client import UNKNOWN, Api
+from tests.house.rows import Rows
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
 from tests.placements.desk import Desk
@@ -67,6 +73,20 @@ def test_a_chunk_for_an_upload_that_takes_no_more_is_counted(
     api.complete(upload, b"")
     api.offer(upload, 1, 0, 400)
     assert refused(lab) == [(upload, "upload_closed", 1)]
+
+
+def test_what_cannot_be_counted_is_refused_all_the_same(
+    rows: Rows, caplog: pytest.LogCaptureFixture
+) -> None:
+    upload = rows.upload(100)
+    away = EventTable(Database("postgresql://nobody@127.0.0.1:1/away"))
+    grant = replace(
+        rows.lab.operations.uploads.grant, count_refusal=CountRefusals(away, rows.lab.clock)
+    )
+    offer = ChunkOffer(1, 101, "md5", "0" * 32)
+    with pytest.raises(ValidationFailed):
+        grant(rows.caller, upload.id, offer)
+    assert f"upload {upload.id}: a refused chunk is not counted" in caplog.text
 
 
 def test_a_granted_chunk_takes_three_statements(lab: Lab, api: Api, project: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import ContentMismatch, Overlap, ValidationFailed
+from dds_upload.core.errors import ContentMismatch, Overlap, RecordsUnavailable, ValidationFailed
 from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.events.records import EventRecords
+
+log = logging.getLogger(__name__)
 
 #: What a chunk is refused with. A caller that may not send it, or sends it nowhere, has no chunk.
 REFUSALS = (ValidationFailed, Overlap, ContentMismatch)
@@ -25,7 +28,10 @@ class CountRefusals:
     def __call__(
         self, caller: Caller, upload_id: UUID, error: ValidationFailed | Overlap | ContentMismatch
     ) -> None:
-        """One more chunk of the upload was refused, by the error's reason."""
+        """One more chunk of the upload was refused, by the error's reason.
+
+        Raises nothing: the refusal itself reaches the client, whether it could be counted or not.
+        """
         event = Event(
             EventKind.CHUNK_REFUSED,
             self.clock(),
@@ -34,4 +40,7 @@ class CountRefusals:
             agent_id=caller.agent_id,
             code=error.refusal.reason.value,
         )
-        self.events.count_refusal(event)
+        try:
+            self.events.count_refusal(event)
+        except RecordsUnavailable as failure:
+            log.warning("upload %s: a refused chunk is not counted: %s", upload_id, failure)
