@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from db.batches import BATCH
 from db.database import Database
 from db.tables.blobs import UploadBlobs
 from db.tables.content import DerivedFiles
@@ -38,10 +40,9 @@ class UpkeepTable(UploadUpkeep):
         it is purged after as long.
         """
         idle = (Uploads.created_at < idle_since) & (Uploads.active_at < idle_since)
-        expired = self._transitions.move(UploadState.OPEN, UploadState.EXPIRED, now, idle)
+        expired = self._end_all(UploadState.OPEN, UploadState.EXPIRED, now, idle)
         unused = (Uploads.failed_at < idle_since) & (Uploads.outcome == OutcomeKind.FILES)
-        purged = self._transitions.move(UploadState.FAILED, UploadState.PURGED, now, unused)
-        return len(expired) + len(purged)
+        return expired + self._end_all(UploadState.FAILED, UploadState.PURGED, now, unused)
 
     def get(self, upload_id: UUID) -> Upload | None:
         """Read one row."""
@@ -67,3 +68,11 @@ class UpkeepTable(UploadUpkeep):
                 for own in (UploadDigests, Commits):
                     self._database.run(own.delete().where(own.upload == upload.id))
                 self._database.run(Uploads.delete().where(mine))
+
+    def _end_all(self, source: UploadState, target: UploadState, now: datetime, which: Any) -> int:
+        """A batch in each transaction: after a long pause there are many, and others write too."""
+        some = Uploads.select(Uploads.id).where(Uploads.state == source, which).limit(BATCH)
+        ended = 0
+        while moved := len(self._transitions.move(source, target, now, Uploads.id.in_(some))):
+            ended += moved
+        return ended

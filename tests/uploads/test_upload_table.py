@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from db.batches import BATCH
 from db.uploads.upkeep import UpkeepTable
 from dds_upload.core.errors import IllegalTransition
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.uploads.upload import UploadState
 from tests.house.rows import MD5, Rows
+from tests.house.statements import statements_of
 
 
 def test_an_upload_is_read_back_as_it_was(rows: Rows) -> None:
@@ -58,6 +61,20 @@ def test_only_open_and_idle_uploads_expire(rows: Rows) -> None:
         assert rows.get(upload).state is expected
     for upload in (active.id, fresh.id):
         assert rows.get(upload).state is UploadState.OPEN
+
+
+def test_many_expire_a_batch_in_each_transaction(rows: Rows) -> None:
+    idle = rows.upload()
+    more = [replace(idle, id=uuid4()) for _ in range(BATCH + 1)]
+    rows.lab.records.uploads.add(more, rows.caller)
+    rows.lab.clock.forward(days=2)
+    now = rows.lab.clock()
+    with statements_of(rows.lab.database) as seen:
+        assert rows.lab.records.upkeep.expire(now - timedelta(days=1), now) == len(more) + 1
+    assert not [it for it in rows.lab.records.work_queue.recent(BATCH * 2) if it.gone_at is None]
+    begun = [sql for sql in seen if sql.startswith("UPDATE")]
+    recorded = [sql for sql in seen if sql.startswith("INSERT")]
+    assert (len(begun), len(recorded)) == (4, 2)  # nothing is left; and nothing had failed
 
 
 def test_who_waits_longest_is_due_first(rows: Rows) -> None:
