@@ -45,7 +45,7 @@ class EntryTable:
         self._write(query, self.changed, change)
 
     def _mark_deleted(self, condition: Any, change: Authorship) -> None:
-        """One statement, and who was deleted before keeps their stamp."""
+        """What was deleted before keeps its stamp."""
         audit = stamp("deleted", change.caller, change.at)
         query = self.table.update(audit).where(condition, self.table.deleted_at.is_null())
         self._write(query, self.deleted, change)
@@ -54,7 +54,7 @@ class EntryTable:
         if kind is None:
             self._database.run(query)
             return
-        with self._database.transaction():
+        with self._database.joined():
             written = self._database.rows(
                 query.returning(self.table.id, self.table.project).tuples()
             )

@@ -106,7 +106,7 @@ class FileVersionTable(FileVersionRecords):
         self._change(query, change)
 
     def _change(self, query: Any, change: Authorship) -> None:
-        with self._database.transaction():
+        with self._database.joined():
             files = [row[0] for row in self._database.rows(query.returning(T.file).tuples())]
             changed = Files.select(Files.id, Files.project).where(Files.id.in_(files))
             pairs = self._database.rows(changed.tuples())

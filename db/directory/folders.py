@@ -42,7 +42,7 @@ class FolderTable(EntryTable, FolderRecords):
 
     def delete(self, folder_id: UUID, change: Authorship) -> None:
         """Files first: the walk down passes folders that are not deleted only."""
-        with self._database.transaction():
+        with self._database.joined():
             FileTable(self._database).delete_below(folder_id, change)
             self._mark_deleted(Folders.id.in_(descendants(folder_id)), change)
 

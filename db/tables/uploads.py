@@ -41,7 +41,7 @@ class Uploads(Audited):
     chunks_size = BigIntegerField(default=0)
     chunks_highest = BigIntegerField(default=-1)
     chunks_short = BigIntegerField(null=True)
-    # Every write but a claim counts this up, and may name the value it judged by.
+    # Steps, chunks and files made of it count this up; a write may name the value it judged by.
     revision = BigIntegerField(default=0)
     etag = TextField()
     active_at = MomentField()

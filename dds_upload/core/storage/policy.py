@@ -13,7 +13,7 @@ from dds_upload.core.reasons import Field, Reason, Refusal
 #: The largest number the schema's 64-bit columns hold.
 SIZE_MAX = 2**63 - 1
 
-#: Swift slows the reading of segments below this size, and each request has its cost.
+#: Storage may slow the reading of segments below this size, and each request has its cost.
 GOOD_CHUNK_SIZE_MIN = 2**20
 GOOD_CHUNK_SIZE = 16 * 2**20
 

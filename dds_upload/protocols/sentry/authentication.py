@@ -12,5 +12,5 @@ from dds_upload.web.authentication import Identify, bearer_token
 
 
 def by_bearer_token(authenticate: Callable[[str | None], Caller]) -> Identify:
-    """Take the token of this scheme, whose name is in any case; others are as good as none."""
+    """Take the token of this scheme, whose name is in any case; another scheme is no token."""
     return lambda req: authenticate(bearer_token(req.get_header("Authorization") or ""))
