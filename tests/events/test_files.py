@@ -128,7 +128,10 @@ def test_a_deleted_folder_deletes_each_file_below_it_and_none_twice(
     top = folder(api, "top", project, "dds-project")
     below = folder(api, "below", top)
     deleted = file_in(api, upload, below)
-    there = {file_in(api, upload, parent) for parent in (top, below, below)}
+    other = api.stored(project, DATA[:90], 100)
+    there = {
+        file_in(api, it, parent) for it, parent in ((upload, top), (other, top), (other, below))
+    }
     api.delete(f"/files/{deleted}")
     heard.new()
     api.put(f"/folders/{below}/rename", {"name": "under"}, expect=200)

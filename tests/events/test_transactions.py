@@ -111,7 +111,7 @@ def test_delivered_files_their_upload_and_their_events_are_one(
     sender.ask(project, DATA)
     upload = uploads(lab)[-1]
     heard.new()
-    with broken(DeliveryTable, "add") as written:
+    with broken(DeliveryTable, "add_files") as written:
         lab.work()
     assert written
     assert (lab.state(str(upload)), sender.files(project), heard.new()) == ("assembling", [], [])
