@@ -25,6 +25,7 @@ from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.content.judge_content import JudgeContent
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 from tests.blobs.contents import count, incoming, organization, sha1
+from tests.db.plans import plans
 from tests.house.client import Api
 from tests.house.setting import Lab
 
@@ -174,6 +175,21 @@ def test_destinations_are_kept_once_for_each_project_name_and_id(
         assert set(contents.destinations(start.upload.id, claim=True)) == set(wanted)
     contents.forget_destinations(start.upload.id)
     assert contents.destinations(start.upload.id) == []
+
+
+def test_names_are_looked_up_in_their_folder_by_an_index(
+    lab: Lab, caller: Caller, project: str
+) -> None:
+    shelves, to = DeliveryTable(lab.database), destination(caller, project, "a", None)
+    home = NewFolder(uuid4(), None, "sentry", to)
+    many = [NewFolder(uuid4(), home.id, str(number), to) for number in range(2000)]
+    with lab.database.transaction():
+        shelves.add_folders([home, *many], NOW)
+    places = [(UUID(project), None), (UUID(project), home.id)]
+    folders, _ = plans(lab.database, lambda: shelves.named(places, ["7", "8"]))
+    assert "folders_parent" in folders
+    assert "SCAN" not in folders
+    assert "Seq Scan" not in folders
 
 
 def test_what_was_found_out_is_kept(

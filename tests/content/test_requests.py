@@ -236,9 +236,9 @@ def test_many_files_are_decided_by_few_statements(sender: Sender, project: str) 
     files = {sha1(bytes([n, n])): {"name": f"/proguard/{n}.txt", "chunks": [sha1(bytes([n])) ] * 2}
              for n in range(1, 201)}  # fmt: skip
 
-    def statements() -> int:
+    def statements(where: str = project) -> int:
         with statements_of(lab.database) as seen:
-            sender.assemble(project, files)
+            sender.assemble(where, files)
         return len(seen)
 
     assert statements() < 20
@@ -249,6 +249,10 @@ def test_many_files_are_decided_by_few_statements(sender: Sender, project: str) 
         lab.work()
     assert statements() < 20
     assert {answer["state"] for answer in sender.assemble(project, files).values()} == {"ok"}
+    second = sender.api.project("Rats")
+    assert statements(second) < 40
+    assert statements(second) < 20
+    assert len(sender.api.get(f"/projects/{second}/files?per_page=1000").json["results"]) == 200
 
 
 def test_of_two_who_ask_at_the_same_moment_both_are_answered_and_one_upload_is_made(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import falcon
 
@@ -17,7 +17,6 @@ from dds_upload.core.accounts.slugs import is_slug
 from dds_upload.core.paging import PAGE_SIZE
 from dds_upload.operations.accounts.find_organization import FindOrganization
 from dds_upload.web.authentication import caller_of
-from dds_upload.web.origin import Origin
 from dds_upload.web.words import refused
 
 
@@ -26,14 +25,13 @@ class ListOrganizations:
     """GET /organizations, by slug."""
 
     find: FindOrganization
-    origin: Origin
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """A cursor is the last slug of the page before it: no slug ever changes."""
         caller = caller_of(req)
         found = self.find.after(caller, _cursor(req), PAGE_SIZE + 1)
         resp.media = [_organization(it) for it in found[:PAGE_SIZE]]
-        _link(req, resp, self.origin, [it.slug for it in found])
+        _link(req, resp, [it.slug for it in found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,6 @@ class ListProjects:
     """GET /organizations/{org}/projects, by slug."""
 
     find: FindOrganization
-    origin: Origin
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
         """Cursors are those of organisations."""
@@ -49,7 +46,7 @@ class ListProjects:
         organization = self.find(caller, org)
         found = self.find.projects_after(caller, organization, _cursor(req), PAGE_SIZE + 1)
         resp.media = [_project(it) for it in found[:PAGE_SIZE]]
-        _link(req, resp, self.origin, [it.slug for it in found])
+        _link(req, resp, [it.slug for it in found])
 
 
 def _cursor(req: falcon.Request) -> str:
@@ -60,11 +57,11 @@ def _cursor(req: falcon.Request) -> str:
     return cursor
 
 
-def _link(req: falcon.Request, resp: falcon.Response, origin: Origin, slugs: Sequence[str]) -> None:
-    """Where the next page is (RFC 8288); clients read its `results` and `cursor`."""
+def _link(req: falcon.Request, resp: falcon.Response, slugs: Sequence[str]) -> None:
+    """Where the next page is (RFC 8288), on this host; clients read its `results` and `cursor`."""
     more = len(slugs) > PAGE_SIZE
     cursor = slugs[PAGE_SIZE - 1] if more else ""
-    url = f"{origin(req)}{req.path}/?{urlencode({'cursor': cursor})}"
+    url = f"{quote(req.path)}/?{urlencode({'cursor': cursor})}"
     results = "true" if more else "false"
     resp.set_header("Link", f'<{url}>; rel="next"; results="{results}"; cursor="{cursor}"')
 
