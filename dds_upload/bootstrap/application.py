@@ -10,8 +10,9 @@ import falcon
 
 from dds_upload.bootstrap.mounts import mounts
 from dds_upload.bootstrap.parts import build_parts
+from dds_upload.bootstrap.private_files import close_to_others, create_privately
 from dds_upload.bootstrap.service import Service, build_service
-from dds_upload.bootstrap.settings import load
+from dds_upload.bootstrap.settings import VAR, load
 from dds_upload.bootstrap.storages import ProviderOpener
 from dds_upload.web.app import create_app
 
@@ -25,7 +26,10 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
     Each process asks each storage once what it can hold, and asks on in the background where it is
     away; gunicorn must not wait long for that.
     """
-    service, opener = build_service(build_parts(load(os.environ))), ProviderOpener()
+    create_privately()
+    settings = load(os.environ)
+    close_to_others(settings, VAR)
+    service, opener = build_service(build_parts(settings)), ProviderOpener()
     opener.start(service.parts.storages, patience=PATIENCE)
     atexit.register(opener.stop)
     return application(service)

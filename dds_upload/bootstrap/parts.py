@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def build_parts(
         processors=processors or build_processors(),
         retry=retry or RetryPolicy(),
     )
+
+
+def sqlite_files(url: str) -> Sequence[Path]:
+    """The files of both databases, those that SQLite keeps for a while too; else none."""
+    if not url.startswith(_SQLITE):
+        return ()
+    databases = (url, _jobs_url(url))
+    suffixes = ("", "-wal", "-shm", "-journal")
+    return [Path(it.removeprefix(_SQLITE) + suffix) for it in databases for suffix in suffixes]
 
 
 def _with_folder(url: str) -> str:

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from config.settings import ConfigurationError
 from dds_upload import __version__
 from dds_upload.bootstrap.logs import log_config
+from dds_upload.bootstrap.private_files import close_to_others, create_privately
 from dds_upload.bootstrap.service import Service, open_service
+from dds_upload.bootstrap.settings import VAR
 from dds_upload.commands import (
     accounts,
     organizations,
@@ -29,6 +31,7 @@ from dds_upload.commands import (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     args = build_parser().parse_args(argv)
+    create_privately()
     try:
         return int(args.run(_open_logged, args))
     except ConfigurationError as error:
@@ -43,6 +46,7 @@ def _open_logged() -> Iterator[Service]:
     """The service of the environment, which logs as its settings say."""
     with open_service() as service:
         logging.config.dictConfig(log_config(service.parts.settings.log_level))
+        close_to_others(service.parts.settings, VAR)
         yield service
 
 

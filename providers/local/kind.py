@@ -58,4 +58,5 @@ KIND: Final = StorageKind(
     build=build_local,
     clash=clash,
     is_on_this_host=True,
+    folders=lambda options: (options.root,),
 )

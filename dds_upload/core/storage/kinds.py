@@ -6,8 +6,9 @@ through it alone, so nothing else in the program has to know which kinds there a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from dds_upload.core.settings import parsing
@@ -78,6 +79,8 @@ class StorageKind(Generic[Options]):
     clash: Callable[[Options, Options], Clash | None]
     #: Whether its bytes lie on this machine, so that no other can serve them.
     is_on_this_host: bool = False
+    #: The folders of this machine that hold the bytes of a provider with such options.
+    folders: Callable[[Options], Sequence[Path]] = lambda options: ()
     #: Loggers of its library that write out what they send, each with the level that stops that.
     talkative: Mapping[str, str] = field(default_factory=dict)
     #: A setting that is only given where this kind is meant; it must then be named, too.
