@@ -30,7 +30,6 @@ from dds_upload.core.errors import (
 _MEANING: dict[int, type[UploadServiceError]] = {
     401: StorageUnavailable,
     404: ObjectMissing,
-    422: ContentMismatch,
     429: StorageUnavailable,
 }
 
@@ -41,7 +40,7 @@ def swift_errors(call: str) -> Iterator[None]:
     try:
         yield
     except ClientException as error:
-        raise _meaning(error.http_status)(f"Swift: {call}: {_shown(error)}") from error
+        raise _meaning(error.http_status, f"Swift: {call}: {_shown(error)}") from error
     except InvalidHeader:
         # Its message quotes the value, which may be a password with a line break: not even a cause.
         raise StorageRefused(f"Swift: {call}: a setting holds what no header can carry") from None
@@ -52,10 +51,12 @@ def swift_errors(call: str) -> Iterator[None]:
         raise StorageUnavailable(f"Swift: {call}: no answer ({name})") from error
 
 
-def _meaning(status: int | None) -> type[UploadServiceError]:
+def _meaning(status: int | None, text: str) -> UploadServiceError:
     if status is None or status < 400:
-        return StorageRefused
-    return StorageUnavailable if status >= 500 else _MEANING.get(status, StorageRefused)
+        return StorageRefused(text)
+    if status == 422:  # Swift does not say which digest it computed
+        return ContentMismatch(text, claimed="the one that was sent along", computed="another")
+    return StorageUnavailable(text) if status >= 500 else _MEANING.get(status, StorageRefused)(text)
 
 
 def _shown(error: ClientException) -> str:
