@@ -46,7 +46,7 @@ def _words(reader: Reader, kinds: Kinds) -> dict[str, str]:
 
 
 def _check_telltales(reader: Reader, kinds: Kinds) -> None:
-    """To go on with another kind would surprise whoever brings an environment along."""
+    """To go on with another kind would surprise an operator that brings an environment along."""
     alone = rows.single_provider_type(kinds)
     for kind in kinds:
         telltale, prefix = kind.telltale, kind.word.upper()

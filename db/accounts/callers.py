@@ -1,4 +1,4 @@
-"""Answers who is calling.
+"""Finds the caller of a request.
 
 SQL by hand: this runs with every request, and peewee takes longer to build such a query than the
 database to answer it.

@@ -25,7 +25,7 @@ class ProjectTable(ProjectRecords):
         self._database = database
 
     def add(self, project: NewProject, change: Authorship) -> bool:
-        """The unique key of the slug decides; who else takes it at this moment is waited for."""
+        """The unique key of the slug decides; another transaction that takes it is waited for."""
         row = {**asdict(project), **stamp("created", change.caller, change.at)}
         return self._database.run(T.insert(row).on_conflict_ignore().as_rowcount()) == 1
 

@@ -93,10 +93,10 @@ class Transitions:
             moved = [(row[0], row[1]) for row in self._database.rows(returned)]
             if target in _EVENTS:
                 kind, code = _EVENTS[target], failure.code.value if failure else None
-                who = caller.user.id if caller else None
+                user = caller.user.id if caller else None
                 agent = caller.agent_id if caller else None
                 self._events.record(
-                    Event(kind, now, upload_id, project_id, None, who, agent, code)
+                    Event(kind, now, upload_id, project_id, None, user, agent, code)
                     for upload_id, project_id in moved
                 )
         return [upload_id for upload_id, _ in moved]

@@ -55,7 +55,7 @@ class AssemblyQueueTable(AssemblyQueue):
         return self._push(upload, until)
 
     def postpone(self, upload: Upload, until: datetime) -> None:
-        """The same write as `renew`: what differs is who looks next."""
+        """The same write as `renew`; the next worker that looks may be another."""
         self._push(upload, until)
 
     def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:

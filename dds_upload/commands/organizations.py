@@ -1,4 +1,4 @@
-"""The commands `organizations`: who projects belong to, and who belongs to them."""
+"""The commands `organizations`: owners of projects, and the users in them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ VERSION = Setting(
 AUTH_URI = Setting(
     "AUTH_URI", addresses.url_path, "where Swift hands out tokens", default="/auth/v1.0"
 )
-USER = Setting("USER", parsing.text, "who signs in to Swift: test:tester", required=True)
+USER = Setting("USER", parsing.text, "the user that signs in to Swift: test:tester", required=True)
 PASS = Setting("PASS", parsing.secret, "the user's password", required=True, secret=True)
 PRIMARY_KEY = Setting(
     "PRIMARY_KEY",

@@ -16,7 +16,7 @@ from dds_upload.core.storage.digest import is_value_of
 
 
 def new_key() -> Secret:
-    """A key nobody had before: 64 hexadecimal digits, opaque to whoever carries it."""
+    """A key nobody had before: 64 hexadecimal digits, opaque to those who carry it."""
     return Secret(secrets.token_hex(32))
 
 

@@ -1,4 +1,4 @@
-"""Organisations: who projects belong to, and whose members share what was sent."""
+"""Organisations: they own projects, and their members share what was sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts: who is behind a key or token, and the rows an administrator works on.
+"""Accounts: the user behind a key or token, and the rows an administrator works on.
 
 No key and no token ever comes here, only its digest.
 """
@@ -79,7 +79,7 @@ class CallerRecords(Protocol):
         ...
 
     def by_keys(self, keys: KeyDigests) -> Caller | None:
-        """The user of one key with the agent of the other, whoever owns it."""
+        """The user of one key with the agent of the other, which any user may own."""
         ...
 
 
