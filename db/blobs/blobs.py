@@ -15,9 +15,10 @@ from uuid import UUID
 from peewee import EXCLUDED, Case, fn
 
 from db.batches import batches
+from db.blobs.blob_rows import to_blob, to_row
 from db.database import Database
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
-from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.blobs.blob import Blob, BlobSite
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import blob_of
@@ -170,7 +171,7 @@ class BlobTable(BlobRecords):
         """
         healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
         query = (
-            Blobs.insert_many([_to_row(blob, now) for blob in blobs])
+            Blobs.insert_many([to_row(blob, now) for blob in blobs])
             .on_conflict(
                 conflict_target=[Blobs.provider, Blobs.sha256],
                 update={Blobs.touched_at: EXCLUDED.touched_at, Blobs.damaged_at: healed},
@@ -229,31 +230,3 @@ class BlobTable(BlobRecords):
 
 def _is_used() -> Any:
     return fn.EXISTS(UploadBlobs.select(UploadBlobs.position).where(UploadBlobs.blob == Blobs.id))
-
-
-def _to_row(blob: Blob, now: datetime) -> dict[str, Any]:
-    fingerprint = blob.fingerprint
-    return {
-        "id": blob.id,
-        "provider": blob.provider_id,
-        "container": blob.key.container,
-        "name": blob.key.name,
-        "size": fingerprint.size,
-        "sha1": fingerprint.sha1,
-        "sha256": fingerprint.sha256,
-        "digest_algorithm": fingerprint.stored.algorithm,
-        "digest_value": fingerprint.stored.value,
-        "created_at": now,
-        "touched_at": now,
-    }
-
-
-def to_blob(row: Mapping[str, Any]) -> Blob:
-    """A blob from its row as of `.dicts()`."""
-    stored = Digest(row["digest_algorithm"], row["digest_value"])
-    return Blob(
-        id=row["id"],
-        provider_id=row["provider"],
-        key=ObjectKey(row["container"], row["name"]),
-        fingerprint=Fingerprint(row["size"], row["sha1"], row["sha256"], stored),
-    )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from peewee import SQL, IntegrityError
 
-from db.blobs.blobs import to_blob
+from db.blobs.blob_rows import to_blob
 from db.database import Database
 from db.fields import to_microseconds
 from db.listing import rows_of

@@ -1,4 +1,4 @@
-"""Says which user a token belongs to and what it may do: `sentry-cli info` and `login` ask for that."""
+"""Says which user a token has and what it may do: `sentry-cli info` and `login` ask for that."""
 
 from __future__ import annotations
 

@@ -1,0 +1,40 @@
+"""How a blob lies in its row, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dds_upload.core.blobs.blob import Blob, Fingerprint
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
+
+
+def to_row(blob: Blob, now: datetime) -> dict[str, Any]:
+    """The columns of a blob that was just stored."""
+    fingerprint = blob.fingerprint
+    return {
+        "id": blob.id,
+        "provider": blob.provider_id,
+        "container": blob.key.container,
+        "name": blob.key.name,
+        "size": fingerprint.size,
+        "sha1": fingerprint.sha1,
+        "sha256": fingerprint.sha256,
+        "digest_algorithm": fingerprint.stored.algorithm,
+        "digest_value": fingerprint.stored.value,
+        "created_at": now,
+        "touched_at": now,
+    }
+
+
+def to_blob(row: Mapping[str, Any]) -> Blob:
+    """A blob from its row as of `.dicts()`."""
+    stored = Digest(row["digest_algorithm"], row["digest_value"])
+    return Blob(
+        id=row["id"],
+        provider_id=row["provider"],
+        key=ObjectKey(row["container"], row["name"]),
+        fingerprint=Fingerprint(row["size"], row["sha1"], row["sha256"], stored),
+    )
