@@ -35,7 +35,7 @@ class Processed:
     """What came of it; `fault` says what could not be done, though the file itself is good."""
 
     findings: Findings | None = None
-    drafts: Sequence[NewDerivedFile] = ()
+    derived: Sequence[NewDerivedFile] = ()
     fault: Failure | None = None
 
 

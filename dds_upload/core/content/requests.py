@@ -1,7 +1,7 @@
 """Files that clients ask for by content: what they want, what became of it, where it is to go.
 
 A client names a file by its SHA-1, and its chunks by theirs. The upload made for it is the truth
-about the work; an Assembly only leads from what a client names to that upload.
+about the work; a RequestedFile only leads from what a client names to that upload.
 """
 
 from __future__ import annotations

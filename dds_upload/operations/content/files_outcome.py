@@ -136,7 +136,7 @@ class _MakingFiles:
     def complete(self, proof: Proof) -> bool:
         self.opened.close()  # all that was copied is in the file now
         processed = self.processor(self.path, self.folder) if self.processor else Processed()
-        derived = [self.outcome.store(self.upload, new) for new in processed.drafts]
+        derived = [self.outcome.store(self.upload, new) for new in processed.derived]
         return self.outcome.finish(self.upload, proof, processed, derived)
 
 
