@@ -3,7 +3,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PORT   ?= 8000
+HOST   ?= $(or $(DDS_HOST),127.0.0.1)
+PORT   ?= $(or $(DDS_PORT),8000)
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
 .DEFAULT_GOAL := help
@@ -15,8 +17,8 @@ help: ## show this
 setup: $(VENV)/.tests ## install everything into .venv, and the foreign programs of the tests into .tools
 	$(BIN)/python -m tests.services.tools
 
-run: $(VENV)/.service ## serve on http://127.0.0.1:$(PORT) until Ctrl-C; PORT=8080 for another port
-	DDS_PORT=$(PORT) exec $(BIN)/python -m dds_upload run
+run: $(VENV)/.service ## serve on http://127.0.0.1:8000 until Ctrl-C; PORT=8080, HOST=0.0.0.0 for another address
+	@exec $(BIN)/python -m dds_upload run --host "$(HOST)" --port "$(PORT)"
 
 test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)
@@ -34,15 +36,21 @@ format: $(VENV)/.tests ## put code into its form
 clean: ## remove what setup made; data in var/ stays
 	rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-$(VENV)/bin/python:
+# What was not finished, by Ctrl-C or for want of python3-venv, is begun again from nothing: an
+# environment holds paths of its own, so it is built where it stays and marked when it is whole.
+$(VENV)/.service: requirements.txt requirements-symbols.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	  || { echo "Python 3.11 to 3.13 is needed; name one with make PYTHON=..." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.service: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@if [ ! -e $@ ]; then \
+	  echo "Making a virtual environment in $(VENV) ..."; \
+	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); fi
+	@echo "Installing what requirements.txt lists, with pip; this may take a minute ..."
+	@rm -f $@ && $(PIP) install --quiet -r requirements.txt
+	@$(PIP) install --quiet --only-binary :all: -r requirements-symbols.txt \
+	  || echo "Without that package debug files are refused; all else works."
 	@touch $@
 
-$(VENV)/.tests: tests/requirements.txt requirements-symbols.txt $(VENV)/.service
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+$(VENV)/.tests: tests/requirements.txt $(VENV)/.service
+	@echo "Installing what tests and checks need, with pip; this may take a minute ..."
+	@$(PIP) install --quiet -r tests/requirements.txt
 	@touch $@

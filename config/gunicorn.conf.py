@@ -27,7 +27,9 @@ STALL_SECONDS = 120
 
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 bind = [f"{_host}:{_settings.port}"]
-reuse_port = True  # a socket for each process: the kernel shares connections out among them
+# One socket, which all processes inherit: nobody else can listen there and take some of the calls,
+# and it can be handed over, by `serve`, by systemd, or by gunicorn to its successor (USR2).
+reuse_port = False
 workers = _settings.workers
 worker_class = "gthread"
 threads = _settings.threads

@@ -18,8 +18,18 @@ _CONTROLS = {
     code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\t")
 }
 
-#: At lower levels these write out what they send, headers and parameters included.
-_TALKATIVE = {"urllib3": "INFO", "peewee": "INFO"}
+#: At lower levels these write out what they send, headers and parameters included, or, as the job
+#: queue does, one message over many lines.
+_TALKATIVE = {"urllib3": "INFO", "peewee": "INFO", "huey.consumer": "WARNING"}
+
+#: The User-Agent by which the service asks itself for `/health`; such requests are not logged.
+OWN_POLLS = "dds_upload"
+
+
+def is_of_others(record: logging.LogRecord) -> bool:
+    """Whether a line of gunicorn's access log speaks of a request that others sent."""
+    asked = record.args
+    return not (isinstance(asked, Mapping) and (asked["a"], asked["U"]) == (OWN_POLLS, "/health"))
 
 
 class LineFormatter(logging.Formatter):
@@ -46,7 +56,7 @@ def log_config(level: str, talkative: Mapping[str, str]) -> dict[str, Any]:
         "loggers": {
             # Gunicorn has switched this off for handlers of its own, which have their own format.
             "gunicorn.error": {"level": level.upper(), "propagate": True},
-            "gunicorn.access": {"level": "INFO", "propagate": True},
+            "gunicorn.access": {"level": "INFO", "propagate": True, "filters": ["others"]},
             **{name: {"level": _stricter(level, least)} for name, least in held_back.items()},
         },
         "handlers": {
@@ -56,6 +66,7 @@ def log_config(level: str, talkative: Mapping[str, str]) -> dict[str, Any]:
                 "stream": "ext://sys.stderr",
             }
         },
+        "filters": {"others": {"()": lambda: is_of_others}},
         "formatters": {
             "line": {
                 "()": LineFormatter,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
-from dds_upload.commands.parser import main
+# Ctrl-C ends a command by the signal: while modules load there is nothing to clean up, and every
+# write survives that. Commands that start processes or threads say otherwise.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from dds_upload.commands.parser import main  # noqa: E402 - after the signal, as this takes a while
 
 sys.exit(main())

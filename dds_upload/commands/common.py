@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dds_upload.bootstrap.service import OpenService, Service
-from dds_upload.commands.output import print_json
+from dds_upload.commands.output import print_json, text_of
 from dds_upload.commands.words import words_for
 from dds_upload.core.errors import UploadServiceError
 
@@ -42,7 +42,7 @@ def print_once(values: dict[str, object], note: str, *, as_json: bool) -> None:
     if as_json:
         return print_json(values)
     for name, value in values.items():
-        print(f"{name + ':':<11}{value}")
+        print(f"{name + ':':<11}{text_of(value)}")
     print(f"\n{note}")
     return None
 

@@ -1,17 +1,21 @@
 """All commands, and what they have in common: exit codes and how failures are shown.
 
 0: done. 1: it could not be done, standard error says why. 2: the command line itself is wrong.
+130, or the signal itself: Ctrl-C.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging.config
+import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from config.settings import ConfigurationError
+from config.table import LOG_LEVEL
 from dds_upload import __version__
 from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.private_files import close_to_others, create_privately
@@ -26,19 +30,32 @@ from dds_upload.commands import (
     tokens,
     uploads,
 )
+from dds_upload.commands.address import export_address
+from dds_upload.commands.children import end_with_stdin
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     args = build_parser().parse_args(argv)
-    create_privately()
+    _prepare(args)
     try:
         return int(args.run(_open_logged, args))
     except ConfigurationError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
+        return 128 + signal.SIGINT
     return 1
+
+
+def _prepare(args: argparse.Namespace) -> None:
+    """Make this process what the command line says, before settings are read."""
+    if getattr(args, "end_with_stdin", False):
+        end_with_stdin()
+    create_privately()
+    export_address(args)
+    if not os.environ.get(LOG_LEVEL.name, "").strip():
+        os.environ[LOG_LEVEL.name] = getattr(args, "log_level", LOG_LEVEL.default)
 
 
 @contextmanager

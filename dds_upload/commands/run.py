@@ -3,163 +3,110 @@
 from __future__ import annotations
 
 import argparse
-import errno
-import json
-import os
-import signal
-import socket
-import subprocess
 import sys
 import time
-from itertools import chain, count
-from pathlib import Path
+from http.client import HTTPConnection, HTTPException
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
+from config.logs import OWN_POLLS
 from dds_upload.bootstrap.installation import migrate_all
 from dds_upload.bootstrap.service import Service
+from dds_upload.commands.address import (
+    CannotListen,
+    add_address,
+    open_listener,
+    print_error,
+    reachable,
+    url_of,
+)
+from dds_upload.commands.children import TICK, Children, StopSignals
 from dds_upload.commands.common import add_command
+from dds_upload.commands.ready_made_user import ready_made_user
+from dds_upload.commands.welcome import welcome
 
-#: The user that is there from the first start.
-_USER = "researcher"
-_KEYS_FILE = Path("var") / "ready-made-user.json"
-
-#: How long the API may take to answer first, and the children to end; seconds.
-_START_SECONDS, _STOP_SECONDS = 30.0, 40.0
+#: After how long a person is told that the API does not answer yet; seconds.
+START_SECONDS = 30.0
 
 
 def add_commands(subparsers: Any) -> None:
-    """Add `run`."""
+    """Add `run`, whose processes log requests and what is wrong, unless LOG_LEVEL says more."""
     help = "migrate, make a user, and serve with a worker until Ctrl-C"
-    add_command(subparsers, "run", run, help)
+    parser = add_command(subparsers, "run", run, help)
+    parser.set_defaults(log_level="warning")
+    add_address(parser)
 
 
 def run(service: Service, args: argparse.Namespace) -> int:
     """Prepare, start the children, and stay until one of them ends or a signal comes."""
-    url = _base_url(service)
-    if not _is_free(service.parts.settings.host, service.parts.settings.port):
-        print(f"error: {url} is in use already", file=sys.stderr)
-        return 1
+    stop = StopSignals()
+    host, port = service.parts.settings.host, service.parts.settings.port
+    try:
+        open_listener(host, port).close()  # the API opens it anew: this only finds out in time
+    except CannotListen as error:
+        return print_error(error)
+    _say("Bringing the database to this release ...")
     migrate_all(service)
-    keys = _ready_made_user(service)
+    keys = ready_made_user(service.operations.accounts.users)
     service.parts.close()
-    children = [_start("serve"), _start("worker")]
-    stop = _on_signals(children)
-    try:
-        if _answers(f"{url}/health", children):
-            _print_welcome(url, keys)
-        while all(child.poll() is None for child in children):
-            time.sleep(0.2)
-    finally:
-        stop()
-        codes = [_ended(child) for child in children]
-    return max(abs(code) for code in codes)
+    text = welcome(url_of(reachable(host), port), keys)
+    return 0 if stop else _serve(stop, Api(reachable(host), port), text)
 
 
-def _start(command: str) -> subprocess.Popen[bytes]:
-    # A group of its own: Ctrl-C reaches the parent only, which then ends the children in order.
-    return subprocess.Popen([sys.executable, "-m", "dds_upload", command], process_group=0)
+class Api:
+    """The API as a client on this machine sees it."""
 
+    def __init__(self, host: str, port: int) -> None:
+        """Nothing is asked yet."""
+        self._host, self._port = host, port
 
-def _on_signals(children: list[subprocess.Popen[bytes]]) -> Any:
-    def stop(*_: object) -> None:
-        for child in children:
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last: a closed terminal
-        signal.signal(number, stop)
-    return stop
-
-
-def _ended(child: subprocess.Popen[bytes]) -> int:
-    try:
-        return child.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        return child.wait()
-
-
-def _answers(url: str, children: list[subprocess.Popen[bytes]]) -> bool:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+    def answers(self) -> bool:
+        """Whether it says that it can serve; not by way of a proxy."""
+        connection = HTTPConnection(self._host, self._port, timeout=2)
         try:
-            with urlopen(url, timeout=2):
-                return True
-        except (URLError, OSError):
-            time.sleep(0.05)
-    return False
+            connection.request("GET", "/health", headers={"User-Agent": OWN_POLLS})
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
 
 
-def _is_free(host: str, port: int) -> bool:
-    """Ports can be shared: without this, two starts would each answer some of the calls."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _serve(stop: StopSignals, api: Api, text: str) -> int:
+    children = Children()
     try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        return error.errno != errno.EADDRINUSE
-    return True
+        _say("Starting the API and a worker ...")
+        children.start("serve")
+        children.start("worker")
+        _welcome_when_up(stop, children, api, text)
+        while not stop and not children.ended():
+            time.sleep(TICK)
+        if stop:
+            _say("\nStopping; what is under way may end. Ctrl-C again ends it at once.")
+        else:
+            names = " and ".join(children.ended())
+            print(f"error: {names} ended; stopping the rest", file=sys.stderr)
+        return 0 if stop else 1
+    finally:
+        before = stop.interrupts
+        children.stop(in_haste=lambda: stop.interrupts > before)
 
 
-def _base_url(service: Service) -> str:
-    host = service.parts.settings.host
-    local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{local}:{service.parts.settings.port}"
+def _welcome_when_up(stop: StopSignals, children: Children, api: Api, text: str) -> None:
+    """Say the welcome once the API answers, however long that takes."""
+    patient_until = time.monotonic() + START_SECONDS
+    is_late = False
+    while not stop and not children.ended():
+        if api.answers():
+            return _say(text)
+        if time.monotonic() > patient_until and not is_late:
+            is_late = True
+            _say(
+                f"The API does not answer yet, after {START_SECONDS:g} s; the welcome comes when it"
+                " does. LOG_LEVEL=info shows more of the start."
+            )
+        time.sleep(TICK)
+    return None
 
 
-def _ready_made_user(service: Service) -> dict[str, str]:
-    """The keys as kept in a file only the owner may read; made with the user at the first start.
-
-    Where the file or the user is lost, there is a new one of both: nobody's keys are replaced.
-    """
-    users = service.operations.accounts.users
-    taken = {user.username for user in users.all()}
-    if _KEYS_FILE.exists():
-        kept: dict[str, str] = json.loads(_KEYS_FILE.read_text())
-        if kept["username"] in taken:
-            return kept
-    names = chain([_USER], (f"{_USER}-{number}" for number in count(2)))
-    free = next(name for name in names if name not in taken)
-    created = users.create(free, full_name="Ready-made user")
-    made = {
-        "username": created.user.username,
-        "user_key": created.keys.user_key.reveal(),
-        "agent_key": created.keys.agent_key.reveal(),
-        "api_token": created.api_token.reveal(),
-    }
-    _keep(made)
-    return made
-
-
-def _keep(keys: dict[str, str]) -> None:
-    """Whole or not at all, and never readable for others."""
-    _KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
-    draft = _KEYS_FILE.with_suffix(".draft")
-    draft.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(draft, flags, 0o600), "w") as file:
-        json.dump(keys, file, indent=2)
-    draft.replace(_KEYS_FILE)
-
-
-def _print_welcome(url: str, keys: dict[str, str]) -> None:
-    shown = "\n".join(f"  {name + ':':<11}{value}" for name, value in keys.items())
-    header = f'-H "Authorization: {keys["api_token"]}"'
-    print(
-        f"""
-dds_upload is at {url}/api/v1
-
-{shown}
-  (kept in {_KEYS_FILE})
-
-Try next:
-  curl {header} {url}/api/v1/storage_providers
-  curl {header} {url}/api/v1/projects -H "Content-Type: application/json" \\
-       -d '{{"name": "Mice", "description": "A first project"}}'
-  curl {header} {url}/api/v1/projects
-
-Ctrl-C stops everything; what was stored stays.
-""",
-        flush=True,
-    )
+def _say(text: str) -> None:
+    print(text, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from pathlib import Path
@@ -19,7 +20,17 @@ from dds_upload.bootstrap.installation import (
 )
 from dds_upload.bootstrap.service import Service
 from dds_upload.bootstrap.storages import ProviderOpener
+from dds_upload.commands.address import (
+    CannotListen,
+    add_address,
+    hand_over,
+    open_listener,
+    print_error,
+)
+from dds_upload.commands.children import add_end_with_stdin
 from dds_upload.commands.common import add_command
+
+log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[2]
 
@@ -29,17 +40,24 @@ _PATIENCE = 30
 
 def add_commands(subparsers: Any) -> None:
     """Add the three."""
-    help = "serve the API with gunicorn; settings: DDS_HOST, DDS_PORT"
-    add_command(subparsers, "serve", serve, help)
-    add_command(subparsers, "worker", worker, "join finished uploads, make containers, sweep")
+    parser = add_command(subparsers, "serve", serve, "serve the API with gunicorn")
+    add_address(parser)
+    add_end_with_stdin(parser)
+    help = "join finished uploads, make containers, sweep"
+    add_end_with_stdin(add_command(subparsers, "worker", worker, help))
     help = "bring the database to this release; repeatable"
     add_command(subparsers, "migrate", migrate, help)
 
 
 def serve(service: Service, args: argparse.Namespace) -> int:
     """Check what must be right, then become gunicorn."""
+    try:
+        listener = open_listener(service.parts.settings.host, service.parts.settings.port)
+    except CannotListen as error:
+        return print_error(error)
     if _may_start(service):
         service.parts.close()
+        hand_over(listener)
         _become_gunicorn()
     return 1
 
@@ -66,9 +84,11 @@ def worker(service: Service, args: argparse.Namespace) -> int:
     )
     opener.start(service.parts.storages)
     sweeper.start()
+    log.info("takes jobs")
     try:
         consumer.run()
     finally:
+        log.info("takes no more jobs")
         sweeper.stop()
         opener.stop()
     return 0

@@ -172,6 +172,6 @@ def test_gunicorn_understands_every_setting_in_the_file(
     values = {name.strip(): value.strip() for name, value in values.items()}
     assert values["bind"] == f"['{bound}']"
     assert (values["workers"], values["threads"]) == ("3", "5")
-    assert (values["worker_class"], values["reuse_port"]) == ("gthread", "True")
+    assert (values["worker_class"], values["reuse_port"]) == ("gthread", "False")
     assert values["control_socket_disable"] == "True"
     assert values["forwarded_allow_ips"] == "['127.0.0.1', '::1']"

@@ -1,0 +1,52 @@
+"""The user that is there from the first start of `run`, and the file that keeps the user's keys."""
+
+from __future__ import annotations
+
+import json
+import os
+from itertools import chain, count
+from pathlib import Path
+
+from dds_upload.operations.accounts.users import CreatedUser, ManageUsers
+
+#: The user's name, unless it is taken.
+_USER = "researcher"
+
+KEYS_FILE = Path("var") / "ready-made-user.json"
+
+
+def ready_made_user(users: ManageUsers) -> dict[str, str]:
+    """The keys as kept in a file only the owner may read; made with the user at the first start.
+
+    Where the file or the user is lost, there is a new one of both: nobody's keys are replaced.
+    """
+    taken = {user.username for user in users.all()}
+    if KEYS_FILE.exists():
+        kept: dict[str, str] = json.loads(KEYS_FILE.read_text())
+        if kept["username"] in taken:
+            return kept
+    names = chain([_USER], (f"{_USER}-{number}" for number in count(2)))
+    free = next(name for name in names if name not in taken)
+    made = _revealed(users.create(free, full_name="Ready-made user"))
+    _keep(made)
+    return made
+
+
+def _revealed(created: CreatedUser) -> dict[str, str]:
+    return {
+        "username": created.user.username,
+        "user_key": created.keys.user_key.reveal(),
+        "agent_key": created.keys.agent_key.reveal(),
+        "api_token": created.api_token.reveal(),
+    }
+
+
+def _keep(keys: dict[str, str]) -> None:
+    """Whole or not at all, and never readable for others."""
+    KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
+    draft = KEYS_FILE.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(draft, flags, 0o600), "w") as file:
+        json.dump(keys, file, indent=2)
+    draft.replace(KEYS_FILE)

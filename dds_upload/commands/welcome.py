@@ -1,0 +1,41 @@
+"""What `run` prints for the person who tries the service out."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+from dds_upload.commands.ready_made_user import KEYS_FILE
+
+_EXAMPLE = Path(__file__).parents[2] / "examples" / "transfer.py"
+
+
+def welcome(url: str, keys: dict[str, str]) -> str:
+    """The address, the keys, and what to do with them."""
+    shown = "\n".join(f"  {name + ':':<11}{value}" for name, value in keys.items())
+    here = shlex.quote(str(Path.cwd()))
+    transfer = f"{_shown(sys.executable)} {_shown(_EXAMPLE)} {url}"
+    return f"""
+dds_upload is at {url}/api/v1
+
+{shown}
+  (kept in {KEYS_FILE})
+
+Upload a file and download it again, in another terminal:
+  cd {here}
+  head -c 40000000 /dev/urandom > var/scan.dat
+  FILE=$({transfer} upload var/scan.dat)
+  {transfer} download $FILE var/back.dat
+  cmp var/scan.dat var/back.dat && echo the same
+
+README.md does it with curl, DukeDSClient, sentry-cli and pulp.
+Ctrl-C stops everything; what was stored stays. Requests from now on:
+"""
+
+
+def _shown(program: str | Path) -> str:
+    """A path as a person would type it here."""
+    path = Path(program)
+    inside = path.is_relative_to(Path.cwd())
+    return shlex.quote(str(path.relative_to(Path.cwd()) if inside else path))
