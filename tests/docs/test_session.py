@@ -1,27 +1,77 @@
-"""The session in README.md, from provider to download, is run as it stands."""
+"""README.md from "Try it" to "Operate it": one session in one shell, run as it stands."""
 
 from __future__ import annotations
 
+import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.docs.markdown import section, text_of
-from tests.e2e.installation import Installation
+import pytest
+
+from tests.docs.markdown import text_of
+from tests.e2e.installation import Installation, Part, program
 from tests.services.processes import clean_environment, run_to_end
+from tests.services.tools import tool
 
 _ADDRESS = "http://127.0.0.1:8000"
 
 
-def test_the_session_of_the_readme_ends_with_the_same_bytes(tmp_path: Path) -> None:
-    script = section(text_of("README.md"), "session")
-    assert _ADDRESS in script
+def blocks() -> list[str]:
+    """All lines that a reader is to type, in their order."""
+    part = text_of("README.md").partition("\n## Try it\n")[2].partition("\n## Operate it\n")[0]
+    return re.findall("```sh\n(.*?)```", part, re.DOTALL)
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Iterator[Installation]:
     with Installation(tmp_path, {}) as installation:
-        installation.start()
-        user = installation.create_user("reader")
-        done = run_to_end(
-            ["/bin/bash", "-ec", script.replace(_ADDRESS, installation.url)],
-            env=clean_environment(TOKEN=user.api_token),
-            folder=tmp_path,
-            timeout=120,
-        )
-        assert done.stdout.endswith("the same\n"), (done.stdout, done.stderr, installation.logs())
-    assert "X-MIN-CHUNK-UPLOAD-SIZE: 12000" in done.stderr.upper().replace("\r", "")
+        yield installation
+
+
+@pytest.fixture
+def running(trial: Installation) -> Iterator[Installation]:
+    """What `make run` starts."""
+    part = Part("run", program("run"), trial)
+    part.start_and_wait()
+    yield trial
+    part.kill()
+
+
+def typed(installation: Installation, *options: str) -> subprocess.CompletedProcess[str]:
+    """Everything behind `make run`, typed into one shell in the installation's folder."""
+    start, *others = blocks()
+    assert start == "make run\n"
+    script = "".join(others)
+    assert _ADDRESS in script
+    clients = [str(tool(name) / "bin") for name in ("ddsclient", "sentry-cli-3", "pulp")]
+    return run_to_end(
+        ["/bin/bash", *options, "-c", script.replace(_ADDRESS, installation.url)],
+        env={
+            # Clients that look for a newer release of themselves are refused, and go on.
+            **clean_environment(HTTPS_PROXY="http://127.0.0.1:9", NO_PROXY="127.0.0.1"),
+            **{"HOME": str(installation.folder), "SENTRY_DISABLE_UPDATE_CHECK": "1"},
+            "PATH": ":".join(["/usr/local/bin:/usr/bin:/bin", *clients]),
+        },
+        folder=installation.folder,
+        timeout=240,
+    )
+
+
+def test_every_line_works_in_its_order(running: Installation) -> None:
+    done = typed(running, "-euo", "pipefail")
+    printed = (done.stdout, done.stderr, running.logs())
+    assert done.returncode == 0, printed
+    assert done.stdout.splitlines().count("the same") == 2, printed
+    assert "X-MIN-CHUNK-UPLOAD-SIZE: 40000" in done.stderr.upper().replace("\r", "")
+    assert '"chunk_count": 3' in done.stdout
+    assert "Error" not in done.stdout + done.stderr, printed
+
+
+def test_without_a_service_each_line_fails_in_a_few_words(trial: Installation) -> None:
+    (trial.folder / "var").mkdir()
+    done = typed(trial)
+    assert "TOKEN: is empty, start the service first" in done.stderr
+    session = done.stderr.partition("ddsclient")[0]  # what comes then is said by programs of others
+    assert "Traceback" not in session
+    assert "the same" not in done.stdout

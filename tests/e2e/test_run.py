@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-import shlex
+import os
 import signal
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation, Part, processes_of_session, program
 from tests.e2e.polling import eventually
+from tests.services.processes import clean_environment, run_to_end
 
 KEYS_FILE = Path("var") / "ready-made-user.json"
 
@@ -37,8 +38,8 @@ def everything(trial: Installation) -> Iterator[Part]:
 def test_a_trial_can_be_ended_and_taken_up_again(trial: Installation, everything: Part) -> None:
     keys = started(trial, everything)
     assert (trial.folder / KEYS_FILE).stat().st_mode & 0o777 == 0o600
-    for command in suggestions(everything):
-        assert curl(command).ok, command
+    assert typed(suggestions(everything)) == "the same\n"
+    assert typed(suggestions(everything)) == "the same\n"  # and once more
     caller = Caller(trial.api_url, keys["api_token"])
     project = caller.project()
     file = caller.file(project, caller.stored(project, b"content"))
@@ -53,8 +54,46 @@ def test_a_second_one_on_the_same_port_is_refused(trial: Installation, everythin
     started(trial, everything)
     done = trial.run("run")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"error: {trial.url} is in use already\n"
+    assert done.stderr == f"error: cannot listen at {trial.url}: Address already in use\n"
     ends_with_all_it_started(everything, signal.SIGHUP)
+
+
+def test_what_it_prints_is_its_steps_the_welcome_and_the_requests_of_others(
+    trial: Installation, everything: Part
+) -> None:
+    everything.start()
+    eventually(lambda: "Ctrl-C" in everything.log.read_text())
+    Caller(trial.api_url, None).get("/current_user", expect=401)
+    eventually(lambda: "current_user" in everything.log.read_text())
+    first, second, _, address, *welcome, request = everything.log.read_text().splitlines()
+    assert (first[:8], second[:8]) == ("Bringing", "Starting")
+    assert trial.api_url in address
+    assert [line for line in welcome if "[INFO]" in line or "[WARNING]" in line] == []
+    assert '"GET /api/v1/current_user HTTP/1.1" 401' in request
+    for key in json.loads((trial.folder / KEYS_FILE).read_text()).values():
+        assert "\n".join(welcome).count(key) == 1
+
+
+def test_an_api_that_is_late_is_reported_and_welcomed_when_it_comes(trial: Installation) -> None:
+    part = Part("late", [sys.executable, "-m", "tests.e2e.impatient_run"], trial)
+    try:
+        part.start_and_wait()
+        eventually(lambda: "Ctrl-C stops everything" in part.log.read_text())
+        late, _, welcome = part.log.read_text().partition("The API does not answer yet")
+        assert "Starting" in late
+        assert trial.api_url in welcome
+        part.stop()
+    finally:
+        part.kill()
+
+
+def test_a_part_that_ends_by_itself_ends_the_rest(trial: Installation, everything: Part) -> None:
+    started(trial, everything)
+    (worker,) = (pid for pid in processes_of_session(everything.pid) if "worker" in words(pid))
+    os.kill(worker, signal.SIGKILL)
+    leader = everything.pid
+    eventually(lambda: not processes_of_session(leader))
+    assert "error: worker ended; stopping the rest" in everything.log.read_text()
 
 
 def test_a_lost_file_of_keys_takes_nothing_from_its_user(
@@ -83,26 +122,20 @@ def started(trial: Installation, everything: Part) -> dict[str, str]:
     return keys
 
 
-def suggestions(everything: Part) -> list[str]:
-    """The commands that a person is told to try next."""
-    told = everything.log.read_text().partition("Try next:")[2].partition("Ctrl-C")[0]
-    commands = told.replace("\\\n", " ").strip().splitlines()
-    assert len(commands) == 3
-    return commands
+def suggestions(everything: Part) -> str:
+    """The lines that a person is told to type."""
+    told = everything.log.read_text().partition("in another terminal:\n")[2].partition("\n\n")[0]
+    lines = told.splitlines()
+    assert all(line.startswith("  ") and not line.endswith("\\") for line in lines)
+    return textwrap.dedent(told)
 
 
-def curl(command: str) -> requests.Response:
-    """Do what curl would: the machine that runs the tests need not have it."""
-    parser = argparse.ArgumentParser(prog="curl")
-    parser.add_argument("url")
-    parser.add_argument("-H", action="append", default=[])
-    parser.add_argument("-d")
-    name, *arguments = shlex.split(command)
-    assert name == "curl"
-    asked = parser.parse_args(arguments)
-    headers = dict(header.split(": ", 1) for header in asked.H)
-    method = "GET" if asked.d is None else "POST"
-    return requests.request(method, asked.url, headers=headers, data=asked.d, timeout=30)
+def typed(lines: str) -> str:
+    """What a shell prints that starts with them, somewhere else."""
+    command = ["/bin/bash", "-euo", "pipefail", "-c", lines]
+    done = run_to_end(command, env=clean_environment(), folder=Path("/"))
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    return done.stdout
 
 
 def ends_with_all_it_started(everything: Part, number: signal.Signals) -> None:
@@ -112,3 +145,8 @@ def ends_with_all_it_started(everything: Part, number: signal.Signals) -> None:
     eventually(lambda: not processes_of_session(leader))
     everything.stop()
     assert "Traceback" not in everything.log.read_text()
+
+
+def words(pid: int) -> list[str]:
+    """The command line of a process."""
+    return (Path("/proc") / str(pid) / "cmdline").read_text().split("\0")

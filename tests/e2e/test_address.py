@@ -1,0 +1,74 @@
+"""Where the API listens: as options and variables say, alone, or not at all."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from dds_upload.commands.address import CannotListen, open_listener, url_of
+from tests.e2e.installation import Installation, Part, program
+from tests.e2e.polling import eventually
+from tests.services.ports import LOOPBACK, ReservedPort
+
+
+def port_of(installation: Installation) -> int:
+    return int(installation.environment["DDS_PORT"])
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_taken_port_is_refused_in_one_line(command: str, fresh: Installation) -> None:
+    fresh.succeed("migrate")
+    with open_listener(LOOPBACK, port_of(fresh)):
+        done = fresh.run(command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"error: cannot listen at {fresh.url}: Address already in use\n"
+
+
+def test_a_second_server_takes_no_request_of_the_first(fresh: Installation) -> None:
+    fresh.start()
+    done = fresh.run("serve")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"error: cannot listen at {fresh.url}: Address already in use\n"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no..name", "2001:db8::1"])
+def test_every_address_that_cannot_be_had_has_its_reason(host: str) -> None:
+    with pytest.raises(CannotListen) as refused:
+        open_listener(host, 8765)
+    address, _, reason = str(refused.value).partition(f" {url_of(host, 8765)}: ")
+    assert address == "cannot listen at"
+    assert reason
+    assert "\n" not in reason
+
+
+def test_all_addresses_of_both_families_are_served_at_once() -> None:
+    with open_listener("::", 0) as listener:
+        assert not listener.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
+
+
+def test_options_count_more_than_variables(fresh: Installation) -> None:
+    fresh.succeed("migrate")
+    reserved = ReservedPort()
+    fresh.settings["DDS_HOST"] = "192.0.2.1"
+    command = program("serve", "--host", LOOPBACK, "--port", str(reserved.number))
+    api = Part("other", command, fresh)
+    try:
+        api.start()
+        listening = f"Listening at: http://{LOOPBACK}:{reserved.number} "
+        eventually(lambda: listening in api.log.read_text())
+    finally:
+        api.kill()
+        reserved.close()
+
+
+@pytest.mark.parametrize("option", [("--port", "0"), ("--port", "x"), ("--host", "a b")])
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_an_address_that_is_none_is_a_wrong_command_line(
+    command: str, option: tuple[str, str], tmp_path: Path
+) -> None:
+    with Installation(tmp_path, {}) as installation:
+        done = installation.run(command, *option)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].partition(f"argument {option[0]}: must be ")[2]

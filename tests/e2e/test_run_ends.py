@@ -1,0 +1,96 @@
+"""`run` ends at any moment, with everything it started, and leaves its port free."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from dds_upload.commands.address import open_listener
+from tests.e2e.installation import Installation, processes_of_session, program
+from tests.e2e.polling import eventually
+from tests.services.ports import LOOPBACK
+from tests.services.processes import leashed
+
+#: Within this time after the program has begun all of it is up, and not much longer; seconds.
+START = 4.0
+
+#: How a program ends that was interrupted: in order, by exit code, or by the signal.
+INTERRUPTED = (0, 128 + signal.SIGINT, -signal.SIGINT)
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Iterator[Installation]:
+    with Installation(tmp_path, {}) as installation:
+        yield installation
+
+
+class Start:
+    """One start of `run`, in a session of its own."""
+
+    def __init__(self, trial: Installation) -> None:
+        self._trial = trial
+        with (trial.folder / "run.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                leashed(program("run")),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=trial.environment,
+                cwd=trial.folder,
+                start_new_session=True,
+            )
+
+    def begun(self) -> None:
+        """Wait until it is the program that runs, and no longer Python that prepares for it."""
+        status = Path(f"/proc/{self._process.pid}/status")
+
+        def interrupts_end_it() -> bool:
+            masks = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            caught = int(masks["SigCgt"], 16) >> (signal.SIGINT - 1) & 1
+            return b"dds_upload" in status.with_name("cmdline").read_bytes() and not caught
+
+        eventually(interrupts_end_it)
+
+    def ended_by(self, number: signal.Signals) -> int:
+        """Send a signal to the first process alone; gives the code it ended with."""
+        self._process.send_signal(number)
+        return self._process.wait(60)
+
+    def assert_nothing_is_left(self) -> None:
+        eventually(lambda: not processes_of_session(self._process.pid))
+        open_listener(LOOPBACK, int(self._trial.environment["DDS_PORT"])).close()
+
+    def printed(self) -> str:
+        return (self._trial.folder / "run.log").read_text()
+
+
+def moments(seed: int) -> list[float]:
+    """Five of the thirty; most of a start is early."""
+    chance = Random(seed)
+    return [START * chance.random() ** 1.5 for _ in range(5)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ctrl_c_at_any_moment_ends_everything_quietly(seed: int, trial: Installation) -> None:
+    for moment in moments(seed):
+        start = Start(trial)
+        start.begun()
+        time.sleep(moment)
+        assert start.ended_by(signal.SIGINT) in INTERRUPTED, (moment, start.printed())
+        start.assert_nothing_is_left()
+        assert "Traceback" not in start.printed(), (moment, start.printed())
+
+
+@pytest.mark.parametrize("seed", range(6, 8))
+def test_kill_at_any_moment_leaves_nothing_behind(seed: int, trial: Installation) -> None:
+    for moment in moments(seed):
+        start = Start(trial)
+        time.sleep(moment)
+        assert start.ended_by(signal.SIGKILL) == -signal.SIGKILL
+        start.assert_nothing_is_left()
