@@ -5,6 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= $(or $(DDS_HOST),127.0.0.1)
 PORT   ?= $(or $(DDS_PORT),8000)
+# Ctrl-C ends Python without a traceback, even while Python itself starts where env can hold it back.
+QUIETLY := import runpy, signal; signal.signal(signal.SIGINT, signal.SIG_DFL)
+HELD    := $(shell env --block-signal=INT true 2>/dev/null && echo env --block-signal=INT)
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
@@ -18,7 +21,7 @@ setup: $(VENV)/.tests ## install everything into .venv, and the foreign programs
 	$(BIN)/python -m tests.services.tools
 
 run: $(VENV)/.service ## serve on http://127.0.0.1:8000 until Ctrl-C; PORT=8080, HOST=0.0.0.0 for another address
-	@exec $(BIN)/python -m dds_upload run --host "$(HOST)" --port "$(PORT)"
+	@exec $(HELD) $(BIN)/python -m dds_upload run --host "$(HOST)" --port "$(PORT)"
 
 test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)
@@ -43,7 +46,7 @@ $(VENV)/.service: requirements.txt requirements-symbols.txt
 	  || { echo "Python 3.11 to 3.13 is needed; name one with make PYTHON=..." >&2; exit 1; }
 	@if [ ! -e $@ ]; then \
 	  echo "Making a virtual environment in $(VENV) ..."; \
-	  rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); fi
+	  rm -rf $(VENV) && $(PYTHON) -c '$(QUIETLY); runpy.run_module("venv", None, "__main__", True)' $(VENV); fi
 	@echo "Installing what requirements.txt lists, with pip; this may take a minute ..."
 	@rm -f $@ && $(PIP) install --quiet -r requirements.txt
 	@$(PIP) install --quiet --only-binary :all: -r requirements-symbols.txt \

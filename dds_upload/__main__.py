@@ -6,8 +6,10 @@ import signal
 import sys
 
 # Ctrl-C ends a command by the signal: while modules load there is nothing to clean up, and every
-# write survives that. Commands that start processes or threads say otherwise.
+# write survives that. Commands that start processes or threads say otherwise. `make run` holds the
+# signal back until here, as a Python that is itself still starting answers it with a traceback.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 from dds_upload.commands.parser import main  # noqa: E402 - after the signal, as this takes a while
 
