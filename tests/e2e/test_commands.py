@@ -93,6 +93,17 @@ class TestAccounts:
         (row,) = [row for row in listed if row["username"] == user.username]
         assert row["disabled_at"]
 
+    def test_lists_are_for_people_and_json_is_for_programs(self, local: Installation) -> None:
+        name = local.create_user(f"listed-{uuid4().hex[:6]}", "--admin").username
+        (line,) = [line for line in local.succeed("users", "list").splitlines() if name in line]
+        assert " yes " in line
+        listed = json.loads(local.succeed("users", "list", "--json"))
+        assert [each["is_admin"] for each in listed if each["username"] == name] == [True]
+        assert " no" in local.succeed("providers", "list")
+        for command in ("users", "providers", "tokens", "organizations", "uploads"):
+            printed = local.succeed(command, "list").split()
+            assert not {"True", "False", "None"} & set(printed)
+
     def test_a_revoked_token_is_refused(self, local: Installation) -> None:
         user = local.create_user(f"revoked-{uuid4().hex[:6]}")
         caller = Caller(local.api_url, user.api_token)
