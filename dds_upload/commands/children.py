@@ -87,14 +87,15 @@ class Children:
 
 def add_end_with_stdin(parser: argparse.ArgumentParser) -> None:
     """The option of commands that are started as children."""
-    help = "end when standard input does, and so with the process that started this one"
+    help = "end with the process that holds the other end of standard input, a pipe without data"
     parser.add_argument("--end-with-stdin", action="store_true", help=help)
 
 
 def end_with_stdin() -> None:
     """Have the kernel send SIGTERM to this process when the other end of its stdin is closed.
 
-    This needs no thread, which could not live through fork and exec, and asks nothing of gunicorn.
+    That holds through exec, and needs no thread, which would not. Bytes that come count as the end:
+    the kernel reports both in one way, and nobody is to send any.
     """
     fd = sys.stdin.fileno()
     fcntl.fcntl(fd, fcntl.F_SETOWN, os.getpid())
