@@ -37,6 +37,7 @@ _SURROUNDINGS = (
     Uploads.size,
     Uploads.container,
     Uploads.state,
+    Uploads.completed_at,
     Uploads.error_code,
     Uploads.error_details,
     Uploads.provider,
@@ -180,4 +181,5 @@ def _content(
         digests=digests,
         state=UploadState(row["state"]),
         failure=to_failure(row["error_code"], row["error_details"]),
+        completed_at=row["completed_at"],
     )

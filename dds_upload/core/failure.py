@@ -27,6 +27,8 @@ class FailureCode(StrEnum):
     #: The content is good, and something that should be made of it could not be.
     NOT_PROCESSED = "not_processed"
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    #: Storage will never keep this file, whatever is asked again.
+    STORAGE_REFUSED = "storage_refused"
     WITHDRAWN = "withdrawn"
     NEVER_ENDED = "never_ended"
     #: A defect of the service; what it was is in the log, since it may quote what none should read.

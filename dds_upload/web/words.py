@@ -185,6 +185,7 @@ PLAIN_FAILURES: Mapping[FailureCode, str] = {
     FailureCode.UNREADABLE: "{text}",
     FailureCode.NOT_PROCESSED: "{text}",
     FailureCode.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
+    FailureCode.STORAGE_REFUSED: "The storage provider refuses to keep the file",
     FailureCode.WITHDRAWN: "upload was deleted",
     FailureCode.NEVER_ENDED: "assembly was begun many times and never ended",
     FailureCode.INTERNAL_ERROR: "assembly failed for a reason of the service's own",

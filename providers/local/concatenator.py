@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dds_upload.core.errors import ManifestRefused, Mismatch
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
-from providers.local.disk import UnpublishedFile, disk_errors
+from providers.local.disk import UnpublishedFile, disk_errors, refusing_all_alike
 from providers.local.layout import Layout, Version, versions_in
 from providers.local.manifests import dumped
 from providers.local.store import existing_container
@@ -20,6 +20,7 @@ class LocalConcatenator:
         self._layout = layout
         self._fsync = fsync
 
+    @refusing_all_alike()
     def concatenate(
         self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
     ) -> None:

@@ -35,6 +35,18 @@ def disk_errors(what: str) -> Iterator[None]:
         raise kind(f"cannot {what}: {error.strerror or type(error).__name__}") from error
 
 
+@contextmanager
+def refusing_all_alike() -> Iterator[None]:
+    """Where a disk refuses to keep a file, it says nothing of that file, but of its own set-up.
+
+    Turns StorageRefused into StorageUnavailable: once that is mended, the same call succeeds.
+    """
+    try:
+        yield
+    except StorageRefused as refused:
+        raise StorageUnavailable(str(refused)) from refused.__cause__
+
+
 def make_folders(folder: Path, top: Path) -> None:
     """Make `folder` and what is missing between it and `top`, but never `top`, which must be."""
     for missing in reversed(_up_to(folder, top)[:-1]):

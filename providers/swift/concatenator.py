@@ -8,10 +8,18 @@ from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.errors import ManifestRefused, Mismatch, StorageRefused
-from dds_upload.core.storage.disposition import attachment
+from dds_upload.core.errors import (
+    ManifestRefused,
+    Mismatch,
+    StorageRefused,
+    StorageUnavailable,
+    UploadServiceError,
+)
+from dds_upload.core.storage.disposition import kept_attachment
+from dds_upload.core.storage.header_value import is_header_value
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.names import checked
+from providers.swift.edge import is_final
 from providers.swift.session import Session
 
 _KINDS = {
@@ -19,6 +27,9 @@ _KINDS = {
     "Size Mismatch": Mismatch.SIZE,
     "Etag Mismatch": Mismatch.DIGEST,
 }
+
+#: Paths of segments, each with what is said of it.
+Named = list[tuple[str, str]]
 
 
 class SwiftConcatenator:
@@ -37,7 +48,9 @@ class SwiftConcatenator:
     ) -> None:
         """Without heartbeat: the status is the verdict, and the answer to a 400 has the reasons."""
         checked(key)
-        headers = {"Accept": "application/json", "Content-Disposition": attachment(filename)}
+        if not is_header_value(content_type):
+            raise StorageRefused(f"no header can carry the content type {content_type!r}")
+        headers = {"Accept": "application/json", "Content-Disposition": kept_attachment(filename)}
         try:
             self._session.call(
                 client.put_object,
@@ -49,10 +62,22 @@ class SwiftConcatenator:
                 query_string="multipart-manifest=put",
             )
         except StorageRefused as refused:
-            problems = _problems(refused.__cause__, manifest)
-            if not problems:
-                raise
-            raise ManifestRefused(problems) from refused.__cause__
+            raise _verdict(refused, key, manifest) from refused.__cause__
+
+
+def _verdict(refused: StorageRefused, key: ObjectKey, manifest: Manifest) -> UploadServiceError:
+    """What a refusal to make the file `key` means for it.
+
+    Swift answers 400 as well where it could not look at a segment: then the segments are named with
+    what came instead, such as `503 Service Unavailable`, and nothing is said of the file.
+    """
+    named = _errors(refused.__cause__)
+    problems = _problems(named, manifest)
+    if problems:
+        return ManifestRefused(problems)
+    if named or not is_final(refused, key):
+        return StorageUnavailable(str(refused))
+    return refused
 
 
 def _entry(segment: Segment) -> dict[str, str | int]:
@@ -62,21 +87,22 @@ def _entry(segment: Segment) -> dict[str, str | int]:
     return entry
 
 
-def _problems(cause: BaseException | None, manifest: Manifest) -> list[tuple[int, Mismatch]]:
-    """What Swift's answer says of the segments; empty where it speaks of something else."""
+def _problems(named: Named, manifest: Manifest) -> list[tuple[int, Mismatch]]:
+    """What of that is wrong with segments of the manifest."""
     positions: dict[str, list[int]] = defaultdict(list)
     for index, segment in enumerate(manifest):
         positions[f"/{segment.key}"].append(index)
     found = {
         (index, _KINDS[reason])
-        for path, reason in _errors(cause)
+        for path, reason in named
         if reason in _KINDS
         for index in positions[path]
     }
     return sorted(found)
 
 
-def _errors(cause: BaseException | None) -> list[tuple[str, str]]:
+def _errors(cause: BaseException | None) -> Named:
+    """The segments that Swift's answer names; none where it speaks of something else."""
     if not isinstance(cause, client.ClientException):
         return []
     try:

@@ -1,18 +1,24 @@
 """What Swift's refusals mean to us.
 
     no connection, a timeout, a cut answer      StorageUnavailable
-    401 after a fresh token, 429, 5xx           StorageUnavailable
+    401 after a fresh token, 408, 5xx           StorageUnavailable
+    429, 498: too many requests                 StorageUnavailable
+    413 of a quota                              StorageUnavailable: there may be room later
     404                                         ObjectMissing
     422                                         ContentMismatch: the ETag sent along was not met
     any other answer that is no success         StorageRefused
+
+Most of what is refused is refused to the service as such, until an operator changes something: 403,
+an answer that is not Swift's. What is refused to one request for ever, `is_final` tells apart.
 
 Messages name the call and the status, never a header: those hold secrets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from json import JSONDecodeError
 
 from requests.exceptions import InvalidHeader, RequestException
@@ -26,12 +32,23 @@ from dds_upload.core.errors import (
     StorageUnavailable,
     UploadServiceError,
 )
+from dds_upload.core.storage.manifest import ObjectKey
 
-_MEANING: dict[int, type[UploadServiceError]] = {
+_MEANING: dict[int, Callable[[str], UploadServiceError]] = {
     401: StorageUnavailable,
     404: ObjectMissing,
+    408: StorageUnavailable,
+    # Swift does not tell which digest it has computed.
+    422: partial(ContentMismatch, claimed="the one that was sent along", computed="another"),
     429: StorageUnavailable,
+    498: StorageUnavailable,
 }
+
+#: Of the request itself: malformed, without a length, a condition not met, too large, its name or
+#: headers too long. Not 405: a cluster that is read-only for a while answers so.
+_FINAL = frozenset({400, 411, 412, 413, 414, 415, 431})
+
+_TOO_LARGE = 413
 
 
 @contextmanager
@@ -40,7 +57,7 @@ def swift_errors(call: str) -> Iterator[None]:
     try:
         yield
     except ClientException as error:
-        raise _meaning(error.http_status, f"Swift: {call}: {_shown(error)}") from error
+        raise _meaning(error, f"Swift: {call}: {_shown(error)}") from error
     except InvalidHeader:
         # Its message quotes the value, which may be a password with a line break: not even a cause.
         raise StorageRefused(f"Swift: {call}: a setting holds what no header can carry") from None
@@ -51,12 +68,23 @@ def swift_errors(call: str) -> Iterator[None]:
         raise StorageUnavailable(f"Swift: {call}: no answer ({name})") from error
 
 
-def _meaning(status: int | None, text: str) -> UploadServiceError:
-    if status is None or status < 400:
-        return StorageRefused(text)
-    if status == 422:  # Swift does not say which digest it computed
-        return ContentMismatch(text, claimed="the one that was sent along", computed="another")
-    return StorageUnavailable(text) if status >= 500 else _MEANING.get(status, StorageRefused)(text)
+def is_final(refused: StorageRefused, key: ObjectKey) -> bool:
+    """Whether a request to that object is refused as it is: sending it again can change nothing.
+
+    What signing in is refused with says nothing about the request that needed it.
+    """
+    cause = refused.__cause__
+    if not isinstance(cause, ClientException) or cause.http_status not in _FINAL:
+        return False
+    return str(cause.http_path).endswith(f"/{key}")
+
+
+def _meaning(error: ClientException, text: str) -> UploadServiceError:
+    status = error.http_status or 0
+    is_full = status == _TOO_LARGE and b"quota" in (error.http_response_content or b"")
+    if is_full or status >= 500:
+        return StorageUnavailable(text)
+    return _MEANING.get(status, StorageRefused)(text)
 
 
 def _shown(error: ClientException) -> str:

@@ -6,10 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from dds_upload.core.errors import ObjectMissing
+from dds_upload.core.storage.manifest import ObjectKey
 from providers.memory.options import Switches
-from tests.house.client import Api, object_error
+from tests.house.client import Api, digest_of, object_error
 from tests.house.fixtures import OpenLab, client
 from tests.house.setting import SMALL, Lab
+from tests.placements.desk import LATER, Desk
 from tests.providers.raw import RawLocal
 from tests.uploads.memory import store_chunk
 
@@ -89,10 +92,87 @@ def test_what_a_file_is_made_of_stays(lab: Lab, api: Api, project: str) -> None:
     assert object_error(api.delete(f"/uploads/{upload}", 400)) == "upload is used by a file"
 
 
-def test_an_upload_that_is_being_joined_cannot_be_aborted(api: Api, project: str) -> None:
+def test_an_upload_that_waits_to_be_joined_can_be_given_up(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal
+) -> None:
     upload = api.sent(project, DATA, 100)
     api.complete(upload, DATA)
-    assert object_error(api.delete(f"/uploads/{upload}", 400)) == "upload is being assembled"
+    api.delete(f"/uploads/{upload}")
+    api.get(f"/uploads/{upload}", 404)
+    lab.work()
+    assert lab.state(upload) == "aborted"
+    assert local_storage.objects(project) == {}
+
+
+@pytest.mark.parametrize("good", [True, False], ids=["good bytes", "bad bytes"])
+def test_what_is_given_up_while_a_worker_joins_it_stays_given_up(
+    lab: Lab,
+    api: Api,
+    project: str,
+    local_storage: RawLocal,
+    monkeypatch: pytest.MonkeyPatch,
+    good: bool,
+) -> None:
+    upload = api.sent(project, DATA, 100)
+    claimed = digest_of(DATA if good else DATA[::-1], "sha256")
+    api.complete(upload, DATA, **claimed)
+    concatenator = lab.storages.default.abilities.concatenator
+    join = type(concatenator).concatenate
+
+    def slow_join(*args: object, **named: object) -> None:
+        api.delete(f"/uploads/{upload}")
+        lab.work()  # another process removes what is there
+        join(*args, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(concatenator), "concatenate", slow_join)
+        lab.operations.uploads.assemble(UUID(upload))
+    assert lab.state(upload) == "aborted"
+    lab.clock.forward(days=1, seconds=1)
+    lab.work()
+    assert lab.state(upload) is None
+    assert local_storage.objects(project) == {}
+
+
+def test_the_file_of_an_upload_that_is_given_up_goes_too(
+    lab: Lab, api: Api, project: str, local_storage: RawLocal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = api.sent(project, DATA, 100)
+    api.complete(upload, DATA)
+    abilities = lab.storages.default.abilities
+    join = type(abilities.concatenator).concatenate
+
+    def slow_join(*args: object, **named: object) -> None:
+        join(*args, **named)  # type: ignore[arg-type]
+        api.delete(f"/uploads/{upload}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(abilities.concatenator), "concatenate", slow_join)
+        lab.operations.uploads.assemble(UUID(upload))
+    assert lab.state(upload) == "aborted"
+    joined = ObjectKey(project, upload)
+    abilities.store.open(joined).close()
+    lab.work()
+    with pytest.raises(ObjectMissing):
+        abilities.store.open(joined)
+    assert local_storage.objects(project) == {}
+
+
+def test_what_a_file_waits_for_is_not_given_up(lab: Lab, api: Api, project: str) -> None:
+    upload = api.sent(project, DATA, 100)
+    api.complete(upload, DATA)
+    api.file(project, upload)
+    assert object_error(api.delete(f"/uploads/{upload}", 400)) == "upload is used by a file"
+    lab.work()
+    assert lab.state(upload) == "complete"
+
+
+def test_what_becomes_an_artifact_is_left_to_its_own_client(lab: Lab) -> None:
+    desk = Desk(lab)
+    upload = desk.sent(DATA)
+    desk.commit(upload, DATA, LATER)
+    refused = desk.api.delete(f"/uploads/{upload}", 400)
+    assert object_error(refused) == "upload is being assembled"
 
 
 def test_others_uploads_are_given_up_by_who_may_delete_files(lab: Lab, api: Api) -> None:

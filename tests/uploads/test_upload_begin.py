@@ -171,9 +171,17 @@ def test_names_that_file_systems_know_are_kept_as_they_are(
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [(None, ""), ("", ""), ("text/x; charset=utf-8", "text/x; charset=utf-8")]
+    ("given", "kept"),
+    [
+        (None, ""),
+        ("", ""),
+        ("   ", ""),
+        (" text/plain", "text/plain"),
+        ("text/plain  ", "text/plain"),
+        ("text/x; charset=utf-8", "text/x; charset=utf-8"),
+    ],
 )
-def test_a_content_type_may_be_empty(
+def test_a_content_type_may_be_empty_and_is_kept_as_a_header_carries_it(
     wire: Api, wire_project: str, given: str | None, kept: str
 ) -> None:
     assert wire.begin(wire_project, 1, content_type=given).json["content_type"] == kept

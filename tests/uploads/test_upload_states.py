@@ -29,7 +29,12 @@ NUMBERED: Steps = {
     "a chunk is sent": {},
     "it is completed": {S.OPEN: S.ASSEMBLING},
     "it is completed with another digest": {S.OPEN: S.ASSEMBLING},
-    "it is deleted": {S.OPEN: S.ABORTED, S.COMPLETE: S.PURGED, S.FAILED: S.PURGED},
+    "it is deleted": {
+        S.OPEN: S.ABORTED,
+        S.ASSEMBLING: S.ABORTED,
+        S.COMPLETE: S.PURGED,
+        S.FAILED: S.PURGED,
+    },
 }
 PLACED: Steps = {
     "time passes": {S.OPEN: S.EXPIRED},

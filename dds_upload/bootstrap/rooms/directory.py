@@ -42,7 +42,7 @@ def build_directory(
         create_file=CreateFile(files, versions, uploads, lock),
         revise_file=ReviseFile(files, versions, uploads, lock),
         files=ManageEntries(Kind.FILE, files, lock),
-        project_files=ListProjectFiles(files, access, sign),
+        project_files=ListProjectFiles(files, access, sign, clock),
         versions=ManageFileVersions(versions, files, uploads, lock),
         download=Download(files, versions, access, sign),
     )

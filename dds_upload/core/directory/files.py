@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from dds_upload.core.accounts.authorship import Audit
@@ -17,7 +18,10 @@ from dds_upload.core.uploads.upload import UploadState
 
 @dataclass(frozen=True, slots=True)
 class UploadedContent:
-    """The upload behind a version of a file; `failure` says why its content is bad."""
+    """The upload behind a version of a file; `failure` says why its content is bad.
+
+    `completed_at` is when its client had sent all of it.
+    """
 
     upload_id: UUID
     size: int
@@ -26,6 +30,7 @@ class UploadedContent:
     digests: Sequence[ReportedDigest]
     state: UploadState
     failure: Failure | None
+    completed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,9 @@ class Concatenator(Protocol):
         """Make `key` the segments of `manifest` in order; a repeat replaces it by the same.
 
         Checks that each segment is stored with the size and digest the manifest names; raises
-        ManifestRefused with all that differ, and then `key` is not made.
+        ManifestRefused with all that differ, and then `key` is not made. Raises StorageRefused only
+        where storage will never keep this very file: its upload fails for good. A storage that is
+        set up wrongly, and so refuses all alike, is unavailable here.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
@@ -67,6 +67,11 @@ class Download:
         return self.sign(version)
 
 
+#: For how long a file that is being assembled holds its project's list back. A client that has just
+#: completed it wants to see it there; all others must not wait for one that takes long.
+PATIENCE = timedelta(seconds=60)
+
+
 @dataclass(frozen=True, slots=True)
 class ListProjectFiles:
     """All files of a project with their downloads: what a client compares its own with."""
@@ -74,19 +79,31 @@ class ListProjectFiles:
     files: FileRecords
     access: Access
     sign: SignDownload
+    clock: Clock
 
     def __call__(
         self, caller: Caller, project_id: UUID, page: PageRequest
     ) -> Page[tuple[File, SignedRequest]]:
         """A page, last changed first; one bad file fails it, as clients expect.
 
+        One that is still being assembled fails it for PATIENCE. Then it is left out of its page,
+        though counted: the others must not be hidden for as long as assembling may take.
+
         Raises NotFound, Forbidden, and what `check_readable` raises.
         """
         self.access.require(caller, project_id, Permission.DOWNLOAD_FILE)
         found = self.files.page_of_project(project_id, page)
-        check_readable([file.current_version.content for file in found.items])
-        signed = [(file, self.sign(file.current_version)) for file in found.items]
+        before = self.clock() - PATIENCE
+        listed = [it for it in found.items if not _is_late(it.current_version.content, before)]
+        check_readable([file.current_version.content for file in listed])
+        signed = [(file, self.sign(file.current_version)) for file in listed]
         return Page(signed, found.total)
+
+
+def _is_late(content: UploadedContent, before: datetime) -> bool:
+    """Whether it is being assembled, and was completed no later than `before`."""
+    is_assembling = content.state is UploadState.ASSEMBLING
+    return is_assembling and content.completed_at is not None and content.completed_at <= before
 
 
 def check_readable(contents: Sequence[UploadedContent]) -> None:

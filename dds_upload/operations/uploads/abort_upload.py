@@ -16,6 +16,8 @@ from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.uploads.find_upload import FindUpload, is_own
 from dds_upload.operations.uploads.outcomes import Outcomes
 
+_UNFINISHED = frozenset({UploadState.OPEN, UploadState.ASSEMBLING})
+
 
 @dataclass(frozen=True, slots=True)
 class AbortUpload:
@@ -28,16 +30,20 @@ class AbortUpload:
     clock: Clock
 
     def __call__(self, caller: Caller, upload_id: UUID) -> None:
-        """Raises NotFound, Forbidden, ValidationFailed (a file uses it, or it is being joined)."""
+        """Also while it is being joined: its worker finds that when it is done.
+
+        An upload that becomes more than a file is left to its own protocol while it is joined.
+        Raises NotFound, Forbidden, and ValidationFailed where it is that, or a file uses it.
+        """
         upload = self.find.to_write(caller, upload_id)
         self._check_allowed(caller, upload)
-        if upload.state is UploadState.ASSEMBLING:
+        if upload.state is UploadState.ASSEMBLING and upload.outcome is not None:
             raise ValidationFailed.of(Reason.UPLOAD_ASSEMBLING)
         if self.uploads.is_used(upload_id):
             raise ValidationFailed.of(Reason.IN_USE)
         if upload.state is UploadState.PURGED:
             return
-        target = UploadState.ABORTED if upload.state is UploadState.OPEN else UploadState.PURGED
+        target = UploadState.ABORTED if upload.state in _UNFINISHED else UploadState.PURGED
         outcome = self.outcomes.of(upload)
         if not outcome.discard(upload, target, caller, self.clock()):
             raise Conflict

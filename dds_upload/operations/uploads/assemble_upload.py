@@ -76,7 +76,7 @@ class AssembleUpload:
             with self._kept_alive(upload):
                 done = self.assemble(upload)
         except IntegrityFailed as error:
-            self._fail(upload, error.failure)
+            self._fail(upload, error.failure, error.__cause__)
         except Exception as error:
             self._try_later(upload, error)
         else:
@@ -110,8 +110,9 @@ class AssembleUpload:
             pause = self.retry.pause_after(upload.attempts)
             self.queue.postpone(upload, self.clock() + pause)
 
-    def _fail(self, upload: Upload, failure: Failure) -> None:
-        log.warning("upload %s failed: %s", upload.id, failure)
+    def _fail(self, upload: Upload, failure: Failure, cause: BaseException | None = None) -> None:
+        because = f" ({cause})" if cause else ""
+        log.warning("upload %s failed: %s%s", upload.id, failure, because)
         self.outcomes.of(upload).fail(upload, failure, self.clock())
 
     @contextmanager

@@ -61,7 +61,8 @@ class BeginUpload:
             provider_id=provider.id,
             container=container_for(new.addressing, upload_id, new.project_id),
             name=new.name or str(upload_id),
-            content_type=new.content_type,
+            # Blanks around a header's value are not part of it: no storage could keep them.
+            content_type=new.content_type.strip(),
             size=new.size,
             addressing=new.addressing,
             outcome=new.outcome,

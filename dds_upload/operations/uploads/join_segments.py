@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dds_upload.core.errors import IntegrityFailed, ManifestRefused
+from dds_upload.core.errors import IntegrityFailed, ManifestRefused, StorageRefused
+from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.manifest import Manifest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload
@@ -18,7 +19,10 @@ class JoinSegments:
     storages: StorageProviders
 
     def __call__(self, upload: Upload, manifest: Manifest, parts: Parts) -> None:
-        """Repeatable. Raises IntegrityFailed, and what storage raises."""
+        """Repeatable. Raises IntegrityFailed, also where storage will never keep such a file.
+
+        Raises as well what else storage raises.
+        """
         abilities = self.storages.get(upload.provider_id).abilities
         if upload.is_of_blobs:  # no project made this container before
             abilities.store.ensure_container(upload.container)
@@ -28,3 +32,5 @@ class JoinSegments:
             )
         except ManifestRefused as error:
             raise IntegrityFailed(parts.refused(upload, manifest, error.problems)) from error
+        except StorageRefused as error:
+            raise IntegrityFailed(Failure(FailureCode.STORAGE_REFUSED)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -103,6 +104,25 @@ def test_one_bad_file_fails_the_list_until_it_is_healed(
     api.get(listed, 404)
     api.delete(f"/files/{slow}")
     assert len(api.get(listed)["results"]) == 2
+
+
+def test_a_file_that_takes_long_does_not_hide_the_others(
+    directory: Directory, api: Client, project: str
+) -> None:
+    good = api.file(directory.upload(api, project), in_project(project))["id"]
+    slow_upload = directory.upload(api, project, "assembling")
+    slow = api.file(slow_upload, in_project(project))["id"]
+    listed = f"/projects/{project}/files"
+    directory.clock.now += timedelta(seconds=59)
+    assert api.get(listed, 404)["code"] == "resource_not_consistent"
+    directory.clock.now += timedelta(seconds=1)
+    assert [it["id"] for it in api.get(listed)["results"]] == [good]
+    assert api.get(f"/files/{slow}/url", 404)["code"] == "resource_not_consistent"
+    api.file(directory.upload(api, project, "assembling"), in_project(project))
+    api.get(listed, 404)  # of another one that was completed just now
+    directory.clock.now += timedelta(seconds=60)
+    directory.settle(slow_upload, "complete")
+    assert [it["id"] for it in api.get(listed)["results"]] == [slow, good]
 
 
 def test_only_files_on_the_page_are_looked_at(
