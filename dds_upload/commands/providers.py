@@ -49,8 +49,8 @@ def check_providers(service: Service, args: argparse.Namespace) -> int:
     """Try all of them, even after the first fault."""
     origins = list(service.parts.settings.cors_origins)
     storages = list(service.parts.storages)
-    faults = [fault for storage in storages for fault in _inspect(storage, origins)]
-    faults += storage_faults(service)
+    inspected = [fault for storage in storages for fault in _inspect(storage, origins)]
+    faults = list(dict.fromkeys([*inspected, *storage_faults(service)]))
     for storage in storages:
         own = [fault for fault in faults if fault.startswith(f"{storage.slug}: ")]
         print("\n".join(own) if own else f"{storage.slug}: ok")
@@ -63,7 +63,7 @@ def configure_providers(service: Service, args: argparse.Namespace) -> int:
     for storage in service.parts.storages:
         try:
             inspector = storage.abilities.inspector
-            done = inspector.configure() if inspector else ["nothing to configure"]
+            done = (inspector.configure() if inspector else []) or ["nothing to configure"]
         except UploadServiceError as error:
             done, failed = [f"error: {error}"], True
         print("\n".join(f"{storage.slug}: {line}" for line in done))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.kinds import ProviderContext
 from providers.local.concatenator import LocalConcatenator
+from providers.local.inspector import LocalInspector
 from providers.local.janitor import LocalJanitor
 from providers.local.layout import Layout
 from providers.local.options import LocalOptions
+from providers.local.root import LocalRoot
 from providers.local.store import LocalStore
 from providers.local.urls import LocalUrls
 
@@ -16,10 +18,14 @@ def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
     """Nothing is read or written until the first call; the first container makes the root."""
     layout = Layout(options.root)
     urls = LocalUrls(context.slug, context.url_key)
+    store = LocalStore(layout, fsync=options.fsync)
+    concatenator = LocalConcatenator(layout, fsync=options.fsync)
     return Abilities(
-        store=LocalStore(layout, fsync=options.fsync),
+        store=store,
         presigner=urls,
-        concatenator=LocalConcatenator(layout, fsync=options.fsync),
+        concatenator=concatenator,
         verifier=urls,
+        inspector=LocalInspector(layout, store, concatenator),
         janitor=LocalJanitor(layout),
+        self_check=LocalRoot(layout),
     )

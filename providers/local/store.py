@@ -19,6 +19,7 @@ from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
 from providers.local.layout import Layout
 from providers.local.manifests import loaded
+from providers.local.root import LocalRoot
 from providers.ranges import resolved
 from providers.stream import Stream
 from providers.verified_source import VerifiedSource
@@ -32,6 +33,8 @@ class LocalStore:
         self._fsync = fsync
 
     def capabilities(self) -> ProviderCapabilities:
+        """A folder that can be used holds anything; raises StorageRefused for any other."""
+        LocalRoot(self._layout).check()
         return ProviderCapabilities()
 
     def ensure_container(self, container: str) -> None:

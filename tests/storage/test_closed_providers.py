@@ -174,7 +174,7 @@ def test_storage_that_will_not_say_what_it_can_is_a_fault(
 
     monkeypatch.setattr(storage.abilities.store, "capabilities", refused)
     [fault] = read_limits(storage)
-    assert fault == "the storage does not say what it can hold: 403"
+    assert fault == "the storage refuses: 403"
     assert storage.limits.problem == fault
 
 

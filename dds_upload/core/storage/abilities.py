@@ -161,6 +161,14 @@ class Inspector(Protocol):
         ...
 
 
+class SelfCheck(Protocol):
+    """Storage of which this process can see by itself, and at once, that it cannot be used."""
+
+    def check(self) -> None:
+        """Raise StorageRefused for what stays wrong until somebody mends it."""
+        ...
+
+
 class Janitor(Protocol):
     """Storage in which a killed process may leave something behind."""
 
@@ -182,3 +190,4 @@ class Abilities:
     verifier: SignedUrlVerifier | None = None
     inspector: Inspector | None = None
     janitor: Janitor | None = None
+    self_check: SelfCheck | None = None

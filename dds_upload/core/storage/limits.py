@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities, ProviderPolicy
 
 
@@ -23,10 +23,15 @@ class ProviderLimits:
         self.is_away = False
 
     def __call__(self) -> EffectiveLimits:
-        """What a new upload is bound by; raises StorageUnavailable while that is not known."""
+        """What a new upload is bound by.
+
+        Raises StorageUnavailable while that is not known, and StorageRefused where it is known that
+        the storage cannot hold what the policy promises.
+        """
         known = self._known
         if known is None:
-            raise StorageUnavailable(f"new uploads cannot begin: {self.problem}")
+            kind = StorageRefused if self.faults else StorageUnavailable
+            raise kind(f"new uploads cannot begin: {self.problem}")
         return known
 
     @property

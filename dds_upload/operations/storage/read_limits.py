@@ -26,7 +26,7 @@ def read_limits(storage: StorageProvider) -> Sequence[str]:
             log.warning("storage %s: limits are not checked, %s", storage.slug, error)
         return ()
     except UploadServiceError as error:
-        limits.refuse([f"the storage does not say what it can hold: {error}"])
+        limits.refuse([f"the storage refuses: {error}"])
     if was_refused and limits.is_known:
         log.info("storage %s holds what it has to: new uploads can begin", storage.slug)
     return limits.faults

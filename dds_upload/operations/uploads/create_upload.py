@@ -44,12 +44,15 @@ class CreateUpload:
         """The upload with its limits.
 
         What will never pass is said before what will pass later: raises NotFound, Forbidden,
-        ValidationFailed, StorageUnavailable while it is not known what the storage can hold, and
-        NotConsistent while the project's container is being made.
+        ValidationFailed, StorageUnavailable while it is not known what the storage can hold,
+        StorageRefused where somebody has to mend it, and NotConsistent while the project's
+        container is being made.
         """
         self.access.require(caller, project_id, Permission.CREATE_FILE)
         storage, upload = self._admit(caller, project_id, offer)
         if not self.containers.is_ready(project_id, storage.id):
+            if storage.abilities.self_check is not None:
+                storage.abilities.self_check.check()
             raise NotConsistent
         self.uploads.add([upload], caller)
         details = self.uploads.details(upload.id)

@@ -1,0 +1,40 @@
+"""Whether the folder of a provider can be used, found out without writing anything."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dds_upload.core.errors import StorageRefused
+from providers.local.disk import disk_errors
+from providers.local.layout import Layout
+
+
+class LocalRoot:
+    """The SelfCheck of a provider on a disk: faults that stay until somebody mends them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def check(self) -> None:
+        """What is not there yet must be possible to make."""
+        layout = self._layout
+        with disk_errors(f"look at {layout.root}"):
+            for folder in (layout.root, layout.containers, layout.tmp):
+                _check_folder(folder)
+            if _existing(layout.tmp).stat().st_dev != _existing(layout.containers).stat().st_dev:
+                text = f"{layout.tmp} and {layout.containers} must be on one file system"
+                raise StorageRefused(text)
+
+
+def _check_folder(folder: Path) -> None:
+    found = _existing(folder)
+    if not found.is_dir():
+        raise StorageRefused(f"{found} is no folder")
+    if not os.access(found, os.W_OK | os.X_OK, effective_ids=True):
+        raise StorageRefused(f"{found} may not be written")
+
+
+def _existing(path: Path) -> Path:
+    """The path, or what there is above it; a link that leads nowhere is there."""
+    return next(it for it in (path, *path.absolute().parents) if os.path.lexists(it))
