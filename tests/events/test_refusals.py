@@ -126,3 +126,12 @@ def test_placed_chunks_are_counted_as_well(
         with pytest.raises(error):
             place(desk, upload_id)
     assert refused(lab) == [(str(upload_id), code, 2)]
+
+
+def test_bytes_that_were_not_granted_are_counted(lab: Lab, api: Api, project: str) -> None:
+    upload = api.upload(project, 500)
+    granted = api.offer(upload, 1, 100).json
+    for _ in range(2):
+        api.storage("PUT", granted["url"], b"x" * 100, expect=400)
+    assert refused(lab) == [(upload, "content_digest_mismatch", 2)]
+    assert lab.records.events.after(0, 1000)[-1].event.user_id is None

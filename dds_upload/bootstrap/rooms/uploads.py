@@ -44,7 +44,7 @@ def build_uploads(
         read=ReadUploads(find, uploads, access),
         sign_whole=SignWholeUpload(storages, clock, life),
         grant=GrantChunk(records.chunks, database, storages, clock, life, events.count_refusal),
-        store_chunk=StoreChunk(records.chunks),
+        store_chunk=StoreChunk(records.chunks, events.count_refusal),
         complete=CompleteUpload(find, uploads, parts.jobs.hint(ASSEMBLE), clock),
         add_digest=AddDigest(find, uploads, clock),
         abort=AbortUpload(find, uploads, access, assemble.outcomes, clock),

@@ -8,7 +8,13 @@ from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import ContentMismatch, Overlap, RecordsUnavailable, ValidationFailed
+from dds_upload.core.errors import (
+    ContentMismatch,
+    Overlap,
+    RecordsUnavailable,
+    UploadServiceError,
+    ValidationFailed,
+)
 from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.events.records import EventRecords
 
@@ -25,19 +31,17 @@ class CountRefusals:
     events: EventRecords
     clock: Clock
 
-    def __call__(
-        self, caller: Caller, upload_id: UUID, error: ValidationFailed | Overlap | ContentMismatch
-    ) -> None:
+    def __call__(self, caller: Caller | None, upload_id: UUID, error: UploadServiceError) -> None:
         """One more chunk of the upload was refused, by the error's reason.
 
-        Raises nothing: the refusal itself reaches the client, whether it could be counted or not.
+        There is no caller where a signed URL was used. Raises nothing: the refusal itself reaches the client, whether it could be counted or not.
         """
         event = Event(
             EventKind.CHUNK_REFUSED,
             self.clock(),
             upload_id=upload_id,
-            user_id=caller.user.id,
-            agent_id=caller.agent_id,
+            user_id=caller.user.id if caller else None,
+            agent_id=caller.agent_id if caller else None,
             code=error.refusal.reason.value,
         )
         try:

@@ -23,6 +23,7 @@ from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.grants import ChunkLedger, Grant
 from dds_upload.core.uploads.upload import BYTES_GO, UploadState
+from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.uploads.find_upload import gone
 
 
@@ -31,6 +32,7 @@ class StoreChunk:
     """Stores the bytes of one granted chunk, or of an upload that is sent as one piece."""
 
     ledger: ChunkLedger
+    count_refusal: CountRefusals
 
     def granted(self, storage: StorageProvider, key: ObjectKey) -> Grant | None:
         """What was granted for that object; None where nothing ever was."""
@@ -50,6 +52,22 @@ class StoreChunk:
 
         Raises Forbidden (the upload takes no more bytes), ContentMismatch, StorageUnavailable.
         """
+        try:
+            stored = self._store(storage, key, grant, source, length)
+        except (Forbidden, ContentMismatch) as error:
+            self.count_refusal(None, grant.upload_id, error)
+            raise
+        self._remove_if_gone(storage, key, grant)
+        return stored
+
+    def _store(
+        self,
+        storage: StorageProvider,
+        key: ObjectKey,
+        grant: Grant,
+        source: ByteSource,
+        length: int,
+    ) -> Digest:
         if grant.state is UploadState.EXPIRED:
             raise Forbidden(reason=Reason.UPLOAD_EXPIRED)
         if grant.state is not UploadState.OPEN:
@@ -57,7 +75,7 @@ class StoreChunk:
         if length != grant.size:
             raise ContentMismatch(reason=Reason.CONTENT_SIZE_MISMATCH, size=grant.size)
         try:
-            stored = storage.abilities.store.put(
+            return storage.abilities.store.put(
                 key,
                 source,
                 size=grant.size,
@@ -66,8 +84,6 @@ class StoreChunk:
             )
         except ObjectMissing as error:  # its container was there when the upload began
             raise StorageUnavailable("the upload's container is gone") from error
-        self._remove_if_gone(storage, key, grant)
-        return stored
 
     def _remove_if_gone(self, storage: StorageProvider, key: ObjectKey, grant: Grant) -> None:
         """An upload given up while its bytes arrived has been swept already; sweep behind it."""
