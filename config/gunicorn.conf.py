@@ -60,6 +60,16 @@ logconfig_dict = log_config(_settings.log_level)
 access_log_format = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms "%(a)s"'
 
 
+def pre_exec(server: Any) -> None:
+    """Leave the sockets to a successor (USR2) where it looks for them, by sd_listen_fds(3).
+
+    Gunicorn only says how many there are: it has moved those that it was handed over itself.
+    """
+    for number, listener in enumerate(server.LISTENERS if server.systemd else [], start=3):
+        os.dup2(listener.fileno(), number)
+        os.set_inheritable(number, True)
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """Bound the wait for a request's headers: accepted connections inherit this from listeners."""
     for listener in worker.sockets:

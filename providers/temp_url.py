@@ -1,27 +1,36 @@
-"""Signed URLs in the form of Swift's TempURL, with SHA-256; for all providers that sign so.
+"""Signed URLs in the form of Swift's TempURL; for all providers that sign so.
 
 Specification: OpenStack Swift, middleware tempurl: the hexadecimal HMAC of
-"METHOD\\nEXPIRES\\nPATH", where EXPIRES is in seconds since the epoch and PATH is not quoted.
+"METHOD\\nEXPIRES\\nPATH", where EXPIRES is in seconds since the epoch and PATH is not quoted. Its
+length tells which digest it is made with; here that is SHA-256 unless another one is named.
 """
 
 from __future__ import annotations
 
 import hmac
-from hashlib import sha256
 from urllib.parse import quote, quote_plus
 
+#: The name of the digest, as hashlib has it.
+DIGEST = "sha256"
 
-def signature(key: bytes, method: str, path: str, expires: int) -> str:
+
+def signature(key: bytes, method: str, path: str, expires: int, digest: str = DIGEST) -> str:
     """The signature of one method on one unquoted path until `expires` (epoch seconds)."""
-    return hmac.digest(key, f"{method}\n{expires}\n{path}".encode(), sha256).hex()
+    return hmac.digest(key, f"{method}\n{expires}\n{path}".encode(), digest).hex()
 
 
 def signed_url(
-    key: bytes, method: str, path: str, expires: int, *, filename: str | None = None
+    key: bytes,
+    method: str,
+    path: str,
+    expires: int,
+    *,
+    filename: str | None = None,
+    digest: str = DIGEST,
 ) -> str:
     """`path` quoted, with its signature; `filename` only names what a browser saves, unsigned."""
-    url = f"{quote(path)}?temp_url_sig={signature(key, method, path, expires)}"
-    url += f"&temp_url_expires={expires}"
+    signed = signature(key, method, path, expires, digest)
+    url = f"{quote(path)}?temp_url_sig={signed}&temp_url_expires={expires}"
     return url if filename is None else f"{url}&filename={quote_plus(filename)}"
 
 

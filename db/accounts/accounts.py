@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import IntegrityError, fn
+from peewee import SQL, Case, IntegrityError, fn
 
 from db.database import Database
+from db.gaps import GapList, gone_from, once_in
 from db.tables.accounts import ApiTokens, OrganizationMembers, SoftwareAgents, Users
 from db.tables.projects import ProjectPermissions, Projects
 from dds_upload.core.accounts.records import (
@@ -25,6 +26,7 @@ from dds_upload.core.paging import Page, PageRequest
 
 _USER = [getattr(Users, field.name) for field in fields(User)]
 _Member = ProjectPermissions.alias("member")
+_Colleague = OrganizationMembers.alias()
 
 
 class AccountTable(AccountRecords):
@@ -62,14 +64,21 @@ class AccountTable(AccountRecords):
         return self._user((Users.id == user_id) & shared)
 
     def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
-        """The id comes last, so that two of one name cannot swap between pages."""
-        query = Users.select(*_USER).where(*_conditions(wanted))
+        """Names never change; the id comes last, so that two of one name cannot swap.
+
+        Cut over those that were let out of an organisation, too.
+        """
+        ever = wanted_users = Users.select().where(*_conditions(wanted))
+        shown: Any = SQL("1 = 1")
         if viewer_id is not None:
-            query = query.where(_colleagues(viewer_id))
+            shown = _colleagues(viewer_id)
+            ever = wanted_users.where(shown | Users.id.in_(_former_colleagues(viewer_id)))
         names = (fn.LOWER(Users.last_name), fn.LOWER(Users.first_name), Users.id)
-        rows = query.order_by(*names).limit(page.size).offset(page.offset).tuples()
-        users = [User(*row) for row in self._database.rows(rows)]
-        return Page(users, self._database.count(query))
+        part = ever.select(Case(None, [(shown, 1)], 0), *_USER).order_by(*names)
+        rows = self._database.rows(part.limit(page.size).offset(page.offset).tuples())
+        users = [User(*user) for is_shown, *user in rows if is_shown]
+        total = self._database.count(wanted_users.where(shown))
+        return Page(users, total, self._database.count(ever), grows_in_front=True)
 
     def replace_keys(self, user_id: UUID, agent_name: str, keys: KeyDigests) -> None:
         """Both or none."""
@@ -154,6 +163,15 @@ def _colleagues(viewer_id: UUID) -> Any:
     return (Users.id == viewer_id) | Users.id.in_(
         members.where(OrganizationMembers.organization.in_(own))
     )
+
+
+def _former_colleagues(viewer_id: UUID) -> Any:
+    """Subquery: ids of users who left an organisation of the viewer's, or one the viewer left."""
+    own = OrganizationMembers.select(OrganizationMembers.organization)
+    own = own.where(OrganizationMembers.user == viewer_id)
+    once = once_in(GapList.COLLEAGUES, viewer_id)
+    present = _Colleague.select(_Colleague.user).where(_Colleague.organization.in_(once))
+    return present | gone_from(GapList.COLLEAGUES, lambda owner: owner.in_(own) | owner.in_(once))
 
 
 def _project_members(viewer_id: UUID) -> Any:

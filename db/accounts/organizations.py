@@ -11,6 +11,7 @@ from uuid import UUID
 from peewee import SQL, fn
 
 from db.database import Database
+from db.gaps import GapList, leave_gaps
 from db.tables.accounts import OrganizationMembers
 from db.tables.accounts import Organizations as T
 from db.tables.projects import ProjectPermissions, Projects
@@ -42,13 +43,13 @@ class OrganizationTable(OrganizationRecords):
         self._database.run(OrganizationMembers.insert(row).on_conflict_ignore())
 
     def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
-        """Delete the row."""
-        self._database.run(
-            OrganizationMembers.delete().where(
-                OrganizationMembers.organization == organization_id,
-                OrganizationMembers.user == user_id,
-            )
-        )
+        """Delete the row, and leave a gap where it stood."""
+        members = OrganizationMembers
+        mine = (members.organization == organization_id) & (members.user == user_id)
+        colleagues = GapList.COLLEAGUES
+        with self._database.transaction():
+            leave_gaps(self._database, colleagues, members.organization, members.user, mine)
+            self._database.run(members.delete().where(mine))
 
     def overview(self) -> Sequence[Overview]:
         """For the command line."""

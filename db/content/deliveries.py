@@ -12,6 +12,7 @@ from peewee import JOIN
 from db.batches import batches
 from db.database import Database
 from db.directory.entries import live
+from db.directory.positions import EntryPositions
 from db.events.events import EventTable
 from db.tables.content import FileDebugIds
 from db.tables.directory import Files, FileVersions, Folders
@@ -61,6 +62,7 @@ class DeliveryTable(DeliveryRecords):
 
     def add_folders(self, folders: Sequence[NewFolder], now: datetime) -> None:
         """In the order they come in: each refers to the one it lies in."""
+        positions = EntryPositions(self._database)
         for batch in batches(folders):
             rows = [
                 {
@@ -68,6 +70,7 @@ class DeliveryTable(DeliveryRecords):
                     "project": new.destination.project_id,
                     "parent": new.parent_id,
                     "name": new.name,
+                    **positions.of_folder(new.destination.project_id, new.parent_id),
                     **_author(new.destination, now),
                 }
                 for new in batch
@@ -76,6 +79,7 @@ class DeliveryTable(DeliveryRecords):
 
     def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
         """A file and its first version for each; see `HeldUploadTable` for the revision."""
+        positions = EntryPositions(self._database)
         for batch in batches(files):
             self._hold({new.upload_id for new in batch})
             made = [(uuid4(), uuid4(), new) for new in batch]
@@ -86,6 +90,7 @@ class DeliveryTable(DeliveryRecords):
                     "parent": new.folder_id,
                     "name": new.destination.name,
                     "current_version": version_id,
+                    **positions.of_file(new.destination.project_id, new.folder_id),
                     **_author(new.destination, now),
                 }
                 for file_id, version_id, new in made

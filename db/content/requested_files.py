@@ -90,9 +90,7 @@ class RequestedFileTable(RequestedFileRecords):
         former = (assemblies[new.file.key].upload for new in new_assemblies)
         for failed in batches(it.id for it in former if it and it.state is UploadState.FAILED):
             now, ids = new_assemblies[0].upload.created_at, Uploads.id.in_(failed)
-            self._transitions.move(
-                UploadState.FAILED, UploadState.PURGED, now, ids, caller=caller
-            )
+            self._transitions.move(UploadState.FAILED, UploadState.PURGED, now, ids, caller=caller)
 
     def destined(
         self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]

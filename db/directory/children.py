@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, Value
+from peewee import SQL, Case, fn
 
 from db.database import Database
+from db.directory.entries import live
 from db.directory.files import FileTable
 from db.directory.folders import FolderTable
+from db.directory.former_paths import ever_matched
+from db.directory.positions import ENTRIES, Entries, lies_in, on_page, taken
 from db.directory.tree import descendants
-from db.tables.directory import Files, Folders
 from dds_upload.core.directory.entries import Folder, Location
 from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import ChildRecords
 from dds_upload.core.paging import Page, PageRequest
-
-_FOLDER, _FILE = 0, 1
 
 
 class ChildrenTables(ChildRecords):
@@ -32,28 +33,60 @@ class ChildrenTables(ChildRecords):
         self, place: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
         """Ids of the page first, then all of its folders together and all of its files."""
-        both = _children(Folders, _FOLDER, place, name_contains).union_all(
-            _children(Files, _FILE, place, name_contains)
+        if name_contains is None:
+            return self._numbered(place, "parent_position", page)
+        if place.folder_id is None and not name_contains:
+            return self._numbered(place, "project_position", page)
+        return self._search(place, name_contains, page)
+
+    def _numbered(self, place: Location, position: str, page: PageRequest) -> Page[Folder | File]:
+        """By the index on those numbers."""
+        found: list[tuple[int, UUID]] = []
+        total = highest = 0
+        for table in ENTRIES:
+            column = getattr(table, position)
+            query = live(table).where(
+                lies_in(table, place.project_id, place.folder_id)
+                if position == "parent_position"
+                else table.project == place.project_id
+            )
+            rows = query.select(column, table.id).where(on_page(column, page))
+            found += self._database.rows(rows.tuples())
+            number, last = taken(self._database, query, column)
+            total, highest = total + number, max(highest, last)
+        return Page(self._newest_first(found), total, highest)
+
+    def _search(self, place: Location, text: str, page: PageRequest) -> Page[Folder | File]:
+        """Cut over all that ever matched; what matches now is answered."""
+        folders, files = (
+            ever_matched(table, place.project_id, place.folder_id, text).select(
+                table.project_position,
+                table.id,
+                Case(None, [(_matches(table, place, text), 1)], 0).alias("matches"),
+            )
+            for table in ENTRIES
         )
-        newest = both.order_by(SQL("created_at").desc(), SQL("id"))
-        rows = self._database.rows(newest.limit(page.size).offset(page.offset).tuples())
+        ever = folders.union_all(files)
+        part = ever.order_by(SQL("project_position"), SQL("id"))
+        rows = self._database.rows(part.limit(page.size).offset(page.offset).tuples())
+        items = self._newest_first([(at, entry_id) for at, entry_id, now in rows if now])
+        counted = ever.select_from(fn.COALESCE(fn.SUM(SQL("matches")), 0), fn.COUNT(SQL("*")))
+        total, positions = self._database.rows(counted.tuples())[0]
+        return Page(items, int(total), positions, grows_in_front=True)
+
+    def _newest_first(self, rows: Collection[tuple[int, UUID]]) -> list[Folder | File]:
+        """The entries of pairs of number and id; one may be deleted by now."""
+        ids = [entry_id for _, entry_id in sorted(rows, reverse=True)]
         found: dict[UUID, Folder | File] = {
-            **self._folders.by_ids([row[0] for row in rows if row[2] == _FOLDER]),
-            **self._files.by_ids([row[0] for row in rows if row[2] == _FILE]),
+            **self._folders.by_ids(ids),
+            **self._files.by_ids(ids),
         }
-        items = [found[row[0]] for row in rows if row[0] in found]  # one may be deleted by now
-        return Page(items, self._database.count(both))
+        return [found[entry_id] for entry_id in ids if entry_id in found]
 
 
-def _children(
-    table: type[Folders] | type[Files], kind: int, place: Location, name_contains: str | None
-) -> Any:
-    query = table.select(table.id, table.created_at, Value(kind).alias("kind"))
-    query = query.where(table.project == place.project_id, table.deleted_at.is_null())
-    if name_contains is None:
-        if place.folder_id is None:
-            return query.where(table.parent.is_null())
-        return query.where(table.parent == place.folder_id)
+def _matches(table: Entries, place: Location, text: str) -> Any:
+    """Condition for an entry of the project: not deleted, in the place, of such a name."""
+    now = table.deleted_at.is_null()
     if place.folder_id is not None:
-        query = query.where(table.parent.in_(descendants(place.folder_id)))
-    return query.where(table.name.contains(name_contains)) if name_contains else query
+        now &= table.parent.in_(descendants(place.folder_id))
+    return now & table.name.contains(text) if text else now

@@ -8,6 +8,8 @@ from uuid import UUID
 from db.accounts.audit import stamp
 from db.database import Database
 from db.directory.file_events import record_files
+from db.directory.former_paths import remember_path
+from db.directory.positions import EntryPositions
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
@@ -32,12 +34,24 @@ class EntryTable:
         return None if row is None else row[0]
 
     def rename(self, entry_id: UUID, name: str, change: Authorship) -> None:
-        """Change one column."""
-        self._update(entry_id, change, name=name)
+        """Change one column; the former name is kept for the sake of searches."""
+        with self._database.transaction():
+            remember_path(self._database, self.table, entry_id)
+            self._update(entry_id, change, name=name)
 
     def move(self, entry_id: UUID, folder_id: UUID | None, change: Authorship) -> None:
-        """Change one column: what lies below follows."""
-        self._update(entry_id, change, parent=folder_id)
+        """What lies below follows. In its new folder it comes last, in its old one it stays put."""
+        query = self.table.select(self.table.project, self.table.parent)
+        with self._database.transaction():
+            project_id, parent_id = self._database.first(
+                query.where(self.table.id == entry_id).tuples()
+            )
+            if folder_id == parent_id:
+                self._update(entry_id, change)
+                return
+            remember_path(self._database, self.table, entry_id)
+            position = EntryPositions(self._database).in_parent(project_id, folder_id)
+            self._update(entry_id, change, parent=folder_id, parent_position=position)
 
     def _update(self, entry_id: UUID, change: Authorship, **values: Any) -> None:
         audit = stamp("updated", change.caller, change.at)

@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from peewee import fn
-
 from db.accounts.audit import Audits, stamp
 from db.directory.entries import EntryTable, live
 from db.directory.file_versions import FileVersionTable
+from db.directory.positions import EntryPositions, on_page, taken
 from db.directory.tree import Ancestry, descendants
 from db.tables.directory import Files, FileVersions
 from db.tables.projects import Projects
@@ -20,8 +19,6 @@ from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import FileRecords
 from dds_upload.core.events.event import EventKind
 from dds_upload.core.paging import Page, PageRequest
-
-_CHANGED = fn.COALESCE(Files.updated_at, Files.created_at)
 
 
 class FileTable(EntryTable, FileRecords):
@@ -37,7 +34,8 @@ class FileTable(EntryTable, FileRecords):
         """Insert a row."""
         values = {"id": file_id, "project": place.project_id, "parent": place.folder_id}
         audit = stamp("created", change.caller, change.at)
-        row = {**values, "name": name, "current_version": version_id, **audit}
+        positions = EntryPositions(self._database).of_file(place.project_id, place.folder_id)
+        row = {**values, "name": name, "current_version": version_id, **positions, **audit}
         self._database.run(Files.insert(row))
 
     def get(self, file_id: UUID) -> File | None:
@@ -66,11 +64,12 @@ class FileTable(EntryTable, FileRecords):
         return None if row is None else row[0]
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
-        """The id comes last, so that two of one moment cannot swap between pages."""
+        """By the index on their numbers."""
         query = _files().where(Files.project == project_id)
-        newest = query.order_by(_CHANGED.desc(), Files.id).limit(page.size).offset(page.offset)
-        rows = self._database.rows(newest.dicts())
-        return Page(self._to_files(rows), self._database.count(query))
+        part = query.where(on_page(Files.file_position, page))
+        rows = self._database.rows(part.order_by(Files.file_position.desc()).dicts())
+        total, highest = taken(self._database, query, Files.file_position)
+        return Page(self._to_files(rows), total, highest)
 
     def delete(self, file_id: UUID, change: Authorship) -> None:
         """Stamp the row; its versions are reached through it only."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from db.accounts.audit import Audits, stamp
 from db.directory.entries import EntryTable, live
 from db.directory.files import FileTable
+from db.directory.positions import EntryPositions
 from db.directory.tree import Ancestry, descendants, height
 from db.tables.directory import Folders
 from db.tables.projects import Projects
@@ -26,7 +27,8 @@ class FolderTable(EntryTable, FolderRecords):
         """Insert a row."""
         values = {"id": folder_id, "project": place.project_id, "parent": place.folder_id}
         audit = stamp("created", change.caller, change.at)
-        self._database.run(Folders.insert({**values, "name": name, **audit}))
+        positions = EntryPositions(self._database).of_folder(place.project_id, place.folder_id)
+        self._database.run(Folders.insert({**values, "name": name, **positions, **audit}))
 
     def get(self, folder_id: UUID) -> Folder | None:
         """Read one row and its surroundings."""

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from peewee import SQL
+
 from db.accounts.audit import Audits, stamp
+from db.cuts import cut_columns, newest_first
 from db.database import Database
+from db.gaps import GapList, gaps, leave_gaps
 from db.tables.accounts import Users
 from db.tables.projects import ProjectPermissions as T
 from dds_upload.core.accounts.authorship import Actor, Authorship
@@ -28,11 +32,16 @@ class MemberTable(MemberRecords):
         return self._to_members(rows)[0] if rows else None
 
     def page(self, project_id: UUID, page: PageRequest) -> Page[Member]:
-        """The user's id comes last, so that two of one moment cannot swap between pages."""
-        query = _members(project_id)
-        newest = query.order_by(T.created_at.desc(), T.user).limit(page.size).offset(page.offset)
-        rows = self._database.rows(newest.dicts())
-        return Page(self._to_members(rows), self._database.count(query))
+        """Cut over members that were removed, too."""
+        here = T.select(*cut_columns(T.created_at, T.user, SQL("1 = 1"))).where(
+            T.project == project_id
+        )
+        ever = here.union_all(gaps(GapList.MEMBERS, project_id))
+        cut = newest_first(self._database, ever, page)
+        rows = self._database.rows(_members(project_id).where(T.user.in_(cut.ids)).dicts())
+        members = {member.user.id: member for member in self._to_members(rows)}
+        items = [members[user_id] for user_id in cut.ids if user_id in members]
+        return Page(items, cut.total, cut.positions, grows_in_front=True)
 
     def put(self, project_id: UUID, user_id: UUID, role: Role, change: Authorship) -> None:
         """Insert a row, or change the one that is there."""
@@ -45,8 +54,11 @@ class MemberTable(MemberRecords):
         self._database.run(query)
 
     def remove(self, project_id: UUID, user_id: UUID) -> None:
-        """Delete the row."""
-        self._database.run(T.delete().where(T.project == project_id, T.user == user_id))
+        """Delete the row, and leave a gap where it stood."""
+        mine = (T.project == project_id) & (T.user == user_id)
+        with self._database.transaction():
+            leave_gaps(self._database, GapList.MEMBERS, T.project, T.user, mine)
+            self._database.run(T.delete().where(mine))
 
     def has_other(self, project_id: UUID, user_id: UUID, role_id: str) -> bool:
         """Look for one row."""

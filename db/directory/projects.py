@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from db.accounts.audit import Audits, stamp
+from db.cuts import cut_columns, newest_first
 from db.database import Database
+from db.gaps import GapList, once_in
 from db.tables.projects import ProjectPermissions
 from db.tables.projects import Projects as T
 from dds_upload.core.accounts.authorship import Authorship
@@ -40,16 +42,22 @@ class ProjectTable(ProjectRecords):
         return self._to_projects(rows)[0] if rows else None
 
     def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
-        """The id comes last, so that two of one moment cannot swap between pages."""
-        query = T.select().where(_LIVE)
+        """Cut over projects that were deleted, or that the viewer was a member of once, too."""
+        query, visible = T.select(), _LIVE
         if viewer_id is not None:
             own = ProjectPermissions.select(ProjectPermissions.project)
-            query = query.where(T.id.in_(own.where(ProjectPermissions.user == viewer_id)))
+            own = own.where(ProjectPermissions.user == viewer_id)
+            once = once_in(GapList.MEMBERS, viewer_id)
+            query = query.where(T.id.in_(own) | T.id.in_(once))
+            visible = _LIVE & T.id.in_(own)
         if slug is not None:
             query = query.where(T.slug == slug)
-        newest = query.order_by(T.created_at.desc(), T.id).limit(page.size).offset(page.offset)
-        rows = self._database.rows(newest.dicts())
-        return Page(self._to_projects(rows), self._database.count(query))
+        query = query.select(*cut_columns(T.created_at, T.id, visible))
+        cut = newest_first(self._database, query, page)
+        rows = self._database.rows(T.select().where(T.id.in_(cut.ids)).dicts())
+        projects = {project.id: project for project in self._to_projects(rows)}
+        items = [projects[project_id] for project_id in cut.ids]
+        return Page(items, cut.total, cut.positions, grows_in_front=True)
 
     def update(self, project_id: UUID, values: Mapping[str, str], change: Authorship) -> None:
         """Set the columns given."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from db.tables.content import Assemblies, DerivedFiles, FileDebugIds, PendingDeliveries
-from db.tables.directory import Files, FileVersions, Folders
+from db.tables.directory import Files, FileVersions, Folders, FormerPaths
 from db.tables.events import Events
+from db.tables.lists import ListGaps
 from db.tables.placements import Artifacts, Commits
 from db.tables.projects import ProjectPermissions, Projects
 from db.tables.storage import StorageContainers, StorageProviders
@@ -28,6 +29,7 @@ ALL = (
     Folders,
     Files,
     FileVersions,
+    FormerPaths,
     Blobs,
     BlobOwners,
     BlobTombstones,
@@ -39,4 +41,5 @@ ALL = (
     FileDebugIds,
     DerivedFiles,
     Events,
+    ListGaps,
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from peewee import (
+    BigAutoField,
+    BigIntegerField,
     ForeignKeyField,
     IntegerField,
     TextField,
@@ -10,6 +12,7 @@ from peewee import (
 )
 
 from db.tables.accounts import Audited
+from db.tables.base import Table
 from db.tables.projects import Projects
 from db.tables.uploads import Uploads
 
@@ -21,6 +24,9 @@ class Folders(Audited):
     project = ForeignKeyField(Projects, backref="+")
     parent = ForeignKeyField("self", null=True, backref="+")
     name = TextField()
+    # Where it stands in the list of all that its project has, and of what its parent has.
+    project_position = BigIntegerField()
+    parent_position = BigIntegerField()
 
 
 class Files(Audited):
@@ -31,6 +37,21 @@ class Files(Audited):
     parent = ForeignKeyField(Folders, null=True, backref="+")
     name = TextField()
     current_version = UUIDField()
+    # Where it stands in the list of all that its project has, and of what its parent has.
+    project_position = BigIntegerField()
+    parent_position = BigIntegerField()
+    # The same among the files of its project.
+    file_position = BigIntegerField()
+
+
+class FormerPaths(Table):
+    """Names and parents that folders and files had once. No parent means the project's root."""
+
+    id = BigAutoField()
+    project = ForeignKeyField(Projects, backref="+")
+    entry_id = UUIDField()
+    parent = ForeignKeyField(Folders, null=True, backref="+")
+    name = TextField()
 
 
 class FileVersions(Audited):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from db.batches import BATCH
 from db.database import Database
+from db.gaps import GapList, leave_gaps
 from db.tables.blobs import UploadBlobs
 from db.tables.content import DerivedFiles
 from db.tables.placements import Commits
@@ -67,6 +68,7 @@ class UpkeepTable(UploadUpkeep):
             else:
                 for own in (UploadDigests, Commits):
                     self._database.run(own.delete().where(own.upload == upload.id))
+                leave_gaps(self._database, GapList.UPLOADS, Uploads.project, Uploads.id, mine)
                 self._database.run(Uploads.delete().where(mine))
 
     def _end_all(self, source: UploadState, target: UploadState, now: datetime, which: Any) -> int:

@@ -12,8 +12,10 @@ from peewee import JOIN
 
 from db.accounts.audit import Audits, stamp
 from db.batches import batches
+from db.cuts import cut_columns, newest_first
 from db.database import Database
 from db.events.events import EventTable
+from db.gaps import GapList, gaps
 from db.storage.providers import to_provider
 from db.tables.blobs import Blobs, UploadBlobs
 from db.tables.directory import FileVersions
@@ -68,12 +70,16 @@ class UploadTable(UploadRecords):
         return self._with_details(rows)[0] if rows else None
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[UploadDetails]:
-        """Read a page, and the surroundings of all of it together."""
-        query = _present().where(Uploads.project == project_id, Uploads.state.not_in(GONE))
-        total = self._database.count(query)
-        newest = query.order_by(Uploads.created_at.desc(), Uploads.id)
-        rows = self._database.rows(newest.limit(page.size).offset(page.offset).dicts())
-        return Page(self._with_details(rows), total)
+        """Cut over uploads that are gone, too; the surroundings of a page are read together."""
+        there = Uploads.state.not_in(GONE)
+        here = Uploads.select(*cut_columns(Uploads.created_at, Uploads.id, there))
+        here = here.where(Uploads.project == project_id)
+        ever = here.union_all(gaps(GapList.UPLOADS, project_id))
+        cut = newest_first(self._database, ever, page)
+        rows = self._database.rows(_present().where(Uploads.id.in_(cut.ids)).dicts())
+        uploads = {details.upload.id: details for details in self._with_details(rows)}
+        items = [uploads[upload_id] for upload_id in cut.ids if upload_id in uploads]
+        return Page(items, cut.total, cut.positions, grows_in_front=True)
 
     def begin_assembly(
         self, upload: Upload, claimed: Digest | None, caller: Caller, now: datetime

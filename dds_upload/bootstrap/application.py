@@ -15,6 +15,7 @@ from dds_upload.bootstrap.service import Service, build_service
 from dds_upload.bootstrap.settings import VAR, load
 from dds_upload.bootstrap.storages import ProviderOpener
 from dds_upload.web.app import create_app
+from dds_upload.web.origin import origin_of
 
 #: How long a server process waits at its start for storage to say what it can hold; seconds.
 PATIENCE = 5.0
@@ -42,4 +43,5 @@ def application(service: Service) -> falcon.App[Any, Any]:
         mounts(service.parts, service.operations),
         origins=service.parts.settings.cors_origins,
         health=database.check,
+        origin=origin_of(service.parts.settings.public_url),
     )

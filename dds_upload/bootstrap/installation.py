@@ -32,7 +32,8 @@ def schema_faults(service: Service) -> list[str]:
 def storage_faults(service: Service) -> list[str]:
     """What the configured limits promise and the storages cannot hold; unreachable ones warn.
 
-    All others can take new uploads from here on.
+    All others can take new uploads from here on. One that is deprecated takes none: what it cannot
+    hold is no fault, so that an old disk can be read on that may not be written any more.
     """
-    storages = service.parts.storages
-    return [f"{storage.slug}: {fault}" for storage in storages for fault in read_limits(storage)]
+    taking = [storage for storage in service.parts.storages if not storage.is_deprecated]
+    return [f"{storage.slug}: {fault}" for storage in taking for fault in read_limits(storage)]

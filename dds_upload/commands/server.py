@@ -65,6 +65,8 @@ def serve(service: Service, args: argparse.Namespace) -> int:
 def _become_gunicorn() -> NoReturn:
     command = [sys.executable, "-m", "gunicorn", "-c", str(_ROOT / "config" / "gunicorn.conf.py")]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
+    # Started anew (USR2), gunicorn is a script, beside which lies a module `config` of its own.
+    os.environ["PYTHONSAFEPATH"] = "1"
     os.execv(sys.executable, [*command, "dds_upload.bootstrap.application:create_wsgi_app()"])
 
 

@@ -1,4 +1,34 @@
-"""Pages of collections: which one is asked for, and what is on it."""
+"""Pages of collections: which one is asked for, and what is on it.
+
+A client asks for pages by their numbers, one request after the other, while others change what it
+lists; and the original client asks how many pages there are once, with the first. An item that is
+there all the time has to be on one of them. So a page is not cut out of what is there at its
+moment, but out of *positions*, which no change of another item moves:
+
+- The order is by what never changes of an item. Names, times of change and states sort nothing.
+- What was removed keeps its position and is left out when the page is answered. A page may be
+  shorter than its size, or empty, and there may be more pages than `total` needs.
+- What is added comes at the end that a client reads last, where that can be.
+
+There are three kinds of lists:
+
+1. **Folders and files** are numbered as they come: in their project, in their folder, and files
+   among the files of their project (`db/directory/positions.py`). A page is a range of numbers, so
+   the last is read as fast as the first. Numbers are given while the project is held, and never
+   move; what is moved gets a new number in its new folder. Pages go from the oldest to the newest,
+   since the original client would not ask for pages that came into being behind those it counted.
+   On each page the newest comes first: the original's order, for all that fits on one page.
+2. **Projects, members, uploads and users** keep the original's order over all of their pages: the
+   newest first, and users by name. A new item moves the others towards the end: a client sees one
+   twice and misses none, if it asks for one page more. `room` counts pages for that.
+   Rows that are deleted leave a gap behind, which is a row of `list_gaps`.
+3. **Searches**, and lists of all that lies anywhere in a folder, follow the numbers in the project.
+   Names and places are changed, so they are cut over all that ever had such a name in such a place
+   (`former_paths`). An item that comes to match is added in the middle, hence `room`, too.
+
+Pulp's lists are other ones: an offset there counts what a client was given, because its clients add
+up what they were given. See `db/listing.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +37,14 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-
+U = TypeVar("U")
 
 #: The largest page a caller may ask for, and the one it gets unasked.
 PAGE_SIZE_MAX = 1000
-
-
 PAGE_SIZE = 100
+
+#: A list to which others may add in front of its end has room for one more position of so many.
+_ROOM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +56,39 @@ class PageRequest:
 
     @property
     def offset(self) -> int:
-        """How many items stand before the page."""
+        """How many positions stand before the page."""
         return (self.number - 1) * self.size
+
+    @property
+    def last(self) -> int:
+        """The last position on the page; positions start at 1."""
+        return self.number * self.size
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some items of a collection, and how many it has in all."""
+    """Some items of a collection, how many it has in all, and how far its positions go."""
 
     items: Sequence[T]
     total: int
+    #: The last position that is taken; None: nothing was ever removed, there are `total`.
+    positions: int | None = None
+    #: Whether items that are added move others towards the end.
+    grows_in_front: bool = False
+
+    def pages(self, size: int) -> int:
+        """How many pages of that size have positions on them."""
+        return -(-self._positions // size)
+
+    def pages_to_read(self, size: int) -> int:
+        """How many a client should ask for that counts them once and then reads them all."""
+        room = self._positions // _ROOM if self.grows_in_front else 0
+        return -(-(self._positions + room) // size)
+
+    def of(self, items: Sequence[U]) -> Page[U]:
+        """The same page, with something else for each item."""
+        return Page(items, self.total, self.positions, self.grows_in_front)
+
+    @property
+    def _positions(self) -> int:
+        return self.total if self.positions is None else self.positions

@@ -8,9 +8,12 @@ from typing import Any
 
 import falcon
 
+from dds_upload.web import pages
 from dds_upload.web.errors import ErrorHandling, Renderer
+from dds_upload.web.guide import Guide
 from dds_upload.web.health import Health
 from dds_upload.web.middleware import Cors, OneSlash
+from dds_upload.web.origin import Origin, origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Mount:
     sinks: Mapping[str, Any] = field(default_factory=dict)
     #: Response headers that pages of other origins may read.
     exposed_headers: Sequence[str] = ()
+    #: What people read of it; None: nothing.
+    guide: Guide | None = None
 
 
 def create_app(
@@ -32,6 +37,7 @@ def create_app(
     *,
     origins: Sequence[str],
     health: Callable[[], object],
+    origin: Origin = origin_of(None),  # noqa: B008 - a function without state
 ) -> falcon.App[Any, Any]:
     """The application; routes are declared without the last slash and answer with it too.
 
@@ -44,6 +50,9 @@ def create_app(
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
     app.add_route("/health", Health(health))
+    guides = {mount.prefix: mount.guide for mount in mounts if mount.guide is not None}
+    for path, page in pages.routes(guides, origin).items():
+        app.add_route(path, page)
     for mount in mounts:
         for path, resource in mount.routes.items():
             app.add_route(mount.prefix + path, resource)

@@ -18,6 +18,7 @@ from dds_upload.core.secret import Secret
 from providers.swift.options import SwiftOptions
 from providers.swift.probe import Probe
 from providers.swift.session import Session
+from providers.swift.url_digest import KNOWN, strongest
 
 #: A clock that is further off makes URLs of five minutes useless for a part of their life.
 SKEW_MAX = timedelta(seconds=60)
@@ -74,8 +75,9 @@ class SwiftInspector:
             if middleware not in info:
                 yield f"the cluster has no {middleware}, says its /info"
         tempurl = info.get("tempurl", {})
-        if "sha256" not in tempurl.get("allowed_digests", ["sha256"]):
-            yield "the cluster does not take signatures with sha256 (allowed_digests of tempurl)"
+        if tempurl and strongest(info) is None:
+            known = ", ".join(KNOWN)
+            yield f"the cluster takes no signatures with {known} (allowed_digests of tempurl)"
         for method in {"GET", "PUT"}.difference(tempurl.get("methods", ["GET", "PUT"])):
             yield f"the cluster does not allow {method} by TempURL (methods of tempurl)"
 

@@ -21,6 +21,7 @@ from swiftclient import client  # type: ignore[import-untyped]
 from dds_upload.core.storage.abilities import BLOCK_SIZE
 from providers.swift.edge import swift_errors
 from providers.swift.options import SwiftOptions
+from providers.swift.url_digest import UrlDigest
 
 _UNAUTHORIZED = 401
 
@@ -31,6 +32,8 @@ class Session:
     def __init__(self, options: SwiftOptions) -> None:
         # By default swiftclient logs the first half of short keys, at level DEBUG.
         client.logger_settings["reveal_sensitive_prefix"] = 0
+        #: What new URLs are signed with; `info` learns it.
+        self.url_digest = UrlDigest()
         self._options = options
         self._storage_url = options.host + options.storage_path
         self._lock = threading.Lock()
@@ -78,7 +81,8 @@ class Session:
         with swift_errors("/info"):
             url = urlsplit(f"{self._options.host}/info")
             info: dict[str, Any] = client.get_capabilities((url, self._connection))
-            return info
+        self.url_digest.learn(info)
+        return info
 
     def _send(self, function: Callable[..., Any], token: str, *args: Any, **kwargs: Any) -> Any:
         connection = (urlsplit(self._storage_url), self._connection)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import socket
 from pathlib import Path
 
 import pytest
 
 from dds_upload.commands.address import CannotListen, open_listener, url_of
-from tests.e2e.installation import Installation, Part, program
+from tests.e2e.installation import Installation, Part, processes_of_session, program
 from tests.e2e.polling import eventually
 from tests.services.ports import LOOPBACK, ReservedPort
 
@@ -31,6 +33,19 @@ def test_a_second_server_takes_no_request_of_the_first(fresh: Installation) -> N
     done = fresh.run("serve")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"error: cannot listen at {fresh.url}: Address already in use\n"
+
+
+def test_a_server_leaves_its_socket_to_a_successor(fresh: Installation) -> None:
+    fresh.start()
+    log, old = fresh.api.log, fresh.api.pid
+    fresh.api.send(signal.SIGUSR2)
+    eventually(lambda: log.read_text().count("Listening at: ") == 2)
+    new = int(re.findall(r"Listening at: .* \((\d+)\)", log.read_text())[-1])
+    fresh.api.send(signal.SIGTERM)
+    eventually(lambda: old not in processes_of_session(old))
+    eventually(fresh.answers)
+    assert new in processes_of_session(old)
+    fresh.api.kill()
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no..name", "2001:db8::1"])

@@ -30,6 +30,12 @@ def test_check_names_it(fresh: Installation, broken: Path) -> None:
     assert not (fresh.folder / "var" / "roomy").exists()
 
 
+def test_one_that_takes_no_uploads_stops_nothing(fresh: Installation) -> None:
+    (fresh.folder / "disk").write_text("no folder")
+    fresh.settings.update(ROOMY_ROOT=str(fresh.folder / "disk"), ROOMY_DEPRECATED="true")
+    fresh.start()
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_nothing_starts_with_it(fresh: Installation, broken: Path, command: str) -> None:
     fresh.succeed("migrate")

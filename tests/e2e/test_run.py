@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -85,6 +88,23 @@ def test_an_api_that_is_late_is_reported_and_welcomed_when_it_comes(trial: Insta
         part.stop()
     finally:
         part.kill()
+
+
+def test_ctrl_c_lets_requests_end_and_once_more_ends_them(
+    trial: Installation, everything: Part
+) -> None:
+    started(trial, everything)
+    leader, address = everything.pid, urlsplit(trial.url)
+    with socket.create_connection((address.hostname, address.port or 0)) as client:
+        path = "/api/v1/software_agents/api_token"
+        client.sendall(f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{{".encode())
+        time.sleep(1)  # until it is read
+        everything.send(signal.SIGINT)
+        eventually(lambda: "Stopping" in everything.log.read_text())
+        time.sleep(2)
+        assert len(processes_of_session(leader)) > 1
+        everything.send(signal.SIGINT)
+        eventually(lambda: not processes_of_session(leader), timeout=5)
 
 
 def test_a_part_that_ends_by_itself_ends_the_rest(trial: Installation, everything: Part) -> None:

@@ -103,7 +103,7 @@ def test_a_cluster_that_lacks_what_uploads_need(fake: Script) -> None:
     told = told_by(fake)
     assert "no tempurl" in told
     assert "no slo" in told
-    fake.info = {**INFO, "tempurl": {"allowed_digests": ["sha1"], "methods": ["GET"]}}
+    fake.info = {**INFO, "tempurl": {"allowed_digests": ["md5"], "methods": ["GET"]}}
     told = told_by(fake)
     assert "sha256" in told
     assert "PUT by TempURL" in told

@@ -30,10 +30,17 @@ class SwiftServer(Running):
     auth_path = "/auth/v1.0"
 
     def __init__(
-        self, folder: Path, *, segments_max: int = 1000, file_max_bytes: int = 5368709122
+        self,
+        folder: Path,
+        *,
+        segments_max: int = 1000,
+        file_max_bytes: int = 5368709122,
+        url_digests: str = "sha256 sha512",
     ) -> None:
         """Reserve the ports; nothing is started or written yet."""
-        self._settings = SwiftSettings(segments_max=segments_max, file_max_bytes=file_max_bytes)
+        self._settings = SwiftSettings(
+            segments_max=segments_max, file_max_bytes=file_max_bytes, url_digests=url_digests
+        )
         self._folder = folder.absolute()
         self._ports = {kind: ReservedPort() for kind in KINDS}
         self._servers: dict[str, Server] = {}

@@ -42,6 +42,7 @@ class SwiftSettings:
     password: str = "testing"
     segments_max: int = 1000
     file_max_bytes: int = 5368709122
+    url_digests: str = "sha256 sha512"
 
     def write(self, folder: Path, ports: Mapping[str, int]) -> Path:
         """Write all files of a cluster in `folder`; return the folder Swift reads them from."""
@@ -101,7 +102,7 @@ fernet_key_tests = {token_key}
 active_fernet_key_id = tests
 [filter:tempurl]
 use = egg:swift#tempurl
-allowed_digests = sha256 sha512
+allowed_digests = {self.url_digests}
 [filter:slo]
 use = egg:swift#slo
 max_manifest_segments = {self.segments_max}

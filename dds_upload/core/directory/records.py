@@ -28,7 +28,7 @@ class Located(Protocol):
 
 
 class EntryRecords(Located, Protocol[T_co]):
-    """What folders and files have in common."""
+    """What folders and files have in common. The project is held by those who add or move one."""
 
     def get(self, entry_id: UUID) -> T_co | None:
         """The entry."""
@@ -73,7 +73,7 @@ class FileRecords(EntryRecords[File], Protocol):
         ...
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
-        """All files of a project wherever they lie, last changed first."""
+        """All files of a project wherever they lie, as core.paging has it."""
         ...
 
 
@@ -83,7 +83,7 @@ class ChildRecords(Protocol):
     def page(
         self, place: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
-        """What lies in a place, newest first.
+        """What lies in a place, as core.paging has it.
 
         None: what lies directly in it. Otherwise everything below it whose name contains that
         text, taken literally and in any case (on SQLite that is known of ASCII letters only).

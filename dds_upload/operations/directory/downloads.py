@@ -84,7 +84,7 @@ class ListProjectFiles:
     def __call__(
         self, caller: Caller, project_id: UUID, page: PageRequest
     ) -> Page[tuple[File, SignedRequest]]:
-        """A page, last changed first; one bad file fails it, as clients expect.
+        """A page, in the order in which they came; one bad file fails it, as clients expect.
 
         One that is still being assembled fails it for PATIENCE. Then it is left out of its page,
         though counted: the others must not be hidden for as long as assembling may take.
@@ -97,7 +97,7 @@ class ListProjectFiles:
         listed = [it for it in found.items if not _is_late(it.current_version.content, before)]
         check_readable([file.current_version.content for file in listed])
         signed = [(file, self.sign(file.current_version)) for file in listed]
-        return Page(signed, found.total)
+        return found.of(signed)
 
 
 def _is_late(content: UploadedContent, before: datetime) -> bool:

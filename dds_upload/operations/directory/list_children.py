@@ -23,7 +23,7 @@ class ListChildren:
     def __call__(
         self, caller: Caller, parent: Parent, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
-        """Newest first; see core.records.entries.Children. Raises NotFound and Forbidden."""
+        """See ChildRecords in core.directory.records. Raises NotFound and Forbidden."""
         place = self.editing.locate(parent)
         self.editing.access.require(caller, place.project_id, Permission.VIEW_PROJECT)
         return self.children.page(place, name_contains, page)

@@ -34,7 +34,8 @@ class CountRefusals:
     def __call__(self, caller: Caller | None, upload_id: UUID, error: UploadServiceError) -> None:
         """One more chunk of the upload was refused, by the error's reason.
 
-        There is no caller where a signed URL was used. Raises nothing: the refusal itself reaches the client, whether it could be counted or not.
+        There is no caller where a signed URL was used. Raises nothing: the refusal itself reaches
+        the client, whether it could be counted or not.
         """
         event = Event(
             EventKind.CHUNK_REFUSED,

@@ -20,6 +20,7 @@ from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
+from dds_upload.web.guide import Guide, Link
 from dds_upload.web.limits import LIMIT_HEADERS
 from dds_upload.web.origin import Origin
 
@@ -27,6 +28,25 @@ PREFIX = "/api/v1"
 
 #: What `/app/status` calls this installation.
 ENVIRONMENT = "production"
+
+GUIDE = Guide(
+    title="Duke Data Service",
+    summary="Projects with members, folders, files and their versions. Chunks have numbers, and "
+    "each is sent to a signed URL.",
+    clients="DukeDSClient, the portal, and any HTTP tool",
+    commands="""
+curl -H "Authorization: Bearer $TOKEN" {origin}/api/v1/current_user
+curl -H "Authorization: Bearer $TOKEN" {origin}/api/v1/storage_providers
+curl -H "Authorization: Bearer $TOKEN" {origin}/api/v1/projects
+
+# DukeDSClient reads ~/.ddsclient (chmod 600), with your two keys:
+#   url: {origin}/api/v1
+#   user_key: ...
+#   agent_key: ...
+ddsclient upload -p Mice scans/
+""",
+    links=[Link("All calls", "/docs/dds.md"), Link("Codes of errors", "/docs/errors.md")],
+)
 
 
 def mount_dds(
@@ -51,4 +71,5 @@ def mount_dds(
         render_error=render_error,
         middleware=[Authentication(PREFIX, by_token(account_operations.authenticate))],
         exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
+        guide=GUIDE,
     )

@@ -45,16 +45,18 @@ def page_request(req: falcon.Request) -> PageRequest:
 
 
 def set_page(resp: falcon.Response, wanted: PageRequest, page: Page[Any]) -> None:
-    """The paging headers; only ever on collections, the client refuses them elsewhere."""
+    """The paging headers; only ever on collections, the client refuses them elsewhere.
+
+    `X-Total` counts what is there; there may be more pages than that needs (see core.paging).
+    """
     number, size = wanted.number, wanted.size
-    pages = -(-page.total // size)
     resp.set_headers(
         {
             "X-Total": str(page.total),
-            "X-Total-Pages": str(pages),
+            "X-Total-Pages": str(page.pages_to_read(size)),
             "X-Page": str(number),
             "X-Per-Page": str(size),
-            "X-Next-Page": str(number + 1) if number < pages else "",
+            "X-Next-Page": str(number + 1) if number < page.pages(size) else "",
             "X-Prev-Page": str(number - 1) if number > 1 else "",
         }
     )

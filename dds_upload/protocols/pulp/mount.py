@@ -14,7 +14,20 @@ from dds_upload.protocols.pulp.errors import render_error
 from dds_upload.protocols.pulp.names import PREFIX
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
+from dds_upload.web.guide import Guide, Link
 from dds_upload.web.origin import Origin
+
+GUIDE = Guide(
+    title="Pulp",
+    summary="Chunks at byte offsets, in any order and side by side, committed by their SHA-256 to "
+    "an artifact.",
+    clients="pulp, pulp-glue and the generated bindings",
+    commands="""
+pulp config create --base-url {origin} --username NAME --password $TOKEN
+pulp artifact upload --file scan.dat --chunk-size 5MB
+""",
+    links=[Link("The OpenAPI document", f"{PREFIX}/docs/api.json")],
+)
 
 
 def mount_pulp(
@@ -38,4 +51,5 @@ def mount_pulp(
         render_error=render_error,
         middleware=[Correlation(PREFIX), Authentication(PREFIX, identify)],
         exposed_headers=("Location", HEADER),
+        guide=GUIDE,
     )

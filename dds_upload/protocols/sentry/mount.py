@@ -18,9 +18,24 @@ from dds_upload.protocols.sentry.kinds import features
 from dds_upload.protocols.sentry.listing import ListOrganizations, ListProjects
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
+from dds_upload.web.guide import Guide
 from dds_upload.web.origin import Origin
 
 PREFIX = "/api/0"
+
+
+GUIDE = Guide(
+    title="Sentry chunk upload",
+    summary="Debug files, ProGuard maps and source maps. Chunks are found by their content, so "
+    "that nothing is sent twice.",
+    clients="sentry-cli 2 and 3",
+    commands="""
+export SENTRY_URL={origin} SENTRY_AUTH_TOKEN=$TOKEN
+export SENTRY_ORG=default SENTRY_PROJECT=mice
+sentry-cli info
+sentry-cli debug-files upload --wait symbols/
+""",
+)
 
 
 def mount_sentry(
@@ -52,4 +67,5 @@ def mount_sentry(
         },
         render_error=render_error,
         middleware=[Authentication(PREFIX, by_bearer_token(accounts.authenticate))],
+        guide=GUIDE,
     )

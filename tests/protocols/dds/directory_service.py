@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from db.directory.positions import EntryPositions
 from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import UploadDigests, Uploads
+from db.uploads.upkeep import UpkeepTable
 from dds_upload.adapters.jobs import Hint, JobQueue, Work
 from dds_upload.bootstrap.application import application
 from dds_upload.bootstrap.installation import sync_providers
@@ -143,16 +145,27 @@ class Directory:
         query = Uploads.update({"state": state, **failure_columns(failure)})
         self.database.run(query.where(Uploads.id == UUID(upload_id)))
 
+    def forget(self, upload_id: str) -> None:
+        """Remove the row of an upload that was given up, as the sweeper does a day later."""
+        upkeep = UpkeepTable(self.database)
+        upload = upkeep.get(UUID(upload_id))
+        assert upload is not None
+        upkeep.removed(upload, None)
+
     def fill(self, owner: Client, project: str, count: int, parent: str | None = None) -> None:
         """So many files, each in a folder of its own."""
+        positions = EntryPositions(self.database)
         for number in range(count):
             folder, file, version = uuid4(), uuid4(), uuid4()
             upload = UUID(self.upload(owner, project))
             where = {"project": UUID(project), "created_at": self.clock(), "created_by": owner.id}
             above = UUID(parent) if parent else None
-            named = {"name": f"folder {number}", "parent": above}
+            listed = positions.of_folder(UUID(project), above)
+            named = {"name": f"folder {number}", "parent": above, **listed}
             self.database.run(Folders.insert({"id": folder, **named, **where}))
-            named = {"name": f"file {number}", "parent": folder, "current_version": version}
+            listed = positions.of_file(UUID(project), folder)
+            named = {"name": f"file {number}", "parent": folder, **listed}
+            named["current_version"] = version
             self.database.run(Files.insert({"id": file, **named, **where}))
             del where["project"]
             made = {"id": version, "file": file, "version": 1, "upload": upload, **where}
@@ -162,8 +175,15 @@ class Directory:
         """So many folders inside one another; gives the id of the innermost."""
         ids = [uuid4() for _ in range(depth)]
         where = {"project": UUID(project), "created_at": self.clock(), "created_by": owner.id}
+        positions = EntryPositions(self.database)
         rows = [
-            {"id": folder, "parent": parent, "name": "nested", **where}
+            {
+                "id": folder,
+                "parent": parent,
+                "name": "nested",
+                **positions.of_folder(UUID(project), parent),
+                **where,
+            }
             for folder, parent in zip(ids, [None, *ids[:-1]], strict=True)
         ]
         self.database.run(Folders.insert_many(rows))

@@ -34,8 +34,10 @@ def test_the_client_gets_the_whole_tree_page_by_page(
     file = api.file(directory.upload(api, project), in_folder(inner))
     first = api.call("GET", f"/projects/{project}/children?{CLIENT_QUERY}")
     assert first.headers["x-total-pages"] == "2"
-    assert names(first.json) == ["brain.dat", "inner"]
-    assert set(first.json["results"][0]) == {
+    assert names(first.json) == ["inner", "outer"]  # pages from the oldest on, each newest first
+    second = api.get(f"/projects/{project}/children?{CLIENT_QUERY.replace('page=1', 'page=2')}")
+    assert names(second) == ["brain.dat"]
+    assert set(second["results"][0]) == {
         "kind",
         "id",
         "parent",
@@ -43,8 +45,6 @@ def test_the_client_gets_the_whole_tree_page_by_page(
         "is_deleted",
         "current_version",
     }
-    second = api.get(f"/projects/{project}/children?{CLIENT_QUERY.replace('page=1', 'page=2')}")
-    assert names(second) == ["outer"]
     everything = [*first.json["results"], *second["results"]]
     parents = {it["id"]: it["parent"]["id"] for it in everything}
     assert parents == {file["id"]: inner["id"], inner["id"]: outer["id"], outer["id"]: project}

@@ -133,8 +133,8 @@ def test_only_files_on_the_page_are_looked_at(
     directory.settle(upload, "failed", "bad")
     api.file(directory.upload(api, project), in_project(project))
     listed = f"/projects/{project}/files?per_page=1"
-    api.get(listed)
-    api.get(listed + "&page=2", 400)
+    api.get(listed, 400)
+    api.get(listed + "&page=2")
 
 
 def test_files_of_a_project_are_written_as_the_contract_says(
@@ -159,14 +159,16 @@ def test_an_empty_project_has_no_pages(api: Client, project: str) -> None:
     assert result.headers["x-total-pages"] == "0"
 
 
-def test_what_was_changed_last_comes_first(directory: Directory, api: Client, project: str) -> None:
+def test_the_newest_on_a_page_comes_first_whatever_changed_last(
+    directory: Directory, api: Client, project: str
+) -> None:
     first, second = (
         api.file(directory.upload(api, project), in_project(project))["id"] for _ in range(2)
     )
     listed = f"/projects/{project}/files"
     assert [it["id"] for it in api.get(listed)["results"]] == [second, first]
     api.put(f"/files/{first}/rename", {"name": "new"})
-    assert names(api.get(listed)) == ["new", "brain.dat"]
+    assert names(api.get(listed)) == ["brain.dat", "new"]
 
 
 def test_a_page_takes_a_constant_number_of_queries(

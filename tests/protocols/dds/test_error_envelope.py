@@ -70,7 +70,9 @@ def test_unknown_routes(wire: Api, path: str) -> None:
     assert wire.get(path, 404).json["reason"] == "Not Found"
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/api/v2/uploads", "/storage/other/a/b"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/docs/nothing", "/docs/..", "/api/v2/uploads", "/storage/other/a/b"]
+)
 def test_paths_outside_of_the_api(wire: Api, path: str) -> None:
     wire.storage("GET", path, expect=404)
 

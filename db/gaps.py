@@ -1,0 +1,52 @@
+"""Rows that are gone keep their places in lists.
+
+See dds_upload/core/paging.py, lists of the second kind.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from peewee import SQL, Value
+
+from db.cuts import cut_columns
+from db.database import Database
+from db.tables.lists import ListGaps as T
+
+
+class GapList(StrEnum):
+    """Lists whose rows can be deleted: users of an organisation, and two of a project."""
+
+    COLLEAGUES = "colleagues"
+    MEMBERS = "members"
+    UPLOADS = "uploads"
+
+
+def leave_gaps(database: Database, which: GapList, owner: Any, item: Any, condition: Any) -> None:
+    """Remember where the rows stand that are about to be deleted.
+
+    `owner` and `item` are the columns that name the list and its items. Rows without an owner stand
+    in no list.
+    """
+    table = owner.model
+    query = table.select(Value(which), owner, item, table.created_at)
+    query = query.where(condition, owner.is_null(False))
+    database.run(T.insert_from(query, [T.list, T.owner_id, T.item_id, T.created_at]))
+
+
+def gaps(which: GapList, owner_id: UUID) -> Any:
+    """What is gone of a list, as a query for `newest_first`."""
+    query = T.select(*cut_columns(T.created_at, T.item_id, SQL("1 = 0")))
+    return query.where(T.owner_id == owner_id, T.list == which)
+
+
+def once_in(which: GapList, item_id: UUID) -> Any:
+    """Subquery: owners of the lists on which the item was once."""
+    return T.select(T.owner_id).where(T.item_id == item_id, T.list == which)
+
+
+def gone_from(which: GapList, owners: Any) -> Any:
+    """Subquery: items that were once on a list of the owners that a condition on theirs allows."""
+    return T.select(T.item_id).where(T.list == which, owners(T.owner_id))

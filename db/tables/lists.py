@@ -1,0 +1,21 @@
+"""The table of places in lists that stay when their rows are gone."""
+
+from __future__ import annotations
+
+from peewee import BigAutoField, TextField, UUIDField
+
+from db.fields import MomentField
+from db.tables.base import Table
+
+
+class ListGaps(Table):
+    """Where rows stood: in a project its members and uploads, in an organisation its users.
+
+    No foreign keys: a gap outlives its item.
+    """
+
+    id = BigAutoField()
+    list = TextField()
+    owner_id = UUIDField()
+    item_id = UUIDField()
+    created_at = MomentField()

@@ -1,0 +1,80 @@
+"""Migration 0007: folders and files get their numbers, and pages are read by indexes on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+
+from db.database import Database
+from db.directory.children import ChildrenTables
+from db.directory.files import FileTable
+from dds_upload.core.directory.entries import Location
+from dds_upload.core.paging import PageRequest
+from tests.db.old import OldRows
+from tests.db.plans import plans
+
+#: Enough for an index to be worth it.
+MANY = 600
+
+
+@pytest.fixture
+def old(empty_url: str) -> Iterator[OldRows]:
+    """A database without numbers."""
+    database = Database(empty_url)
+    yield OldRows(database, "0005_axes_and_events")
+    database.close()
+
+
+def fill(old: OldRows, project: UUID, count: int, folder: UUID | None = None) -> list[UUID]:
+    """So many files."""
+    place = {"project_id": project, "parent_id": folder}
+    return [
+        old.add("files", **place, name=f"f{number}", current_version=uuid4())
+        for number in range(count)
+    ]
+
+
+def numbers(old: OldRows, table: str, *columns: str) -> dict[UUID, tuple[int, ...]]:
+    return {UUID(str(row["id"])): tuple(row[it] for it in columns) for row in old.rows_of(table)}
+
+
+def test_what_is_there_is_numbered_in_the_order_in_which_it_came(old: OldRows) -> None:
+    mice, rats = old.project("mice"), old.project("rats")
+    (top,) = fill(old, mice, 1)
+    outer = old.add("folders", project_id=mice, name="outer")
+    deleted = old.add("files", project_id=mice, name="d", current_version=uuid4(), deleted_at=5)
+    first, second = fill(old, mice, 2, outer)
+    inner = old.add("folders", project_id=mice, parent_id=outer, name="inner")
+    (other,) = fill(old, rats, 1)
+    assert "0007_list_positions" in old.migrate("0007_list_positions")
+    places = ("project_position", "parent_position")
+    assert numbers(old, "folders", *places) == {outer: (2, 2), inner: (6, 3)}
+    assert numbers(old, "files", *places, "file_position") == {
+        top: (1, 1, 1),
+        deleted: (3, 3, 2),
+        first: (4, 1, 3),
+        second: (5, 2, 4),
+        other: (1, 1, 1),
+    }
+
+
+def test_a_page_is_read_by_an_index_on_its_numbers(old: OldRows) -> None:
+    mice, rats = old.project("mice"), old.project("rats")
+    with old.database.transaction():
+        folder = old.add("folders", project_id=mice, name="outer")
+        for project, parent in ((mice, None), (mice, folder), (rats, None)):
+            fill(old, project, MANY, parent)
+    old.migrate("0007_list_positions")
+    files, children = FileTable(old.database), ChildrenTables(old.database)
+    deep, root = PageRequest(12, 50), Location(mice)
+    asked = {
+        ("files_files", "file_position"): lambda: files.page_of_project(mice, deep),
+        ("files_listed", "project_position"): lambda: children.page(root, "", deep),
+        ("files_children", "parent_position"): lambda: children.page(root, None, deep),
+    }
+    for (index, column), ask in asked.items():
+        bounds = re.compile(rf"{index}\b.*\b{column}( >= |>\?)", re.DOTALL)
+        assert any(bounds.search(plan) for plan in plans(old.database, ask)), index

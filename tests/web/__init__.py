@@ -1,0 +1,1 @@
+"""What web serves by itself, whatever the protocol."""
