@@ -1,4 +1,9 @@
-"""Turns what a caller wants to see of a collection into a query."""
+"""Turns what a caller wants to see of a collection into a query.
+
+An offset counts the items that are there, since clients add up those that they were given. What is
+added comes first and is seen twice at worst; what is removed meanwhile moves the others past such a
+client. Those who go on at a bookmark miss nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +37,21 @@ def rows_of(
 ) -> tuple[list[dict[str, Any]], int]:
     """The rows asked for, and how many the query has with those conditions.
 
-    `last` sorts what the caller's order leaves open, so that nothing swaps between two pages.
+    `last` sorts what the caller's order leaves open, so that nothing swaps between two pages: the
+    newest first, then by id.
     """
     wanted = query.where(_where(listing.where, columns))
     order = [
         columns[it.field].desc() if it.descending else columns[it.field].asc()
         for it in listing.order
     ]
-    part = wanted.order_by(*order, *last).limit(listing.limit).offset(listing.offset)
+    part = wanted.order_by(*order, *last).limit(listing.limit)
+    if listing.after is None:
+        part = part.offset(listing.offset)
+    else:
+        created_at, mark = columns["created_at"], to_microseconds(listing.after.created_at)
+        same = (created_at == mark) & (columns["id"] > listing.after.id)
+        part = part.where((created_at < mark) | same)
     return database.rows(part.dicts()), database.count(wanted)
 
 

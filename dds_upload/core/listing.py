@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -64,10 +66,23 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An item of a collection that is listed newest first, whether or not it is still there."""
+
+    created_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """A part of a collection: `limit` items after the first `offset`, newest first by default."""
+    """A part of a collection: `limit` items after the first `offset`, newest first by default.
+
+    With a bookmark, in the default order only: the items that come after that one. What was removed
+    before it then moves nothing.
+    """
 
     limit: int
     offset: int = 0
     where: Filter = AllOf()
     order: tuple[Order, ...] = ()
+    after: Bookmark | None = None

@@ -26,8 +26,8 @@ There are three kinds of lists:
    Names and places are changed, so they are cut over all that ever had such a name in such a place
    (`former_paths`). An item that comes to match is added in the middle, hence `room`, too.
 
-Pulp's lists are other ones: an offset there counts what a client was given, because its clients add
-up what they were given. See `db/listing.py`.
+Pulp's lists are other ones: an offset there counts the items that are there, because clients add up
+what they were given. Their links go on after the last item instead. See `db/listing.py`.
 """
 
 from __future__ import annotations

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import falcon
 
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.core.listing import AllOf, Filter, Listing, Order
+from dds_upload.core.listing import AllOf, Bookmark, Filter, Listing, Order
 from dds_upload.core.paging import Page
 from dds_upload.core.reasons import Refusal
 from dds_upload.core.storage.policy import SIZE_MAX
@@ -19,7 +21,19 @@ from dds_upload.web.messages import is_text
 from dds_upload.web.origin import Origin
 from dds_upload.web.words import worded
 
+
+class Listed(Protocol):
+    """An item of a list."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
 T = TypeVar("T")
+L = TypeVar("L", bound=Listed)
 Body = dict[str, Any]
 
 #: How many items a page has unasked, and at the most.
@@ -29,7 +43,7 @@ LIMIT, LIMIT_MAX = 100, 1000
 SELECTION = ("fields", "exclude_fields")
 
 #: Parameters that every collection has, apart from its filters.
-PAGING = ("limit", "offset", "ordering", "q", *SELECTION)
+PAGING = ("limit", "offset", "after", "ordering", "q", *SELECTION)
 
 _ANYTHING: Filter = AllOf()
 
@@ -41,11 +55,14 @@ def read_listing(req: falcon.Request, collection: Collection) -> Listing:
         worded("Unknown filter.", name) for name in req.params if name not in known
     ]
     listing = _Reading(req, faults)
+    if _text(req, "after") and _text(req, "ordering"):
+        faults.append(worded("Cannot be combined with an ordering.", "after"))
     wanted = Listing(
         limit=min(listing.read("limit", number, LIMIT), LIMIT_MAX),
         offset=listing.read("offset", number, 0),
         where=AllOf(tuple(_filters(listing, req, collection))),
         order=listing.read("ordering", lambda text: _order(text, collection), ()),
+        after=listing.read("after", _bookmark, None),
     )
     if faults:
         raise ValidationFailed(*faults)
@@ -56,16 +73,22 @@ def page(
     req: falcon.Request,
     origin: Origin,
     listing: Listing,
-    found: Page[T],
-    render: Callable[[T], Body],
+    found: Page[L],
+    render: Callable[[L], Body],
 ) -> Body:
-    """The items with links to the pages before and after."""
+    """The items with links to the pages before and after.
+
+    In the default order the next page begins after this one's last item, by name, so that what is
+    removed meanwhile makes nobody miss anything. There may be nothing on it.
+    """
     limit, offset, total = listing.limit, listing.offset, found.total
-    after = offset + limit if limit and offset + limit < total else None
+    more = len(found.items) == limit if listing.after else offset + limit < total
+    after = offset + limit if limit and more else None
     before = max(offset - limit, 0) if limit and offset else None
+    bookmark = found.items[-1] if found.items and not listing.order else None
     return {
         "count": total,
-        "next": _link(req, origin, limit, after),
+        "next": _link(req, origin, limit, after, bookmark),
         "previous": _link(req, origin, limit, before),
         "results": [selected(req, render(item)) for item in found.items],
     }
@@ -124,8 +147,29 @@ def _text(req: falcon.Request, name: str) -> str | None:
     return ",".join(value) if isinstance(value, list) else value
 
 
-def _link(req: falcon.Request, origin: Origin, limit: int, offset: int | None) -> str | None:
+def _link(
+    req: falcon.Request,
+    origin: Origin,
+    limit: int,
+    offset: int | None,
+    bookmark: Listed | None = None,
+) -> str | None:
     if offset is None or offset > SIZE_MAX:
         return None
     query = {**req.params, "limit": limit, "offset": offset}
+    query.pop("after", None)
+    if bookmark is not None:
+        query["after"] = f"{bookmark.created_at.isoformat()},{bookmark.id}"
     return f"{origin(req)}{req.path}/?{urlencode(query, doseq=True)}"
+
+
+def _bookmark(text: str) -> Bookmark:
+    moment, _, item_id = text.partition(",")
+    try:
+        created_at = datetime.fromisoformat(moment)
+        mark = Bookmark(created_at, UUID(item_id))
+    except ValueError:
+        raise ValueError("Is no place in a list.") from None
+    if created_at.tzinfo is None:
+        raise ValueError("Is no place in a list.")
+    return mark

@@ -243,3 +243,38 @@ def test_what_cannot_be_asked_is_named(shelf: Shelf, query: dict[str, Any]) -> N
 def test_everything_that_cannot_be_asked_is_named_at_once(wire: Wire, path: str) -> None:
     query = {"a": "1", "b": "2", "limit": "x", "ordering": "y", "q": "z"}
     assert faults(wire.call("GET", path, params=query, expect=400)) == set(query)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+@pytest.mark.parametrize("removed", range(6))
+def test_links_miss_nothing_when_uploads_come_and_go(
+    library: Lab, limit: int, removed: int
+) -> None:
+    wire = new_user(library)
+    uploads = []
+    for size in range(6):
+        uploads.append(wire.begin(size))
+        library.clock.forward(seconds=1)
+    page = wire.get(UPLOADS, limit=limit)
+    seen = [each["pulp_href"] for each in page["results"]]
+    wire.delete(uploads[removed])
+    wire.begin(7)
+    while page["next"] is not None:
+        page = wire.follow(page["next"])
+        assert page["count"] == 6
+        seen += [each["pulp_href"] for each in page["results"]]
+    left = [href for href in uploads[::-1] if href != uploads[removed]]
+    assert [href for href in seen if href != uploads[removed]] == left
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"after": "x"},
+        {"after": f"2026-01-01T00:00:00,{UNKNOWN}"},
+        {"after": "2026-01-01T00:00:00+00:00,x"},
+        {"after": f"2026-01-01T00:00:00+00:00,{UNKNOWN}", "ordering": "size"},
+    ],
+)
+def test_places_that_are_none_are_refused(shelf: Shelf, query: dict[str, Any]) -> None:
+    assert faults(shelf.wire.call("GET", UPLOADS, params=query, expect=400)) == {"after"}
