@@ -173,3 +173,38 @@ def test_a_backslash_goes_there_and_back(desk: Desk) -> None:
     desk.ddsclient("upload", "tree")
     desk.ddsclient("download", "back")
     assert read_tree(desk.home / "back" / "tree") == tree
+
+
+#: The client reads its list of files by two a page; after the first, others work in the project.
+WALK = """
+import json
+from ddsc.sdk.client import Client
+
+project = Client().create_project("Of a walk", "Walked through")
+folder = project.create_folder("nested")
+files = [project.upload_file("tree/one byte", remote_filename=f"f{it}") for it in range(9)]
+project.wait_for_consistency(wait_sec=0.2)
+
+deeds = [
+    lambda: files[6].rename("renamed"),
+    lambda: files[0].delete(),
+    lambda: files[7].change_parent(folder),
+    lambda: files[8].upload_new_version("tree/one byte"),
+    lambda: project.upload_file("tree/one byte", remote_filename="added"),
+    lambda: project.wait_for_consistency(wait_sec=0.2),
+]
+found = []
+for file, headers in project.get_project_files_generator(2):
+    found.append(file.id)
+    while len(found) % 2 == 0 and deeds:
+        deeds.pop(0)()
+project.delete()
+print(json.dumps([found.count(file.id) for file in files]))
+"""
+
+
+def test_the_client_finds_every_file_while_others_work_in_the_project(client: DukeDSClient) -> None:
+    write_tree(client.folder / "tree", TREE)
+    done = client.sdk(WALK)
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    assert json.loads(done.stdout.splitlines()[-1]) == [1] * 9
