@@ -19,12 +19,14 @@ There are three kinds of lists:
    since the original client would not ask for pages that came into being behind those it counted.
    On each page the newest comes first: the original's order, for all that fits on one page.
 2. **Projects, members, uploads and users** keep the original's order over all of their pages: the
-   newest first, and users by name. A new item moves the others towards the end: a client sees one
-   twice and misses none, if it asks for one page more. `room` counts pages for that.
-   Rows that are deleted leave a gap behind, which is a row of `list_gaps`.
+   newest first, and users by name. Rows that are deleted leave a gap behind, which is a row of
+   `list_gaps`. A new item moves the others towards the end: a client that goes on while there is a
+   next page sees one twice and misses none. For the original client, which counts pages once, the
+   count has room for a tenth more (`Page.pages_to_read`); if others add more than that while it
+   reads, it misses the last ones.
 3. **Searches**, and lists of all that lies anywhere in a folder, follow the numbers in the project.
    Names and places are changed, so they are cut over all that ever had such a name in such a place
-   (`former_paths`). An item that comes to match is added in the middle, hence `room`, too.
+   (`former_paths`). An item that comes to match may stand in the middle, as in the second kind.
 
 Pulp's lists are other ones: an offset there counts the items that are there, because clients add up
 what they were given. Their links go on after the last item instead. See `db/listing.py`.

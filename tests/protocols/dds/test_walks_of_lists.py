@@ -52,6 +52,15 @@ def test_a_project_is_made(api: Client, projects: list[str]) -> None:
     assert len(listed(api, "/projects")) == COUNT + 3
 
 
+def test_the_original_client_finds_the_last_project_when_a_tenth_more_are_made(
+    api: Client, projects: list[str]
+) -> None:
+    for _ in range(3):
+        api.project()
+    assert len(listed(api, "/projects")) == 10
+    assert not missed(api, "/projects", api.project, counted_once)
+
+
 @EITHER
 @pytest.mark.parametrize("number", [0, 1, COUNT - 1])
 def test_a_member_loses_a_project(
