@@ -35,5 +35,10 @@ def storage_faults(service: Service) -> list[str]:
     All others can take new uploads from here on. One that is deprecated takes none: what it cannot
     hold is no fault, so that an old disk can be read on that may not be written any more.
     """
-    taking = [storage for storage in service.parts.storages if not storage.is_deprecated]
-    return [f"{storage.slug}: {fault}" for storage in taking for fault in read_limits(storage)]
+    found = {storage: read_limits(storage) for storage in service.parts.storages}
+    return [
+        f"{storage.slug}: {fault}"
+        for storage, faults in found.items()
+        if not storage.is_deprecated
+        for fault in faults
+    ]
