@@ -78,14 +78,19 @@ def _is_unknown(req: falcon.Request, current: Validators | None) -> bool:
     """Steps 3 and 4: whether the content is something that the client does not have."""
     known = req.if_none_match
     if known is not None:
-        return current is None or not any(tag in {"*", current.etag} for tag in known)
+        return current is None or not any(tag == current.etag or _is_wildcard(tag) for tag in known)
     since = _date(req, "If-Modified-Since") if req.method in _READING else None
     return since is None or current is None or current.modified_at > since
 
 
 def _is_same(tag: falcon.ETag | Literal["*"], current: falcon.ETag) -> bool:
     """By the strong comparison of section 8.8.3.2."""
-    return tag.strong_compare(current) if isinstance(tag, falcon.ETag) else tag == "*"
+    return tag.strong_compare(current) if isinstance(tag, falcon.ETag) else _is_wildcard(tag)
+
+
+def _is_wildcard(tag: str) -> bool:
+    """An asterisk alone, and no tag that is spelled so."""
+    return tag == "*" and not isinstance(tag, falcon.ETag)
 
 
 def _date(req: falcon.Request, header: str) -> datetime | None:

@@ -83,6 +83,7 @@ def test_if_none_match(wire: Api, download: dict[str, Any], etag: str, method: s
         f"W/{etag}": 304,
         f'"other", {etag}': 304,
         "*": 304,
+        '"*"': 200,
         '"other"': 200,
         'W/"other", "x"': 200,
     }.items():
@@ -96,6 +97,7 @@ def test_if_match(wire: Api, download: dict[str, Any], etag: str, method: str) -
         f'"other", {etag}': 200,
         "*": 200,
         f"W/{etag}": 412,
+        '"*"': 412,
         '"other"': 412,
     }.items():
         assert status_of(wire, download, method, If_Match=value) == status, value
