@@ -75,7 +75,7 @@ class RequestedFileTable(RequestedFileRecords):
 
     def begin(
         self,
-        assemblies: Mapping[FileKey, RequestedFile],
+        requested: Mapping[FileKey, RequestedFile],
         new_assemblies: Sequence[NewAssembly],
         caller: Caller,
     ) -> None:
@@ -83,11 +83,11 @@ class RequestedFileTable(RequestedFileRecords):
         try:
             self._upload_table.add([new.upload for new in new_assemblies], caller)
             for batch in batches(new_assemblies):
-                self._lead_to_uploads(assemblies, batch)
+                self._lead_to_uploads(requested, batch)
             self._insert_blobs(new_assemblies)
         except IntegrityError as error:
             raise Conflict("a chunk was cleaned up at the same moment") from error
-        former = (assemblies[new.file.key].upload for new in new_assemblies)
+        former = (requested[new.file.key].upload for new in new_assemblies)
         for failed in batches(it.id for it in former if it and it.state is UploadState.FAILED):
             now, ids = new_assemblies[0].upload.created_at, Uploads.id.in_(failed)
             self._transitions.move(UploadState.FAILED, UploadState.PURGED, now, ids, caller=caller)
@@ -166,9 +166,9 @@ class RequestedFileTable(RequestedFileRecords):
             self._database.run(UploadBlobs.insert_many(batch, fields=fields))
 
     def _lead_to_uploads(
-        self, assemblies: Mapping[FileKey, RequestedFile], new_assemblies: Sequence[NewAssembly]
+        self, requested: Mapping[FileKey, RequestedFile], new_assemblies: Sequence[NewAssembly]
     ) -> None:
-        ids = {assemblies[new.file.key].id: new for new in new_assemblies}
+        ids = {requested[new.file.key].id: new for new in new_assemblies}
         rows = self._database.rows(T.select().where(T.id.in_(list(ids))).dicts())
         for row in rows:
             new = ids[row["id"]]

@@ -30,25 +30,27 @@ class ChildrenTables(ChildRecords):
         self._files = FileTable(database)
 
     def page(
-        self, place: Location, name_contains: str | None, page: PageRequest
+        self, location: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
         """Ids of the page first, then all of its folders together and all of its files."""
         if name_contains is None:
-            return self._numbered(place, "parent_position", page)
-        if place.folder_id is None and not name_contains:
-            return self._numbered(place, "project_position", page)
-        return self._search(place, name_contains, page)
+            return self._numbered(location, "parent_position", page)
+        if location.folder_id is None and not name_contains:
+            return self._numbered(location, "project_position", page)
+        return self._search(location, name_contains, page)
 
-    def _numbered(self, place: Location, position: str, page: PageRequest) -> Page[Folder | File]:
+    def _numbered(
+        self, location: Location, position: str, page: PageRequest
+    ) -> Page[Folder | File]:
         """By the index on those numbers."""
         found: list[tuple[int, UUID]] = []
         total = highest = 0
         for table in ENTRIES:
             column = getattr(table, position)
             query = live(table).where(
-                lies_in(table, place.project_id, place.folder_id)
+                lies_in(table, location.project_id, location.folder_id)
                 if position == "parent_position"
-                else table.project == place.project_id
+                else table.project == location.project_id
             )
             rows = query.select(column, table.id).where(on_page(column, page))
             found += self._database.rows(rows.tuples())
@@ -56,13 +58,13 @@ class ChildrenTables(ChildRecords):
             total, highest = total + number, max(highest, last)
         return Page(self._newest_first(found), total, highest)
 
-    def _search(self, place: Location, text: str, page: PageRequest) -> Page[Folder | File]:
+    def _search(self, location: Location, text: str, page: PageRequest) -> Page[Folder | File]:
         """Cut over all that ever matched; what matches now is answered."""
         folders, files = (
-            ever_matched(table, place.project_id, place.folder_id, text).select(
+            ever_matched(table, location.project_id, location.folder_id, text).select(
                 table.project_position,
                 table.id,
-                Case(None, [(_matches(table, place, text), 1)], 0).alias("matches"),
+                Case(None, [(_matches(table, location, text), 1)], 0).alias("matches"),
             )
             for table in ENTRIES
         )
@@ -84,9 +86,9 @@ class ChildrenTables(ChildRecords):
         return [found[entry_id] for entry_id in ids if entry_id in found]
 
 
-def _matches(table: Entries, place: Location, text: str) -> Any:
+def _matches(table: Entries, location: Location, text: str) -> Any:
     """Condition for an entry of the project: not deleted, in the place, of such a name."""
     now = table.deleted_at.is_null()
-    if place.folder_id is not None:
-        now &= table.parent.in_(descendants(place.folder_id))
+    if location.folder_id is not None:
+        now &= table.parent.in_(descendants(location.folder_id))
     return now & table.name.contains(text) if text else now

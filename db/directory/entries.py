@@ -33,13 +33,13 @@ class EntryTable:
         row = self._database.first(query.tuples())
         return None if row is None else row[0]
 
-    def rename(self, entry_id: UUID, name: str, change: Authorship) -> None:
+    def rename(self, entry_id: UUID, name: str, authorship: Authorship) -> None:
         """Change one column; the former name is kept for the sake of searches."""
         with self._database.transaction():
             remember_path(self._database, self.table, entry_id)
-            self._update(entry_id, change, name=name)
+            self._update(entry_id, authorship, name=name)
 
-    def move(self, entry_id: UUID, folder_id: UUID | None, change: Authorship) -> None:
+    def move(self, entry_id: UUID, folder_id: UUID | None, authorship: Authorship) -> None:
         """What lies below follows. In its new folder it comes last, in its old one it stays put."""
         query = self.table.select(self.table.project, self.table.parent)
         with self._database.transaction():
@@ -47,24 +47,24 @@ class EntryTable:
                 query.where(self.table.id == entry_id).tuples()
             )
             if folder_id == parent_id:
-                self._update(entry_id, change)
+                self._update(entry_id, authorship)
                 return
             remember_path(self._database, self.table, entry_id)
             position = EntryPositions(self._database).in_parent(project_id, folder_id)
-            self._update(entry_id, change, parent=folder_id, parent_position=position)
+            self._update(entry_id, authorship, parent=folder_id, parent_position=position)
 
-    def _update(self, entry_id: UUID, change: Authorship, **values: Any) -> None:
-        audit = stamp("updated", change.caller, change.at)
+    def _update(self, entry_id: UUID, authorship: Authorship, **values: Any) -> None:
+        audit = stamp("updated", authorship.caller, authorship.at)
         query = self.table.update({**values, **audit}).where(self.table.id == entry_id)
-        self._write(query, self.changed, change)
+        self._write(query, self.changed, authorship)
 
-    def _mark_deleted(self, condition: Any, change: Authorship) -> None:
+    def _mark_deleted(self, condition: Any, authorship: Authorship) -> None:
         """What was deleted before keeps its stamp."""
-        audit = stamp("deleted", change.caller, change.at)
+        audit = stamp("deleted", authorship.caller, authorship.at)
         query = self.table.update(audit).where(condition, self.table.deleted_at.is_null())
-        self._write(query, self.deleted, change)
+        self._write(query, self.deleted, authorship)
 
-    def _write(self, query: Any, kind: EventKind | None, change: Authorship) -> None:
+    def _write(self, query: Any, kind: EventKind | None, authorship: Authorship) -> None:
         if kind is None:
             self._database.run(query)
             return
@@ -72,7 +72,7 @@ class EntryTable:
             written = self._database.rows(
                 query.returning(self.table.id, self.table.project).tuples()
             )
-            record_files(self._database, kind, written, change)
+            record_files(self._database, kind, written, authorship)
 
 
 def live(table: type[Folders] | type[Files], *columns: Any) -> Any:

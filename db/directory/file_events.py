@@ -15,15 +15,15 @@ def record_files(
     database: Database,
     kind: EventKind,
     files: Iterable[tuple[UUID, UUID]],
-    change: Authorship,
+    authorship: Authorship,
     upload_id: UUID | None = None,
 ) -> None:
     """One event for each (file, project); `upload_id` is the content they have from now on."""
-    caller = change.caller
+    caller = authorship.caller
     events = (
         Event(
             kind,
-            change.at,
+            authorship.at,
             upload_id=upload_id,
             project_id=project_id,
             file_id=file_id,

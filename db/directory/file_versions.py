@@ -78,7 +78,7 @@ class FileVersionTable(FileVersionRecords):
         file_id: UUID,
         upload_id: UUID,
         label: str | None,
-        change: Authorship,
+        authorship: Authorship,
     ) -> None:
         """The unique key (file, version) would refuse a number that was given twice."""
         found = Files.select(Files.project, fn.MAX(T.version))
@@ -86,32 +86,32 @@ class FileVersionTable(FileVersionRecords):
         project_id, former = self._database.first(found.group_by(Files.project).tuples())
         number = (former or 0) + 1
         values = {"id": version_id, "file": file_id, "version": number, "upload": upload_id}
-        audit = stamp("created", change.caller, change.at)
+        audit = stamp("created", authorship.caller, authorship.at)
         self._database.run(T.insert({**values, "label": label, **audit}))
         if number > 1:
-            updated = stamp("updated", change.caller, change.at)
+            updated = stamp("updated", authorship.caller, authorship.at)
             query = Files.update({"current_version": version_id, **updated})
             self._database.run(query.where(Files.id == file_id))
         kind = EventKind.FILE_CHANGED if number > 1 else EventKind.FILE_CREATED
-        record_files(self._database, kind, [(file_id, project_id)], change, upload_id)
+        record_files(self._database, kind, [(file_id, project_id)], authorship, upload_id)
 
-    def label(self, version_id: UUID, label: str | None, change: Authorship) -> None:
+    def label(self, version_id: UUID, label: str | None, authorship: Authorship) -> None:
         """Change one column."""
-        audit = stamp("updated", change.caller, change.at)
-        self._change(T.update({"label": label, **audit}).where(T.id == version_id), change)
+        audit = stamp("updated", authorship.caller, authorship.at)
+        self._change(T.update({"label": label, **audit}).where(T.id == version_id), authorship)
 
-    def delete(self, version_id: UUID, change: Authorship) -> None:
+    def delete(self, version_id: UUID, authorship: Authorship) -> None:
         """Stamp the row."""
-        audit = stamp("deleted", change.caller, change.at)
+        audit = stamp("deleted", authorship.caller, authorship.at)
         query = T.update(audit).where(T.id == version_id, T.deleted_at.is_null())
-        self._change(query, change)
+        self._change(query, authorship)
 
-    def _change(self, query: Any, change: Authorship) -> None:
+    def _change(self, query: Any, authorship: Authorship) -> None:
         with self._database.joined():
             files = [row[0] for row in self._database.rows(query.returning(T.file).tuples())]
             changed = Files.select(Files.id, Files.project).where(Files.id.in_(files))
             pairs = self._database.rows(changed.tuples())
-            record_files(self._database, EventKind.FILE_CHANGED, pairs, change)
+            record_files(self._database, EventKind.FILE_CHANGED, pairs, authorship)
 
     def _read(self, query: Any) -> list[FileVersion]:
         rows = self._database.rows(query.dicts())

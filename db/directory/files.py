@@ -29,12 +29,12 @@ class FileTable(EntryTable, FileRecords):
     deleted = EventKind.FILE_DELETED
 
     def add(
-        self, file_id: UUID, place: Location, name: str, version_id: UUID, change: Authorship
+        self, file_id: UUID, location: Location, name: str, version_id: UUID, authorship: Authorship
     ) -> None:
         """Insert a row."""
-        values = {"id": file_id, "project": place.project_id, "parent": place.folder_id}
-        audit = stamp("created", change.caller, change.at)
-        positions = EntryPositions(self._database).of_file(place.project_id, place.folder_id)
+        values = {"id": file_id, "project": location.project_id, "parent": location.folder_id}
+        audit = stamp("created", authorship.caller, authorship.at)
+        positions = EntryPositions(self._database).of_file(location.project_id, location.folder_id)
         row = {**values, "name": name, "current_version": version_id, **positions, **audit}
         self._database.run(Files.insert(row))
 
@@ -49,15 +49,17 @@ class FileTable(EntryTable, FileRecords):
         rows = self._database.rows(_files().where(Files.id.in_(list(file_ids))).dicts())
         return {file.id: file for file in self._to_files(rows)}
 
-    def find(self, place: Location, name: str, upload_id: UUID) -> UUID | None:
+    def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
         """Through the index of versions by upload."""
         query = live(Files, Files.id).join(
             FileVersions, on=(FileVersions.id == Files.current_version)
         )
         query = query.where(
             FileVersions.upload == upload_id,
-            Files.project == place.project_id,
-            Files.parent.is_null() if place.folder_id is None else Files.parent == place.folder_id,
+            Files.project == location.project_id,
+            Files.parent.is_null()
+            if location.folder_id is None
+            else Files.parent == location.folder_id,
             Files.name == name,
         )
         row = self._database.first(query.order_by(Files.created_at, Files.id).tuples())
@@ -71,13 +73,13 @@ class FileTable(EntryTable, FileRecords):
         total, highest = taken(self._database, query, Files.file_position)
         return Page(self._to_files(rows), total, highest)
 
-    def delete(self, file_id: UUID, change: Authorship) -> None:
+    def delete(self, file_id: UUID, authorship: Authorship) -> None:
         """Stamp the row; its versions are reached through it only."""
-        self._mark_deleted(Files.id == file_id, change)
+        self._mark_deleted(Files.id == file_id, authorship)
 
-    def delete_below(self, folder_id: UUID, change: Authorship) -> None:
+    def delete_below(self, folder_id: UUID, authorship: Authorship) -> None:
         """The same for all files anywhere in a folder."""
-        self._mark_deleted(Files.parent.in_(descendants(folder_id)), change)
+        self._mark_deleted(Files.parent.in_(descendants(folder_id)), authorship)
 
     def height(self, file_id: UUID) -> int:
         """A file brings no folders along."""

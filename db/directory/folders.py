@@ -23,11 +23,13 @@ class FolderTable(EntryTable, FolderRecords):
 
     table = Folders
 
-    def add(self, folder_id: UUID, place: Location, name: str, change: Authorship) -> None:
+    def add(self, folder_id: UUID, location: Location, name: str, authorship: Authorship) -> None:
         """Insert a row."""
-        values = {"id": folder_id, "project": place.project_id, "parent": place.folder_id}
-        audit = stamp("created", change.caller, change.at)
-        positions = EntryPositions(self._database).of_folder(place.project_id, place.folder_id)
+        values = {"id": folder_id, "project": location.project_id, "parent": location.folder_id}
+        audit = stamp("created", authorship.caller, authorship.at)
+        positions = EntryPositions(self._database).of_folder(
+            location.project_id, location.folder_id
+        )
         self._database.run(Folders.insert({**values, "name": name, **positions, **audit}))
 
     def get(self, folder_id: UUID) -> Folder | None:
@@ -42,11 +44,11 @@ class FolderTable(EntryTable, FolderRecords):
         rows = self._database.rows(query.where(Folders.id.in_(list(folder_ids))).dicts())
         return {folder.id: folder for folder in self._to_folders(rows)}
 
-    def delete(self, folder_id: UUID, change: Authorship) -> None:
+    def delete(self, folder_id: UUID, authorship: Authorship) -> None:
         """Files first: the walk down passes folders that are not deleted only."""
         with self._database.joined():
-            FileTable(self._database).delete_below(folder_id, change)
-            self._mark_deleted(Folders.id.in_(descendants(folder_id)), change)
+            FileTable(self._database).delete_below(folder_id, authorship)
+            self._mark_deleted(Folders.id.in_(descendants(folder_id)), authorship)
 
     def height(self, folder_id: UUID) -> int:
         """Walk down."""

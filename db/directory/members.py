@@ -43,11 +43,11 @@ class MemberTable(MemberRecords):
         items = [members[user_id] for user_id in cut.ids if user_id in members]
         return Page(items, cut.total, cut.positions, grows_in_front=True)
 
-    def put(self, project_id: UUID, user_id: UUID, role: Role, change: Authorship) -> None:
+    def put(self, project_id: UUID, user_id: UUID, role: Role, authorship: Authorship) -> None:
         """Insert a row, or change the one that is there."""
         values = {"project": project_id, "user": user_id, "auth_role": role.id}
-        created = stamp("created", change.caller, change.at)
-        updated = stamp("updated", change.caller, change.at)
+        created = stamp("created", authorship.caller, authorship.at)
+        updated = stamp("updated", authorship.caller, authorship.at)
         query = T.insert({**values, **created}).on_conflict(
             conflict_target=[T.project, T.user], update={"auth_role": role.id, **updated}
         )

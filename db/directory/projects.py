@@ -26,9 +26,9 @@ class ProjectTable(ProjectRecords):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, project: NewProject, change: Authorship) -> bool:
+    def add(self, project: NewProject, authorship: Authorship) -> bool:
         """The unique key of the slug decides; another transaction that takes it is waited for."""
-        row = {**asdict(project), **stamp("created", change.caller, change.at)}
+        row = {**asdict(project), **stamp("created", authorship.caller, authorship.at)}
         return self._database.run(T.insert(row).on_conflict_ignore().as_rowcount()) == 1
 
     def slugs_with(self, root: str) -> Set[str]:
@@ -59,14 +59,14 @@ class ProjectTable(ProjectRecords):
         items = [projects[project_id] for project_id in cut.ids]
         return Page(items, cut.total, cut.positions, grows_in_front=True)
 
-    def update(self, project_id: UUID, values: Mapping[str, str], change: Authorship) -> None:
+    def update(self, project_id: UUID, values: Mapping[str, str], authorship: Authorship) -> None:
         """Set the columns given."""
-        audit = stamp("updated", change.caller, change.at)
+        audit = stamp("updated", authorship.caller, authorship.at)
         self._database.run(T.update({**values, **audit}).where(T.id == project_id, _LIVE))
 
-    def delete(self, project_id: UUID, change: Authorship) -> None:
+    def delete(self, project_id: UUID, authorship: Authorship) -> None:
         """Stamp the row; queries for what is in a project look at it."""
-        audit = stamp("deleted", change.caller, change.at)
+        audit = stamp("deleted", authorship.caller, authorship.at)
         self._database.run(T.update(audit).where(T.id == project_id, _LIVE))
 
     def hold(self, project_id: UUID) -> bool:

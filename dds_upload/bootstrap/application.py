@@ -31,7 +31,7 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
     settings = load(os.environ)
     close_to_others(settings, VAR)
     service, opener = build_service(build_parts(settings)), ProviderOpener()
-    opener.start(service.parts.storages, patience=PATIENCE)
+    opener.start(service.parts.providers, patience=PATIENCE)
     atexit.register(opener.stop)
     return application(service)
 

@@ -18,7 +18,7 @@ def migrate_all(service: Service) -> list[str]:
 def sync_providers(service: Service) -> None:
     """Write the providers' rows as the environment has them."""
     parts = service.parts
-    service.records.providers.sync(list(parts.storages), parts.clock())
+    service.records.providers.sync(list(parts.providers), parts.clock())
 
 
 def schema_faults(service: Service) -> list[str]:
@@ -35,7 +35,7 @@ def storage_faults(service: Service) -> list[str]:
     All others can take new uploads from here on. One that is deprecated takes none: what it cannot
     hold is no fault, so that an old disk can be read on that may not be written any more.
     """
-    found = {storage: read_limits(storage) for storage in service.parts.storages}
+    found = {storage: read_limits(storage) for storage in service.parts.providers}
     return [
         f"{storage.slug}: {fault}"
         for storage, faults in found.items()

@@ -16,7 +16,7 @@ from dds_upload.web.storage_urls import mount_storage_urls
 
 def mounts(parts: Parts, do: Operations) -> list[Mount]:
     """What each protocol serves; the first also answers for paths that belong to none."""
-    settings, storages, database = parts.settings, parts.storages, parts.database
+    settings, providers, database = parts.settings, parts.providers, parts.database
     origin = origin_of(settings.public_url)
     return [
         mount_dds(
@@ -31,7 +31,7 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
             do.accounts,
             do.blobs,
             do.content,
-            storages=storages,
+            providers=providers,
             settings=_chunk_upload_settings(settings),
             takes=parts.processors.takes,
             origin=origin_of(settings.upload_url_prefix or settings.public_url),
@@ -39,11 +39,11 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
         mount_pulp(
             do.accounts,
             do.placements,
-            storages=storages,
+            providers=providers,
             origin=origin,
             check_database=database.check,
         ),
-        mount_storage_urls(storages, do.uploads.store_chunk, parts.clock),
+        mount_storage_urls(providers, do.uploads.store_chunk, parts.clock),
     ]
 
 

@@ -29,7 +29,7 @@ class Parts:
     settings: Settings
     clock: Clock
     database: Database
-    storages: StorageProviders
+    providers: StorageProviders
     jobs: JobQueue
     writers: Writers
     signer: TokenSigner
@@ -47,7 +47,7 @@ def build_parts(
     *,
     clock: Clock = utc_now,
     database: Database | None = None,
-    storages: StorageProviders | None = None,
+    providers: StorageProviders | None = None,
     jobs: JobQueue | None = None,
     processors: Processors | None = None,
     retry: RetryPolicy | None = None,
@@ -58,7 +58,7 @@ def build_parts(
         settings=settings,
         clock=clock,
         database=database or Database(_with_folder(url)),
-        storages=storages or build_storages(settings),
+        providers=providers or build_storages(settings),
         jobs=jobs or JobQueue(_jobs_url(url)),
         writers=Writers(settings.upload_concurrency),
         signer=JwtSigner(settings.secret_key_base),

@@ -44,12 +44,12 @@ class ProviderOpener:
     def __init__(self) -> None:
         self._repeaters: list[Repeater] = []
 
-    def start(self, storages: StorageProviders, *, patience: float = 0) -> None:
+    def start(self, providers: StorageProviders, *, patience: float = 0) -> None:
         """Begin, and wait for the first answers, but no longer than `patience` seconds.
 
         Nothing is begun for a provider whose limits are known.
         """
-        closed = [storage for storage in storages if not storage.limits.is_known]
+        closed = [storage for storage in providers if not storage.limits.is_known]
         self._repeaters = [Repeater(partial(try_opening, storage)) for storage in closed]
         for repeater in self._repeaters:
             repeater.start()

@@ -37,7 +37,7 @@ def add_commands(subparsers: Any) -> None:
 
 def list_providers(service: Service, args: argparse.Namespace) -> int:
     """Print them as they are configured."""
-    shown = [_shown(storage) for storage in service.parts.storages]
+    shown = [_shown(provider) for provider in service.parts.providers]
     if args.json:
         print_json(shown)
     else:
@@ -48,42 +48,42 @@ def list_providers(service: Service, args: argparse.Namespace) -> int:
 def check_providers(service: Service, args: argparse.Namespace) -> int:
     """Try all of them, even after the first fault."""
     origins = list(service.parts.settings.cors_origins)
-    storages = list(service.parts.storages)
-    inspected = [fault for storage in storages for fault in _inspect(storage, origins)]
+    providers = list(service.parts.providers)
+    inspected = [fault for provider in providers for fault in _inspect(provider, origins)]
     faults = list(dict.fromkeys([*inspected, *storage_faults(service)]))
-    for storage in storages:
-        own = [fault for fault in faults if fault.startswith(f"{storage.slug}: ")]
-        print("\n".join(own) if own else f"{storage.slug}: ok")
+    for provider in providers:
+        own = [fault for fault in faults if fault.startswith(f"{provider.slug}: ")]
+        print("\n".join(own) if own else f"{provider.slug}: ok")
     return 1 if faults else 0
 
 
 def configure_providers(service: Service, args: argparse.Namespace) -> int:
     """Set up all that can be."""
     failed = False
-    for storage in service.parts.storages:
+    for provider in service.parts.providers:
         try:
-            inspector = storage.abilities.inspector
+            inspector = provider.abilities.inspector
             done = (inspector.configure() if inspector else []) or ["nothing to configure"]
         except UploadServiceError as error:
             done, failed = [f"error: {error}"], True
-        print("\n".join(f"{storage.slug}: {line}" for line in done))
+        print("\n".join(f"{provider.slug}: {line}" for line in done))
     return 1 if failed else 0
 
 
-def _inspect(storage: StorageProvider, origins: list[str]) -> list[str]:
-    inspector = storage.abilities.inspector
+def _inspect(provider: StorageProvider, origins: list[str]) -> list[str]:
+    inspector = provider.abilities.inspector
     found = inspector.inspect(origins) if inspector else []
-    return [f"{storage.slug}: {fault}" for fault in found]
+    return [f"{provider.slug}: {fault}" for fault in found]
 
 
-def _shown(storage: StorageProvider) -> dict[str, object]:
-    policy = storage.policy
+def _shown(provider: StorageProvider) -> dict[str, object]:
+    policy = provider.policy
     return {
-        "id": storage.id,
-        "slug": storage.slug,
-        "display_name": storage.display_name,
+        "id": provider.id,
+        "slug": provider.slug,
+        "display_name": provider.display_name,
         "chunk_max_number": policy.chunk_max_number,
         "chunk_max_size_bytes": policy.chunk_max_size_bytes,
-        "is_default": storage.is_default,
-        "is_deprecated": storage.is_deprecated,
+        "is_default": provider.is_default,
+        "is_deprecated": provider.is_deprecated,
     }

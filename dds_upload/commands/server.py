@@ -84,7 +84,7 @@ def worker(service: Service, args: argparse.Namespace) -> int:
         graceful_signal="TERM",
         shutdown_timeout=_PATIENCE,
     )
-    opener.start(service.parts.storages)
+    opener.start(service.parts.providers)
     sweeper.start()
     log.info("takes jobs")
     try:

@@ -41,12 +41,12 @@ class Blobs:
 
     def __init__(
         self,
-        storage: StorageProvider,
+        provider: StorageProvider,
         verifier: SignedUrlVerifier,
         store_chunk: StoreChunk,
         clock: Clock,
     ):
-        self._storage = storage
+        self._provider = provider
         self._verifier = verifier
         self._store_chunk = store_chunk
         self._clock = clock
@@ -83,7 +83,7 @@ class Blobs:
     def _granted(self, req: falcon.Request, key: ObjectKey) -> Grant | None:
         """What was granted for a URL that was signed here, whether it has expired or not."""
         signed = self._verifier.is_signed(req.method, req.path, _query(req))
-        return self._store_chunk.granted(self._storage, key) if signed else None
+        return self._store_chunk.granted(self._provider, key) if signed else None
 
     def _store(
         self, req: falcon.Request, key: ObjectKey, grant: Grant | None, body: _Counted
@@ -95,19 +95,19 @@ class Blobs:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
         if is_conditional(req):
             is_not_modified(req, self._validators(key))
-        return self._store_chunk(self._storage, key, grant, body, req.content_length)
+        return self._store_chunk(self._provider, key, grant, body, req.content_length)
 
     def _validators(self, key: ObjectKey) -> Validators | None:
         """Of what a PUT would replace. A grant names its digest: two PUTs never lose each other."""
         try:
-            return Validators.of(self._storage.abilities.store.stat(key), self._clock())
+            return Validators.of(self._provider.abilities.store.stat(key), self._clock())
         except ObjectMissing:
             return None
 
     def _get(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
         self._check_signature(req)
         now = self._clock()
-        stat = self._storage.abilities.store.stat(key)
+        stat = self._provider.abilities.store.stat(key)
         validators = Validators.of(stat, now)
         unchanged = is_not_modified(req, validators)
         wanted = None
@@ -137,7 +137,7 @@ class Blobs:
         if req.method == "HEAD":
             resp.content_length = stat.size
             return
-        content = self._storage.abilities.store.open(key, wanted)
+        content = self._provider.abilities.store.open(key, wanted)
         resp.set_stream(content, content.size)
 
     def _check_signature(self, req: falcon.Request) -> None:

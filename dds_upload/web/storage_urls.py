@@ -16,12 +16,12 @@ PREFIX = "/storage/"
 EXPOSED_HEADERS = ("ETag", "Accept-Ranges", "Content-Range")
 
 
-def mount_storage_urls(storages: StorageProviders, store_chunk: StoreChunk, clock: Clock) -> Mount:
+def mount_storage_urls(providers: StorageProviders, store_chunk: StoreChunk, clock: Clock) -> Mount:
     """A sink for each provider that verifies signatures of its own."""
     sinks = {
-        verifier.prefix: Blobs(storage, verifier, store_chunk, clock)
-        for storage in storages
-        if (verifier := storage.abilities.verifier) is not None
+        verifier.prefix: Blobs(provider, verifier, store_chunk, clock)
+        for provider in providers
+        if (verifier := provider.abilities.verifier) is not None
     }
     return Mount(
         prefix=PREFIX, render_error=render_error, sinks=sinks, exposed_headers=EXPOSED_HEADERS

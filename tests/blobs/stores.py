@@ -58,7 +58,7 @@ class WatchedStore(MemoryStore):
 def storage_over(lab: Lab, store: ObjectStore) -> StorageProvider:
     """The lab's default storage with other bytes behind it."""
     abilities = replace(build_memory(MemoryOptions()), store=store)
-    return replace(lab.storages.default, abilities=abilities)
+    return replace(lab.providers.default, abilities=abilities)
 
 
 class Gathering:

@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def provider(lab: Lab) -> UUID:
-    return lab.storages.default.id
+    return lab.providers.default.id
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from tests.house.setting import Lab
 
 
 def send(lab: Lab, *contents: bytes) -> None:
-    lab.operations.blobs.store(lab.storages.default, organization(lab), incoming(*contents))
+    lab.operations.blobs.store(lab.providers.default, organization(lab), incoming(*contents))
 
 
 def default_store(lab: Lab) -> ObjectStore:
-    return lab.storages.default.abilities.store
+    return lab.providers.default.abilities.store
 
 
 def test_what_was_touched_within_a_day_stays(lab: Lab) -> None:
@@ -53,7 +53,7 @@ def test_what_an_upload_uses_stays_however_old(lab: Lab, api: Api, project: str)
     send(lab, b"mouse", b"rat")
     age(lab, hours=1000)
     found = lab.records.blobs.owned(
-        lab.storages.default.id, organization(lab), [sha1(b"mouse")], lab.clock()
+        lab.providers.default.id, organization(lab), [sha1(b"mouse")], lab.clock()
     )
     row = {"upload": UUID(api.upload(project, 10)), "position": 0, "blob": found[sha1(b"mouse")].id}
     lab.database.run(UploadBlobs.insert(row))
@@ -63,7 +63,7 @@ def test_what_an_upload_uses_stays_however_old(lab: Lab, api: Api, project: str)
 
 
 def test_bytes_of_a_process_that_was_killed_in_between_go_after_a_day(lab: Lab) -> None:
-    blob = new_blob(lab.storages.default.id, b"mouse")
+    blob = new_blob(lab.providers.default.id, b"mouse")
     store = default_store(lab)
     lab.records.blobs.expect([blob], lab.clock() + clean_blobs.KEPT_FOR)
     store.ensure_container(blob.key.container)

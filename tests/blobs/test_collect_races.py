@@ -47,7 +47,7 @@ class Pair:
         self._pool = ThreadPoolExecutor(2)
 
     def _blob(self, data: bytes, age: timedelta) -> Blob:
-        blob = new_blob(self._lab.storages.default.id, data)
+        blob = new_blob(self._lab.providers.default.id, data)
         self._lab.records.blobs.add([blob], organization(self._lab), NOW + age)
         return blob
 

@@ -44,7 +44,7 @@ def store(lab: Lab) -> Iterator[StoreBlobs]:
 def owned(lab: Lab, owner: UUID, contents: list[bytes]) -> set[str]:
     """The SHA-1 of those that the organisation owns."""
     names = [sha1(data) for data in contents]
-    return set(lab.records.blobs.owned(lab.storages.default.id, owner, names, lab.clock()))
+    return set(lab.records.blobs.owned(lab.providers.default.id, owner, names, lab.clock()))
 
 
 def numbered(number: int) -> list[bytes]:

@@ -68,7 +68,7 @@ def test_every_operation_stands_on_the_parts_that_were_given(service: Service) -
     given = {
         "clock": parts.clock,
         "transactions": parts.database,
-        "storages": parts.storages,
+        "providers": parts.providers,
         "processors": parts.processors,
         "retry": parts.retry,
     }
@@ -90,7 +90,7 @@ def test_every_table_is_built_once(service: Service) -> None:
 
 def test_a_part_that_is_given_takes_the_place_of_its_default(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/dds.db"
-    settings, storages = settings_for(url, tmp_path), StorageProviders([])
-    given = {"database": Database(url), "storages": storages, "clock": MovableClock()}
+    settings, providers = settings_for(url, tmp_path), StorageProviders([])
+    given = {"database": Database(url), "providers": providers, "clock": MovableClock()}
     parts: Any = build_parts(settings, **given)  # type: ignore[arg-type]
     assert all(getattr(parts, name) is part for name, part in given.items())

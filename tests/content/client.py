@@ -36,7 +36,7 @@ class Sender:
     def send(self, *chunks: bytes) -> None:
         """Make chunks the organisation's own."""
         owner = organization(self.lab, self.org)
-        self.lab.operations.blobs.store(self.lab.storages.default, owner, incoming(*chunks))
+        self.lab.operations.blobs.store(self.lab.providers.default, owner, incoming(*chunks))
 
     def post(self, path: str, body: Any, expect: int = 200, **headers: str) -> Any:
         """What a POST below /api/0 is answered."""

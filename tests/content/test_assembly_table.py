@@ -58,10 +58,10 @@ def started(
     lab: Lab, records: RequestedFileTable, caller: Caller, owner: UUID, wanted: FileRequest
 ) -> NewAssembly:
     """Begin an upload of PARTS."""
-    lab.operations.blobs.store(lab.storages.default, owner, incoming(*PARTS))
+    lab.operations.blobs.store(lab.providers.default, owner, incoming(*PARTS))
     begin = BeginUpload(lab.records.uploads, lab.clock)
     things = Processors({"things": None})
-    judge = JudgeContent(lab.records.blobs, lab.storages, things, begin, None, lab.clock)
+    judge = JudgeContent(lab.records.blobs, lab.providers, things, begin, None, lab.clock)
     request = FilesRequest(owner, (), "folder", [wanted])
     start = judge(caller, request, [wanted])[wanted.key]
     assert isinstance(start, NewAssembly)

@@ -17,7 +17,7 @@ def lose(lab: Lab, content: bytes) -> None:
     """Let storage lose a chunk behind everybody's back."""
     sql = "SELECT container, name FROM blobs WHERE sha1 = ?"
     key = ObjectKey(*lab.database.sql(sql, (sha1(content),)).fetchone())
-    lab.storages.default.abilities.store.remove(key)
+    lab.providers.default.abilities.store.remove(key)
 
 
 def test_a_lost_chunk_is_asked_for_again_and_heals_what_is_made_of_it(

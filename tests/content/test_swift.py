@@ -24,7 +24,7 @@ def lab(swift_server: SwiftServer, database_url: str, tmp_path: Path) -> Iterato
     environ = {"STORAGE_PROVIDER_TYPE": "swift", "SECRET_KEY_BASE": "x" * 40}
     settings = settings_for(database_url, tmp_path, {**environ, **swift_environ(swift_server)})
     lab = open_lab(settings)
-    for storage in lab.storages:
+    for storage in lab.providers:
         assert storage.abilities.inspector is not None
         storage.abilities.inspector.configure()
     yield lab

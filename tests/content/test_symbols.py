@@ -61,7 +61,7 @@ def test_its_symcache_is_stored_and_can_be_used(lab: Lab, sender: Sender, projec
     (upload,) = uploads(lab)
     (made,) = ContentUploadTable(lab.database).derived(upload)
     key = ObjectKey(f"assembled-{upload.hex[:2]}", made.name)
-    data = b"".join(lab.storages.default.abilities.store.open(key))
+    data = b"".join(lab.providers.default.abilities.store.open(key))
     assert (made.kind, made.size) == ("symcache", len(data))
     cache: Any = SymCache.from_bytes(data)  # type: ignore[no-untyped-call]
     assert [found.symbol for found in cache.lookup(0x1004)] == ["main"]

@@ -90,7 +90,7 @@ def test_processing_sees_the_bytes_that_were_proven_and_they_are_read_once(
     sender: Sender, project: str, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[ObjectKey] = []
-    store = type(sender.lab.storages.default.abilities.store)
+    store = type(sender.lab.providers.default.abilities.store)
     read = store.open
 
     def note_and_open(self: Any, key: ObjectKey, *more: Any) -> Any:

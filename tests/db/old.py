@@ -83,7 +83,7 @@ class OldUploads(OldRows):
         super().__init__(lab.database, step)
         self.lab = lab
         self.user_id = self.user("ada")
-        self.provider = lab.storages.default.id
+        self.provider = lab.providers.default.id
         self.add(
             "storage_providers",
             self.provider,

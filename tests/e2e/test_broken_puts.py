@@ -85,8 +85,8 @@ def test_a_killed_api_has_published_nothing(
 def expired(installation: Installation, target: Destination) -> Json:
     """A request that the service signed well, a second too long ago."""
     environment = installation.environment
-    storages = build_storages(load(environment))
-    (roomy,) = [each for each in storages if str(each.id) == target.provider]
+    providers = build_storages(load(environment))
+    (roomy,) = [each for each in providers if str(each.id) == target.provider]
     key = ObjectKey(target.project, f"{target.upload}/1")
     signed = roomy.abilities.presigner.sign_put(key, datetime.now(UTC) - timedelta(seconds=1))
     return {"host": installation.url, "url": signed.url}

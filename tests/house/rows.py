@@ -34,7 +34,7 @@ class Rows:
         upload = Upload(
             id=uuid4(),
             project_id=None,
-            provider_id=self.lab.storages.default.id,
+            provider_id=self.lab.providers.default.id,
             container="uploads",
             name="brain.dat",
             content_type="text/plain",

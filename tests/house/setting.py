@@ -73,7 +73,11 @@ class Lab:
 
     def __init__(self, parts: Parts, clock: MovableClock) -> None:
         self.service = build_service(parts)
-        self.settings, self.database, self.storages = parts.settings, parts.database, parts.storages
+        self.settings, self.database, self.providers = (
+            parts.settings,
+            parts.database,
+            parts.providers,
+        )
         self.clock = clock
         self.records = self.service.records
         self.operations = self.service.operations
@@ -92,7 +96,7 @@ class Lab:
 
     def provider(self, slug: str) -> dict[str, str]:
         """What a request names that provider by."""
-        return {"id": next(str(it.id) for it in self.storages if it.slug == slug)}
+        return {"id": next(str(it.id) for it in self.providers if it.slug == slug)}
 
     def work(self) -> None:
         """Do at once all that is due, as the sweeper would."""
@@ -129,8 +133,10 @@ def build_lab(
     The caller closes it.
     """
     clock = MovableClock()
-    storages = None if abilities is None else _all_in(abilities, settings)
-    return Lab(build_parts(settings, clock=clock, storages=storages, processors=processors), clock)
+    providers = None if abilities is None else _all_in(abilities, settings)
+    return Lab(
+        build_parts(settings, clock=clock, providers=providers, processors=processors), clock
+    )
 
 
 def open_lab(

@@ -71,7 +71,7 @@ class BareDesk:
 
     def content(self, upload: Upload) -> bytes:
         """The bytes of the finished file, as storage gives them."""
-        stored = self.lab.storages.default.abilities.store.open(upload.key)
+        stored = self.lab.providers.default.abilities.store.open(upload.key)
         try:
             return b"".join(stored)
         finally:

@@ -157,7 +157,7 @@ class Desk:
 
     def content(self, upload_id: UUID) -> bytes:
         """The bytes of the finished file, as storage gives them."""
-        stored = self.lab.storages.default.abilities.store.open(self.upload(upload_id).key)
+        stored = self.lab.providers.default.abilities.store.open(self.upload(upload_id).key)
         try:
             return b"".join(stored)
         finally:
@@ -165,7 +165,7 @@ class Desk:
 
     def placed(self, upload_id: UUID) -> bytes:
         """The bytes of its chunks, one after the other."""
-        store = self.lab.storages.default.abilities.store
+        store = self.lab.providers.default.abilities.store
         return b"".join(
             block for chunk in self.chunks(upload_id) for block in store.open(chunk.blob.key)
         )

@@ -84,7 +84,7 @@ class Records(Rows):
 
     def blob(self, data: bytes) -> Blob:
         """The blob of a content, which is remembered."""
-        blob = new_blob(self.lab.storages.default.id, data)
+        blob = new_blob(self.lab.providers.default.id, data)
         added = self.lab.records.blobs.add([blob], None, self.lab.clock())
         return added[blob.fingerprint.sha256]
 

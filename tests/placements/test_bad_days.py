@@ -122,7 +122,7 @@ def test_the_details_of_a_defect_stay_in_the_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a secret")
 
-    store: Any = lab.storages.default.abilities.concatenator
+    store: Any = lab.providers.default.abilities.concatenator
     with monkeypatch.context() as patch:
         patch.setattr(store, "concatenate", broken)
         for _ in range(RetryPolicy().attempts):
@@ -154,7 +154,7 @@ def test_a_worker_that_was_given_up_on_does_not_put_old_chunks_into_a_newer_comm
         memory_desk.place(upload_id, offset, chunk)
     memory_desk.commit(upload_id, DATA, LATER)
     stalled, go_on = Event(), Event()
-    store: Any = lab.storages.default.abilities.concatenator
+    store: Any = lab.providers.default.abilities.concatenator
     join = store.concatenate
 
     def stall_the_first_time(*what: Any, **more: Any) -> None:

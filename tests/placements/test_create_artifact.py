@@ -81,7 +81,7 @@ def test_no_connection_is_held_while_it_waits(desk: Desk) -> None:
 
 def test_bytes_that_storage_has_lost_are_told_and_stored_the_second_time(desk: Desk) -> None:
     lost: Any = desk.chunks(desk.made(DATA).upload_id)[0].blob.key
-    desk.lab.storages.default.abilities.store.remove(lost)
+    desk.lab.providers.default.abilities.store.remove(lost)
     other = Desk(desk.lab, "other")
     with pytest.raises(StorageUnavailable):
         send(other)

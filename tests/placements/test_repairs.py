@@ -25,7 +25,7 @@ def lose(desk: Desk, upload_id: UUID, *offsets: int) -> None:
     """Let storage lose chunks behind everybody's back."""
     for chunk in desk.chunks(upload_id):
         if chunk.offset in offsets:
-            desk.lab.storages.default.abilities.store.remove(chunk.blob.key)
+            desk.lab.providers.default.abilities.store.remove(chunk.blob.key)
 
 
 @pytest.fixture(params=[10**9, LATER], ids=["at-once", "by-the-worker"])

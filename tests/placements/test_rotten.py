@@ -89,7 +89,7 @@ def test_bytes_that_storage_refuses_to_give_are_not_taken_for_lost(
         raise StorageRefused("cannot read: Permission denied")
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.lab.storages.default.abilities.store, "open", refuse)
+        patch.setattr(desk.lab.providers.default.abilities.store, "open", refuse)
         desk.commit(upload_id, DATA)
     assert desk.missing(upload_id) == []
     damaged = desk.lab.database.sql("SELECT damaged_at FROM blobs").fetchall()

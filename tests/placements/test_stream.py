@@ -80,7 +80,7 @@ REFUSED: list[tuple[Callable[[], Incoming], type[Exception]]] = [
 def test_what_is_refused_leaves_nothing(lab: Lab, stream: StoreStream) -> None:
     for refused, error in REFUSED:
         with pytest.raises(error):
-            stream(lab.storages.default, refused())
+            stream(lab.providers.default, refused())
         nothing_kept(lab)
 
 

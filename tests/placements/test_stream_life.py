@@ -32,14 +32,14 @@ def hours(lab: Lab, number: float) -> Callable[[], None]:
 
 
 def stored(lab: Lab, blob: Blob) -> bytes:
-    return b"".join(lab.storages.default.abilities.store.open(blob.key))
+    return b"".join(lab.providers.default.abilities.store.open(blob.key))
 
 
 @pytest.mark.parametrize("pause", [0.5, 2, 9])
 def test_a_chunk_that_takes_days_is_believed(lab: Lab, stream: StoreStream, pause: float) -> None:
     source = Slow(hours(lab, pause))
     data = source.data
-    blob = stream(lab.storages.default, chunk(data, source=source))
+    blob = stream(lab.providers.default, chunk(data, source=source))
     lab.operations.blobs.clean()
     assert stored(lab, blob) == data
     assert (count(lab, "blobs"), count(lab, "blob_graves")) == (1, 0)
@@ -56,7 +56,7 @@ def test_its_grave_is_renewed_by_the_hour_and_not_by_the_block(
 
     monkeypatch.setattr(lab.records.blobs, "expect", note_and_expect)
     source = Slow(hours(lab, 0.25), pieces=20)
-    stream(lab.storages.default, chunk(source.data, source=source))
+    stream(lab.providers.default, chunk(source.data, source=source))
     assert 5 <= len(expected) <= 6
 
 
@@ -82,7 +82,7 @@ def test_a_chunk_that_storage_takes_too_long_to_keep_is_not_believed(
 def test_a_chunk_whose_approval_stalls_is_not_believed(lab: Lab, stream: StoreStream) -> None:
     stall = hours(lab, 13)
     with pytest.raises(StorageUnavailable):
-        stream(lab.storages.default, chunk(DATA, approve=lambda received: stall()))
+        stream(lab.providers.default, chunk(DATA, approve=lambda received: stall()))
     assert count(lab, "blobs") == 0
     age(lab, hours=25)
     lab.operations.blobs.clean()
@@ -95,7 +95,7 @@ def test_a_chunk_that_stalls_until_its_grave_was_due_is_not_believed(
     source = Slow(hours(lab, 25), pieces=2)
     data = source.data
     with pytest.raises(StorageUnavailable):
-        stream(lab.storages.default, chunk(data, source=source))
+        stream(lab.providers.default, chunk(data, source=source))
 
 
 def test_what_clean_up_is_about_to_remove_is_not_believed_in(
@@ -108,7 +108,7 @@ def test_what_clean_up_is_about_to_remove_is_not_believed_in(
 
     def store() -> None:
         try:
-            results.append(stream(lab.storages.default, chunk(data, source=source)))
+            results.append(stream(lab.providers.default, chunk(data, source=source)))
         except StorageUnavailable as error:
             results.append(error)
         finally:
@@ -121,7 +121,7 @@ def test_what_clean_up_is_about_to_remove_is_not_believed_in(
         expect(*what)
         begun.set()
 
-    local: Any = lab.storages.default.abilities.store
+    local: Any = lab.providers.default.abilities.store
     remove = local.remove
 
     def wait_and_remove(key: ObjectKey) -> None:

@@ -16,7 +16,7 @@ from tests.placements.slow import DATA, Slow
 
 
 def stored(lab: Lab, blob: Blob) -> bytes:
-    return b"".join(lab.storages.default.abilities.store.open(blob.key))
+    return b"".join(lab.providers.default.abilities.store.open(blob.key))
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -40,7 +40,7 @@ def test_no_connection_is_held_while_an_artifact_arrives_or_is_read(
     source = Slow(lambda: held.append(lab.database.connections_in_use()))
     arriving = chunk(source.data, source=source, sized=False)
     desk.do.create_artifact.of_bytes(desk.caller, arriving, None, "")
-    local: Any = lab.storages.default.abilities.store
+    local: Any = lab.providers.default.abilities.store
     read = local.open
 
     def note_and_open(*what: Any) -> Any:
@@ -67,13 +67,13 @@ def test_bytes_of_a_process_that_was_killed_go_after_a_day(
     with monkeypatch.context() as patch:
         patch.setattr(lab.records.blobs, "add", die)
         with pytest.raises(Killed):
-            stream(lab.storages.default, chunk(DATA))
+            stream(lab.providers.default, chunk(DATA))
     assert (len(objects(lab)), count(lab, "blobs")) == (1, 0)
-    kept = stream(lab.storages.default, chunk(DATA))
+    kept = stream(lab.providers.default, chunk(DATA))
     lab.clock.forward(hours=23)
     assert lab.operations.blobs.clean() == 0
     assert len(objects(lab)) == 2
-    lab.records.blobs.find(lab.storages.default.id, [kept.fingerprint.sha256], lab.clock())
+    lab.records.blobs.find(lab.providers.default.id, [kept.fingerprint.sha256], lab.clock())
     lab.clock.forward(hours=2)
     assert lab.operations.blobs.clean() == 1
     assert objects(lab) == [str(kept.id)]
@@ -83,7 +83,7 @@ def test_bytes_of_a_process_that_was_killed_go_after_a_day(
 def test_containers_are_made_when_they_are_first_needed(
     lab: Lab, stream: StoreStream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    local: Any = lab.storages.default.abilities.store
+    local: Any = lab.providers.default.abilities.store
     made, ensure = list[str](), local.ensure_container
 
     def note_and_ensure(container: str) -> None:
@@ -91,6 +91,6 @@ def test_containers_are_made_when_they_are_first_needed(
         ensure(container)
 
     monkeypatch.setattr(local, "ensure_container", note_and_ensure)
-    blobs = [stream(lab.storages.default, chunk(b"%d" % number)) for number in range(60)]
+    blobs = [stream(lab.providers.default, chunk(b"%d" % number)) for number in range(60)]
     assert sorted(made) == sorted({blob.key.container for blob in blobs})
     assert [stored(lab, blob) for blob in blobs] == [b"%d" % number for number in range(60)]

@@ -26,7 +26,7 @@ WITHDRAWN = WORDS.say_failure(Failure(FailureCode.WITHDRAWN))
 
 def while_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> None:
     """Do that when the worker begins to read the file it has joined."""
-    store: Any = desk.lab.storages.default.abilities.store
+    store: Any = desk.lab.providers.default.abilities.store
     read = store.open
 
     def do_and_open(*what: Any) -> Any:
@@ -86,7 +86,7 @@ def test_bytes_are_removed_again_a_day_later_and_then_the_upload_is_forgotten(
     lab.clock.forward(hours=2)
     lab.work()
     with pytest.raises(ObjectMissing):
-        lab.storages.default.abilities.store.open(key)
+        lab.providers.default.abilities.store.open(key)
     assert desk.placements.find(upload_id, desk.owner, OutcomeKind.ARTIFACT) is None
     assert (count(lab, "uploads"), count(lab, "commits"), count(lab, "upload_digests")) == (0, 0, 0)
 

@@ -59,7 +59,7 @@ def test_a_start_goes_on_and_only_warns_while_storage_is_away(
     [record] = [it for it in caplog.records if it.name.endswith("read_limits")]
     assert record.levelno == logging.WARNING
     assert "limits are not checked" in record.message
-    assert lab.storages.default.limits.problem == "storage is away"
+    assert lab.providers.default.limits.problem == "storage is away"
 
 
 def test_nothing_is_promised_before_the_limits_were_read(closed: Lab) -> None:
@@ -109,7 +109,7 @@ def test_what_can_never_begin_is_said_first(
 def test_once_storage_is_back_and_holds_it_all_uploads_begin(
     closed: Lab, switches: Switches, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api, storage = client(closed, "researcher"), closed.storages.default
+    api, storage = client(closed, "researcher"), closed.providers.default
     assert not try_opening(storage)
     switches.available = True
     caplog.set_level(logging.INFO)
@@ -125,7 +125,7 @@ def test_storage_that_comes_back_and_cannot_hold_it_is_a_fault_and_stays_closed(
     open_again: OpenLab, switches: Switches, caplog: pytest.LogCaptureFixture
 ) -> None:
     lab = open_again(abilities=storage_of(switches, SCANTY))
-    storage = lab.storages.default
+    storage = lab.providers.default
     switches.available = True
     for _ in range(3):
         assert not try_opening(storage)
@@ -139,7 +139,7 @@ def test_storage_that_comes_back_and_cannot_hold_it_is_a_fault_and_stays_closed(
 def test_a_fault_that_is_mended_at_the_storage_needs_no_restart(
     closed: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    storage = closed.storages.default
+    storage = closed.providers.default
     able = iter([SCANTY, ROOMY])
     monkeypatch.setattr(storage.abilities.store, "capabilities", lambda: next(able))
     caplog.set_level(logging.INFO)
@@ -153,7 +153,7 @@ def test_a_fault_that_is_mended_at_the_storage_needs_no_restart(
 def test_a_known_limit_is_not_forgotten_when_storage_goes_away(
     lab: Lab, api: Api, project: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage = lab.storages.default
+    storage = lab.providers.default
 
     def away() -> ProviderCapabilities:
         raise StorageUnavailable("gone")
@@ -167,7 +167,7 @@ def test_a_known_limit_is_not_forgotten_when_storage_goes_away(
 def test_storage_that_will_not_say_what_it_can_is_a_fault(
     closed: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    storage = closed.storages.default
+    storage = closed.providers.default
 
     def refused() -> ProviderCapabilities:
         raise StorageRefused("403")

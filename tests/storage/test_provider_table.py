@@ -26,7 +26,7 @@ def flags(rows: Rows) -> dict[str, tuple[bool, bool, bool]]:
 
 def test_rows_are_what_the_environment_says(rows: Rows) -> None:
     sync, now = rows.lab.records.providers.sync, rows.lab.clock()
-    local = rows.lab.storages.default
+    local = rows.lab.providers.default
     other = another(local)
     for _ in range(2):
         sync([local, other], now)
@@ -38,7 +38,7 @@ def test_rows_are_what_the_environment_says(rows: Rows) -> None:
 
 def test_one_that_left_is_listed_while_it_has_files(rows: Rows) -> None:
     provider_rows, now = rows.lab.records.providers, rows.lab.clock()
-    local = rows.lab.storages.default
+    local = rows.lab.providers.default
     other = another(local)
     provider_rows.sync([local, other], now)
     rows.upload()
@@ -51,7 +51,7 @@ def test_one_that_left_is_listed_while_it_has_files(rows: Rows) -> None:
 
 
 def test_containers_are_missing_until_they_are_made(lab: Lab, api: Api) -> None:
-    provider = lab.storages.default.id
+    provider = lab.providers.default.id
     first, second = UUID(api.bare_project()), UUID(api.bare_project())
     containers = lab.records.containers
     assert list(containers.missing(provider, 10)) == [second, first]

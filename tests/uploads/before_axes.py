@@ -146,6 +146,6 @@ class Before(OldUploads):
 
     def store(self, key: ObjectKey, data: bytes) -> None:
         """Put bytes where that release had them."""
-        store = self.lab.storages.default.abilities.store
+        store = self.lab.providers.default.abilities.store
         store.ensure_container(key.container)
         store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")

@@ -25,7 +25,7 @@ def before(empty_url: str, tmp_path: Path) -> Iterator[Before]:
 def swift_lab(swift_server: SwiftServer, open_again: OpenLab) -> Lab:
     """The service over Swift, with the account's keys in place."""
     lab = open_again({"STORAGE_PROVIDER_TYPE": "swift", **swift_environ(swift_server)})
-    for storage in lab.storages:
+    for storage in lab.providers:
         assert storage.abilities.inspector is not None
         storage.abilities.inspector.configure()
     return lab

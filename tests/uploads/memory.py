@@ -19,7 +19,7 @@ def store_chunk(lab: Lab, *chunks: bytes) -> tuple[Api, str]:
         api.offer(upload, number, len(data), **digest_of(data))
         found = lab.records.uploads.get(UUID(upload))
         assert found is not None
-        lab.storages.default.abilities.store.put(
+        lab.providers.default.abilities.store.put(
             found.chunk_key(number),
             BytesIO(data),
             size=len(data),

@@ -57,7 +57,7 @@ def test_bytes_that_arrive_while_the_upload_is_given_up_go_too(
     lab: Lab, api: Api, project: str, local_storage: RawLocal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = api.begin(project, 100, chunked=False).json
-    store = lab.storages.default.abilities.store
+    store = lab.providers.default.abilities.store
     put = type(store).put
 
     def slow_put(*args: object, **named: object) -> object:
@@ -116,7 +116,7 @@ def test_what_is_given_up_while_a_worker_joins_it_stays_given_up(
     upload = api.sent(project, DATA, 100)
     claimed = digest_of(DATA if good else DATA[::-1], "sha256")
     api.complete(upload, DATA, **claimed)
-    concatenator = lab.storages.default.abilities.concatenator
+    concatenator = lab.providers.default.abilities.concatenator
     join = type(concatenator).concatenate
 
     def slow_join(*args: object, **named: object) -> None:
@@ -139,7 +139,7 @@ def test_the_file_of_an_upload_that_is_given_up_goes_too(
 ) -> None:
     upload = api.sent(project, DATA, 100)
     api.complete(upload, DATA)
-    abilities = lab.storages.default.abilities
+    abilities = lab.providers.default.abilities
     join = type(abilities.concatenator).concatenate
 
     def slow_join(*args: object, **named: object) -> None:
@@ -245,7 +245,7 @@ def test_bytes_that_cannot_be_removed_now_are_removed_later(
     found = memory_lab.records.uploads.get(UUID(upload))
     assert found is not None
     chunk = found.chunk_key(1)
-    store = memory_lab.storages.default.abilities.store
+    store = memory_lab.providers.default.abilities.store
     assert store.stat(chunk).size == 100
     memory_switches.available = False
     api.delete(f"/uploads/{upload}")

@@ -151,7 +151,7 @@ def test_the_digest_of_an_empty_file_is_known(
 
 def test_no_connection_is_held_while_the_worker_reads(memory_lab: Lab) -> None:
     seen: list[int] = []
-    store = memory_lab.storages.default.abilities.store
+    store = memory_lab.providers.default.abilities.store
     opened = store.open
 
     def watched(*args: object) -> object:

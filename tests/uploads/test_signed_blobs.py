@@ -217,7 +217,7 @@ def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str
 
     api.complete(upload, b"x" * 100)
     lab.work()
-    store = lab.storages.default.abilities.store
+    store = lab.providers.default.abilities.store
     opened = type(store).open
 
     def watched_open(*args: Any) -> Any:

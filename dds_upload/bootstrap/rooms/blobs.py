@@ -14,13 +14,13 @@ from dds_upload.operations.blobs.store_stream import StoreStream
 
 def build_blobs(parts: Parts, records: Records) -> BlobOperations:
     """A chunk that arrives ends the failures of files that ask for it: they can be tried again."""
-    blobs, storages, clock = records.blobs, parts.storages, parts.clock
+    blobs, providers, clock = records.blobs, parts.providers, parts.clock
     remember = RememberBlobs(blobs, clock)
     arrived = records.requested_files.forget_failures
     return BlobOperations(
         store=StoreBlobs(blobs, remember, clock, parts.writers, arrived),
         store_stream=StoreStream(blobs, remember, clock),
         remember=remember,
-        check=CheckBlobs(storages, blobs, clock),
-        clean=CleanBlobs(blobs, storages, clock),
+        check=CheckBlobs(providers, blobs, clock),
+        clean=CleanBlobs(blobs, providers, clock),
     )

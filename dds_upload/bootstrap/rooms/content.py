@@ -20,7 +20,7 @@ def build_content(
     """Requests are judged by the default provider and by the operator's own limit."""
     judge = JudgeContent(
         records.blobs,
-        parts.storages,
+        parts.providers,
         parts.processors,
         begin,
         parts.settings.sentry.max_file_size,

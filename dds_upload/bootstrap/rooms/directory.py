@@ -28,7 +28,7 @@ def build_directory(
     projects, members, folders = records.projects, records.members, records.folders
     files, versions, uploads = records.files, records.file_versions, records.held_uploads
     lock = ProjectLock(access, projects, folders, database, clock)
-    sign = SignDownload(parts.storages, clock, parts.settings.signed_url_duration)
+    sign = SignDownload(parts.providers, clock, parts.settings.signed_url_duration)
     prepare = parts.jobs.hint(PREPARE)
     return DirectoryOperations(
         create_project=CreateProject(

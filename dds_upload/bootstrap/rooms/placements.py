@@ -32,11 +32,11 @@ def build_placements(
     assemble: AssembleUpload,
 ) -> PlacementOperations:
     """Those whose outcome is an artifact. A small commit is assembled at once."""
-    database, storages, clock = parts.database, parts.storages, parts.clock
+    database, providers, clock = parts.database, parts.providers, parts.clock
     uploads, placements = records.uploads, records.placements
     commits, artifacts = records.commits, records.artifacts
     store = blobs.store_stream
-    create = CreatePlacedUpload(begin, storages, OutcomeKind.ARTIFACT)
+    create = CreatePlacedUpload(begin, providers, OutcomeKind.ARTIFACT)
     commit = CommitUpload(
         uploads, placements, commits, database, assemble, parts.jobs.hint(ASSEMBLE), clock
     )
@@ -48,7 +48,7 @@ def build_placements(
             placements,
             store,
             database,
-            storages,
+            providers,
             clock,
             OutcomeKind.ARTIFACT,
             events.count_refusal,
@@ -57,7 +57,7 @@ def build_placements(
         withdraw=withdraw,
         read_commits=ReadCommits(commits),
         create_artifact=CreateArtifact(
-            artifacts, placements, store, create, commit, withdraw, database, storages, clock
+            artifacts, placements, store, create, commit, withdraw, database, providers, clock
         ),
         artifacts=ManageArtifacts(artifacts, placements, uploads, database, clock),
     )

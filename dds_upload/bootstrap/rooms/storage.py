@@ -12,6 +12,6 @@ from dds_upload.operations.storage.providers import ReadProviders
 def build_storage(parts: Parts, records: Records) -> StorageOperations:
     """Both over the configured providers."""
     return StorageOperations(
-        read=ReadProviders(records.providers, parts.storages),
-        prepare_containers=PrepareContainers(records.containers, parts.storages, parts.clock),
+        read=ReadProviders(records.providers, parts.providers),
+        prepare_containers=PrepareContainers(records.containers, parts.providers, parts.clock),
     )

@@ -35,15 +35,15 @@ def build_uploads(
 ) -> UploadOperations:
     """Those that name a file and a project, and the upkeep of all."""
     uploads, access, clock = records.uploads, accounts.access, parts.clock
-    database, storages = parts.database, parts.storages
+    database, providers = parts.database, parts.providers
     life, find = parts.settings.signed_url_duration, FindUpload(uploads, access)
     return UploadOperations(
         create=CreateUpload(
-            begin, uploads, access, records.providers, records.containers, storages
+            begin, uploads, access, records.providers, records.containers, providers
         ),
         read=ReadUploads(find, uploads, access),
-        sign_whole=SignWholeUpload(storages, clock, life),
-        grant=GrantChunk(records.chunks, database, storages, clock, life, events.count_refusal),
+        sign_whole=SignWholeUpload(providers, clock, life),
+        grant=GrantChunk(records.chunks, database, providers, clock, life, events.count_refusal),
         store_chunk=StoreChunk(records.chunks, events.count_refusal),
         complete=CompleteUpload(find, uploads, parts.jobs.hint(ASSEMBLE), clock),
         add_digest=AddDigest(find, uploads, clock),
@@ -60,9 +60,9 @@ def _sweep(
     return Sweep(
         storage.prepare_containers,
         records.upkeep,
-        parts.storages,
+        parts.providers,
         parts.clock,
         parts.settings.upload_expiry,
         assemble,
-        RemoveBytes(records.upkeep, parts.storages, parts.clock),
+        RemoveBytes(records.upkeep, parts.providers, parts.clock),
     )

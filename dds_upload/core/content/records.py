@@ -42,7 +42,7 @@ class RequestedFileRecords(Protocol):
 
     def begin(
         self,
-        assemblies: Mapping[FileKey, RequestedFile],
+        requested: Mapping[FileKey, RequestedFile],
         new_assemblies: Sequence[NewAssembly],
         caller: Caller,
     ) -> None:

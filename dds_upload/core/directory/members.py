@@ -32,7 +32,7 @@ class MemberRecords(Protocol):
         """Members of a project, newest first."""
         ...
 
-    def put(self, project_id: UUID, user_id: UUID, role: Role, change: Authorship) -> None:
+    def put(self, project_id: UUID, user_id: UUID, role: Role, authorship: Authorship) -> None:
         """Give a user that role, in place of the one they have."""
         ...
 

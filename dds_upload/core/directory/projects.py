@@ -37,7 +37,7 @@ class NewProject:
 class ProjectRecords(Protocol):
     """Projects."""
 
-    def add(self, project: NewProject, change: Authorship) -> bool:
+    def add(self, project: NewProject, authorship: Authorship) -> bool:
         """Remember a new project, or give False where its slug is taken, if by a deleted one."""
         ...
 
@@ -53,11 +53,11 @@ class ProjectRecords(Protocol):
         """Projects the viewer is a member of (None: all), of that slug if given; newest first."""
         ...
 
-    def update(self, project_id: UUID, values: Mapping[str, str], change: Authorship) -> None:
+    def update(self, project_id: UUID, values: Mapping[str, str], authorship: Authorship) -> None:
         """Set `name`, `description` or both."""
         ...
 
-    def delete(self, project_id: UUID, change: Authorship) -> None:
+    def delete(self, project_id: UUID, authorship: Authorship) -> None:
         """Mark it deleted; what is in it cannot be reached from then on."""
         ...
 

@@ -34,15 +34,15 @@ class EntryRecords(Located, Protocol[T_co]):
         """The entry."""
         ...
 
-    def rename(self, entry_id: UUID, name: str, change: Authorship) -> None:
+    def rename(self, entry_id: UUID, name: str, authorship: Authorship) -> None:
         """Give it another name."""
         ...
 
-    def move(self, entry_id: UUID, folder_id: UUID | None, change: Authorship) -> None:
+    def move(self, entry_id: UUID, folder_id: UUID | None, authorship: Authorship) -> None:
         """Put it into a folder of its project, or (None) into the root."""
         ...
 
-    def delete(self, entry_id: UUID, change: Authorship) -> None:
+    def delete(self, entry_id: UUID, authorship: Authorship) -> None:
         """Mark it deleted, and everything below it."""
         ...
 
@@ -54,7 +54,7 @@ class EntryRecords(Located, Protocol[T_co]):
 class FolderRecords(EntryRecords[Folder], Protocol):
     """Folders."""
 
-    def add(self, folder_id: UUID, place: Location, name: str, change: Authorship) -> None:
+    def add(self, folder_id: UUID, location: Location, name: str, authorship: Authorship) -> None:
         """Remember a new folder."""
         ...
 
@@ -63,12 +63,12 @@ class FileRecords(EntryRecords[File], Protocol):
     """Files."""
 
     def add(
-        self, file_id: UUID, place: Location, name: str, version_id: UUID, change: Authorship
+        self, file_id: UUID, location: Location, name: str, version_id: UUID, authorship: Authorship
     ) -> None:
         """Remember a new file; the version is added by the same transaction."""
         ...
 
-    def find(self, place: Location, name: str, upload_id: UUID) -> UUID | None:
+    def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
         """A file of that name in that very place, whose current content is that upload."""
         ...
 
@@ -81,7 +81,7 @@ class ChildRecords(Protocol):
     """Folders and files together."""
 
     def page(
-        self, place: Location, name_contains: str | None, page: PageRequest
+        self, location: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
         """What lies in a place, as core.paging has it.
 
@@ -108,16 +108,16 @@ class FileVersionRecords(Located, Protocol):
         file_id: UUID,
         upload_id: UUID,
         label: str | None,
-        change: Authorship,
+        authorship: Authorship,
     ) -> None:
         """The next version of a file, which becomes its current one. The project must be held."""
         ...
 
-    def label(self, version_id: UUID, label: str | None, change: Authorship) -> None:
+    def label(self, version_id: UUID, label: str | None, authorship: Authorship) -> None:
         """Set or (None) remove the label."""
         ...
 
-    def delete(self, version_id: UUID, change: Authorship) -> None:
+    def delete(self, version_id: UUID, authorship: Authorship) -> None:
         """Mark it deleted; its number is not given again."""
         ...
 

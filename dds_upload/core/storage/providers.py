@@ -34,8 +34,8 @@ class StorageProvider:
 class StorageProviders:
     """The configured providers, by id."""
 
-    def __init__(self, storages: list[StorageProvider]) -> None:
-        self._by_id = {storage.id: storage for storage in storages}
+    def __init__(self, providers: list[StorageProvider]) -> None:
+        self._by_id = {provider.id: provider for provider in providers}
 
     def __iter__(self) -> Iterator[StorageProvider]:
         return iter(self._by_id.values())
@@ -54,4 +54,4 @@ class StorageProviders:
     @property
     def default(self) -> StorageProvider:
         """The one that uploads go to unasked; configuration guarantees that there is one."""
-        return next(storage for storage in self if storage.is_default)
+        return next(provider for provider in self if provider.is_default)

@@ -15,7 +15,7 @@ from dds_upload.core.storage.providers import StorageProvider
 class ProviderRecords(Protocol):
     """Providers, configured now or once."""
 
-    def sync(self, storages: Sequence[StorageProvider], now: datetime) -> None:
+    def sync(self, providers: Sequence[StorageProvider], now: datetime) -> None:
         """Make the rows what the environment says; one that left it stays, as not configured."""
         ...
 

@@ -19,7 +19,7 @@ from dds_upload.operations.storage.read_through import read_through
 class CheckBlobs:
     """Reads chunks one by one: for files that turned out not to be what was sent."""
 
-    storages: StorageProviders
+    providers: StorageProviders
     blobs: BlobRecords
     clock: Clock
 
@@ -28,7 +28,7 @@ class CheckBlobs:
 
         Raises StorageUnavailable and StorageRefused: what cannot be read now is not lost.
         """
-        store = self.storages.get(upload.provider_id).abilities.store
+        store = self.providers.get(upload.provider_id).abilities.store
         rotten = {segment.key for segment in set(segments) if not _is_sound(store, segment)}
         if rotten:
             self.blobs.mark_damaged(rotten, self.clock())

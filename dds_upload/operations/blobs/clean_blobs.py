@@ -27,7 +27,7 @@ class CleanBlobs:
     """One step of the work; any number of processes may do it at once."""
 
     blobs: BlobRecords
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
 
     def __call__(self) -> int:
@@ -51,7 +51,7 @@ class CleanBlobs:
 
     def _is_removed(self, provider_id: UUID, key: ObjectKey, down: set[UUID]) -> bool:
         try:
-            self.storages.get(provider_id).abilities.store.remove(key)
+            self.providers.get(provider_id).abilities.store.remove(key)
         except StorageUnavailable as error:
             down.add(provider_id)
             log.warning("chunks at provider %s are not removed yet: %s", provider_id, error)

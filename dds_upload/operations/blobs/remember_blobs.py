@@ -46,7 +46,7 @@ class RememberBlobs:
 
     def __call__(
         self,
-        storage: StorageProvider,
+        provider: StorageProvider,
         stored: Sequence[Blob],
         organization_id: UUID | None,
         expected_at: datetime,
@@ -61,20 +61,20 @@ class RememberBlobs:
         staying = self.blobs.add(stored, organization_id, now)
         second = [blob for blob in stored if staying[blob.fingerprint.sha256].id != blob.id]
         if second:
-            self._restore(storage, second)
-            self._remove(storage.abilities.store, second)
+            self._restore(provider, second)
+            self._remove(provider.abilities.store, second)
         return staying
 
-    def _restore(self, storage: StorageProvider, second: Sequence[Blob]) -> None:
+    def _restore(self, provider: StorageProvider, second: Sequence[Blob]) -> None:
         """What storage had lost is put where it was: all files made of it are whole again."""
-        damaged = self.blobs.damaged(storage.id, [blob.fingerprint.sha256 for blob in second])
+        damaged = self.blobs.damaged(provider.id, [blob.fingerprint.sha256 for blob in second])
         pairs = [
             (blob, damaged[blob.fingerprint.sha256])
             for blob in second
             if blob.fingerprint.sha256 in damaged
         ]
         for blob, lost in pairs:
-            _copy(storage.abilities.store, blob, lost)
+            _copy(provider.abilities.store, blob, lost)
         if pairs:
             self.blobs.add([lost for _, lost in pairs], None, self.clock())
 

@@ -44,7 +44,7 @@ class StoreBlobs:
     arrived: Callable[[UUID, Collection[UUID]], object] = lambda organization_id, blob_ids: None
 
     def __call__(
-        self, storage: StorageProvider, organization_id: UUID, chunks: Iterable[IncomingBlob]
+        self, provider: StorageProvider, organization_id: UUID, chunks: Iterable[IncomingBlob]
     ) -> None:
         """Returns once all of them are stored, remembered and owned; repeatable.
 
@@ -52,11 +52,11 @@ class StoreBlobs:
         that is kept, for the organisation to come back to.
         """
         wanted = {chunk.fingerprint.sha256: chunk for chunk in chunks}
-        known = self.blobs.find(storage.id, wanted, self.clock())
+        known = self.blobs.find(provider.id, wanted, self.clock())
         self._share(organization_id, known)
         missing = [chunk for sha256, chunk in wanted.items() if sha256 not in known]
         if missing:
-            self._store(storage, organization_id, missing)
+            self._store(provider, organization_id, missing)
 
     def _share(self, organization_id: UUID, known: Mapping[str, Blob]) -> None:
         if known:
@@ -65,22 +65,22 @@ class StoreBlobs:
             self.arrived(organization_id, ids)
 
     def _store(
-        self, storage: StorageProvider, organization_id: UUID, chunks: Sequence[IncomingBlob]
+        self, provider: StorageProvider, organization_id: UUID, chunks: Sequence[IncomingBlob]
     ) -> None:
-        blobs = [BlobSite.new(storage.id).holding(chunk.fingerprint) for chunk in chunks]
+        blobs = [BlobSite.new(provider.id).holding(chunk.fingerprint) for chunk in chunks]
         expected_at = self.remember.expect(blobs)
-        works = [partial(_put, storage, *pair) for pair in zip(blobs, chunks, strict=True)]
+        works = [partial(_put, provider, *pair) for pair in zip(blobs, chunks, strict=True)]
         outcomes = self.writers.run(works)
         stored = [blob for blob, outcome in zip(blobs, outcomes, strict=True) if _is_good(outcome)]
         if stored:
-            staying = self.remember(storage, stored, organization_id, expected_at)
+            staying = self.remember(provider, stored, organization_id, expected_at)
             self.arrived(organization_id, [blob.id for blob in staying.values()])
         _raise_first(outcomes)
 
 
-def _put(storage: StorageProvider, blob: Blob, chunk: IncomingBlob) -> None:
+def _put(provider: StorageProvider, blob: Blob, chunk: IncomingBlob) -> None:
     """Write one chunk."""
-    store, fingerprint = storage.abilities.store, blob.fingerprint
+    store, fingerprint = provider.abilities.store, blob.fingerprint
 
     def put() -> None:
         store.put(

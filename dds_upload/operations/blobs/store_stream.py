@@ -57,24 +57,24 @@ class StoreStream:
     remember: RememberBlobs
     clock: Clock
 
-    def __call__(self, storage: StorageProvider, chunk: Incoming) -> Blob:
+    def __call__(self, provider: StorageProvider, chunk: Incoming) -> Blob:
         """Returns once the bytes are durable and remembered; memory does not grow with them.
 
         Raises what `approve` and the source raise, ContentMismatch, StorageUnavailable,
         StorageRefused and RecordsUnavailable, and then nothing of it is kept.
         """
-        known = self._known(storage, chunk.claimed)
-        return self._store(storage, chunk) if known is None else _proven(known, chunk)
+        known = self._known(provider, chunk.claimed)
+        return self._store(provider, chunk) if known is None else _proven(known, chunk)
 
-    def _known(self, storage: StorageProvider, sha256: str | None) -> Blob | None:
+    def _known(self, provider: StorageProvider, sha256: str | None) -> Blob | None:
         """A copy that is there already spares the writing, not the sending: that proves it."""
         if sha256 is None:
             return None
-        return self.blobs.find(storage.id, [sha256], self.clock()).get(sha256)
+        return self.blobs.find(provider.id, [sha256], self.clock()).get(sha256)
 
-    def _store(self, storage: StorageProvider, chunk: Incoming) -> Blob:
-        store, algorithm = storage.abilities.store, storage.policy.chunk_hash_algorithm
-        site = BlobSite.new(storage.id)
+    def _store(self, provider: StorageProvider, chunk: Incoming) -> Blob:
+        store, algorithm = provider.abilities.store, provider.policy.chunk_hash_algorithm
+        site = BlobSite.new(provider.id)
         expected = _Expected(site, self.remember, self.clock)
         measured = _Measured(chunk, expected.renew)
 
@@ -83,7 +83,7 @@ class StoreStream:
 
         stored = with_container(store, site, put)
         blob = site.holding(Fingerprint.of(measured.hasher, stored))
-        return self.remember(storage, [blob], None, expected.at)[blob.fingerprint.sha256]
+        return self.remember(provider, [blob], None, expected.at)[blob.fingerprint.sha256]
 
 
 class _Expected:

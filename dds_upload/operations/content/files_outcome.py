@@ -47,7 +47,7 @@ class FilesOutcome:
     queue: AssemblyQueue
     uploads: UploadRecords
     contents: ContentUploadRecords
-    storages: StorageProviders
+    providers: StorageProviders
     processors: Processors
     deliver: DeliverFiles
     transactions: Transactions
@@ -75,7 +75,7 @@ class FilesOutcome:
 
         A worker that was given up on and still writes can so not disturb what its successor made.
         """
-        provider = self.storages.get(upload.provider_id)
+        provider = self.providers.get(upload.provider_id)
         key = upload.derived_key(new.kind)
         size = new.path.stat().st_size
         with new.path.open("rb") as source:

@@ -40,7 +40,7 @@ class JudgeContent:
     """
 
     blobs: BlobRecords
-    storages: StorageProviders
+    providers: StorageProviders
     processors: Processors
     begin: BeginUpload
     file_max_size: int | None
@@ -53,25 +53,25 @@ class JudgeContent:
 
         Raises StorageUnavailable while it is not known what the storage can hold.
         """
-        storage = self.storages.default
-        refused = {file.key: self._refusal(file, storage) for file in files}
+        provider = self.providers.default
+        refused = {file.key: self._refusal(file, provider) for file in files}
         wanted = {sha1 for file in files if not refused[file.key] for sha1 in file.chunks}
         owned: Mapping[str, Blob] = {}
         if wanted:
-            owned = self.blobs.owned(storage.id, request.organization_id, wanted, self.clock())
+            owned = self.blobs.owned(provider.id, request.organization_id, wanted, self.clock())
         return {
             file.key: refused[file.key]
-            or self._shortage(file, owned, storage)
-            or _badly_cut([owned[sha1] for sha1 in file.chunks], storage)
+            or self._shortage(file, owned, provider)
+            or _badly_cut([owned[sha1] for sha1 in file.chunks], provider)
             or self._new_assembly(caller, request, file, [owned[sha1] for sha1 in file.chunks])
             for file in files
         }
 
-    def _refusal(self, file: FileRequest, storage: StorageProvider) -> RequestedFileStatus | None:
+    def _refusal(self, file: FileRequest, provider: StorageProvider) -> RequestedFileStatus | None:
         """What is wrong with the request itself."""
         if not self.processors.takes(file.kind):
             return RequestedFileStatus.failed(Refusal.of(Reason.KIND_UNSUPPORTED, kind=file.kind))
-        most = storage.limits().chunk_max_number
+        most = provider.limits().chunk_max_number
         if len(file.chunks) > most:
             return RequestedFileStatus.failed(too_many_chunks(most))
         if not file.chunks and file.checksum != _EMPTY:
@@ -79,11 +79,11 @@ class JudgeContent:
         return None
 
     def _shortage(
-        self, file: FileRequest, owned: Mapping[str, Blob], storage: StorageProvider
+        self, file: FileRequest, owned: Mapping[str, Blob], provider: StorageProvider
     ) -> RequestedFileStatus | None:
         """Too many bytes, or too few chunks; a chunk that is named often counts often."""
         size = sum(owned[sha1].fingerprint.size for sha1 in file.chunks if sha1 in owned)
-        possible = storage.limits().file_max_size_bytes
+        possible = provider.limits().file_max_size_bytes
         largest = min(possible, self.file_max_size or possible)
         if size > largest:
             return RequestedFileStatus.failed(too_large(largest))
@@ -104,14 +104,14 @@ class JudgeContent:
             outcome=OutcomeKind.FILES,
             claimed=Digest("sha1", file.checksum),
         )
-        upload = self.begin.judge(caller, self.storages.default, new)
+        upload = self.begin.judge(caller, self.providers.default, new)
         return NewAssembly(file, upload, [blob.id for blob in blobs])
 
 
-def _badly_cut(blobs: Sequence[Blob], storage: StorageProvider) -> RequestedFileStatus | None:
+def _badly_cut(blobs: Sequence[Blob], provider: StorageProvider) -> RequestedFileStatus | None:
     """Chunks before the last that storage cannot join; those without bytes are left out of it."""
     sizes = [blob.fingerprint.size for blob in blobs if blob.fingerprint.size]
-    limits = storage.limits()
+    limits = provider.limits()
     if all(size >= limits.chunk_min_size_bytes for size in sizes[:-1]):
         return None
     return RequestedFileStatus.failed(limits.chunk_limits(sum(sizes)).wrong_size())

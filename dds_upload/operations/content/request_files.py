@@ -50,9 +50,9 @@ class RequestFiles:
     """Decides about all files of a request in few statements, whatever their number."""
 
     access: Access
-    assemblies: RequestedFileRecords
+    requested_files: RequestedFileRecords
     judge: JudgeContent
-    place: DeliverFiles
+    deliver: DeliverFiles
     transactions: Transactions
     queue_assembly: Callable[[UUID], None]
     clock: Clock
@@ -73,7 +73,7 @@ class RequestFiles:
 
     def _answer(self, caller: Caller, request: FilesRequest) -> Answers:
         keys = [file.key for file in request.files]
-        known = self.assemblies.find(request.organization_id, keys)
+        known = self.requested_files.find(request.organization_id, keys)
         answers = _standing(request.files, known, self.clock())
         undelivered = self._undelivered(caller, request, known, answers)
         unknown = [file for file in request.files if file.key not in answers]
@@ -98,7 +98,7 @@ class RequestFiles:
 
         There as named: under another name, the same content is another file.
         """
-        lacking = self.place.lacking(_placements(caller, request, request.files, answers))
+        lacking = self.deliver.lacking(_deliveries(caller, request, request.files, answers))
         absent = {upload_id for upload_id, _ in lacking}
         under_way = [
             file
@@ -106,7 +106,7 @@ class RequestFiles:
             if file.key in answers and answers[file.key].state in _UNDER_WAY
         ]
         ids = [known[file.key].id for file in under_way]
-        destined = self.assemblies.destined(ids, request.project_ids)
+        destined = self.requested_files.destined(ids, request.project_ids)
         undirected = {
             file.key
             for file in under_way
@@ -133,22 +133,22 @@ class RequestFiles:
         """
         now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
         with self.transactions.transaction():
-            if self.place.hold(request.project_ids) != set(request.project_ids):
+            if self.deliver.hold(request.project_ids) != set(request.project_ids):
                 raise NotFound(Kind.PROJECT)
-            claimed = self.assemblies.claim(request.organization_id, files, now)
+            claimed = self.requested_files.claim(request.organization_id, files, now)
             answers = _standing(files, claimed, now)
             if any(file.key not in answers for file in undelivered):
                 raise Conflict("a file failed at the same moment")
             begun = [new for new in new_assemblies if new.file.key not in answers]
-            self.assemblies.begin(claimed, begun, caller)
+            self.requested_files.begin(claimed, begun, caller)
             destinations = [
                 (claimed[file.key].id, destination)
                 for file in files
                 if file.key not in answers or answers[file.key].state in _UNDER_WAY
                 for destination in _destinations(caller, request, file)
             ]
-            self.assemblies.add_destinations(destinations, now)
-            self.place(_placements(caller, request, files, answers), now)
+            self.requested_files.add_destinations(destinations, now)
+            self.deliver(_deliveries(caller, request, files, answers), now)
         for new in begun[:_HINTS]:
             self.queue_assembly(new.upload.id)
         queued = RequestedFileStatus(RequestedFileState.QUEUED)
@@ -179,7 +179,7 @@ def _destinations(caller: Caller, request: FilesRequest, file: FileRequest) -> l
     ]
 
 
-def _placements(
+def _deliveries(
     caller: Caller, request: FilesRequest, files: Iterable[FileRequest], answers: Answers
 ) -> list[Delivery]:
     """Of those that are whole."""

@@ -20,14 +20,14 @@ class CreateFolder:
     """Names need not be unique: only ids distinguish twins."""
 
     folders: FolderRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def __call__(self, caller: Caller, name: str, parent: Parent) -> Folder:
         """Raises NotFound (`project`, `folder`), Forbidden, ValidationFailed (too deep)."""
         folder_id: UUID = uuid4()
-        with self.editing.inside(caller, parent, Permission.CREATE_FILE) as (place, change):
-            check_depth(place, 1)
-            self.folders.add(folder_id, place, name, change)
+        with self.lock.inside(caller, parent, Permission.CREATE_FILE) as (location, authorship):
+            check_depth(location, 1)
+            self.folders.add(folder_id, location, name, authorship)
             folder = self.folders.get(folder_id)
         if folder is None:
             raise NotFound(Kind.FOLDER)

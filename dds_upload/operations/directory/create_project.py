@@ -60,10 +60,10 @@ class CreateProject:
         if wanted.slug is not None and not is_slug(wanted.slug):
             raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SLUG)
         organization = self.find_organization(caller, wanted.organization)
-        change, project_id = Authorship(caller, self.clock()), uuid4()
+        authorship, project_id = Authorship(caller, self.clock()), uuid4()
         for slug in self._choices(wanted):
             project = NewProject(project_id, organization.id, wanted.name, slug, wanted.description)
-            if self._add(project, change):
+            if self._add(project, authorship):
                 self.prepare_project(project_id)
                 return found_project(self.projects, project_id)
         raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.SLUG)
@@ -83,10 +83,10 @@ class CreateProject:
             yield next(islice(free, random.randrange(4**attempt), None))
         raise Conflict
 
-    def _add(self, project: NewProject, change: Authorship) -> bool:
+    def _add(self, project: NewProject, authorship: Authorship) -> bool:
         with self.transactions.transaction():
-            if not self.projects.add(project, change):
+            if not self.projects.add(project, authorship):
                 return False
-            creator = change.caller.user.id
-            self.members.put(project.id, creator, ROLES[CREATOR_ROLE], change)
+            creator = authorship.caller.user.id
+            self.members.put(project.id, creator, ROLES[CREATOR_ROLE], authorship)
         return True

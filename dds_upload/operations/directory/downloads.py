@@ -26,14 +26,14 @@ from dds_upload.operations.accounts.access import Access
 class SignDownload:
     """Signs GETs; reaches no storage."""
 
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
     url_duration: timedelta
 
     def __call__(self, version: FileVersion) -> SignedRequest:
         """To be saved under the file's present name; raises StorageUnavailable (provider gone)."""
         content = version.content
-        presigner = self.storages.get(content.provider.id).abilities.presigner
+        presigner = self.providers.get(content.provider.id).abilities.presigner
         expires_at = self.clock() + self.url_duration
         return presigner.sign_get(content.key, version.file.name, expires_at)
 

@@ -23,19 +23,19 @@ class ManageEntries(Generic[E]):
 
     kind: Kind
     entries: EntryRecords[E]
-    editing: ProjectLock
+    lock: ProjectLock
 
     def get(self, caller: Caller, entry_id: UUID) -> E:
         """One entry."""
         entry = self._found(entry_id)
-        self.editing.access.require(caller, entry.project.id, Permission.VIEW_PROJECT)
+        self.lock.access.require(caller, entry.project.id, Permission.VIEW_PROJECT)
         return entry
 
     def rename(self, caller: Caller, entry_id: UUID, name: str) -> E:
         """Give it another name; names need not be unique."""
         update = Permission.UPDATE_FILE
-        with self.editing.record(caller, self.entries, self.kind, entry_id, update) as change:
-            self.entries.rename(entry_id, name, change)
+        with self.lock.record(caller, self.entries, self.kind, entry_id, update) as authorship:
+            self.entries.rename(entry_id, name, authorship)
             return self._found(entry_id)
 
     def move(self, caller: Caller, entry_id: UUID, parent: Parent) -> E:
@@ -45,25 +45,25 @@ class ManageEntries(Generic[E]):
         where folders would lie too deep.
         """
         update = Permission.UPDATE_FILE
-        with self.editing.record(caller, self.entries, self.kind, entry_id, update) as change:
-            place = self.editing.locate(parent)
-            self.editing.access.require(caller, place.project_id, update)
-            self._check_move(entry_id, place)
-            self.entries.move(entry_id, place.folder_id, change)
+        with self.lock.record(caller, self.entries, self.kind, entry_id, update) as authorship:
+            location = self.lock.locate(parent)
+            self.lock.access.require(caller, location.project_id, update)
+            self._check_move(entry_id, location)
+            self.entries.move(entry_id, location.folder_id, authorship)
             return self._found(entry_id)
 
     def delete(self, caller: Caller, entry_id: UUID) -> None:
         """It and everything below it is not found from now on."""
         remove = Permission.DELETE_FILE
-        with self.editing.record(caller, self.entries, self.kind, entry_id, remove) as change:
-            self.entries.delete(entry_id, change)
+        with self.lock.record(caller, self.entries, self.kind, entry_id, remove) as authorship:
+            self.entries.delete(entry_id, authorship)
 
-    def _check_move(self, entry_id: UUID, place: Location) -> None:
-        if self.entries.project_of(entry_id) != place.project_id:
+    def _check_move(self, entry_id: UUID, location: Location) -> None:
+        if self.entries.project_of(entry_id) != location.project_id:
             raise ValidationFailed.of(Reason.PARENT_ELSEWHERE, Field.PARENT)
-        if entry_id in place.path:
+        if entry_id in location.path:
             raise ValidationFailed.of(Reason.PARENT_INSIDE, Field.PARENT)
-        check_depth(place, self.entries.height(entry_id))
+        check_depth(location, self.entries.height(entry_id))
 
     def _found(self, entry_id: UUID) -> E:
         entry = self.entries.get(entry_id)
@@ -72,7 +72,7 @@ class ManageEntries(Generic[E]):
         return entry
 
 
-def check_depth(place: Location, height: int) -> None:
+def check_depth(location: Location, height: int) -> None:
     """Refuse folders that would lie too deep; `height` is how many the place would get."""
-    if height and len(place.path) + height > FOLDER_DEPTH_MAX:
+    if height and len(location.path) + height > FOLDER_DEPTH_MAX:
         raise ValidationFailed.of(Reason.FOLDERS_TOO_DEEP, Field.PARENT, max=FOLDER_DEPTH_MAX)

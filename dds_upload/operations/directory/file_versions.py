@@ -25,34 +25,34 @@ class ManageFileVersions:
     versions: FileVersionRecords
     files: FileRecords
     uploads: HeldUploadRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def all_of(self, caller: Caller, file_id: UUID) -> Sequence[FileVersion]:
         """Versions of a file, newest first."""
         project_id = project_of(self.files, Kind.FILE, file_id)
-        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        self.lock.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return self.versions.all_of(file_id)
 
     def get(self, caller: Caller, version_id: UUID) -> FileVersion:
         """One version."""
         version = self._found(version_id)
-        self.editing.access.require(caller, version.project.id, Permission.VIEW_PROJECT)
+        self.lock.access.require(caller, version.project.id, Permission.VIEW_PROJECT)
         return version
 
     def label(self, caller: Caller, version_id: UUID, label: str | None) -> FileVersion:
         """Set or (None) remove the label."""
         update = Permission.UPDATE_FILE
-        with self.editing.record(caller, self.versions, KIND, version_id, update) as change:
-            self.versions.label(version_id, label, change)
+        with self.lock.record(caller, self.versions, KIND, version_id, update) as authorship:
+            self.versions.label(version_id, label, authorship)
             return self._found(version_id)
 
     def delete(self, caller: Caller, version_id: UUID) -> None:
         """Raises ValidationFailed for the current version: a file always has a content."""
         remove = Permission.DELETE_FILE
-        with self.editing.record(caller, self.versions, KIND, version_id, remove) as change:
+        with self.lock.record(caller, self.versions, KIND, version_id, remove) as authorship:
             if self._current(self._found(version_id)).id == version_id:
                 raise ValidationFailed.of(Reason.CURRENT_VERSION)
-            self.versions.delete(version_id, change)
+            self.versions.delete(version_id, authorship)
 
     def promote(self, caller: Caller, version_id: UUID) -> FileVersion:
         """A new version with the content of an old one; the history stays as it was.
@@ -61,14 +61,14 @@ class ManageFileVersions:
         ValidationFailed (`upload`) for bad content.
         """
         update = Permission.UPDATE_FILE
-        with self.editing.record(caller, self.versions, KIND, version_id, update) as change:
+        with self.lock.record(caller, self.versions, KIND, version_id, update) as authorship:
             old = self._found(version_id)
             current, upload_id = self._current(old), old.content.upload_id
             if current.content.upload_id == upload_id:
                 return current
             check_usable(hold(self.uploads, upload_id))
             promoted_id = uuid4()
-            self.versions.add(promoted_id, old.file.id, upload_id, old.label, change)
+            self.versions.add(promoted_id, old.file.id, upload_id, old.label, authorship)
             return self._found(promoted_id)
 
     def _current(self, version: FileVersion) -> FileVersion:

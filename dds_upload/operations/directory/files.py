@@ -26,7 +26,7 @@ class CreateFile:
     files: FileRecords
     versions: FileVersionRecords
     uploads: HeldUploadRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def __call__(self, caller: Caller, parent: Parent, upload_id: UUID, label: str | None) -> File:
         """The file, whose content may still be being assembled.
@@ -39,16 +39,16 @@ class CreateFile:
         committed).
         """
         file_id, version_id = uuid4(), uuid4()
-        with self.editing.inside(caller, parent, Permission.CREATE_FILE) as (place, change):
-            upload = _held_by(self.uploads, caller, place.project_id, upload_id)
-            if upload.project_id not in {None, place.project_id}:
+        with self.lock.inside(caller, parent, Permission.CREATE_FILE) as (location, authorship):
+            upload = _held_by(self.uploads, caller, location.project_id, upload_id)
+            if upload.project_id not in {None, location.project_id}:
                 raise NotFound(Kind.UPLOAD)
             check_usable(upload)
-            made_before = self.files.find(place, upload.name, upload_id)
+            made_before = self.files.find(location, upload.name, upload_id)
             if made_before is not None:
                 return _found(self.files, made_before)
-            self.files.add(file_id, place, upload.name, version_id, change)
-            self.versions.add(version_id, file_id, upload_id, label, change)
+            self.files.add(file_id, location, upload.name, version_id, authorship)
+            self.versions.add(version_id, file_id, upload_id, label, authorship)
             return _found(self.files, file_id)
 
 
@@ -59,7 +59,7 @@ class ReviseFile:
     files: FileRecords
     versions: FileVersionRecords
     uploads: HeldUploadRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def __call__(
         self, caller: Caller, file_id: UUID, upload_id: UUID | None, label: str | None
@@ -70,19 +70,19 @@ class ReviseFile:
         `upload`), Forbidden, ValidationFailed (`upload`).
         """
         update = Permission.UPDATE_FILE
-        with self.editing.record(caller, self.files, Kind.FILE, file_id, update) as change:
+        with self.lock.record(caller, self.files, Kind.FILE, file_id, update) as authorship:
             file = _found(self.files, file_id)
             if upload_id is not None and upload_id != file.current_version.content.upload_id:
-                self._add_version(file, upload_id, label, change)
+                self._add_version(file, upload_id, label, authorship)
             elif label is not None:
-                self.versions.label(file.current_version.id, label, change)
+                self.versions.label(file.current_version.id, label, authorship)
             return _found(self.files, file_id)
 
     def _add_version(
-        self, file: File, upload_id: UUID, label: str | None, change: Authorship
+        self, file: File, upload_id: UUID, label: str | None, authorship: Authorship
     ) -> None:
-        check_usable(_held_by(self.uploads, change.caller, file.project.id, upload_id))
-        self.versions.add(uuid4(), file.id, upload_id, label, change)
+        check_usable(_held_by(self.uploads, authorship.caller, file.project.id, upload_id))
+        self.versions.add(uuid4(), file.id, upload_id, label, authorship)
 
 
 def hold(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:

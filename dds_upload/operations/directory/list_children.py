@@ -18,12 +18,12 @@ class ListChildren:
     """Direct children, or a search by name in everything below."""
 
     children: ChildRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def __call__(
         self, caller: Caller, parent: Parent, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
         """See ChildRecords in core.directory.records. Raises NotFound and Forbidden."""
-        place = self.editing.locate(parent)
-        self.editing.access.require(caller, place.project_id, Permission.VIEW_PROJECT)
-        return self.children.page(place, name_contains, page)
+        location = self.lock.locate(parent)
+        self.lock.access.require(caller, location.project_id, Permission.VIEW_PROJECT)
+        return self.children.page(location, name_contains, page)

@@ -21,34 +21,34 @@ class ManageMembers:
 
     members: MemberRecords
     accounts: AccountRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def page(self, caller: Caller, project_id: UUID, page: PageRequest) -> Page[Member]:
         """Members of a project, newest first."""
-        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        self.lock.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return self.members.page(project_id, page)
 
     def get(self, caller: Caller, project_id: UUID, user_id: UUID) -> Member:
         """One member."""
-        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        self.lock.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return self._found(project_id, user_id)
 
     def put(self, caller: Caller, project_id: UUID, user_id: UUID, role_id: str) -> Member:
         """Give a user that role; raises ValidationFailed where the last administrator would go."""
         manage = Permission.MANAGE_PERMISSIONS
-        with self.editing.project(caller, project_id, manage) as change:
+        with self.lock.project(caller, project_id, manage) as authorship:
             if self.accounts.user(user_id) is None:
                 raise NotFound(Kind.USER)
             if role_id not in ROLES:
                 raise NotFound(Kind.ROLE)
             if role_id != CREATOR_ROLE:
                 self._keep_an_admin(caller, project_id, user_id)
-            self.members.put(project_id, user_id, ROLES[role_id], change)
+            self.members.put(project_id, user_id, ROLES[role_id], authorship)
             return self._found(project_id, user_id)
 
     def remove(self, caller: Caller, project_id: UUID, user_id: UUID) -> None:
         """Make a user a stranger; raises ValidationFailed like `put`."""
-        with self.editing.project(caller, project_id, Permission.MANAGE_PERMISSIONS):
+        with self.lock.project(caller, project_id, Permission.MANAGE_PERMISSIONS):
             self._found(project_id, user_id)
             self._keep_an_admin(caller, project_id, user_id)
             self.members.remove(project_id, user_id)

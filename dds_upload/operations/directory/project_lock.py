@@ -57,9 +57,9 @@ class ProjectLock:
     ) -> Iterator[Authorship]:
         """A change to a record of that kind; it is there until the transaction ends."""
         project_id = project_of(records, kind, record_id)
-        with self.project(caller, project_id, permission) as change:
+        with self.project(caller, project_id, permission) as authorship:
             project_of(records, kind, record_id)  # it may have been deleted before we held it
-            yield change
+            yield authorship
 
     @contextmanager
     def inside(
@@ -69,8 +69,8 @@ class ProjectLock:
         project_id = (
             parent.id if parent.is_project else project_of(self.folders, Kind.FOLDER, parent.id)
         )
-        with self.project(caller, project_id, permission) as change:
-            yield self.locate(parent), change  # it may have been deleted before we held it
+        with self.project(caller, project_id, permission) as authorship:
+            yield self.locate(parent), authorship  # it may have been deleted before we held it
 
     def locate(self, parent: Parent) -> Location:
         """The place a caller means; raises NotFound (`folder`). A project is not looked up."""

@@ -20,7 +20,7 @@ class ManageProjects:
     """Projects that are there; all but `page` raise NotFound and Forbidden."""
 
     projects: ProjectRecords
-    editing: ProjectLock
+    lock: ProjectLock
 
     def page(self, caller: Caller, slug: str | None, page: PageRequest) -> Page[Project]:
         """Those the caller may view: every role allows that, and administrators need none."""
@@ -29,20 +29,20 @@ class ManageProjects:
 
     def get(self, caller: Caller, project_id: UUID) -> Project:
         """One project."""
-        self.editing.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        self.lock.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return found_project(self.projects, project_id)
 
     def update(self, caller: Caller, project_id: UUID, values: Mapping[str, str]) -> Project:
         """Set `name`, `description` or both; the slug stays what it is."""
-        with self.editing.project(caller, project_id, Permission.UPDATE_PROJECT) as change:
+        with self.lock.project(caller, project_id, Permission.UPDATE_PROJECT) as authorship:
             if values:
-                self.projects.update(project_id, values, change)
+                self.projects.update(project_id, values, authorship)
             return found_project(self.projects, project_id)
 
     def delete(self, caller: Caller, project_id: UUID) -> None:
         """From now on the project and everything in it is not found."""
-        with self.editing.project(caller, project_id, Permission.DELETE_PROJECT) as change:
-            self.projects.delete(project_id, change)
+        with self.lock.project(caller, project_id, Permission.DELETE_PROJECT) as authorship:
+            self.projects.delete(project_id, authorship)
 
 
 def found_project(projects: ProjectRecords, project_id: UUID) -> Project:

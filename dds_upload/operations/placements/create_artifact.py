@@ -43,7 +43,7 @@ class CreateArtifact:
     commit: CommitUpload
     withdraw: WithdrawUpload
     transactions: Transactions
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
     #: Waits for so many seconds.
     pause: Callable[[float], None] = time.sleep
@@ -51,7 +51,7 @@ class CreateArtifact:
     @property
     def size_allowed(self) -> int:
         """The most bytes that the operator lets anybody send at once: one chunk."""
-        return self.storages.default.policy.chunk_max_size_bytes
+        return self.providers.default.policy.chunk_max_size_bytes
 
     @property
     def size_max(self) -> int:
@@ -59,7 +59,7 @@ class CreateArtifact:
 
         Raises StorageUnavailable while it is not known what the storage can hold.
         """
-        return self.storages.default.limits().chunk_max_size_bytes
+        return self.providers.default.limits().chunk_max_size_bytes
 
     def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
         """The artifact that a committed upload became.
@@ -82,7 +82,7 @@ class CreateArtifact:
         Raises what StoreStream raises, and StorageUnavailable where it is not joined yet: then a
         worker will, and the same request finds it later.
         """
-        blob = self.store(self.storages.default, chunk)
+        blob = self.store(self.providers.default, chunk)
         sha256 = blob.fingerprint.sha256
         known = self.artifacts.with_content(sha256, caller.user.id)
         if known is not None:

@@ -19,7 +19,7 @@ class CreatePlacedUpload:
     """Always at the default provider; `outcome` is what comes of all of them."""
 
     begin: BeginUpload
-    storages: StorageProviders
+    providers: StorageProviders
     outcome: OutcomeKind | None
 
     def __call__(self, caller: Caller, size: int, name: str | None = None) -> Upload:
@@ -31,4 +31,4 @@ class CreatePlacedUpload:
         if not 0 <= size <= SIZE_MAX:
             raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SIZE)
         new = NewUpload(size, Addressing.OFFSET, name, outcome=self.outcome)
-        return self.begin(caller, self.storages.default, new)
+        return self.begin(caller, self.providers.default, new)

@@ -37,7 +37,7 @@ class PlaceChunk:
     placements: PlacementRecords
     store: StoreStream
     transactions: Transactions
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
     outcome: OutcomeKind | None
     count_refusal: CountRefusals
@@ -63,9 +63,9 @@ class PlaceChunk:
 
         Raises what the other steps and StoreStream raise, and then what was there is untouched.
         """
-        storage = self.storages.get(upload.provider_id)
+        provider = self.providers.get(upload.provider_id)
         with self._counted(caller, upload.id):
-            blob = self.store(storage, chunk)
+            blob = self.store(provider, chunk)
             with self.transactions.transaction():
                 return self._place(caller, upload.id, wanted, blob)
 

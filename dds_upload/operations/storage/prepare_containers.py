@@ -24,25 +24,25 @@ class PrepareContainers:
     """Makes the containers that projects lack at the providers that take uploads."""
 
     containers: ContainerRecords
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
 
     def __call__(self, project_id: UUID | None = None) -> int:
         """Of one project or of all; gives how many were made. A provider that is down waits."""
-        open_to_uploads = (storage for storage in self.storages if not storage.is_deprecated)
-        return sum(self._at(storage, project_id) for storage in open_to_uploads)
+        open_to_uploads = (provider for provider in self.providers if not provider.is_deprecated)
+        return sum(self._at(provider, project_id) for provider in open_to_uploads)
 
-    def _at(self, storage: StorageProvider, project_id: UUID | None) -> int:
+    def _at(self, provider: StorageProvider, project_id: UUID | None) -> int:
         made = 0
-        for project in self.containers.missing(storage.id, BATCH, project_id):
+        for project in self.containers.missing(provider.id, BATCH, project_id):
             try:
-                storage.abilities.store.ensure_container(project_container(project))
+                provider.abilities.store.ensure_container(project_container(project))
             except StorageUnavailable as error:
-                log.warning("%s is not available: %s", storage.slug, error)
+                log.warning("%s is not available: %s", provider.slug, error)
                 break
             except StorageRefused as error:
-                log.error("%s: no container for project %s: %s", storage.slug, project, error)
+                log.error("%s: no container for project %s: %s", provider.slug, project, error)
                 continue
-            self.containers.mark_ready(project, storage.id, self.clock())
+            self.containers.mark_ready(project, provider.id, self.clock())
             made += 1
         return made

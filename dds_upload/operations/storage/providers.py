@@ -17,16 +17,16 @@ from dds_upload.core.storage.records import ProviderRecord, ProviderRecords
 class ReadProviders:
     """Reading, for any caller."""
 
-    providers: ProviderRecords
-    storages: StorageProviders
+    provider_records: ProviderRecords
+    providers: StorageProviders
 
     def all(self) -> Sequence[ProviderRecord]:
         """Newest first."""
-        return self.providers.all()
+        return self.provider_records.all()
 
     def one(self, provider_id: UUID) -> ProviderRecord:
         """Raises NotFound (`storage_provider`)."""
-        record = self.providers.get(provider_id)
+        record = self.provider_records.get(provider_id)
         if record is None:
             raise NotFound(Kind.STORAGE_PROVIDER)
         return record
@@ -36,8 +36,8 @@ class ReadProviders:
 
         Raises NotFound, and StorageUnavailable while it is not known what the storage can hold.
         """
-        storage = self.storages.find(provider_id)
-        if storage is not None:
-            return storage.limits().plan(size)
+        provider = self.providers.find(provider_id)
+        if provider is not None:
+            return provider.limits().plan(size)
         policy = self.one(provider_id).policy
         return EffectiveLimits.of(policy, ProviderCapabilities()).plan(size)

@@ -11,36 +11,36 @@ from dds_upload.core.storage.providers import StorageProvider
 log = logging.getLogger(__name__)
 
 
-def read_limits(storage: StorageProvider) -> Sequence[str]:
+def read_limits(provider: StorageProvider) -> Sequence[str]:
     """Ask once; gives what the policy promises and the storage cannot hold, a sentence each.
 
     Storage that does not answer is no fault: the provider stays as it is, and a warning says so.
     """
-    limits, was_away = storage.limits, storage.limits.is_away
+    limits, was_away = provider.limits, provider.limits.is_away
     was_refused = was_away or bool(limits.faults)
     try:
-        limits.learn(storage.abilities.store.capabilities())
+        limits.learn(provider.abilities.store.capabilities())
     except StorageUnavailable as error:
         limits.miss()
         if not was_away:
-            log.warning("storage %s: limits are not checked, %s", storage.slug, error)
+            log.warning("storage %s: limits are not checked, %s", provider.slug, error)
         return ()
     except UploadServiceError as error:
         limits.refuse([f"the storage refuses: {error}"])
     if was_refused and limits.is_known:
-        log.info("storage %s holds what it has to: new uploads can begin", storage.slug)
+        log.info("storage %s holds what it has to: new uploads can begin", provider.slug)
     return limits.faults
 
 
-def try_opening(storage: StorageProvider) -> bool:
+def try_opening(provider: StorageProvider) -> bool:
     """Ask at a provider that may be closed; gives whether it is open now.
 
     There is no operator to be shown faults, so new ones are logged.
     """
-    if storage.limits.is_known:
+    if provider.limits.is_known:
         return True
-    known = storage.limits.faults
-    for fault in read_limits(storage):
+    known = provider.limits.faults
+    for fault in read_limits(provider):
         if fault not in known:
-            log.error("storage %s takes no new uploads: %s", storage.slug, fault)
-    return storage.limits.is_known
+            log.error("storage %s takes no new uploads: %s", provider.slug, fault)
+    return provider.limits.is_known

@@ -36,9 +36,9 @@ class CreateUpload:
     begin: BeginUpload
     uploads: UploadRecords
     access: Access
-    providers: ProviderRecords
+    provider_records: ProviderRecords
     containers: ContainerRecords
-    storages: StorageProviders
+    providers: StorageProviders
 
     def __call__(self, caller: Caller, project_id: UUID, offer: FileOffer) -> UploadDetails:
         """The upload with its limits.
@@ -49,10 +49,10 @@ class CreateUpload:
         container is being made.
         """
         self.access.require(caller, project_id, Permission.CREATE_FILE)
-        storage, upload = self._admit(caller, project_id, offer)
-        if not self.containers.is_ready(project_id, storage.id):
-            if storage.abilities.self_check is not None:
-                storage.abilities.self_check.check()
+        provider, upload = self._admit(caller, project_id, offer)
+        if not self.containers.is_ready(project_id, provider.id):
+            if provider.abilities.self_check is not None:
+                provider.abilities.self_check.check()
             raise NotConsistent
         self.uploads.add([upload], caller)
         details = self.uploads.details(upload.id)
@@ -63,24 +63,24 @@ class CreateUpload:
     def _admit(
         self, caller: Caller, project_id: UUID, offer: FileOffer
     ) -> tuple[StorageProvider, Upload]:
-        storage, faults = self._storage(offer.provider_id), Faults()
+        provider, faults = self._provider(offer.provider_id), Faults()
         with faults:
-            if storage.is_deprecated:
+            if provider.is_deprecated:
                 raise _deprecated()
-        if not storage.limits.is_known:
+        if not provider.limits.is_known:
             faults.raise_any()
         with faults:
-            upload = self.begin.judge(caller, storage, _new_upload(project_id, offer))
+            upload = self.begin.judge(caller, provider, _new_upload(project_id, offer))
         faults.raise_any()
-        return storage, upload
+        return provider, upload
 
-    def _storage(self, provider_id: UUID | None) -> StorageProvider:
+    def _provider(self, provider_id: UUID | None) -> StorageProvider:
         if provider_id is None:
-            return self.storages.default
-        storage = self.storages.find(provider_id)
-        if storage is not None:
-            return storage
-        if self.providers.get(provider_id) is not None:
+            return self.providers.default
+        provider = self.providers.find(provider_id)
+        if provider is not None:
+            return provider
+        if self.provider_records.get(provider_id) is not None:
             raise _deprecated()  # it left the environment: listed, and closed to new uploads
         raise NotFound(Kind.STORAGE_PROVIDER)
 

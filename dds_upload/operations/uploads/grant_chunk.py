@@ -51,7 +51,7 @@ class GrantChunk:
 
     ledger: ChunkLedger
     transactions: Transactions
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
     url_duration: timedelta
     count_refusal: CountRefusals
@@ -94,7 +94,7 @@ class GrantChunk:
         return context if recorded else None
 
     def _presigner(self, context: GrantContext) -> Presigner:
-        return self.storages.get(context.provider_id).abilities.presigner
+        return self.providers.get(context.provider_id).abilities.presigner
 
 
 def _is_allowed(caller: Caller, context: GrantContext) -> bool:

@@ -16,14 +16,14 @@ from dds_upload.operations.uploads.parts import Parts
 class JoinSegments:
     """The one way to a finished file."""
 
-    storages: StorageProviders
+    providers: StorageProviders
 
     def __call__(self, upload: Upload, manifest: Manifest, parts: Parts) -> None:
         """Repeatable. Raises IntegrityFailed, also where storage will never keep such a file.
 
         Raises as well what else storage raises.
         """
-        abilities = self.storages.get(upload.provider_id).abilities
+        abilities = self.providers.get(upload.provider_id).abilities
         if upload.is_of_blobs:  # no project made this container before
             abilities.store.ensure_container(upload.container)
         try:

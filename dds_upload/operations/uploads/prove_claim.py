@@ -20,7 +20,7 @@ from dds_upload.operations.uploads.parts import Parts
 class ProveClaim:
     """Every finished file has a digest of REQUIRED_ALGORITHM afterwards."""
 
-    storages: StorageProviders
+    providers: StorageProviders
 
     def __call__(
         self,
@@ -50,7 +50,7 @@ class ProveClaim:
     ) -> Proof:
         claimed = upload.claimed
         wanted = [*([claimed.algorithm] if claimed else []), *algorithms, REQUIRED_ALGORITHM]
-        store = self.storages.get(upload.provider_id).abilities.store
+        store = self.providers.get(upload.provider_id).abilities.store
         try:
             computed = read_through(store, upload.key, dict.fromkeys(wanted), copy)
             if claimed is not None:

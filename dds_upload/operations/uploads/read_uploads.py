@@ -45,7 +45,7 @@ class SignWholeUpload:
     A caller that may only view the project must not be handed a URL to write with.
     """
 
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
     url_duration: timedelta
 
@@ -53,8 +53,8 @@ class SignWholeUpload:
         """None once there is nothing more to send, or nowhere to send it (provider gone)."""
         if upload.chunked or upload.state is not UploadState.OPEN:
             return None
-        storage = self.storages.find(upload.provider_id)
-        if storage is None or not is_own(caller, upload.creator_id):
+        provider = self.providers.find(upload.provider_id)
+        if provider is None or not is_own(caller, upload.creator_id):
             return None
         expires_at = self.clock() + self.url_duration
-        return storage.abilities.presigner.sign_put(upload.chunk_key(1), expires_at)
+        return provider.abilities.presigner.sign_put(upload.chunk_key(1), expires_at)

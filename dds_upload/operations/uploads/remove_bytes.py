@@ -28,7 +28,7 @@ class RemoveBytes:
     """Removes what an aborted, expired or purged upload left in storage."""
 
     upkeep: UploadUpkeep
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
 
     def __call__(self, upload_id: UUID) -> None:
@@ -37,7 +37,7 @@ class RemoveBytes:
         if upload is None or upload.state not in BYTES_GO:
             return
         try:
-            store = self.storages.get(upload.provider_id).abilities.store
+            store = self.providers.get(upload.provider_id).abilities.store
             store.remove_tree(upload.tree)
         except (StorageUnavailable, StorageRefused) as error:
             log.warning("bytes of upload %s are not removed: %s", upload.id, error)

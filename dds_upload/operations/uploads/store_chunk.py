@@ -34,15 +34,15 @@ class StoreChunk:
     ledger: ChunkLedger
     count_refusal: CountRefusals
 
-    def granted(self, storage: StorageProvider, key: ObjectKey) -> Grant | None:
+    def granted(self, provider: StorageProvider, key: ObjectKey) -> Grant | None:
         """What was granted for that object; None where nothing ever was."""
         named = chunk_of(key)
-        grant = named and self.ledger.granted(storage.id, *named)
+        grant = named and self.ledger.granted(provider.id, *named)
         return grant or None
 
     def __call__(
         self,
-        storage: StorageProvider,
+        provider: StorageProvider,
         key: ObjectKey,
         grant: Grant,
         source: ByteSource,
@@ -53,16 +53,16 @@ class StoreChunk:
         Raises Forbidden (the upload takes no more bytes), ContentMismatch, StorageUnavailable.
         """
         try:
-            stored = self._store(storage, key, grant, source, length)
+            stored = self._store(provider, key, grant, source, length)
         except (Forbidden, ContentMismatch) as error:
             self.count_refusal(None, grant.upload_id, error)
             raise
-        self._remove_if_gone(storage, key, grant)
+        self._remove_if_gone(provider, key, grant)
         return stored
 
     def _store(
         self,
-        storage: StorageProvider,
+        provider: StorageProvider,
         key: ObjectKey,
         grant: Grant,
         source: ByteSource,
@@ -75,7 +75,7 @@ class StoreChunk:
         if length != grant.size:
             raise ContentMismatch(reason=Reason.CONTENT_SIZE_MISMATCH, size=grant.size)
         try:
-            return storage.abilities.store.put(
+            return provider.abilities.store.put(
                 key,
                 source,
                 size=grant.size,
@@ -85,9 +85,9 @@ class StoreChunk:
         except ObjectMissing as error:  # its container was there when the upload began
             raise StorageUnavailable("the upload's container is gone") from error
 
-    def _remove_if_gone(self, storage: StorageProvider, key: ObjectKey, grant: Grant) -> None:
+    def _remove_if_gone(self, provider: StorageProvider, key: ObjectKey, grant: Grant) -> None:
         """An upload given up while its bytes arrived has been swept already; sweep behind it."""
-        after = self.ledger.granted(storage.id, grant.upload_id, grant.number)
+        after = self.ledger.granted(provider.id, grant.upload_id, grant.number)
         if after is None or after.state in BYTES_GO:
-            storage.abilities.store.remove(key)
+            provider.abilities.store.remove(key)
             raise gone(after.state) if after else NotFound(Kind.UPLOAD)

@@ -33,7 +33,7 @@ class Sweep:
 
     prepare_containers: PrepareContainers
     upkeep: UploadUpkeep
-    storages: StorageProviders
+    providers: StorageProviders
     clock: Clock
     upload_expiry: timedelta
     assemble: Callable[[UUID], None]
@@ -50,9 +50,9 @@ class Sweep:
 
     def clear_leftovers(self) -> None:
         """Remove temporary files that a killed process left in storage."""
-        for storage in self.storages:
-            janitor = storage.abilities.janitor
+        for provider in self.providers:
+            janitor = provider.abilities.janitor
             if janitor is not None:
                 count = janitor.clear_leftovers(self.clock() - LEFTOVER_AFTER)
                 if count:
-                    log.info("%s: %d leftovers removed", storage.slug, count)
+                    log.info("%s: %d leftovers removed", provider.slug, count)

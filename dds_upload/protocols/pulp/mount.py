@@ -34,7 +34,7 @@ def mount_pulp(
     accounts: AccountOperations,
     placements: PlacementOperations,
     *,
-    storages: StorageProviders,
+    providers: StorageProviders,
     origin: Origin,
     check_database: Callable[[], object],
 ) -> Mount:
@@ -43,7 +43,7 @@ def mount_pulp(
     return Mount(
         prefix=PREFIX,
         routes={
-            **uploads.routes(placements, storages, origin),
+            **uploads.routes(placements, providers, origin),
             **artifacts.routes(placements, origin),
             **tasks.routes(placements.read_commits, origin),
             **about.routes(check_database, origin),

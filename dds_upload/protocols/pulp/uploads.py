@@ -58,9 +58,9 @@ class UploadCollection:
 class OneUpload:
     """`/uploads/{id}/`."""
 
-    def __init__(self, operations: PlacementOperations, storages: StorageProviders) -> None:
+    def __init__(self, operations: PlacementOperations, providers: StorageProviders) -> None:
         self._do = operations
-        self._storages = storages
+        self._providers = providers
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Read it, with all of its chunks and what is missing."""
@@ -71,7 +71,7 @@ class OneUpload:
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
-        largest = self._storages.default.policy.chunk_max_size_bytes
+        largest = self._providers.default.policy.chunk_max_size_bytes
         with file_body(req, largest) as body:
             upload = self._do.place.find(caller, id)
             form = FileForm(req, body, _CHUNK_FIELDS)
@@ -119,12 +119,12 @@ class UploadCommit:
 
 
 def routes(
-    operations: PlacementOperations, storages: StorageProviders, origin: Origin
+    operations: PlacementOperations, providers: StorageProviders, origin: Origin
 ) -> dict[str, object]:
     """Resources by path."""
     return {
         "/uploads": UploadCollection(operations, origin),
-        "/uploads/{upload_id}": OneUpload(operations, storages),
+        "/uploads/{upload_id}": OneUpload(operations, providers),
         "/uploads/{upload_id}/commit": UploadCommit(operations),
     }
 

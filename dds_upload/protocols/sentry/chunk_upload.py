@@ -31,7 +31,7 @@ class ChunkUpload:
 
     find: FindOrganization
     store: StoreBlobs
-    storages: StorageProviders
+    providers: StorageProviders
     settings: ChunkUploadSettings
     #: What files can be made of, as clients spell it.
     accept: Sequence[str]
@@ -60,12 +60,12 @@ class ChunkUpload:
 
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
         """Where only one chunk is not what its name says, the good ones are stored first."""
-        storage = self.storages.default
+        provider = self.providers.default
         with Spool() as spool:
-            batch = ChunkBatch(able.batch, storage.policy.chunk_hash_algorithm, spool)
+            batch = ChunkBatch(able.batch, provider.policy.chunk_hash_algorithm, spool)
             receive_chunks(body.parts(), batch)
             if not batch.is_refused:
-                self.store(storage, organization.id, batch.chunks)
+                self.store(provider, organization.id, batch.chunks)
         if batch.fault is not None:
             raise refusal(batch.fault)
 
@@ -75,4 +75,4 @@ class ChunkUpload:
         return self.find(caller_of(req), org)
 
     def _capabilities(self) -> Capabilities:
-        return Capabilities.of(self.settings, self.storages.default.limits())
+        return Capabilities.of(self.settings, self.providers.default.limits())

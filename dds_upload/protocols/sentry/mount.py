@@ -43,7 +43,7 @@ def mount_sentry(
     blobs: BlobOperations,
     content: ContentOperations,
     *,
-    storages: StorageProviders,
+    providers: StorageProviders,
     settings: ChunkUploadSettings,
     takes: Callable[[str], bool],
     origin: Origin,
@@ -53,7 +53,7 @@ def mount_sentry(
     `takes` says which kinds of files this installation can do anything with.
     """
     find = accounts.find_organization
-    chunks = ChunkUpload(find, blobs.store, storages, settings, features(takes), origin)
+    chunks = ChunkUpload(find, blobs.store, providers, settings, features(takes), origin)
     return Mount(
         prefix=PREFIX,
         routes={

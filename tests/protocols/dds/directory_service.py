@@ -81,13 +81,13 @@ class Directory:
         self._clients: dict[str, Client] = {}
         self.serve([self.storage])
 
-    def serve(self, storages: list[StorageProvider]) -> None:
+    def serve(self, providers: list[StorageProvider]) -> None:
         """Start the application anew over other storages; clients made before stay as they are."""
         parts = build_parts(
             self._lab.settings,
             clock=self.clock,
             database=self.database,
-            storages=StorageProviders(storages),
+            providers=StorageProviders(providers),
             jobs=self.jobs,
         )
         service = build_service(parts)

@@ -8,7 +8,7 @@ from tests.house.setting import Lab
 
 def stored(lab: Lab, *contents: bytes) -> bool:
     """Whether these, and no others, are stored, owned, and read back the same."""
-    storage = lab.storages.default
+    storage = lab.providers.default
     names = {sha1(data): data for data in contents}
     found = lab.records.blobs.owned(storage.id, organization(lab), names, lab.clock())
     read = {name: b"".join(storage.abilities.store.open(blob.key)) for name, blob in found.items()}

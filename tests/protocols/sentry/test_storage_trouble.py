@@ -18,7 +18,7 @@ from tests.protocols.sentry.wire import (
 def test_trouble_in_storage_is_503_and_a_retry_succeeds(
     tiny: Lab, wire: Wire, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = tiny.storages.default.abilities.store
+    store = tiny.providers.default.abilities.store
 
     def fail(*_: object, **__: object) -> None:
         raise error

@@ -27,7 +27,7 @@ def _status() -> Json:
         "online_content_apps": online,
         "database_connection": _connection("Whether the database answers.", nullable=False),
         "redis_connection": _connection("Null where there is no such service.", nullable=True),
-        "storage": _storage(),
+        "storage": _provider(),
         "content_settings": _content_settings(),
         "domain_enabled": flag("Always false: hrefs name no domain."),
     }
@@ -50,7 +50,7 @@ def _connection(description: str, *, nullable: bool) -> Json:
     return record(description, connected, required=connected, nullable=nullable)
 
 
-def _storage() -> Json:
+def _provider() -> Json:
     room = {
         "total": whole("Room there is, in bytes.", nullable=True),
         "used": whole("Room that is taken, in bytes.", nullable=True),
