@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from config.expectations import continue_when_read
+from config.forks import end_new_workers_at_once
 from config.settings import ConfigurationError
 from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.settings import load
@@ -58,6 +59,11 @@ loglevel = _settings.log_level
 logconfig_dict = log_config(_settings.log_level)
 # Neither %(r)s, %(q)s and %(f)s, as queries hold signatures, nor %(u)s, as keys sign in as users.
 access_log_format = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms "%(a)s"'
+
+
+def on_starting(server: Any) -> None:
+    """Before the first process is made."""
+    end_new_workers_at_once()
 
 
 def pre_exec(server: Any) -> None:

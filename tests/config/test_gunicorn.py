@@ -20,6 +20,14 @@ CONF = REPOSITORY / "config" / "gunicorn.conf.py"
 IMPATIENT = f"exec(open({str(CONF)!r}).read())\nSTALL_SECONDS = 1\n"
 
 
+#: The file itself, with workers that take their time before they listen to signals.
+SLOW_TO_BOOT = f"""exec(open({str(CONF)!r}).read())
+def post_fork(server, worker):
+    print("forked", flush=True)
+    __import__("time").sleep(20)
+"""
+
+
 @dataclass
 class Running:
     """A server that answers, the file it logs to, and the home of its account."""
@@ -175,3 +183,19 @@ def test_gunicorn_understands_every_setting_in_the_file(
     assert (values["worker_class"], values["reuse_port"]) == ("gthread", "False")
     assert values["control_socket_disable"] == "True"
     assert values["forwarded_allow_ips"] == "['127.0.0.1', '::1']"
+
+
+def test_a_worker_that_is_only_just_made_is_not_waited_for(tmp_path: Path) -> None:
+    conf = tmp_path / "slow.conf.py"
+    conf.write_text(SLOW_TO_BOOT)
+    port, log = ReservedPort(), tmp_path / "gunicorn.log"
+    env = environment(DDS_PORT=str(port.number), HOME=str(tmp_path), DDS_WORKERS="2")
+    server = Server(command(conf), log=log, env=env)
+    try:
+        server.wait_ready(lambda: log.read_text().count("forked") == 2)
+        begun = time.monotonic()
+        server.stop(timeout=15)
+        assert time.monotonic() - begun < 10
+    finally:
+        server.stop()
+        port.close()
