@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dds_upload.bootstrap.service import OpenService, Service
@@ -45,6 +45,13 @@ def print_once(values: dict[str, object], note: str, *, as_json: bool) -> None:
         print(f"{name + ':':<11}{text_of(value)}")
     print(f"\n{note}")
     return None
+
+
+def print_faults(faults: Sequence[str]) -> bool:
+    """Report what keeps a command from its work, each on a line; gives whether anything does."""
+    for fault in faults:
+        print(f"error: {fault}", file=sys.stderr)
+    return bool(faults)
 
 
 def _runner(handler: Handler) -> Callable[[OpenService, argparse.Namespace], int]:

@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from config.logs import OWN_POLLS
-from dds_upload.bootstrap.installation import migrate_all
+from dds_upload.bootstrap.installation import migrate_all, storage_faults
 from dds_upload.bootstrap.service import Service
 from dds_upload.commands.address import (
     CannotListen,
@@ -20,7 +20,7 @@ from dds_upload.commands.address import (
     url_of,
 )
 from dds_upload.commands.children import TICK, Children, StopSignals
-from dds_upload.commands.common import add_command
+from dds_upload.commands.common import add_command, print_faults
 from dds_upload.commands.ready_made_user import ready_made_user
 from dds_upload.commands.welcome import welcome
 
@@ -46,6 +46,8 @@ def run(service: Service, args: argparse.Namespace) -> int:
         return print_error(error)
     _say("Bringing the database to this release ...")
     migrate_all(service)
+    if print_faults(storage_faults(service)):  # here, so that they are not said by each child
+        return 1
     keys = ready_made_user(service.operations.accounts.users)
     service.parts.close()
     text = welcome(url_of(reachable(host), port), keys)

@@ -28,7 +28,7 @@ from dds_upload.commands.address import (
     print_error,
 )
 from dds_upload.commands.children import add_end_with_stdin
-from dds_upload.commands.common import add_command
+from dds_upload.commands.common import add_command, print_faults
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +106,7 @@ def migrate(service: Service, args: argparse.Namespace) -> int:
 
 def _may_start(service: Service) -> bool:
     faults = schema_faults(service) or storage_faults(service)
-    for fault in faults:
-        print(f"error: {fault}", file=sys.stderr)
-    if not faults:
-        sync_providers(service)
-    return not faults
+    if print_faults(faults):
+        return False
+    sync_providers(service)
+    return True

@@ -42,3 +42,9 @@ def test_nothing_starts_with_it(fresh: Installation, broken: Path, command: str)
     done = fresh.run(command)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"error: local: the storage refuses: {broken} is no folder\n"
+
+
+def test_run_says_it_once_and_starts_no_part(fresh: Installation, broken: Path) -> None:
+    done = fresh.run("run")
+    assert (done.returncode, done.stdout) == (1, "Bringing the database to this release ...\n")
+    assert done.stderr == f"error: local: the storage refuses: {broken} is no folder\n"
