@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dds_upload.core.accounts.organizations import (
+    DEFAULT,
     Organization,
     OrganizationProject,
     OrganizationRecords,
@@ -71,6 +72,14 @@ class FindOrganization:
             case [only]:
                 return only
         raise NotFound(Kind.ORGANIZATION)
+
+    def unnamed(self, caller: Caller) -> Organization:
+        """The owner of a new project where the client names none; DukeDSClient never does.
+
+        That is `default` for its members and for administrators, for others the only one they are
+        in. Raises NotFound (`organization`) where they are in none, or in more than one.
+        """
+        return self.organizations.get(DEFAULT, _member_id(caller)) or self.default_for(caller)
 
 
 def require_scope(caller: Caller, *any_of: Scope) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from uuid import UUID, uuid4
 
 from dds_upload.core.accounts.authorship import Authorship
-from dds_upload.core.accounts.organizations import DEFAULT
+from dds_upload.core.accounts.organizations import Organization
 from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES
 from dds_upload.core.accounts.slugs import further_slugs, is_slug, root_of, slug_of
 from dds_upload.core.accounts.users import Caller
@@ -28,12 +28,15 @@ _TRIES = 8
 
 @dataclass(frozen=True, slots=True)
 class ProjectRequest:
-    """What a caller wants: without a slug one is made of the name."""
+    """What a caller wants: without a slug one is made of the name.
+
+    Without an organisation it is the one that `FindOrganization.unnamed` finds.
+    """
 
     name: str
     description: str = ""
     slug: str | None = None
-    organization: str = DEFAULT
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class CreateProject:
         """
         if wanted.slug is not None and not is_slug(wanted.slug):
             raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SLUG)
-        organization = self.find_organization(caller, wanted.organization)
+        organization = self._owner(caller, wanted)
         authorship, project_id = Authorship(caller, self.clock()), uuid4()
         for slug in self._choices(wanted):
             project = NewProject(project_id, organization.id, wanted.name, slug, wanted.description)
@@ -67,6 +70,11 @@ class CreateProject:
                 self.prepare_project(project_id)
                 return found_project(self.projects, project_id)
         raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.SLUG)
+
+    def _owner(self, caller: Caller, wanted: ProjectRequest) -> Organization:
+        if wanted.organization is None:
+            return self.find_organization.unnamed(caller)
+        return self.find_organization(caller, wanted.organization)
 
     def _choices(self, wanted: ProjectRequest) -> Iterator[str]:
         """Slugs to try until one is free; the unique key is the judge.

@@ -8,7 +8,6 @@ from typing import Any
 
 import falcon
 
-from dds_upload.core.accounts.organizations import DEFAULT
 from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.create_project import CreateProject, ProjectRequest
 from dds_upload.operations.directory.projects import ManageProjects
@@ -79,5 +78,5 @@ def _request(body: Mapping[str, Any]) -> ProjectRequest:
         name=body["name"],
         description=body.get("description", ""),
         slug=body.get("slug"),
-        organization=body.get("organization", {"slug": DEFAULT})["slug"],
+        organization=body.get("organization", {}).get("slug"),
     )

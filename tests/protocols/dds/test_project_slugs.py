@@ -113,6 +113,24 @@ def test_a_project_belongs_to_the_organisation_named(
     assert made(api, "A", organization=default)["slug"] == "a-2"
 
 
+def test_who_is_not_in_default_needs_to_name_an_organisation_only_where_there_are_several(
+    lab: Lab, api: Client
+) -> None:
+    organizations = lab.accounts.organizations
+    for slug in ("acme", "labs"):
+        organizations.create(slug)
+    organizations.remove_member("default", "researcher")
+    assert made(api, "a", 404)["reason"] == "Organization Not Found"
+    organizations.add_member("acme", "researcher")
+    made(api, "a")
+    organizations.add_member("labs", "researcher")
+    assert made(api, "b", 404)["reason"] == "Organization Not Found"
+    organizations.add_member("default", "researcher")
+    made(api, "b")
+    numbers = {it.organization.slug: it.projects for it in organizations.all()}
+    assert numbers == {"acme": 1, "default": 1, "labs": 0}
+
+
 @pytest.mark.parametrize("slug", ["nothing", "Default", "1", "a b", "%"])
 def test_an_unknown_organisation_is_not_found(directory: Directory, slug: str) -> None:
     for username, admin in (("researcher", False), ("root", True)):
