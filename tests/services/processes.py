@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,12 @@ class StartError(RuntimeError):
     """A program did not come up; the message holds the end of its log."""
 
 
-class Closing:
+class Closing(ABC):
     """Something that is ended for good where its `with` ends; nothing is started at its begin."""
 
+    @abstractmethod
     def close(self) -> None:
         """End it; may be repeated."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         """Give it."""
@@ -47,9 +48,9 @@ class Closing:
 class Running(Closing):
     """The same for what is started where its `with` begins."""
 
+    @abstractmethod
     def start(self) -> None:
         """Return when it runs; raises StartError."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         """Start it; what does not start is ended."""
