@@ -9,6 +9,7 @@ A UID below 0 keeps the caller's identity.
 
 import ctypes
 import os
+import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
@@ -26,6 +27,7 @@ def main(parent: int, death_signal: int, uid: int, gid: int, command: list[str])
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if os.getppid() != parent:
         sys.exit("the parent ended before the leash was on")
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests may run under nohup, which is inherited
     os.execv(command[0], command)
 
 
