@@ -198,7 +198,7 @@ def test_100_mib_go_on_where_the_client_was_killed(
     desk.write("large.txt", data)
     before = desk.sent()
     killed = desk.client().start("proguard", "upload", "large.txt")
-    eventually(lambda: desk.sent() > before)
+    eventually(lambda: desk.sent_by_now() > before)
     killed.stop(signal.SIGKILL)
     installation.api.stop()  # what it has received whole is stored before it ends
     installation.api.start_and_wait()
