@@ -17,7 +17,7 @@ def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
     session, cors_origins = Session(options), " ".join(context.browser_origins)
     return Abilities(
         store=SwiftStore(session, cors_origins=cors_origins),
-        presigner=SwiftUrls(options, session.url_digest),
+        presigner=SwiftUrls(session, options.primary_key),
         concatenator=SwiftConcatenator(session),
         inspector=SwiftInspector(options, cors_origins),
     )

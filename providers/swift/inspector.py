@@ -42,7 +42,7 @@ class SwiftInspector:
         try:
             return [*self._cluster(session), *self._account(session, browser_origins)]
         except StorageUnavailable as error:
-            return [f"Swift at {self._options.host} cannot be reached: {error}"]
+            return [f"Swift at {session.place.host} cannot be reached: {error}"]
 
     def configure(self) -> list[str]:
         """Put the primary key first and the secondary second, unless they are there."""
@@ -56,7 +56,7 @@ class SwiftInspector:
         }
         if changed:
             session.call(client.post_account, changed)
-        account = self._options.account
+        account = session.place.account
         return [f"{_shown(name)} of account {account} was set" for name in changed]
 
     @property
@@ -82,28 +82,27 @@ class SwiftInspector:
             yield f"the cluster does not allow {method} by TempURL (methods of tempurl)"
 
     def _account(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
-        user, account = self._options.user, self._options.account
+        user, account = session.user, session.place.account
         try:
             session.renew(None)
         except UploadServiceError as error:
-            yield f"user {user} cannot sign in: {error}"
+            yield f"{user} cannot sign in: {error}"
             return
         try:
             headers = session.call(client.head_account)
         except UploadServiceError as error:
-            yield f"user {user} cannot use account {account}: {error}"
+            yield f"{user} cannot use account {account}: {error}"
             return
-        yield from self._missing_keys(headers)
+        yield from self._missing_keys(account, headers)
         yield from _skew(headers.get("date", ""))
         probe = Probe(self._options, session, self._cors_origins)
         yield from probe.faults(browser_origins)
 
-    def _missing_keys(self, headers: Mapping[str, str]) -> Iterator[str]:
+    def _missing_keys(self, account: str, headers: Mapping[str, str]) -> Iterator[str]:
         """A key is in place in either header: both are as good to Swift."""
         given = [headers.get(name.lower(), "") for name in _KEY_HEADERS]
         for which, key in zip(("primary", "secondary"), self._keys, strict=True):
             if not any(_is_same(key, value) for value in given):
-                account = self._options.account
                 yield f"the {which} key is not among the Temp-URL keys of account {account}"
 
 

@@ -26,13 +26,3 @@ class SwiftOptions:
     version: str = "v1"
     auth_uri: str = "/auth/v1.0"
     timeout: float = 60.0
-
-    @property
-    def host(self) -> str:
-        """Where Swift is: the root without a slash at its end."""
-        return self.url_root.rstrip("/")
-
-    @property
-    def storage_path(self) -> str:
-        """The path all objects of the account are below, as TempURLs are signed for it."""
-        return f"/{self.version}/{self.account}"

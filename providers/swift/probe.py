@@ -107,7 +107,7 @@ class Probe:
         return ObjectKey(self._key.container, f"{self._key.name}/{number}")
 
     def _urls(self, key: Secret) -> SwiftUrls:
-        return SwiftUrls(self._options, self._session.url_digest, key)
+        return SwiftUrls(self._session, key or self._options.primary_key)
 
     def _answer(
         self, method: str, request: SignedRequest, headers: dict[str, str], body: bytes = b""

@@ -7,20 +7,20 @@ to try again is the caller's business.
 
 from __future__ import annotations
 
-import copy
-import os
 import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from requests import Response
-from requests.adapters import HTTPAdapter
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.storage.abilities import BLOCK_SIZE
+from dds_upload.core.errors import StorageUnavailable
+from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
 from providers.swift.options import SwiftOptions
+from providers.swift.place import Place, origin_of
+from providers.swift.sign_in import Access, sign_in_with
 from providers.swift.url_digest import UrlDigest
 
 _UNAUTHORIZED = 401
@@ -34,94 +34,76 @@ class Session:
         client.logger_settings["reveal_sensitive_prefix"] = 0
         #: What new URLs are signed with; `info` learns it.
         self.url_digest = UrlDigest()
-        self._options = options
-        self._storage_url = options.host + options.storage_path
+        self._sign_in = sign_in_with(options)
+        self._connections = Connections(options.timeout)
         self._lock = threading.Lock()
-        self._token: str | None = None
-        self._local = threading.local()
+        self._access: Access | None = None
+
+    @property
+    def user(self) -> str:
+        """The user or credential that signs in, in words for operators."""
+        return self._sign_in.user
+
+    @property
+    def place(self) -> Place:
+        """Where the account is. Reaches nothing.
+
+        Raises StorageUnavailable where only signing in can tell, and nobody has signed in yet.
+        """
+        access = self._access
+        place = access.place if access else self._sign_in.place
+        if place is None:
+            raise StorageUnavailable("nobody has signed in to Swift yet, so its URL is not known")
+        return place
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """One of swiftclient's functions, without url, token and http_conn, which come from here.
 
         May send the request twice, so it must be one that can be sent again as it is.
         """
-        token = self._token or self.renew(None)
+        access = self._access or self.renew(None)
         with swift_errors(function.__name__):
             try:
-                return self._send(function, token, *args, **kwargs)
+                return self._send(function, access, *args, **kwargs)
             except client.ClientException as error:
                 if error.http_status != _UNAUTHORIZED:
                     raise
-        return self.call_once(function, *args, token=self.renew(token), **kwargs)
+        return self.call_once(function, *args, access=self.renew(access), **kwargs)
 
     def call_once(
-        self, function: Callable[..., Any], *args: Any, token: str | None = None, **kwargs: Any
+        self, function: Callable[..., Any], *args: Any, access: Access | None = None, **kwargs: Any
     ) -> Any:
         """Like `call` for a request that cannot be repeated: a 401 is StorageUnavailable."""
-        token = token or self._token or self.renew(None)
+        access = access or self._access or self.renew(None)
         with swift_errors(function.__name__):
-            return self._send(function, token, *args, **kwargs)
+            return self._send(function, access, *args, **kwargs)
 
-    def renew(self, stale: str | None) -> str:
-        """A token other than `stale`; threads that come with the same one share one renewal."""
+    def renew(self, stale: Access | None) -> Access:
+        """Access other than `stale`; threads that come with the same one share one renewal."""
         with self._lock:
-            if self._token is None or self._token == stale:
-                self._token = self._authenticated()
-            return self._token
+            if self._access is None or self._access is stale:
+                self._access = self._sign_in()
+            return self._access
 
     def anonymous(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
         """A request without a token, such as a client makes; any status is an answer."""
         with swift_errors(method):
-            response: Response = self._connection.request(method, path, body, headers)
+            connection = self._connections.to(self.place.public_url)
+            response: Response = connection.request(method, path, body, headers)
             response.content  # noqa: B018 - read it here, where errors are translated
             return response
 
     def info(self) -> dict[str, Any]:
-        """What the cluster says it can do; needs no token."""
+        """What the cluster says it can do; signs in only where nothing else tells its URL."""
+        place = self._sign_in.place or (self._access or self.renew(None)).place
         with swift_errors("/info"):
-            url = urlsplit(f"{self._options.host}/info")
-            info: dict[str, Any] = client.get_capabilities((url, self._connection))
+            url = urlsplit(f"{origin_of(place.own_url)}/info")
+            connection = self._connections.to(place.own_url)
+            info: dict[str, Any] = client.get_capabilities((url, connection))
         self.url_digest.learn(info)
         return info
 
-    def _send(self, function: Callable[..., Any], token: str, *args: Any, **kwargs: Any) -> Any:
-        connection = (urlsplit(self._storage_url), self._connection)
-        return function(self._storage_url, token, *args, http_conn=connection, **kwargs)
-
-    def _authenticated(self) -> str:
-        options = self._options
-        with swift_errors("authentication"):
-            _, token = client.get_auth_1_0(
-                options.host + options.auth_uri,
-                options.user,
-                options.password.reveal(),
-                timeout=options.timeout,
-            )
-            if not token:
-                raise client.ClientException("no token in the answer")
-            return str(token)
-
-    @property
-    def _connection(self) -> Any:
-        # A process made by fork must not talk over its parent's sockets.
-        if getattr(self._local, "process", None) != os.getpid():
-            self._local.connection = self._connected()
-            self._local.process = os.getpid()
-        # A body that is streamed is read through the connection's latest response, so each call has
-        # an object of its own; the copies share the session, and with it the sockets.
-        return copy.copy(self._local.connection)
-
-    def _connected(self) -> Any:
-        connection = client.HTTPConnection(self._storage_url, timeout=self._options.timeout)
-        # A redirected request would carry the token to wherever it is sent.
-        connection.requests_args["allow_redirects"] = False
-        for scheme in ("http://", "https://"):
-            connection.request_session.mount(scheme, _LargeBlocks())
-        return connection
-
-
-class _LargeBlocks(HTTPAdapter):
-    """Sends bodies in blocks of BLOCK_SIZE instead of 16 KiB; repeats nothing."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, blocksize=BLOCK_SIZE, **kwargs)
+    def _send(self, function: Callable[..., Any], access: Access, *args: Any, **kwargs: Any) -> Any:
+        url = access.place.own_url
+        connection = (urlsplit(url), self._connections.to(url))
+        return function(url, access.token, *args, http_conn=connection, **kwargs)

@@ -8,18 +8,19 @@ from dds_upload.core.secret import Secret
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.signing import SignedRequest
 from providers.names import checked
-from providers.swift.options import SwiftOptions
-from providers.swift.url_digest import UrlDigest
+from providers.swift.session import Session
 from providers.temp_url import signed_url
 
 
 class SwiftUrls:
-    """Signs with one of the account's two keys, by default the primary one."""
+    """Signs with one of the account's two keys.
 
-    def __init__(self, options: SwiftOptions, digest: UrlDigest, key: Secret | None = None) -> None:
-        self._options = options
-        self._digest = digest
-        self._key = key or options.primary_key
+    Raises StorageUnavailable while it is not known where the account is.
+    """
+
+    def __init__(self, session: Session, key: Secret) -> None:
+        self._session = session
+        self._key = key
 
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         return self._signed("PUT", key, expires_at)
@@ -31,8 +32,9 @@ class SwiftUrls:
         self, method: str, key: ObjectKey, expires_at: datetime, filename: str | None = None
     ) -> SignedRequest:
         expires = int(expires_at.timestamp())
-        path = f"{self._options.storage_path}/{checked(key)}"
+        place = self._session.place
+        path = f"{place.path}/{checked(key)}"
         secret = self._key.reveal().encode()
-        digest = self._digest.name
+        digest = self._session.url_digest.name
         url = signed_url(secret, method, path, expires, filename=filename, digest=digest)
-        return SignedRequest(method, self._options.host, url, datetime.fromtimestamp(expires, UTC))
+        return SignedRequest(method, place.host, url, datetime.fromtimestamp(expires, UTC))

@@ -22,6 +22,7 @@ from dds_upload.core.secret import Secret
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.swift.build import build_swift
+from providers.swift.connections import Connections
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
 from providers.swift.store import SwiftStore
@@ -223,7 +224,8 @@ def test_no_secret_is_in_messages_or_logs(fake: Script, caplog: pytest.LogCaptur
     caplog.set_level(logging.DEBUG)
     secret = "hush-hush-hush-hush"
     wrong = replace(fake.options, password=Secret(secret), primary_key=Secret(secret))
-    errors = [*calls_on(replace(wrong, url_root=wrong.url_root + "/nowhere"))]
+    fake.answers["GET /info"] = Answer(404)
+    errors = [*calls_on(wrong)]
     with_line_break = replace(wrong, password=Secret(f"{secret}\n"))
     with pytest.raises(StorageRefused) as refused:
         store_of(with_line_break).stat(KEY)
@@ -233,20 +235,24 @@ def test_no_secret_is_in_messages_or_logs(fake: Script, caplog: pytest.LogCaptur
     assert "hush" not in repr((errors, causes, wrong)) + caplog.text
 
     fake.password = secret
-    store_of(replace(wrong, url_root=fake.url)).ensure_container("project")
+    store_of(wrong).ensure_container("project")
     assert "hush" not in caplog.text
     assert "token0" not in caplog.text
 
 
 def test_a_forked_process_has_connections_of_its_own(fake: Script) -> None:
-    session = Session(fake.options)
-    session.info()
-    mine = session._connection.request_session
-    assert session._connection.request_session is mine
+    connections = Connections(timeout=3)
+    mine = connections.to(fake.url).request_session
+    assert connections.to(f"{fake.url}/path").request_session is mine
     child = os.fork()
     if child == 0:
-        os._exit(session._connection.request_session is mine)
+        os._exit(connections.to(fake.url).request_session is mine)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def spoil(session: Session) -> None:
+    """As if Swift had forgotten the token."""
+    session._access = replace(session.renew(None), token="spoilt")
 
 
 def test_a_real_token_that_was_spoilt_is_renewed(
@@ -256,7 +262,7 @@ def test_a_real_token_that_was_spoilt_is_renewed(
     store = SwiftStore(session, cors_origins="*")
     store.ensure_container(key.container)
     for _ in range(2):
-        session._token = "spoilt"
+        spoil(session)
         put(store, key, b"content")
-        session._token = "spoilt"
+        spoil(session)
         assert read(store, key) == b"content"

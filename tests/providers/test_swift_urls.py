@@ -20,6 +20,7 @@ from dds_upload.core.storage.signing import SignedRequest
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
+from providers.swift.session import Session
 from tests.providers.conftest import CONTEXT
 from tests.providers.raw import RawSwift, http_request
 from tests.providers.sources import put, read
@@ -120,9 +121,9 @@ def test_file_names_are_kept_with_the_joined_file(
     swift.concatenator.concatenate(
         key, Manifest((segment,)), content_type="text/x-test; charset=utf-8", filename=name
     )
-    path = f"{swift_options.storage_path}/{key}"
-    url = generate_temp_url(path, 300, swift_options.primary_key.reveal(), "GET")
-    _, headers, content = http_request("GET", swift_options.host + url)
+    place = Session(swift_options).place
+    url = generate_temp_url(f"{place.path}/{key}", 300, swift_options.primary_key.reveal(), "GET")
+    _, headers, content = http_request("GET", place.host + url)
     assert content == b"content"
     assert headers["content-disposition"] == disposition
     assert headers["content-type"] == "text/x-test; charset=utf-8"

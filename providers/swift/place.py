@@ -1,0 +1,39 @@
+"""Where an account is: for clients, and for the service's own calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Two URLs of one account, `scheme://host[:port]/path`, without a slash at the end.
+
+    Signed URLs are made of the public one. Calls with a token go to the other, which may lead
+    through a network that clients do not see.
+    """
+
+    public_url: str
+    own_url: str
+
+    @property
+    def host(self) -> str:
+        """Scheme, host and port for clients."""
+        return origin_of(self.public_url)
+
+    @property
+    def path(self) -> str:
+        """The path that all objects of the account are below, as TempURLs are signed for it."""
+        return urlsplit(self.public_url).path
+
+    @property
+    def account(self) -> str:
+        """What operators call it, such as AUTH_test."""
+        return self.own_url.rpartition("/")[2]
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, without a slash at the end."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
