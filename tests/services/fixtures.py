@@ -21,6 +21,16 @@ def swift_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServ
 
 
 @pytest.fixture(scope="session")
+def swift_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServer]:
+    """Return a running Swift of three nodes that the tests of this worker share.
+
+    A test that stops a node starts it again.
+    """
+    with SwiftServer(tmp_path_factory.mktemp("swift-nodes"), nodes=3, answering=5) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """Return a running PostgreSQL that all tests of this worker share."""
     with open_folder("postgresql") as folder, PostgresServer(folder) as server:

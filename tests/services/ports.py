@@ -20,12 +20,13 @@ class ReservedPort:
     refused.
     """
 
-    def __init__(self) -> None:
-        """Bind a free port of the loopback interface."""
+    def __init__(self, host: str = LOOPBACK) -> None:
+        """Bind a free port of an address of the loopback interface: all of 127.0.0.0/8 is."""
+        self.host = host
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._socket.bind((LOOPBACK, 0))
+            self._socket.bind((host, 0))
             self.number: int = self._socket.getsockname()[1]
         except BaseException:
             self._socket.close()

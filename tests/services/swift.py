@@ -1,23 +1,25 @@
-"""A real OpenStack Swift for the tests: a proxy, an account, a container and an object server.
+"""A real OpenStack Swift for the tests: a proxy, and nodes of three servers each.
 
 It runs as whoever runs the tests, listens on loopback only and keeps everything below one folder.
-It must not be taken for a production cluster: one copy of each object, no daemons (expired objects
-stay in listings), no caches (a new Temp-URL key acts at once), no rate limit for small segments.
+It must not be taken for a production cluster: no daemons (expired objects stay in listings), no
+caches (a new Temp-URL key acts at once), no rate limit for small segments. With one node there is
+one copy of each object; with three, each has a zone, an address and a replica of its own.
 """
 
 import http.client
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from tests.services.ports import LOOPBACK, ReservedPort
-from tests.services.processes import Running, Server, StartError, clean_environment
-from tests.services.swift_settings import KINDS, SwiftSettings
+from tests.services.processes import Running, Server, StartError, clean_environment, run_to_end
+from tests.services.swift_settings import STORAGE, Addresses, SwiftSettings
 from tests.services.tools import tool
 
 _BOOT = Path(__file__).with_name("swift_boot.py")
+_PROXY = "proxy"
 
 
 class SwiftServer(Running):
@@ -33,85 +35,155 @@ class SwiftServer(Running):
         self,
         folder: Path,
         *,
+        nodes: int = 1,
         segments_max: int = 1000,
         file_max_bytes: int = 5368709122,
         url_digests: str = "sha256 sha512",
+        answering: float = 60,
     ) -> None:
-        """Reserve the ports; nothing is started or written yet."""
-        self._settings = SwiftSettings(
-            segments_max=segments_max, file_max_bytes=file_max_bytes, url_digests=url_digests
+        """Reserve the ports; nothing is started or written yet.
+
+        `answering` is for how many seconds the proxy waits for a node.
+        """
+        settings = SwiftSettings(
+            segments_max=segments_max,
+            file_max_bytes=file_max_bytes,
+            url_digests=url_digests,
+            answering=answering,
         )
+        self._settings = settings
         self._folder = folder.absolute()
-        self._ports = {kind: ReservedPort() for kind in KINDS}
+        self._proxy_port = ReservedPort()
+        self._nodes = [
+            {kind: ReservedPort(f"127.0.0.{number}") for kind in STORAGE}
+            for number in range(1, nodes + 1)
+        ]
         self._servers: dict[str, Server] = {}
         self._written = self._folder
-        self.account = f"AUTH_{self._settings.account}"
-        self.user = f"{self._settings.account}:{self._settings.user}"
-        self.password = self._settings.password
-        self.url = f"http://{LOOPBACK}:{self._ports['proxy'].number}"
+        self.account = f"AUTH_{settings.account}"
+        self.user = f"{settings.account}:{settings.user}"
+        self.operator = f"{settings.account}:{settings.operator}"
+        self.password = settings.password
+        self.url = f"http://{LOOPBACK}:{self._proxy_port.number}"
         self.auth_url = self.url + self.auth_path
         self.storage_url = f"{self.url}/v1/{self.account}"
 
     def start(self) -> None:
-        """Start the four servers and return when all of them answer.
+        """Start all servers and return when each of them answers.
 
         Raises StartError with the log of the one that does not; then none is left running.
         """
         if self._servers:
             raise StartError("this Swift runs already")
-        ports = {kind: port.number for kind, port in self._ports.items()}
-        self._written = self._settings.write(self._folder, ports)
+        addresses = Addresses(
+            proxy=(LOOPBACK, self._proxy_port.number),
+            nodes=[
+                {kind: (port.host, port.number) for kind, port in node.items()}
+                for node in self._nodes
+            ],
+        )
+        self._written = self._settings.write(self._folder, addresses)
         try:
-            for kind in KINDS:
-                self._servers[kind] = self._spawn(kind)
-            for kind, server in self._servers.items():
-                server.wait_ready(partial(_is_healthy, ports[kind]))
+            self._start([_PROXY, *(name for number in self._numbers for name in _names(number))])
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
-        """End the four servers; connections are refused from now on. May be repeated."""
-        for server in self._servers.values():
-            server.send(signal.SIGTERM)
-        for server in self._servers.values():
-            server.stop()
-        self._servers.clear()
+        """End all servers; connections are refused from now on. May be repeated."""
+        self._end(list(self._servers), signal.SIGTERM)
 
     @contextmanager
     def away(self) -> Iterator[None]:
         """Refuse connections meanwhile: the proxy ends, and the others, which nobody sees, stay."""
-        self._servers.pop("proxy").stop()
+        self._end([_PROXY], signal.SIGTERM)
         try:
             yield
         finally:
-            self._servers["proxy"] = self._spawn("proxy")
-            self._servers["proxy"].wait_ready(partial(_is_healthy, self._ports["proxy"].number))
+            self._start([_PROXY])
 
     def suspend(self) -> None:
         """Let the proxy answer nobody, as a storage does that hangs."""
-        self._servers["proxy"].send(signal.SIGSTOP)
+        self._servers[_PROXY].send(signal.SIGSTOP)
 
     def resume(self) -> None:
         """End suspend(): what has been sent meanwhile is answered now."""
-        self._servers["proxy"].send(signal.SIGCONT)
+        self._servers[_PROXY].send(signal.SIGCONT)
+
+    def stop_node(self, number: int, by: signal.Signals = signal.SIGKILL) -> None:
+        """Send a signal to the servers of a node, counted from 1: SIGKILL, or SIGSTOP to hang it.
+
+        Its disk stays as it is. Connections to one that was killed are refused.
+        """
+        if by == signal.SIGSTOP:
+            for name in _names(number):
+                self._servers[name].send(by)
+        else:
+            self._end(_names(number), by)
+
+    def start_node(self, number: int) -> None:
+        """Bring a node back with its disk, stale as that may be; returns when it answers."""
+        hung = [name for name in _names(number) if name in self._servers]
+        for name in hung:
+            self._servers[name].send(signal.SIGCONT)
+        self._start([name for name in _names(number) if name not in hung])
+        for name in hung:
+            self._await(name)
+
+    def replicate(self) -> None:
+        """Run each node's replicators once: afterwards all nodes have the newest of everything."""
+        command = self._command("replicators", *map(str, self._numbers))
+        done = run_to_end(command, env=self._environment, folder=self._folder, timeout=300)
+        assert done.returncode == 0, (done.stdout, done.stderr)
 
     def close(self) -> None:
         """Stop, and give the ports back: it cannot be started again. May be repeated."""
         self.stop()
-        for port in self._ports.values():
-            port.close()
+        self._proxy_port.close()
+        for node in self._nodes:
+            for port in node.values():
+                port.close()
 
-    def _spawn(self, kind: str) -> Server:
+    @property
+    def _numbers(self) -> range:
+        return range(1, len(self._nodes) + 1)
+
+    def _start(self, names: Sequence[str]) -> None:
+        for name in names:
+            kind, _, number = name.partition("-")
+            command = self._command(kind, *([number] if number else []))
+            log = self._folder / f"{name}.log"
+            self._servers[name] = Server(command, log=log, env=self._environment)
+        for name in names:
+            self._await(name)
+
+    def _await(self, name: str) -> None:
+        kind, _, number = name.partition("-")
+        port = self._nodes[int(number) - 1][kind] if number else self._proxy_port
+        self._servers[name].wait_ready(partial(_is_healthy, port))
+
+    def _end(self, names: Sequence[str], number: signal.Signals) -> None:
+        ended = [server for name in names if (server := self._servers.pop(name, None))]
+        for server in ended:
+            server.send(number)
+        for server in ended:
+            server.stop(number)
+
+    def _command(self, *arguments: str) -> list[str | Path]:
         # -I: else the boot script's folder is on the path, and this module hides Swift's package.
-        python = tool("swift") / "bin" / "python"
-        command: list[str | Path] = [python, "-I", _BOOT, self._written, kind]
-        log = self._folder / f"{kind}.log"
-        return Server(command, log=log, env=clean_environment(HOME=str(self._folder)))
+        return [tool("swift") / "bin" / "python", "-I", _BOOT, self._written, *arguments]
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return clean_environment(HOME=str(self._folder))
 
 
-def _is_healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+def _names(node: int) -> list[str]:
+    return [f"{kind}-{node}" for kind in STORAGE]
+
+
+def _is_healthy(port: ReservedPort) -> bool:
+    connection = http.client.HTTPConnection(port.host, port.number, timeout=5)
     try:
         connection.request("GET", "/healthcheck")
         return connection.getresponse().status == 200

@@ -1,4 +1,6 @@
-"""The configuration files of a Swift cluster with one device, for one machine and one user.
+"""The configuration files of a Swift cluster, for one machine and one user.
+
+A cluster has one node or several; each has one device, and a replica of everything.
 
 Writes files and nothing else. What must survive a restart (the hash salt, without which no stored
 object is found again, and the key of the tokens) is made once and then read back.
@@ -7,17 +9,20 @@ object is found again, and the key of the tokens) is made once and then read bac
 import base64
 import json
 import os
+import pwd
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 STORAGE = ("account", "container", "object")
-KINDS = (*STORAGE, "proxy")
+
+#: A host and a port.
+Address = tuple[str, int]
 
 _PIPELINE = (
     "catch_errors gatekeeper healthcheck proxy-logging listing_formats bulk tempurl tempauth copy"
-    " container-quotas slo dlo symlink proxy-logging proxy-server"
+    " container-quotas account-quotas slo dlo symlink proxy-logging proxy-server"
 )
 _PLAIN_FILTERS = {
     "catch_errors": "catch_errors",
@@ -28,37 +33,55 @@ _PLAIN_FILTERS = {
     "bulk": "bulk",
     "copy": "copy",
     "container-quotas": "container_quotas",
+    "account-quotas": "account_quotas",
     "dlo": "dlo",
     "symlink": "symlink",
 }
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """Where a cluster listens: its proxy, and of each node the servers by their kind."""
+
+    proxy: Address
+    nodes: Sequence[Mapping[str, Address]]
+
+
+@dataclass(frozen=True)
 class SwiftSettings:
-    """What one cluster is configured with; the defaults are Swift's own."""
+    """What one cluster is configured with; limits are Swift's own unless others are given.
+
+    `operator` may set quotas of accounts, which the user may not. The proxy waits for a node as
+    many seconds as `answering` says.
+    """
 
     account: str = "test"
     user: str = "tester"
     password: str = "testing"
+    operator: str = "operator"
     segments_max: int = 1000
     file_max_bytes: int = 5368709122
     url_digests: str = "sha256 sha512"
+    answering: float = 60
 
-    def write(self, folder: Path, ports: Mapping[str, int]) -> Path:
+    def write(self, folder: Path, addresses: Addresses) -> Path:
         """Write all files of a cluster in `folder`; return the folder Swift reads them from."""
         settings = folder / "settings"
-        for made in (settings, folder / "devices" / "d1"):
-            made.mkdir(parents=True, exist_ok=True)
+        settings.mkdir(parents=True, exist_ok=True)
         secret = _secrets(folder / "secrets.json")
         files = {
             "swift.conf": self._common(secret["salt"]),
-            "proxy-server.conf": self._proxy(settings, ports["proxy"], secret["token_key"]),
-            **{
-                f"{kind}-server.conf": _storage(kind, settings, folder, ports[kind])
-                for kind in STORAGE
-            },
-            "ports.json": json.dumps({kind: ports[kind] for kind in STORAGE}),
+            "proxy-server.conf": self._proxy(settings, addresses.proxy, secret["token_key"]),
+            "addresses.json": json.dumps(
+                {kind: [node[kind] for node in addresses.nodes] for kind in STORAGE}
+            ),
         }
+        for number, node in enumerate(addresses.nodes, 1):
+            devices = folder / f"node-{number}"
+            (devices / "d1").mkdir(parents=True, exist_ok=True)
+            for kind in STORAGE:
+                name = f"{kind}-server-{number}.conf"
+                files[name] = _storage(kind, settings, devices, node[kind])
         for name, text in files.items():
             (settings / name).write_text(text)
         return settings
@@ -75,14 +98,15 @@ default = yes
 max_file_size = {self.file_max_bytes}
 """
 
-    def _proxy(self, settings: Path, port: int, token_key: str) -> str:
+    def _proxy(self, settings: Path, address: Address, token_key: str) -> str:
         filters = "".join(
             f"[filter:{name}]\nuse = egg:swift#{egg}\n" for name, egg in _PLAIN_FILTERS.items()
         )
         # Fernet keys make tokens self-contained, which spares a memcached.
-        # A small error_suppression_interval: the only device must never be put aside.
+        # A small error_suppression_interval: the only device must never be put aside, and what a
+        # node has missed must be seen as soon as it is back.
         return f"""\
-{_default(settings, port)}
+{_default(settings, address)}
 [pipeline:main]
 pipeline = {_PIPELINE}
 [app:proxy-server]
@@ -91,13 +115,14 @@ account_autocreate = true
 allow_account_management = true
 strict_cors_mode = true
 conn_timeout = 5
-node_timeout = 60
-recoverable_node_timeout = 60
+node_timeout = {self.answering}
+recoverable_node_timeout = {self.answering}
 error_suppression_interval = 0.01
 {filters}
 [filter:tempauth]
 use = egg:swift#tempauth
 user_{self.account}_{self.user} = {self.password} .admin
+user_{self.account}_{self.operator} = {self.password} .admin .reseller_admin
 fernet_key_tests = {token_key}
 active_fernet_key_id = tests
 [filter:tempurl]
@@ -111,11 +136,10 @@ concurrency = 4
 """
 
 
-def _storage(kind: str, settings: Path, folder: Path, port: int) -> str:
-    devices = folder / "devices"
+def _storage(kind: str, settings: Path, devices: Path, address: Address) -> str:
     in_memory = kind == "object" and not _keeps_xattrs(devices)
     return f"""\
-{_default(settings, port)}
+{_default(settings, address)}
 devices = {devices}
 mount_check = false
 fallocate_reserve = 0
@@ -125,21 +149,34 @@ pipeline = healthcheck {kind}-server
 use = egg:swift#healthcheck
 [app:{kind}-server]
 use = egg:swift#{"mem_object" if in_memory else kind}
+[{kind}-replicator]
+recon_cache_path = {devices}
+sync_method = ssync
 """
 
 
-def _default(settings: Path, port: int) -> str:
-    # No workers: one process, which neither forks nor changes its user.
+def _default(settings: Path, address: Address) -> str:
+    # No workers: one process, which neither forks nor changes its user. A replicator does the last,
+    # to what it is already.
     # A log address that does not exist: nothing goes to the machine's own log.
+    host, port = address
     return f"""\
 [DEFAULT]
-bind_ip = 127.0.0.1
+bind_ip = {host}
 bind_port = {port}
 bind_timeout = 2
 workers = 0
+user = {_own_name()}
 swift_dir = {settings}
 log_address = {settings / "no-syslog"}
 """
+
+
+def _own_name() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # an account without an entry cannot run replicators
+        return "nobody"
 
 
 def _secrets(path: Path) -> dict[str, str]:

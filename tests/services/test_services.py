@@ -5,6 +5,7 @@ import hmac
 import http.client
 import json
 import secrets
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -138,6 +139,37 @@ class TestSwift:
                 assert client.recv(12) == b"HTTP/1.1 200"
         finally:
             swift_server.resume()
+
+
+class TestSwiftOfThreeNodes:
+    """Three replicas, of which one may be away, hang, or be behind."""
+
+    def test_a_node_that_was_away_is_stale_until_it_is_replicated(
+        self, swift_nodes: SwiftServer
+    ) -> None:
+        container = Container(swift_nodes)
+        assert container.send("PUT", "a", b"old").status == 201
+        swift_nodes.stop_node(2)
+        try:
+            assert container.send("PUT", "a", b"new").status == 201
+            assert {container.send("GET", "a").body for _ in range(5)} == {b"new"}
+        finally:
+            swift_nodes.start_node(2)
+        newest = container.token | {"X-Newest": "true"}
+        seen = [send("GET", f"{container.url}/a", headers=newest).body for _ in range(10)]
+        assert set(seen) == {b"new"}
+        assert {container.send("GET", "a").body for _ in range(40)} == {b"old", b"new"}
+        swift_nodes.replicate()
+        assert {container.send("GET", "a").body for _ in range(10)} == {b"new"}
+
+    def test_a_node_that_hangs_is_done_without(self, swift_nodes: SwiftServer) -> None:
+        container = Container(swift_nodes)
+        swift_nodes.stop_node(3, signal.SIGSTOP)
+        try:
+            assert container.send("PUT", "a", b"content").status == 201
+        finally:
+            swift_nodes.start_node(3)
+        assert container.send("GET", "a").body == b"content"
 
 
 def upload_segments(container: Container, *segments: bytes) -> bytes:
