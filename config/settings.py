@@ -39,6 +39,7 @@ class Settings:
     """
 
     database_url: Secret
+    prepared_statements: bool
     secret_key_base: Secret
     cors_origins: tuple[str, ...]
     public_url: str | None
@@ -83,6 +84,7 @@ def load(environ: Mapping[str, str], kinds: Kinds, *, var: Path = Path("var")) -
 def _read(reader: Reader, kinds: Kinds) -> Settings:
     return Settings(
         database_url=reader.read(table.DATABASE_URL),
+        prepared_statements=reader.read(table.DATABASE_PREPARED_STATEMENTS),
         secret_key_base=reader.read(table.SECRET_KEY_BASE),
         cors_origins=reader.read(table.CORS_ORIGINS),
         public_url=reader.read(table.PUBLIC_URL),

@@ -27,6 +27,13 @@ DATABASE_URL = Setting(
     default="sqlite:///{var}/dds.db",
     secret=True,
 )
+DATABASE_PREPARED_STATEMENTS = Setting(
+    "DATABASE_PREPARED_STATEMENTS",
+    parsing.boolean,
+    "true has PostgreSQL plan what is asked most once a connection; false behind a pooler such as"
+    " PgBouncer that changes connections between transactions",
+    default="true",
+)
 SECRET_KEY_BASE = Setting(
     "SECRET_KEY_BASE",
     partial(parsing.secret, minimum=KEY_LENGTH_MIN),
@@ -96,8 +103,9 @@ DEBUG = Setting(
 
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
-    DATABASE_URL, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL, SIGNED_URL_DURATION, UPLOAD_EXPIRY,
-    EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
+    DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
+    SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS,
+    LOG_LEVEL, DEBUG,
     *CONTENT,
 )  # fmt: skip
 

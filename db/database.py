@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 import peewee
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
+from psycopg2.extensions import connection
 
+from db.statements import Statement
 from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.transactions import Transactions
 
@@ -45,8 +47,10 @@ class Result:
 class Database(Transactions):
     """A database by its URL: `sqlite:///path` or `postgresql://...`; connects on first use."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, prepare: bool = True) -> None:
+        """Without `prepare` PostgreSQL plans each statement anew, as some poolers need it."""
         self.is_sqlite = url.startswith("sqlite:")
+        self._prepares = prepare and not self.is_sqlite
         self.handle: Any = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._pid = os.getpid()
 
@@ -92,12 +96,26 @@ class Database(Transactions):
         with self.connected():
             return int(query.bind(self.handle).count())
 
-    def sql(self, statement: str, parameters: Sequence[object] = ()) -> Result:
+    def sql(self, statement: str | Statement, parameters: Sequence[object] = ()) -> Result:
         """Run SQL written by hand, `?` for parameters."""
-        text = statement if self.is_sqlite else statement.replace("?", "%s")
         with self.connected():
-            cursor = self.handle.execute_sql(text, parameters)
+            cursor = self.handle.execute_sql(self._text(statement), parameters)
             return Result(cursor.fetchall() if cursor.description else (), cursor.rowcount)
+
+    def _text(self, statement: str | Statement) -> str:
+        """As the connection of this thread takes it."""
+        if isinstance(statement, Statement):
+            if self._prepares:
+                return self._prepared(statement)
+            statement = statement.text
+        return statement if self.is_sqlite else statement.replace("?", "%s")
+
+    def _prepared(self, statement: Statement) -> str:
+        known: set[str] = self.handle.connection().statements
+        if statement.name not in known:
+            self.handle.execute_sql(statement.prepare)
+            known.add(statement.name)
+        return statement.execute
 
     def check(self) -> None:
         """Ask it something; raises RecordsUnavailable when it does not answer."""
@@ -136,6 +154,14 @@ class Database(Transactions):
             self.handle.close_idle()
 
 
+class _Connection(connection):
+    """Knows which statements its server has planned for it."""
+
+    def __init__(self, dsn: str, **kwargs: Any) -> None:
+        super().__init__(dsn, **kwargs)
+        self.statements: set[str] = set()
+
+
 class _Postgresql(PooledPostgresqlDatabase):
     """Sees at check-out, without a round trip, that a server has ended an idle connection."""
 
@@ -164,7 +190,7 @@ def _sqlite(url: str) -> PooledSqliteDatabase:
 
 def _postgresql(url: str) -> _Postgresql:
     dsn = "postgresql://" + url.split("://", 1)[1]
-    keepalive = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "dds_upload"}
+    options = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "dds_upload"}
     if "application_name" in urlsplit(url).query:
-        del keepalive["application_name"]
-    return _Postgresql(dsn, **_POOL, **keepalive)
+        del options["application_name"]
+    return _Postgresql(dsn, connection_factory=_Connection, **_POOL, **options)

@@ -13,19 +13,20 @@ from uuid import UUID
 
 from db.database import Database
 from db.fields import from_microseconds, to_uuid
+from db.statements import Statement
 from dds_upload.core.accounts.records import CallerRecords, KeyDigests
 from dds_upload.core.accounts.users import Agent, Caller, User
 
 _USER = ", ".join(f"u.{field.name}" for field in fields(User))
-_BY_IDS = f"""
+_BY_IDS = Statement(f"""
 SELECT a.id, a.name, NULL, {_USER} FROM users u LEFT JOIN software_agents a ON a.id = ?
-WHERE u.id = ?"""
-_BY_TOKEN = f"""
+WHERE u.id = ?""")
+_BY_TOKEN = Statement(f"""
 SELECT NULL, NULL, (SELECT scopes FROM api_tokens WHERE digest = ?), {_USER} FROM users u
-WHERE u.id = (SELECT user_id FROM api_tokens WHERE digest = ? AND revoked_at IS NULL)"""
-_BY_KEYS = f"""
+WHERE u.id = (SELECT user_id FROM api_tokens WHERE digest = ? AND revoked_at IS NULL)""")
+_BY_KEYS = Statement(f"""
 SELECT a.id, a.name, NULL, {_USER} FROM users u JOIN software_agents a ON a.key_digest = ?
-WHERE u.user_key_digest = ?"""
+WHERE u.user_key_digest = ?""")
 
 
 class CallerTable(CallerRecords):
@@ -46,7 +47,7 @@ class CallerTable(CallerRecords):
         """Two unique keys."""
         return self._first(_BY_KEYS, (keys.agent_key, keys.user_key))
 
-    def _first(self, statement: str, parameters: Sequence[object]) -> Caller | None:
+    def _first(self, statement: Statement, parameters: Sequence[object]) -> Caller | None:
         rows = self._database.sql(statement, parameters).fetchall()
         return _caller(rows[0]) if rows else None
 

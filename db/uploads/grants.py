@@ -15,6 +15,7 @@ from peewee import IntegrityError
 
 from db.database import Database
 from db.fields import to_microseconds, to_uuid
+from db.statements import Statement
 from db.tables.uploads import Chunks
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.digest import Digest
@@ -25,7 +26,7 @@ from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext
 from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
 
-_READ = """
+_READ = Statement("""
 SELECT u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
        u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
        u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
@@ -35,7 +36,7 @@ LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 LEFT JOIN projects p ON p.id = u.project_id
 LEFT JOIN project_permissions m ON m.project_id = u.project_id AND m.user_id = ?
 WHERE u.id = ? AND p.deleted_at IS NULL
-"""
+""")
 
 #: The tally moves by what the chunk adds, wherever others moved it meanwhile within the leeway.
 _MOVE = """
@@ -63,23 +64,23 @@ _REPLACE = _CHANGE.format(uuid="?") + "WHERE upload_id = ? AND number = ?"
 
 #: PostgreSQL: both in one statement, and so in one transaction and one round trip.
 _UUID = "CAST(? AS uuid)"
-_MOVE_AND_ADD = f"""
+_MOVE_AND_ADD = Statement(f"""
 WITH moved AS ({_MOVE} RETURNING id)
 {_INSERT} SELECT ?, ?, ?, ?, {_UUID}, {_UUID}, ?, {_UUID}, ? FROM moved
-"""
-_MOVE_AND_REPLACE = f"""
+""")
+_MOVE_AND_REPLACE = Statement(f"""
 WITH moved AS ({_MOVE} RETURNING id)
 {_CHANGE.format(uuid=_UUID)} FROM moved WHERE upload_id = {_UUID} AND number = ?
-"""
+""")
 
 _ANY_REVISION = (0, 2**63 - 1)
 
-_GRANTED = """
+_GRANTED = Statement("""
 SELECT u.state, u.addressing, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
        c.digest_value
 FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 WHERE u.id = ? AND u.provider_id = ?
-"""
+""")
 
 
 class ChunkTable(ChunkLedger):

@@ -57,7 +57,7 @@ def build_parts(
     return Parts(
         settings=settings,
         clock=clock,
-        database=database or Database(_with_folder(url)),
+        database=database or Database(_with_folder(url), prepare=settings.prepared_statements),
         providers=providers or build_storages(settings),
         jobs=jobs or JobQueue(_jobs_url(url)),
         writers=Writers(settings.upload_concurrency),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ import pytest
 
 from db.database import Database
 from db.migrate import pending, unknown
+from db.statements import Statement
 from db.tables.uploads import Uploads
 from tests.house.rows import Rows
 from tests.house.setting import Lab
@@ -42,6 +45,55 @@ def test_one_that_the_server_has_ended_is_replaced_before_it_fails(
     other.sql("SELECT pg_terminate_backend(?, 5000)", (idle,))
     other.close()
     assert backend(database) != idle
+
+
+SUM = Statement("SELECT CAST(? AS bigint) + CAST(? AS bigint)")
+PLANNED = "SELECT count(*) FROM pg_prepared_statements WHERE name = ?"
+
+
+def planned(database: Database) -> int:
+    """How many plans the connection keeps for SUM."""
+    (found,) = database.sql(PLANNED, (SUM.name,)).fetchone()
+    return int(found)
+
+
+def test_a_statement_is_planned_once_a_connection(database: Database) -> None:
+    assert [database.sql(SUM, (1, 2)).fetchone(), database.sql(SUM, (3, 4)).fetchone()] == [
+        (3,),
+        (7,),
+    ]
+    assert planned(database) == 1
+
+
+def test_a_statement_is_planned_anew_where_its_connection_was_replaced(
+    database: Database, postgres_url: str
+) -> None:
+    database.sql(SUM, (1, 2))
+    other = Database(postgres_url)
+    other.sql("SELECT pg_terminate_backend(?, 5000)", (backend(database),))
+    other.close()
+    assert database.sql(SUM, (3, 4)).fetchone() == (7,)
+    assert planned(database) == 1
+
+
+def test_a_plan_outlives_the_transaction_that_failed(database: Database) -> None:
+    with suppress(ZeroDivisionError), database.transaction():
+        database.sql(SUM, (1, 2))
+        raise ZeroDivisionError
+    assert database.sql(SUM, (3, 4)).fetchone() == (7,)
+
+
+def test_behind_a_pooler_nothing_is_left_with_the_connection(postgres_url: str) -> None:
+    database = Database(postgres_url, prepare=False)
+    assert database.sql(SUM, (1, 2)).fetchone() == (3,)
+    assert planned(database) == 0
+    database.close()
+
+
+def test_sqlite_takes_the_same_statement(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/any.db")
+    assert database.sql(SUM, (1, 2)).fetchone() == (3,)
+    database.close()
 
 
 ROWS = "SELECT 1 UNION SELECT 2 UNION SELECT 3"

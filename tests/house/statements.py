@@ -11,13 +11,17 @@ from db.database import Database
 
 @contextmanager
 def statements_of(database: Database) -> Iterator[list[str]]:
-    """The statements that run meanwhile, on any thread; what was seen may be cleared."""
+    """The statements that run meanwhile, on any thread; what was seen may be cleared.
+
+    Planning one is left out: it is done once a connection.
+    """
     seen: list[str] = []
     handle = database.handle
     run = handle.execute_sql
 
     def watched(sql: str, *args: Any, **kwargs: Any) -> Any:
-        seen.append(sql)
+        if not sql.startswith("PREPARE "):
+            seen.append(sql)
         return run(sql, *args, **kwargs)
 
     handle.execute_sql = watched
