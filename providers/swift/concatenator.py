@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
@@ -20,13 +19,11 @@ from dds_upload.core.storage.header_value import is_header_value
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.names import checked
 from providers.swift.edge import is_final
+from providers.swift.newest import fault_of
 from providers.swift.session import Session
 
-_KINDS = {
-    "404 Not Found": Mismatch.MISSING,
-    "Size Mismatch": Mismatch.SIZE,
-    "Etag Mismatch": Mismatch.DIGEST,
-}
+#: What is said of a segment that is not as the manifest has it.
+_DIFFERS = frozenset({"404 Not Found", "Size Mismatch", "Etag Mismatch"})
 
 #: Paths of segments, each with what is said of it.
 Named = list[tuple[str, str]]
@@ -38,6 +35,9 @@ class SwiftConcatenator:
     A segment known by another digest is taken as it is now: put has proven that digest when the
     segment was stored. Whatever the digest, Swift notes each segment's md5 in the manifest and
     refuses to read one that has changed since.
+
+    Its comparison may have met a node that is behind, so what it calls different is looked at again
+    before anything is refused.
     """
 
     def __init__(self, session: Session) -> None:
@@ -62,22 +62,30 @@ class SwiftConcatenator:
                 query_string="multipart-manifest=put",
             )
         except StorageRefused as refused:
-            raise _verdict(refused, key, manifest) from refused.__cause__
+            raise self._verdict(refused, key, manifest) from refused.__cause__
 
+    def _verdict(
+        self, refused: StorageRefused, key: ObjectKey, manifest: Manifest
+    ) -> UploadServiceError:
+        """What a refusal to make the file `key` means for it.
 
-def _verdict(refused: StorageRefused, key: ObjectKey, manifest: Manifest) -> UploadServiceError:
-    """What a refusal to make the file `key` means for it.
+        Swift answers 400 as well where it could not look at a segment: then the segments are named
+        with what came instead, such as `503 Service Unavailable`, and nothing is said of the file.
+        """
+        named = _errors(refused.__cause__)
+        problems = self._confirmed(manifest, _positions(named, manifest))
+        if problems:
+            return ManifestRefused(problems)
+        if named or not is_final(refused, key):
+            return StorageUnavailable(str(refused))
+        return refused
 
-    Swift answers 400 as well where it could not look at a segment: then the segments are named with
-    what came instead, such as `503 Service Unavailable`, and nothing is said of the file.
-    """
-    named = _errors(refused.__cause__)
-    problems = _problems(named, manifest)
-    if problems:
-        return ManifestRefused(problems)
-    if named or not is_final(refused, key):
-        return StorageUnavailable(str(refused))
-    return refused
+    def _confirmed(self, manifest: Manifest, positions: list[int]) -> list[tuple[int, Mismatch]]:
+        """Which of these segments differ in their newest replica, too, and how."""
+        segments = [manifest.segments[at] for at in positions]
+        faults = {segment: fault_of(self._session, segment) for segment in set(segments)}
+        pairs = zip(positions, segments, strict=True)
+        return [(at, fault) for at, segment in pairs if (fault := faults[segment])]
 
 
 def _entry(segment: Segment) -> dict[str, str | int]:
@@ -87,18 +95,10 @@ def _entry(segment: Segment) -> dict[str, str | int]:
     return entry
 
 
-def _problems(named: Named, manifest: Manifest) -> list[tuple[int, Mismatch]]:
-    """What of that is wrong with segments of the manifest."""
-    positions: dict[str, list[int]] = defaultdict(list)
-    for index, segment in enumerate(manifest):
-        positions[f"/{segment.key}"].append(index)
-    found = {
-        (index, _KINDS[reason])
-        for path, reason in named
-        if reason in _KINDS
-        for index in positions[path]
-    }
-    return sorted(found)
+def _positions(named: Named, manifest: Manifest) -> list[int]:
+    """Of the segments of the manifest that are said to differ, in ascending order."""
+    differ = {path for path, reason in named if reason in _DIFFERS}
+    return [at for at, segment in enumerate(manifest) if f"/{segment.key}" in differ]
 
 
 def _errors(cause: BaseException | None) -> Named:

@@ -22,6 +22,7 @@ from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream
 from providers.swift.edge import swift_errors
+from providers.swift.newest import NEWEST
 from providers.swift.session import Session
 from providers.swift.source import Source, SourceFailed
 from providers.swift.tree import names_below
@@ -82,12 +83,13 @@ class SwiftStore:
 
     def stat(self, key: ObjectKey) -> ObjectStat:
         """The tag of a joined file is Swift's own, made of the digests of its segments."""
-        headers = self._call(client.head_object, key)
+        headers = self._call(client.head_object, key, headers=NEWEST)
         modified_at = parsedate_to_datetime(headers["last-modified"])
         return ObjectStat(int(headers["content-length"]), headers["etag"].strip('"'), modified_at)
 
     def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
         headers = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}
+        headers |= NEWEST  # the service reads what it proves; other readers have signed URLs
         answer, body = self._call(
             client.get_object, key, resp_chunk_size=BLOCK_SIZE, headers=headers
         )

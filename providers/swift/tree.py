@@ -10,6 +10,7 @@ from swiftclient import client  # type: ignore[import-untyped]
 from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.manifest import ObjectKey
 from providers.swift.edge import swift_errors
+from providers.swift.newest import NEWEST
 from providers.swift.session import Session
 
 
@@ -26,7 +27,9 @@ def names_below(session: Session, key: ObjectKey) -> list[str]:
 
 def _listed(session: Session, container: str, prefix: str) -> list[str]:
     try:
-        _, entries = session.call(client.get_container, container, prefix=prefix, full_listing=True)
+        _, entries = session.call(
+            client.get_container, container, prefix=prefix, full_listing=True, headers=NEWEST
+        )
     except ObjectMissing:
         return []
     return [entry["name"] for entry in entries]
@@ -35,11 +38,15 @@ def _listed(session: Session, container: str, prefix: str) -> list[str]:
 def _segments(session: Session, key: ObjectKey) -> list[str]:
     """Names of the manifest's segments in its own container; none where `key` is no manifest."""
     try:
-        headers = session.call(client.head_object, key.container, key.name)
+        headers = session.call(client.head_object, key.container, key.name, headers=NEWEST)
         if headers.get("x-static-large-object", "").lower() != "true":
             return []
         _, body = session.call(
-            client.get_object, key.container, key.name, query_string="multipart-manifest=get"
+            client.get_object,
+            key.container,
+            key.name,
+            query_string="multipart-manifest=get",
+            headers=NEWEST,
         )
     except ObjectMissing:
         return []

@@ -57,19 +57,24 @@ def local(local_options: LocalOptions) -> Abilities:
     return abilities
 
 
-@pytest.fixture(scope="session")
-def swift_options(swift_server: SwiftServer) -> SwiftOptions:
+def options_of(server: SwiftServer) -> SwiftOptions:
+    """What leads to that Swift, whose account then has the keys."""
     options = SwiftOptions(
-        account=swift_server.account,
-        url_root=swift_server.url,
-        user=swift_server.user,
-        password=Secret(swift_server.password),
+        account=server.account,
+        url_root=server.url,
+        user=server.user,
+        password=Secret(server.password),
         primary_key=Secret("primary key"),
         secondary_key=Secret("secondary key"),
         timeout=20,
     )
     SwiftInspector(options).configure()
     return options
+
+
+@pytest.fixture(scope="session")
+def swift_options(swift_server: SwiftServer) -> SwiftOptions:
+    return options_of(swift_server)
 
 
 @pytest.fixture

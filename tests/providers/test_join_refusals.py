@@ -84,6 +84,7 @@ def test_a_segment_that_cannot_be_looked_at_now_says_nothing_of_the_file(fake: S
     with pytest.raises(StorageUnavailable):
         join(fake.options)
     fake.answers["PUT"] = answer_about("503 Service Unavailable", "Etag Mismatch")
+    fake.answers["HEAD"] = Answer(200, {"Content-Length": "1", "Etag": "0" * 32})
     with pytest.raises(ManifestRefused) as refused:
         join(fake.options)
     assert refused.value.problems == ((0, Mismatch.DIGEST),)
