@@ -13,7 +13,6 @@ from db.batches import batches
 from db.database import Database
 from db.directory.entries import live
 from db.directory.positions import EntryPositions
-from db.events.events import EventTable
 from db.tables.content import FileDebugIds
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import Uploads
@@ -22,15 +21,16 @@ from dds_upload.core.content.records import DeliveryRecords
 from dds_upload.core.content.requests import Destination, DestinationKey
 from dds_upload.core.errors import Conflict
 from dds_upload.core.events.event import Event, EventKind
+from dds_upload.core.events.records import EventRecords
 from dds_upload.core.uploads.upload import UploadState
 
 
 class DeliveryTable(DeliveryRecords):
     """The tables `folders`, `files`, `file_versions` and `file_debug_ids`, many rows at a time."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, events: EventRecords) -> None:
         self._database = database
-        self._events = EventTable(database)
+        self._events = events
 
     def present(
         self, upload_ids: Collection[UUID], project_ids: Collection[UUID]

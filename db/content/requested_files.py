@@ -23,7 +23,6 @@ from db.tables.content import PendingDeliveries
 from db.tables.uploads import Uploads
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
-from db.uploads.uploads import UploadTable
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import (
@@ -35,6 +34,7 @@ from dds_upload.core.content.requests import (
     RequestedFile,
 )
 from dds_upload.core.errors import Conflict
+from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 
 #: What tells pending deliveries apart: their primary key.
@@ -49,10 +49,12 @@ _PENDING = (
 class RequestedFileTable(RequestedFileRecords):
     """The tables `assemblies` and `pending_deliveries`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, *, uploads: UploadRecords, transitions: Transitions
+    ) -> None:
         self._database = database
-        self._upload_table = UploadTable(database)
-        self._transitions = Transitions(database)
+        self._upload_records = uploads
+        self._transitions = transitions
 
     def find(
         self, organization_id: UUID, keys: Collection[FileKey]
@@ -81,7 +83,7 @@ class RequestedFileTable(RequestedFileRecords):
     ) -> None:
         """Upserts by primary key change many rows to different values in one statement."""
         try:
-            self._upload_table.add([new.upload for new in new_assemblies], caller)
+            self._upload_records.add([new.upload for new in new_assemblies], caller)
             for batch in batches(new_assemblies):
                 self._lead_to_uploads(requested, batch)
             self._insert_blobs(new_assemblies)

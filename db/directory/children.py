@@ -24,10 +24,10 @@ from dds_upload.core.paging import Page, PageRequest
 class ChildrenTables(ChildRecords):
     """The tables `folders` and `files`, paged together by their ids."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, folders: FolderTable, files: FileTable) -> None:
         self._database = database
-        self._folders = FolderTable(database)
-        self._files = FileTable(database)
+        self._folders = folders
+        self._files = files
 
     def page(
         self, location: Location, name_contains: str | None, page: PageRequest

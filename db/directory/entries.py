@@ -7,22 +7,17 @@ from uuid import UUID
 
 from db.accounts.audit import stamp
 from db.database import Database
-from db.directory.file_events import record_files
 from db.directory.former_paths import remember_path
 from db.directory.positions import EntryPositions
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
-from dds_upload.core.events.event import EventKind
 
 
 class EntryTable:
     """Rows with a name and a place in a project's tree."""
 
     table: ClassVar[type[Folders] | type[Files]]
-    #: What is recorded when a row is changed or deleted; None: nothing.
-    changed: ClassVar[EventKind | None] = None
-    deleted: ClassVar[EventKind | None] = None
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -56,23 +51,17 @@ class EntryTable:
     def _update(self, entry_id: UUID, authorship: Authorship, **values: Any) -> None:
         audit = stamp("updated", authorship.caller, authorship.at)
         query = self.table.update({**values, **audit}).where(self.table.id == entry_id)
-        self._write(query, self.changed, authorship)
+        self._write(query, authorship)
 
     def _mark_deleted(self, condition: Any, authorship: Authorship) -> None:
         """What was deleted before keeps its stamp."""
         audit = stamp("deleted", authorship.caller, authorship.at)
         query = self.table.update(audit).where(condition, self.table.deleted_at.is_null())
-        self._write(query, self.deleted, authorship)
+        self._write(query, authorship, deletes=True)
 
-    def _write(self, query: Any, kind: EventKind | None, authorship: Authorship) -> None:
-        if kind is None:
-            self._database.run(query)
-            return
-        with self._database.joined():
-            written = self._database.rows(
-                query.returning(self.table.id, self.table.project).tuples()
-            )
-            record_files(self._database, kind, written, authorship)
+    def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> None:
+        """Run an update of rows; a table that has events of them records them, too."""
+        self._database.run(query)
 
 
 def live(table: type[Folders] | type[Files], *columns: Any) -> Any:

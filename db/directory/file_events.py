@@ -1,26 +1,23 @@
-"""Events of files, recorded by the tables that write their rows."""
+"""Events of files, as the tables that write their rows record them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from db.database import Database
-from db.events.events import EventTable
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.events.event import Event, EventKind
 
 
-def record_files(
-    database: Database,
+def file_events(
     kind: EventKind,
     files: Iterable[tuple[UUID, UUID]],
     authorship: Authorship,
     upload_id: UUID | None = None,
-) -> None:
+) -> Iterator[Event]:
     """One event for each (file, project); `upload_id` is the content they have from now on."""
     caller = authorship.caller
-    events = (
+    return (
         Event(
             kind,
             authorship.at,
@@ -32,4 +29,3 @@ def record_files(
         )
         for file_id, project_id in files
     )
-    EventTable(database).record(events)

@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 
 from db.accounts.audit import Audits, stamp
 from db.database import Database
-from db.directory.file_events import record_files
+from db.directory.file_events import file_events
 from db.failures import to_failure
 from db.storage.providers import to_provider
 from db.tables.directory import Files
@@ -24,6 +24,7 @@ from dds_upload.core.directory.entries import Named
 from dds_upload.core.directory.files import FileVersion, UploadedContent
 from dds_upload.core.directory.records import FileVersionRecords
 from dds_upload.core.events.event import EventKind
+from dds_upload.core.events.records import EventRecords
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.axes import Addressing
@@ -49,8 +50,9 @@ _SURROUNDINGS = (
 class FileVersionTable(FileVersionRecords):
     """Versions kept in `file_versions`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, events: EventRecords) -> None:
         self._database = database
+        self._events = events
 
     def project_of(self, version_id: UUID) -> UUID | None:
         """Through the file."""
@@ -93,7 +95,7 @@ class FileVersionTable(FileVersionRecords):
             query = Files.update({"current_version": version_id, **updated})
             self._database.run(query.where(Files.id == file_id))
         kind = EventKind.FILE_CHANGED if number > 1 else EventKind.FILE_CREATED
-        record_files(self._database, kind, [(file_id, project_id)], authorship, upload_id)
+        self._events.record(file_events(kind, [(file_id, project_id)], authorship, upload_id))
 
     def label(self, version_id: UUID, label: str | None, authorship: Authorship) -> None:
         """Change one column."""
@@ -111,7 +113,7 @@ class FileVersionTable(FileVersionRecords):
             files = [row[0] for row in self._database.rows(query.returning(T.file).tuples())]
             changed = Files.select(Files.id, Files.project).where(Files.id.in_(files))
             pairs = self._database.rows(changed.tuples())
-            record_files(self._database, EventKind.FILE_CHANGED, pairs, authorship)
+            self._events.record(file_events(EventKind.FILE_CHANGED, pairs, authorship))
 
     def _read(self, query: Any) -> list[FileVersion]:
         rows = self._database.rows(query.dicts())

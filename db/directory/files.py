@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from db.accounts.audit import Audits, stamp
+from db.database import Database
 from db.directory.entries import EntryTable, live
+from db.directory.file_events import file_events
 from db.directory.file_versions import FileVersionTable
 from db.directory.positions import EntryPositions, on_page, taken
 from db.directory.tree import Ancestry, descendants
@@ -18,6 +20,7 @@ from dds_upload.core.directory.entries import Location, Named
 from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import FileRecords
 from dds_upload.core.events.event import EventKind
+from dds_upload.core.events.records import EventRecords
 from dds_upload.core.paging import Page, PageRequest
 
 
@@ -25,8 +28,13 @@ class FileTable(EntryTable, FileRecords):
     """Files kept in `files`."""
 
     table = Files
-    changed = EventKind.FILE_CHANGED
-    deleted = EventKind.FILE_DELETED
+
+    def __init__(
+        self, database: Database, *, versions: FileVersionTable, events: EventRecords
+    ) -> None:
+        super().__init__(database)
+        self._versions = versions
+        self._events = events
 
     def add(
         self, file_id: UUID, location: Location, name: str, version_id: UUID, authorship: Authorship
@@ -85,11 +93,18 @@ class FileTable(EntryTable, FileRecords):
         """A file brings no folders along."""
         return 0
 
+    def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> None:
+        """With an event for each file."""
+        kind = EventKind.FILE_DELETED if deletes else EventKind.FILE_CHANGED
+        with self._database.joined():
+            written = self._database.rows(query.returning(Files.id, Files.project).tuples())
+            self._events.record(file_events(kind, written, authorship))
+
     def _to_files(self, rows: Sequence[dict[str, Any]]) -> list[File]:
         audits = Audits(self._database, rows)
         ancestry = Ancestry(self._database, (row["parent"] for row in rows))
         current = [row["current_version"] for row in rows]
-        versions = FileVersionTable(self._database).by_ids(current)
+        versions = self._versions.by_ids(current)
         return [
             File(
                 id=row["id"],

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.accounts.audit import Audits, stamp
+from db.database import Database
 from db.directory.entries import EntryTable, live
 from db.directory.files import FileTable
 from db.directory.positions import EntryPositions
@@ -22,6 +23,10 @@ class FolderTable(EntryTable, FolderRecords):
     """Folders kept in `folders`."""
 
     table = Folders
+
+    def __init__(self, database: Database, *, files: FileTable) -> None:
+        super().__init__(database)
+        self._files = files
 
     def add(self, folder_id: UUID, location: Location, name: str, authorship: Authorship) -> None:
         """Insert a row."""
@@ -47,7 +52,7 @@ class FolderTable(EntryTable, FolderRecords):
     def delete(self, folder_id: UUID, authorship: Authorship) -> None:
         """Files first: the walk down passes folders that are not deleted only."""
         with self._database.joined():
-            FileTable(self._database).delete_below(folder_id, authorship)
+            self._files.delete_below(folder_id, authorship)
             self._mark_deleted(Folders.id.in_(descendants(folder_id)), authorship)
 
     def height(self, folder_id: UUID) -> int:

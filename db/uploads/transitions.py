@@ -9,11 +9,11 @@ from uuid import UUID
 
 from db.accounts.audit import stamp
 from db.database import Database
-from db.events.events import EventTable
 from db.failures import failure_columns
 from db.tables.uploads import Uploads
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.events.event import Event, EventKind
+from dds_upload.core.events.records import EventRecords
 from dds_upload.core.failure import Failure
 from dds_upload.core.uploads.upload import GONE, UploadState, check_transition
 
@@ -57,9 +57,9 @@ _EVENTS = {
 class Transitions:
     """Takes uploads from one state to another."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, events: EventRecords) -> None:
         self._database = database
-        self._events = EventTable(database)
+        self._events = events
 
     def move(
         self,

@@ -24,9 +24,9 @@ from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 class UpkeepTable(UploadUpkeep):
     """The `uploads` table by `due_at`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, transitions: Transitions) -> None:
         self._database = database
-        self._transitions = Transitions(database)
+        self._transitions = transitions
 
     def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UploadState]]:
         """Read by the index on due_at."""

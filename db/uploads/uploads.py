@@ -14,7 +14,6 @@ from db.accounts.audit import Audits, stamp
 from db.batches import batches
 from db.cuts import cut_columns, newest_first
 from db.database import Database
-from db.events.events import EventTable
 from db.gaps import GapList, gaps
 from db.storage.providers import to_provider
 from db.tables.blobs import Blobs, UploadBlobs
@@ -27,6 +26,7 @@ from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_row, to_upload
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.events.event import Event, EventKind
+from dds_upload.core.events.records import EventRecords
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing
@@ -39,10 +39,12 @@ from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 class UploadTable(UploadRecords):
     """The `uploads` table and what hangs on it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, *, transitions: Transitions, events: EventRecords
+    ) -> None:
         self._database = database
-        self._transitions = Transitions(database)
-        self._events = EventTable(database)
+        self._transitions = transitions
+        self._events = events
 
     def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
         """Insert rows, with the digests that are claimed already."""

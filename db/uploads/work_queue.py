@@ -30,9 +30,9 @@ _ASSEMBLING = Uploads.state == UploadState.ASSEMBLING
 class AssemblyQueueTable(AssemblyQueue):
     """The `uploads` table as a list of work."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, transitions: Transitions) -> None:
         self._database = database
-        self._transitions = Transitions(database)
+        self._transitions = transitions
 
     def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Of several workers that ask at once, one gets it."""

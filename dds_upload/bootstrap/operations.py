@@ -50,15 +50,25 @@ def build_operations(parts: Parts, records: Records) -> Operations:
     blobs = build_blobs(parts, records)
     events = build_events(parts, records)
     begin = BeginUpload(records.uploads, parts.clock)
-    content = build_content(parts, records, accounts, begin)
-    assemble = build_assembly(parts, records, blobs, content)
+    content = build_content(parts, records, accounts=accounts, begin=begin)
+    assemble = build_assembly(parts, records, blobs=blobs, content=content)
     return Operations(
         accounts=accounts,
         storage=storage,
-        uploads=build_uploads(parts, records, accounts, storage, events, begin, assemble),
+        uploads=build_uploads(
+            parts,
+            records,
+            accounts=accounts,
+            storage=storage,
+            events=events,
+            begin=begin,
+            assemble=assemble,
+        ),
         blobs=blobs,
-        placements=build_placements(parts, records, blobs, events, begin, assemble),
+        placements=build_placements(
+            parts, records, blobs=blobs, events=events, begin=begin, assemble=assemble
+        ),
         content=content,
-        directory=build_directory(parts, records, accounts),
+        directory=build_directory(parts, records, accounts=accounts),
         events=events,
     )

@@ -27,6 +27,7 @@ from db.placements.placements import PlacementTable
 from db.storage.containers import ContainerTable
 from db.storage.providers import ProviderTable
 from db.uploads.grants import ChunkTable
+from db.uploads.transitions import Transitions
 from db.uploads.upkeep import UpkeepTable
 from db.uploads.uploads import UploadTable
 from db.uploads.work_queue import AssemblyQueueTable
@@ -71,7 +72,13 @@ class Records:
 
 
 def build_records(database: Database) -> Records:
-    """All of them; nothing is asked yet."""
+    """All of them; nothing is asked yet. A table that stands on others is handed them."""
+    events = EventTable(database)
+    transitions = Transitions(database, events=events)
+    uploads = UploadTable(database, transitions=transitions, events=events)
+    versions = FileVersionTable(database, events=events)
+    files = FileTable(database, versions=versions, events=events)
+    folders = FolderTable(database, files=files)
     return Records(
         accounts=AccountTable(database),
         callers=CallerTable(database),
@@ -79,23 +86,23 @@ def build_records(database: Database) -> Records:
         organizations=OrganizationTable(database),
         providers=ProviderTable(database),
         containers=ContainerTable(database),
-        uploads=UploadTable(database),
+        uploads=uploads,
         chunks=ChunkTable(database),
-        work_queue=AssemblyQueueTable(database),
-        upkeep=UpkeepTable(database),
+        work_queue=AssemblyQueueTable(database, transitions=transitions),
+        upkeep=UpkeepTable(database, transitions=transitions),
         blobs=BlobTable(database),
-        requested_files=RequestedFileTable(database),
+        requested_files=RequestedFileTable(database, uploads=uploads, transitions=transitions),
         content_uploads=ContentUploadTable(database),
-        deliveries=DeliveryTable(database),
+        deliveries=DeliveryTable(database, events=events),
         placements=PlacementTable(database),
         commits=CommitTable(database),
         artifacts=ArtifactTable(database),
         projects=ProjectTable(database),
         members=MemberTable(database),
-        folders=FolderTable(database),
-        files=FileTable(database),
-        file_versions=FileVersionTable(database),
-        children=ChildrenTables(database),
-        held_uploads=HeldUploadTable(database),
-        events=EventTable(database),
+        folders=folders,
+        files=files,
+        file_versions=versions,
+        children=ChildrenTables(database, folders=folders, files=files),
+        held_uploads=HeldUploadTable(database, uploads=uploads),
+        events=events,
     )

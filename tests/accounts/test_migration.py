@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from db.database import Database
-from db.directory.projects import ProjectTable
 from db.migrate import migrate, pending
+from dds_upload.bootstrap.records import build_records
 from dds_upload.core.accounts.slugs import is_slug
 from dds_upload.web.messages import is_text
 from tests.accounts.test_slugs import NAMES
@@ -35,7 +35,7 @@ def test_projects_of_one_name_get_numbers_oldest_first(old: OldRows) -> None:
     projects = [old.project("Mice"), old.project("mice!"), old.project("MICE", deleted_at=9)]
     migrate(old.database)
     assert slugs_of(old.database, projects) == ["mice", "mice-2", "mice-3"]
-    shown = ProjectTable(old.database).get(projects[1])
+    shown = build_records(old.database).projects.get(projects[1])
     assert shown is not None
     assert shown.slug == "mice-2"
 

@@ -37,7 +37,7 @@ def owner(lab: Lab) -> UUID:
 def store(lab: Lab) -> Iterator[StoreBlobs]:
     """The operation, with writers of its own."""
     writers = Writers(EIGHT)
-    yield StoreBlobs(lab.records.blobs, lab.operations.blobs.remember, lab.clock, writers)
+    yield replace(lab.operations.blobs.store, writers=writers)
     writers.close()
 
 

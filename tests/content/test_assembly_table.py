@@ -10,12 +10,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.content.content_uploads import ContentUploadTable
-from db.content.deliveries import DeliveryTable
-from db.content.requested_files import RequestedFileTable
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder
 from dds_upload.core.content.processing import DerivedFile, Processors
+from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import Destination, FileRequest, FilesRequest, NewAssembly
 from dds_upload.core.errors import Conflict
 from dds_upload.core.failure import Failure, FailureCode
@@ -41,8 +39,8 @@ def owner(lab: Lab) -> UUID:
 
 
 @pytest.fixture
-def records(lab: Lab) -> RequestedFileTable:
-    return RequestedFileTable(lab.database)
+def records(lab: Lab) -> RequestedFileRecords:
+    return lab.records.requested_files
 
 
 @pytest.fixture
@@ -55,13 +53,20 @@ def file(parts: Sequence[bytes] = PARTS, kind: str = "things") -> FileRequest:
 
 
 def started(
-    lab: Lab, records: RequestedFileTable, caller: Caller, owner: UUID, wanted: FileRequest
+    lab: Lab, records: RequestedFileRecords, caller: Caller, owner: UUID, wanted: FileRequest
 ) -> NewAssembly:
     """Begin an upload of PARTS."""
     lab.operations.blobs.store(lab.providers.default, owner, incoming(*PARTS))
     begin = BeginUpload(lab.records.uploads, lab.clock)
     things = Processors({"things": None})
-    judge = JudgeContent(lab.records.blobs, lab.providers, things, begin, None, lab.clock)
+    judge = JudgeContent(
+        blobs=lab.records.blobs,
+        providers=lab.providers,
+        processors=things,
+        begin=begin,
+        file_max_size=None,
+        clock=lab.clock,
+    )
     request = FilesRequest(owner, (), "folder", [wanted])
     start = judge(caller, request, [wanted])[wanted.key]
     assert isinstance(start, NewAssembly)
@@ -77,12 +82,12 @@ def destination(caller: Caller, project: str, name: str, debug_id: str | None) -
     )
 
 
-def test_what_was_never_asked_for_is_not_found(records: RequestedFileTable, owner: UUID) -> None:
+def test_what_was_never_asked_for_is_not_found(records: RequestedFileRecords, owner: UUID) -> None:
     assert records.find(owner, [file().key]) == {}
     assert records.find(owner, []) == {}
 
 
-def test_claimed_files_are_there_once(records: RequestedFileTable, owner: UUID) -> None:
+def test_claimed_files_are_there_once(records: RequestedFileRecords, owner: UUID) -> None:
     first = records.claim(owner, [file()], NOW)[file().key]
     assert (first.upload, first.findings, first.fault) == (None, None, None)
     assert records.claim(owner, [file()], NOW)[file().key] == first
@@ -90,7 +95,7 @@ def test_claimed_files_are_there_once(records: RequestedFileTable, owner: UUID) 
 
 
 def test_organisations_and_kinds_are_apart(
-    lab: Lab, records: RequestedFileTable, owner: UUID
+    lab: Lab, records: RequestedFileRecords, owner: UUID
 ) -> None:
     files = [file(), file(kind="others")]
     records.claim(owner, files, NOW)
@@ -99,7 +104,7 @@ def test_organisations_and_kinds_are_apart(
 
 
 def test_who_claims_second_sees_what_the_first_has_done(
-    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+    lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller
 ) -> None:
     begun = started(lab, records, caller, owner, file())
     claimed, seen, changed = Event(), [], "0" * 64
@@ -123,7 +128,7 @@ def test_who_claims_second_sees_what_the_first_has_done(
 
 
 def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
-    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+    lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller
 ) -> None:
     start = started(lab, records, caller, owner, file())
     found = records.find(owner, [file().key])[file().key].upload
@@ -135,7 +140,7 @@ def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
     )
     assert found.size == 9
     assert found.claimed == Digest("sha1", file().checksum)
-    contents = ContentUploadTable(lab.database)
+    contents = lab.records.content_uploads
     assert contents.kind(found.id) == "things"
     assert [segment.digest for segment in lab.records.blobs.segments(found.id)] == [
         Digest.of("md5", part) for part in PARTS
@@ -144,7 +149,7 @@ def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
 
 
 def test_a_blob_that_is_gone_leaves_nothing_behind(
-    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+    lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller
 ) -> None:
     start = started(lab, records, caller, owner, file())
     other = file((b"x",))
@@ -156,7 +161,7 @@ def test_a_blob_that_is_gone_leaves_nothing_behind(
 
 
 def test_destinations_are_kept_once_for_each_project_name_and_id(
-    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller, project: str
+    lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller, project: str
 ) -> None:
     start = started(lab, records, caller, owner, file())
     assembly = records.find(owner, [file().key])[file().key].id
@@ -169,7 +174,7 @@ def test_destinations_are_kept_once_for_each_project_name_and_id(
     keys = {(assembly, each.key) for each in wanted}
     assert records.destined([assembly], [UUID(project), uuid4()]) == keys
     assert records.destined([assembly], [uuid4()]) == set()
-    contents = ContentUploadTable(lab.database)
+    contents = lab.records.content_uploads
     assert set(contents.destinations(start.upload.id)) == set(wanted)
     with lab.database.transaction():
         assert set(contents.destinations(start.upload.id, claim=True)) == set(wanted)
@@ -180,7 +185,7 @@ def test_destinations_are_kept_once_for_each_project_name_and_id(
 def test_names_are_looked_up_in_their_folder_by_an_index(
     lab: Lab, caller: Caller, project: str
 ) -> None:
-    shelves, to = DeliveryTable(lab.database), destination(caller, project, "a", None)
+    shelves, to = lab.records.deliveries, destination(caller, project, "a", None)
     home = NewFolder(uuid4(), None, "sentry", to)
     many = [NewFolder(uuid4(), home.id, str(number), to) for number in range(2000)]
     with lab.database.transaction():
@@ -193,10 +198,10 @@ def test_names_are_looked_up_in_their_folder_by_an_index(
 
 
 def test_what_was_found_out_is_kept(
-    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller
+    lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller
 ) -> None:
     start = started(lab, records, caller, owner, file())
-    contents = ContentUploadTable(lab.database)
+    contents = lab.records.content_uploads
     made = DerivedFile("index", "a/index-1", 3, Digest.of("md5", b"abc"))
     contents.report(start.upload.id, {"cpu": "z80"}, FAULT, [made], NOW)
     found = records.find(owner, [file().key])[file().key]
@@ -205,9 +210,9 @@ def test_what_was_found_out_is_kept(
 
 
 def test_only_a_complete_upload_is_put_on_a_shelf(
-    lab: Lab, records: RequestedFileTable, owner: UUID, caller: Caller, project: str
+    lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller, project: str
 ) -> None:
-    start, shelves = started(lab, records, caller, owner, file()), DeliveryTable(lab.database)
+    start, shelves = started(lab, records, caller, owner, file()), lab.records.deliveries
     wanted = [destination(caller, project, "a", debug_id) for debug_id in (None, "1-a")]
     new = [NewFile(start.upload.id, None, each) for each in wanted]
     with pytest.raises(Conflict), lab.database.transaction():
@@ -223,7 +228,7 @@ def test_only_a_complete_upload_is_put_on_a_shelf(
 def test_what_is_named_so_is_found_in_its_place_alone(
     lab: Lab, api: Api, caller: Caller, project: str
 ) -> None:
-    shelves, to = DeliveryTable(lab.database), destination(caller, project, "a", None)
+    shelves, to = lab.records.deliveries, destination(caller, project, "a", None)
     outer, inner, twin = (NewFolder(uuid4(), None, "a", to) for _ in range(3))
     inner = replace(inner, parent_id=outer.id)
     with lab.database.transaction():

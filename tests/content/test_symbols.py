@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from symbolic.symcache import SymCache
 
-from db.content.content_uploads import ContentUploadTable
 from dds_upload.adapters import symbols
 from dds_upload.adapters.symbols import read_debug_file
 from dds_upload.core.errors import IntegrityFailed
@@ -53,13 +52,13 @@ def test_a_map_is_kept_as_it_is_and_has_the_id_its_client_gives(
     assert dif["uuid"] == dif["debugId"] == BREAKPAD_DEBUG_ID
     assert dif["data"] == {"type": None, "features": []}
     assert sender.content(project) == data
-    assert ContentUploadTable(sender.lab.database).derived(uploads(sender.lab)[0]) == []
+    assert sender.lab.records.content_uploads.derived(uploads(sender.lab)[0]) == []
 
 
 def test_its_symcache_is_stored_and_can_be_used(lab: Lab, sender: Sender, project: str) -> None:
     sender.deliver(project, BREAKPAD, "crash.sym")
     (upload,) = uploads(lab)
-    (made,) = ContentUploadTable(lab.database).derived(upload)
+    (made,) = lab.records.content_uploads.derived(upload)
     key = ObjectKey(f"assembled-{upload.hex[:2]}", made.name)
     data = b"".join(lab.providers.default.abilities.store.open(key))
     assert (made.kind, made.size) == ("symcache", len(data))

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from db.content.content_uploads import ContentUploadTable
 from dds_upload.core.content.processing import NewDerivedFile, Processed, Processors
 from dds_upload.core.errors import IntegrityFailed, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
@@ -120,7 +119,7 @@ def test_what_was_made_of_a_file_is_stored_below_it(
 ) -> None:
     upload = begun(sender, project)
     sender.lab.work()
-    (made,) = ContentUploadTable(sender.lab.database).derived(uploads(sender.lab)[0])
+    (made,) = sender.lab.records.content_uploads.derived(uploads(sender.lab)[0])
     assert (made.kind, made.name, made.size) == ("index", f"{upload}/index-1", 10)
 
 
@@ -162,7 +161,7 @@ def test_a_worker_that_was_given_up_on_changes_nothing(
     assert len(recorder.seen) == 2
     assert sender.ask(project, DATA, "a.out")["state"] == "ok"
     assert len(sender.files(project)) == 1
-    (made,) = ContentUploadTable(lab.database).derived(uploads(lab)[0])
+    (made,) = lab.records.content_uploads.derived(uploads(lab)[0])
     assert made.name.endswith("/index-2")
 
 
@@ -261,7 +260,7 @@ def test_purging_a_file_removes_its_manifest_alone(lab: Lab, sender: Sender, pro
     first, _ = uploads(lab)
     lab.database.sql("UPDATE uploads SET state = 'purged', due_at = 0 WHERE id = ?", (first.hex,))
     lab.work()
-    assert ContentUploadTable(lab.database).derived(first) == []
+    assert lab.records.content_uploads.derived(first) == []
     assert lab.records.blobs.segments(first) == []
     assert sender.content(second) == BREAKPAD
     assert list(_stored(lab, str(first))) == []

@@ -9,8 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from db.database import Database
-from db.directory.children import ChildrenTables
-from db.directory.files import FileTable
+from dds_upload.bootstrap.records import build_records
 from dds_upload.core.directory.entries import Location
 from dds_upload.core.paging import PageRequest
 from tests.db.old import OldRows
@@ -68,7 +67,8 @@ def test_a_page_is_read_by_an_index_on_its_numbers(old: OldRows) -> None:
         for project, parent in ((mice, None), (mice, folder), (rats, None)):
             fill(old, project, MANY, parent)
     old.migrate("0007_list_positions")
-    files, children = FileTable(old.database), ChildrenTables(old.database)
+    records = build_records(old.database)
+    files, children = records.files, records.children
     deep, root = PageRequest(12, 50), Location(mice)
     asked = {
         ("files_files", "file_position"): lambda: files.page_of_project(mice, deep),

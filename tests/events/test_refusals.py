@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from db.database import Database
-from db.events.events import EventTable
+from dds_upload.bootstrap.records import build_records
 from dds_upload.core.errors import ContentMismatch, Overlap, UploadServiceError, ValidationFailed
 from dds_upload.core.events.event import EventKind
 from dds_upload.operations.events.count_refusals import CountRefusals
@@ -79,7 +79,7 @@ def test_what_cannot_be_counted_is_refused_all_the_same(
     rows: Rows, caplog: pytest.LogCaptureFixture
 ) -> None:
     upload = rows.upload(100)
-    away = EventTable(Database("postgresql://nobody@127.0.0.1:1/away"))
+    away = build_records(Database("postgresql://nobody@127.0.0.1:1/away")).events
     grant = replace(
         rows.lab.operations.uploads.grant, count_refusal=CountRefusals(away, rows.lab.clock)
     )

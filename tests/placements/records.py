@@ -9,9 +9,6 @@ from uuid import UUID, uuid4
 
 import peewee
 
-from db.placements.artifacts import ArtifactTable
-from db.placements.commits import CommitTable
-from db.placements.placements import PlacementTable
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.blobs.blob import Blob
 from dds_upload.core.listing import Filter, Listing, Order
@@ -59,9 +56,9 @@ class Records(Rows):
         super().__init__(lab)
         self.owner = self.caller.user.id
         self.other = lab.accounts.users.create("other", is_admin=False).user.id
-        self.placements = PlacementTable(lab.database)
-        self.commits = CommitTable(lab.database)
-        self.artifacts = ArtifactTable(lab.database)
+        self.placements = lab.records.placements
+        self.commits = lab.records.commits
+        self.artifacts = lab.records.artifacts
 
     def begin(self, size: int = 1000, **more: Any) -> Upload:
         """A new upload, which takes chunks of any size."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ import pytest
 from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.placements.commits import CommitState
 from dds_upload.core.uploads.upload import UploadState
-from dds_upload.operations.placements.commit_upload import AT_ONCE_MAX, CommitUpload
+from dds_upload.operations.placements.commit_upload import AT_ONCE_MAX
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 from dds_upload.protocols.pulp.words import WORDS
 from providers.memory.options import Switches
@@ -181,16 +182,7 @@ def test_a_worker_that_was_given_up_on_does_not_put_old_chunks_into_a_newer_comm
 def test_what_is_too_much_for_at_once_is_done_by_the_worker(memory_desk: Desk) -> None:
     lab, upload_id = memory_desk.lab, memory_desk.sent(DATA)
     queued: list[UUID] = []
-    parts = memory_desk.do.commit
-    commit_upload = CommitUpload(
-        parts.uploads,
-        parts.placements,
-        parts.commits,
-        parts.transactions,
-        parts.assemble,
-        queued.append,
-        parts.clock,
-    )
+    commit_upload = replace(memory_desk.do.commit, queue_assembly=queued.append)
     claimed, bound = sha256(DATA), len(DATA) - 1
     commit = commit_upload(memory_desk.caller, upload_id, claimed, "", at_once_max=bound)
     assert commit.state is CommitState.WAITING

@@ -9,8 +9,6 @@ from uuid import UUID
 import pytest
 
 from db.migrate import pending
-from db.placements.commits import CommitTable
-from db.placements.placements import PlacementTable
 from dds_upload.bootstrap.installation import migrate_all
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
@@ -88,7 +86,7 @@ def test_older_uploads_are_read_and_worked_on_as_before(old: OldUploads) -> None
 def test_older_uploads_are_none_by_offset_and_have_no_commits(old: OldUploads) -> None:
     uploads = filled(old)
     old.go_forward()
-    placements, commits = PlacementTable(old.lab.database), CommitTable(old.lab.database)
+    placements, commits = old.lab.records.placements, old.lab.records.commits
     for upload_id in uploads:
         assert placements.find(upload_id, old.user_id, OutcomeKind.ARTIFACT) is None
         assert commits.latest(upload_id) is None

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 
 from db.batches import BATCH
-from db.uploads.upkeep import UpkeepTable
 from dds_upload.core.errors import IllegalTransition
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.uploads.upload import UploadState
@@ -48,7 +47,7 @@ def test_only_what_is_still_as_it_was_read_can_be_discarded(rows: Rows) -> None:
 
 
 def test_only_open_and_idle_uploads_expire(rows: Rows) -> None:
-    upkeep = UpkeepTable(rows.lab.database)
+    upkeep = rows.lab.records.upkeep
     uploads = {state: rows.upload(state=state).id for state in UploadState}
     active = rows.upload()
     rows.lab.clock.forward(days=2)
@@ -78,7 +77,7 @@ def test_many_expire_a_batch_in_each_transaction(rows: Rows) -> None:
 
 
 def test_who_waits_longest_is_due_first(rows: Rows) -> None:
-    upkeep = UpkeepTable(rows.lab.database)
+    upkeep = rows.lab.records.upkeep
     uploads = [rows.upload() for _ in range(3)]
     now = rows.lab.clock()
     for upload, hours in zip(uploads, (1, 3, -1), strict=True):

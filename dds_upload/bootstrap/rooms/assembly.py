@@ -18,17 +18,17 @@ from dds_upload.operations.uploads.prove_claim import ProveClaim
 
 
 def build_assembly(
-    parts: Parts, records: Records, blobs: BlobOperations, content: ContentOperations
+    parts: Parts, records: Records, *, blobs: BlobOperations, content: ContentOperations
 ) -> AssembleUpload:
     """What the worker does with an upload of any kind."""
     return AssembleUpload(
-        records.work_queue,
-        _by_addressing(parts, records, blobs),
-        JoinSegments(parts.providers),
-        ProveClaim(parts.providers),
-        _outcomes(parts, records, content),
-        parts.clock,
-        parts.retry,
+        queue=records.work_queue,
+        parts=_by_addressing(parts, records, blobs),
+        join=JoinSegments(parts.providers),
+        prove=ProveClaim(parts.providers),
+        outcomes=_outcomes(parts, records, content),
+        clock=parts.clock,
+        retry=parts.retry,
     )
 
 
@@ -43,19 +43,24 @@ def _by_addressing(parts: Parts, records: Records, blobs: BlobOperations) -> Par
 
 
 def _outcomes(parts: Parts, records: Records, content: ContentOperations) -> Outcomes:
-    queue, uploads, database = records.work_queue, records.uploads, parts.database
+    queue, uploads = records.work_queue, records.uploads
     files = FilesOutcome(
-        queue,
-        uploads,
-        records.content_uploads,
-        parts.providers,
-        parts.processors,
-        content.deliver_files,
-        database,
-        parts.clock,
+        queue=queue,
+        uploads=uploads,
+        contents=records.content_uploads,
+        providers=parts.providers,
+        processors=parts.processors,
+        deliver=content.deliver_files,
+        transactions=parts.database,
+        clock=parts.clock,
     )
     artifact = ArtifactOutcome(
-        queue, uploads, records.commits, records.artifacts, database, parts.clock
+        queue=queue,
+        uploads=uploads,
+        commits=records.commits,
+        artifacts=records.artifacts,
+        transactions=parts.database,
+        clock=parts.clock,
     )
     return Outcomes(
         NoOutcome(queue, uploads, parts.clock),

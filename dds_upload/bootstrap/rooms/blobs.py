@@ -16,9 +16,14 @@ def build_blobs(parts: Parts, records: Records) -> BlobOperations:
     """A chunk that arrives ends the failures of files that ask for it: they can be tried again."""
     blobs, providers, clock = records.blobs, parts.providers, parts.clock
     remember = RememberBlobs(blobs, clock)
-    arrived = records.requested_files.forget_failures
     return BlobOperations(
-        store=StoreBlobs(blobs, remember, clock, parts.writers, arrived),
+        store=StoreBlobs(
+            blobs=blobs,
+            remember=remember,
+            clock=clock,
+            writers=parts.writers,
+            arrived=records.requested_files.forget_failures,
+        ),
         store_stream=StoreStream(blobs, remember, clock),
         remember=remember,
         check=CheckBlobs(providers, blobs, clock),

@@ -15,25 +15,25 @@ from dds_upload.operations.uploads.begin_upload import BeginUpload
 
 
 def build_content(
-    parts: Parts, records: Records, accounts: AccountOperations, begin: BeginUpload
+    parts: Parts, records: Records, *, accounts: AccountOperations, begin: BeginUpload
 ) -> ContentOperations:
     """Requests are judged by the default provider and by the operator's own limit."""
     judge = JudgeContent(
-        records.blobs,
-        parts.providers,
-        parts.processors,
-        begin,
-        parts.settings.sentry.max_file_size,
-        parts.clock,
+        blobs=records.blobs,
+        providers=parts.providers,
+        processors=parts.processors,
+        begin=begin,
+        file_max_size=parts.settings.sentry.max_file_size,
+        clock=parts.clock,
     )
     deliver = DeliverFiles(records.projects, records.deliveries, FindPaths(records.deliveries))
     request = RequestFiles(
-        accounts.access,
-        records.requested_files,
-        judge,
-        deliver,
-        parts.database,
-        parts.jobs.hint(ASSEMBLE),
-        parts.clock,
+        access=accounts.access,
+        requested_files=records.requested_files,
+        judge=judge,
+        deliver=deliver,
+        transactions=parts.database,
+        queue_assembly=parts.jobs.hint(ASSEMBLE),
+        clock=parts.clock,
     )
     return ContentOperations(request, deliver)

@@ -21,18 +21,24 @@ from dds_upload.operations.directory.projects import ManageProjects
 
 
 def build_directory(
-    parts: Parts, records: Records, accounts: AccountOperations
+    parts: Parts, records: Records, *, accounts: AccountOperations
 ) -> DirectoryOperations:
     """All of them; every change of a project takes the same lock."""
     database, access, clock = parts.database, accounts.access, parts.clock
     projects, members, folders = records.projects, records.members, records.folders
     files, versions, uploads = records.files, records.file_versions, records.held_uploads
-    lock = ProjectLock(access, projects, folders, database, clock)
+    lock = ProjectLock(
+        access=access, projects=projects, folders=folders, transactions=database, clock=clock
+    )
     sign = SignDownload(parts.providers, clock, parts.settings.signed_url_duration)
-    prepare = parts.jobs.hint(PREPARE)
     return DirectoryOperations(
         create_project=CreateProject(
-            projects, members, accounts.find_organization, database, clock, prepare
+            projects=projects,
+            members=members,
+            find_organization=accounts.find_organization,
+            transactions=database,
+            clock=clock,
+            prepare_project=parts.jobs.hint(PREPARE),
         ),
         projects=ManageProjects(projects, lock),
         members=ManageMembers(members, records.accounts, lock),

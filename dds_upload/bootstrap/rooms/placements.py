@@ -26,6 +26,7 @@ from dds_upload.operations.uploads.begin_upload import BeginUpload
 def build_placements(
     parts: Parts,
     records: Records,
+    *,
     blobs: BlobOperations,
     events: EventOperations,
     begin: BeginUpload,
@@ -38,26 +39,52 @@ def build_placements(
     store = blobs.store_stream
     create = CreatePlacedUpload(begin, providers, OutcomeKind.ARTIFACT)
     commit = CommitUpload(
-        uploads, placements, commits, database, assemble, parts.jobs.hint(ASSEMBLE), clock
+        uploads=uploads,
+        placements=placements,
+        commits=commits,
+        transactions=database,
+        assemble=assemble,
+        queue_assembly=parts.jobs.hint(ASSEMBLE),
+        clock=clock,
     )
-    withdraw = WithdrawUpload(placements, uploads, commits, database, clock)
+    withdraw = WithdrawUpload(
+        placements=placements,
+        uploads=uploads,
+        commits=commits,
+        transactions=database,
+        clock=clock,
+    )
     return PlacementOperations(
         create=create,
         read=ReadPlacedUploads(placements),
         place=PlaceChunk(
-            placements,
-            store,
-            database,
-            providers,
-            clock,
-            OutcomeKind.ARTIFACT,
-            events.count_refusal,
+            placements=placements,
+            store=store,
+            transactions=database,
+            providers=providers,
+            clock=clock,
+            outcome=OutcomeKind.ARTIFACT,
+            count_refusal=events.count_refusal,
         ),
         commit=commit,
         withdraw=withdraw,
         read_commits=ReadCommits(commits),
         create_artifact=CreateArtifact(
-            artifacts, placements, store, create, commit, withdraw, database, providers, clock
+            artifacts=artifacts,
+            placements=placements,
+            store=store,
+            create=create,
+            commit=commit,
+            withdraw=withdraw,
+            transactions=database,
+            providers=providers,
+            clock=clock,
         ),
-        artifacts=ManageArtifacts(artifacts, placements, uploads, database, clock),
+        artifacts=ManageArtifacts(
+            artifacts=artifacts,
+            placements=placements,
+            uploads=uploads,
+            transactions=database,
+            clock=clock,
+        ),
     )

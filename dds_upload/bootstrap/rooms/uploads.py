@@ -27,6 +27,7 @@ from dds_upload.operations.uploads.sweep import Sweep
 def build_uploads(
     parts: Parts,
     records: Records,
+    *,
     accounts: AccountOperations,
     storage: StorageOperations,
     events: EventOperations,
@@ -35,19 +36,33 @@ def build_uploads(
 ) -> UploadOperations:
     """Those that name a file and a project, and the upkeep of all."""
     uploads, access, clock = records.uploads, accounts.access, parts.clock
-    database, providers = parts.database, parts.providers
-    life, find = parts.settings.signed_url_duration, FindUpload(uploads, access)
+    providers, life = parts.providers, parts.settings.signed_url_duration
+    find = FindUpload(uploads, access)
     return UploadOperations(
         create=CreateUpload(
-            begin, uploads, access, records.providers, records.containers, providers
+            begin=begin,
+            uploads=uploads,
+            access=access,
+            provider_records=records.providers,
+            containers=records.containers,
+            providers=providers,
         ),
         read=ReadUploads(find, uploads, access),
         sign_whole=SignWholeUpload(providers, clock, life),
-        grant=GrantChunk(records.chunks, database, providers, clock, life, events.count_refusal),
+        grant=GrantChunk(
+            ledger=records.chunks,
+            transactions=parts.database,
+            providers=providers,
+            clock=clock,
+            url_duration=life,
+            count_refusal=events.count_refusal,
+        ),
         store_chunk=StoreChunk(records.chunks, events.count_refusal),
         complete=CompleteUpload(find, uploads, parts.jobs.hint(ASSEMBLE), clock),
         add_digest=AddDigest(find, uploads, clock),
-        abort=AbortUpload(find, uploads, access, assemble.outcomes, clock),
+        abort=AbortUpload(
+            find=find, uploads=uploads, access=access, outcomes=assemble.outcomes, clock=clock
+        ),
         assemble=assemble,
         manage=ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock),
         sweep=_sweep(parts, records, storage, assemble),
@@ -58,11 +73,11 @@ def _sweep(
     parts: Parts, records: Records, storage: StorageOperations, assemble: AssembleUpload
 ) -> Sweep:
     return Sweep(
-        storage.prepare_containers,
-        records.upkeep,
-        parts.providers,
-        parts.clock,
-        parts.settings.upload_expiry,
-        assemble,
-        RemoveBytes(records.upkeep, parts.providers, parts.clock),
+        prepare_containers=storage.prepare_containers,
+        upkeep=records.upkeep,
+        providers=parts.providers,
+        clock=parts.clock,
+        upload_expiry=parts.settings.upload_expiry,
+        assemble=assemble,
+        remove_bytes=RemoveBytes(records.upkeep, parts.providers, parts.clock),
     )

@@ -32,7 +32,7 @@ class IncomingBlob:
     open: Callable[[], ByteSource]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoreBlobs:
     """Makes chunks an organisation's own."""
 
@@ -41,7 +41,7 @@ class StoreBlobs:
     clock: Clock
     writers: Writers
     #: Called with the blobs that an organisation sent, stored anew or not.
-    arrived: Callable[[UUID, Collection[UUID]], object] = lambda organization_id, blob_ids: None
+    arrived: Callable[[UUID, Collection[UUID]], object]
 
     def __call__(
         self, provider: StorageProvider, organization_id: UUID, chunks: Iterable[IncomingBlob]

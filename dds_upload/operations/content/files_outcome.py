@@ -40,7 +40,7 @@ from dds_upload.operations.uploads.outcomes import Making
 _TRIES = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilesOutcome:
     """One that failed stays so; another request for the file begins another upload."""
 

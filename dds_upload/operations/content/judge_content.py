@@ -32,7 +32,7 @@ from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 _EMPTY = Digest.of("sha1", b"").value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeContent:
     """Judges many files at once; touches the chunks it finds, and changes nothing else.
 

@@ -45,7 +45,7 @@ _UNDER_WAY = frozenset({RequestedFileState.QUEUED, RequestedFileState.RUNNING})
 Answers = dict[FileKey, RequestedFileStatus]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFiles:
     """Decides about all files of a request in few statements, whatever their number."""
 

@@ -39,7 +39,7 @@ class ProjectRequest:
     organization: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateProject:
     """Makes a project whose creator may do everything in it.
 

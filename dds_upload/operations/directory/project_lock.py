@@ -25,7 +25,7 @@ from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectLock:
     """The ways in; each is a transaction, and raises NotFound and Forbidden."""
 

@@ -22,7 +22,7 @@ from dds_upload.operations.storage.read_through import Sink
 from dds_upload.operations.uploads.outcomes import Making
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactOutcome:
     """One artifact for each owner and content: committed again, it is the one there is."""
 

@@ -56,7 +56,7 @@ class ReadCommits:
         return self.commits.page(caller.user.id, listing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManageArtifacts:
     """Artifacts."""
 

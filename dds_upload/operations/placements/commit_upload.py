@@ -24,7 +24,7 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 AT_ONCE_MAX = 64 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitUpload:
     """Many may commit one upload at once: one of them does, and all get its commit.
 

@@ -32,7 +32,7 @@ from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, *(1.0,) * 18)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateArtifact:
     """Content its owner has already is not made again: they get the artifact they have."""
 

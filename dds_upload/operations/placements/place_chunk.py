@@ -27,7 +27,7 @@ from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
 from dds_upload.operations.events.count_refusals import REFUSALS, CountRefusals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceChunk:
     """For uploads of one outcome.
 

@@ -17,7 +17,7 @@ from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import UploadState
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawUpload:
     """Its bytes go, unless the commit was faster: then they are an artifact's."""
 

@@ -19,7 +19,7 @@ from dds_upload.operations.uploads.outcomes import Outcomes
 _UNFINISHED = frozenset({UploadState.OPEN, UploadState.ASSEMBLING})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AbortUpload:
     """Gives an upload up; its bytes go, unless a file is made of them."""
 

@@ -53,7 +53,7 @@ class RetryPolicy:
         return min(doubled, self.longest_pause)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssembleUpload:
     """Takes one upload from assembling to its end."""
 

@@ -29,7 +29,7 @@ class FileOffer:
     provider_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUpload:
     """Of a file in a project, whose pieces have numbers, or which is sent as a whole."""
 

@@ -45,7 +45,7 @@ class ChunkOffer:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GrantChunk:
     """Answers a chunk's offer with the signed URL to send it to."""
 

@@ -27,7 +27,7 @@ BATCH = 200
 LEFTOVER_AFTER = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
     """One round; what takes long is handed to `run_soon`."""
 

@@ -25,7 +25,7 @@ MAY_SEND = (Scope.PROJECT_WRITE, Scope.PROJECT_ADMIN, Scope.PROJECT_RELEASES, Sc
 MAY_ASK = (Scope.PROJECT_READ, *MAY_SEND)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkUpload:
     """`/organizations/{org}/chunk-upload`, and `/chunk-upload` for a caller's only one."""
 

@@ -53,7 +53,14 @@ def mount_sentry(
     `takes` says which kinds of files this installation can do anything with.
     """
     find = accounts.find_organization
-    chunks = ChunkUpload(find, blobs.store, providers, settings, features(takes), origin)
+    chunks = ChunkUpload(
+        find=find,
+        store=blobs.store,
+        providers=providers,
+        settings=settings,
+        accept=features(takes),
+        origin=origin,
+    )
     return Mount(
         prefix=PREFIX,
         routes={

@@ -12,7 +12,6 @@ from db.directory.positions import EntryPositions
 from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import UploadDigests, Uploads
-from db.uploads.upkeep import UpkeepTable
 from dds_upload.adapters.jobs import Hint, JobQueue, Work
 from dds_upload.bootstrap.application import application
 from dds_upload.bootstrap.installation import sync_providers
@@ -147,7 +146,7 @@ class Directory:
 
     def forget(self, upload_id: str) -> None:
         """Remove the row of an upload that was given up, as the sweeper does a day later."""
-        upkeep = UpkeepTable(self.database)
+        upkeep = self._lab.records.upkeep
         upload = upkeep.get(UUID(upload_id))
         assert upload is not None
         upkeep.removed(upload, None)
