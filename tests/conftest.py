@@ -1,3 +1,3 @@
 """Fixtures for all tests; they live in plugins, so that each is one file with one purpose."""
 
-pytest_plugins = ["tests.services.fixtures", "tests.house.fixtures"]
+pytest_plugins = ["tests.services.once", "tests.services.fixtures", "tests.house.fixtures"]

@@ -1,5 +1,7 @@
 """Pytest fixtures for the servers: each starts when first asked for, once per worker process.
 
+Keystone, which takes seconds to start, is the same for all workers of a run, with its Swift.
+
 A plugin module: name it in `pytest_plugins`. Nothing here is reset between tests, except that
 every test has a database of its own; use a container of a fresh name for the like in Swift.
 """
@@ -8,7 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.services.cloud import Cloud, CloudServer
 from tests.services.folders import open_folder
+from tests.services.identity import Identity
+from tests.services.once import shared
 from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
 
@@ -28,6 +33,19 @@ def swift_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwiftServe
     """
     with SwiftServer(tmp_path_factory.mktemp("swift-nodes"), nodes=3, answering=5) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def cloud(pytestconfig: pytest.Config) -> Cloud:
+    """Return the Keystone and the Swift behind it that all tests of this run share."""
+    found: Cloud = shared(pytestconfig, CloudServer)
+    return found
+
+
+@pytest.fixture(scope="session")
+def identity(cloud: Cloud) -> Identity:
+    """Return that Keystone for its administrator; a test makes users and projects of its own."""
+    return cloud.identity()
 
 
 @pytest.fixture(scope="session")

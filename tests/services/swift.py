@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.processes import Running, Server, StartError, clean_environment, run_to_end
-from tests.services.swift_settings import STORAGE, Addresses, SwiftSettings
+from tests.services.swift_settings import STORAGE, Addresses, SwiftSettings, TokenJudge
 from tests.services.tools import tool
 
 _BOOT = Path(__file__).with_name("swift_boot.py")
@@ -40,16 +40,21 @@ class SwiftServer(Running):
         file_max_bytes: int = 5368709122,
         url_digests: str = "sha256 sha512",
         answering: float = 60,
+        judge: TokenJudge | None = None,
+        versions: bool = False,
     ) -> None:
         """Reserve the ports; nothing is started or written yet.
 
-        `answering` is for how many seconds the proxy waits for a node.
+        `answering` is for how many seconds the proxy waits for a node. A `judge` must answer before
+        the first user comes; accounts and users are its own then.
         """
         settings = SwiftSettings(
             segments_max=segments_max,
             file_max_bytes=file_max_bytes,
             url_digests=url_digests,
             answering=answering,
+            judge=judge,
+            versions=versions,
         )
         self._settings = settings
         self._folder = folder.absolute()
@@ -171,7 +176,8 @@ class SwiftServer(Running):
 
     def _command(self, *arguments: str) -> list[str | Path]:
         # -I: else the boot script's folder is on the path, and this module hides Swift's package.
-        return [tool("swift") / "bin" / "python", "-I", _BOOT, self._written, *arguments]
+        found = tool("keystone" if self._settings.judge else "swift")
+        return [found / "bin" / "python", "-I", _BOOT, self._written, *arguments]
 
     @property
     def _environment(self) -> dict[str, str]:

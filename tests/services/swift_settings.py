@@ -21,8 +21,8 @@ STORAGE = ("account", "container", "object")
 Address = tuple[str, int]
 
 _PIPELINE = (
-    "catch_errors gatekeeper healthcheck proxy-logging listing_formats bulk tempurl tempauth copy"
-    " container-quotas account-quotas slo dlo symlink proxy-logging proxy-server"
+    "catch_errors gatekeeper healthcheck proxy-logging listing_formats bulk tempurl {auth} copy"
+    " container-quotas account-quotas slo dlo {versions} symlink proxy-logging proxy-server"
 )
 _PLAIN_FILTERS = {
     "catch_errors": "catch_errors",
@@ -48,11 +48,41 @@ class Addresses:
 
 
 @dataclass(frozen=True)
+class TokenJudge:
+    """A Keystone that Swift asks about tokens, and the administrator's name and password there."""
+
+    url: str
+    username: str
+    password: str
+
+    @property
+    def filters(self) -> str:
+        """Users with a role in a project may use its account."""
+        return f"""\
+[filter:authtoken]
+paste.filter_factory = keystonemiddleware.auth_token:filter_factory
+www_authenticate_uri = {self.url}
+auth_url = {self.url}
+auth_type = v3password
+username = {self.username}
+password = {self.password}
+project_name = {self.username}
+user_domain_id = default
+project_domain_id = default
+delay_auth_decision = true
+[filter:keystoneauth]
+use = egg:swift#keystoneauth
+operator_roles = admin, member
+"""
+
+
+@dataclass(frozen=True)
 class SwiftSettings:
     """What one cluster is configured with; limits are Swift's own unless others are given.
 
     `operator` may set quotas of accounts, which the user may not. The proxy waits for a node as
-    many seconds as `answering` says.
+    many seconds as `answering` says. With a `judge` users are those of its Keystone, and not of
+    Swift's own TempAuth. With `versions` a container can be told to keep what is overwritten.
     """
 
     account: str = "test"
@@ -63,6 +93,8 @@ class SwiftSettings:
     file_max_bytes: int = 5368709122
     url_digests: str = "sha256 sha512"
     answering: float = 60
+    judge: TokenJudge | None = None
+    versions: bool = False
 
     def write(self, folder: Path, addresses: Addresses) -> Path:
         """Write all files of a cluster in `folder`; return the folder Swift reads them from."""
@@ -102,13 +134,16 @@ max_file_size = {self.file_max_bytes}
         filters = "".join(
             f"[filter:{name}]\nuse = egg:swift#{egg}\n" for name, egg in _PLAIN_FILTERS.items()
         )
-        # Fernet keys make tokens self-contained, which spares a memcached.
         # A small error_suppression_interval: the only device must never be put aside, and what a
         # node has missed must be seen as soon as it is back.
+        pipeline = _PIPELINE.format(
+            auth="authtoken keystoneauth" if self.judge else "tempauth",
+            versions="versioned_writes" if self.versions else "",
+        )
         return f"""\
 {_default(settings, address)}
 [pipeline:main]
-pipeline = {_PIPELINE}
+pipeline = {pipeline}
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
@@ -119,12 +154,10 @@ node_timeout = {self.answering}
 recoverable_node_timeout = {self.answering}
 error_suppression_interval = 0.01
 {filters}
-[filter:tempauth]
-use = egg:swift#tempauth
-user_{self.account}_{self.user} = {self.password} .admin
-user_{self.account}_{self.operator} = {self.password} .admin .reseller_admin
-fernet_key_tests = {token_key}
-active_fernet_key_id = tests
+{self.judge.filters if self.judge else self._temp_auth(token_key)}
+[filter:versioned_writes]
+use = egg:swift#versioned_writes
+allow_object_versioning = true
 [filter:tempurl]
 use = egg:swift#tempurl
 allowed_digests = {self.url_digests}
@@ -133,6 +166,17 @@ use = egg:swift#slo
 max_manifest_segments = {self.segments_max}
 rate_limit_under_size = 0
 concurrency = 4
+"""
+
+    def _temp_auth(self, token_key: str) -> str:
+        # Fernet keys make tokens self-contained, which spares a memcached.
+        return f"""\
+[filter:tempauth]
+use = egg:swift#tempauth
+user_{self.account}_{self.user} = {self.password} .admin
+user_{self.account}_{self.operator} = {self.password} .admin .reseller_admin
+fernet_key_tests = {token_key}
+active_fernet_key_id = tests
 """
 
 
