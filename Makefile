@@ -31,6 +31,7 @@ check: $(VENV)/.tests ## ruff, formatting, types and the arrow rule
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd client && $(abspath $(BIN))/lint-imports
 
 format: $(VENV)/.tests ## put code into its form
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""The calls of the DDS API that the client makes, with typed answers."""

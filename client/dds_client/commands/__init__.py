@@ -1,0 +1,1 @@
+"""The command line `dds`: thin over the Python API."""

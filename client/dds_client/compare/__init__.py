@@ -1,0 +1,1 @@
+"""Compares local files with remote ones."""

@@ -1,0 +1,1 @@
+"""Fetches files: places, parallel GETs, ranges, digests."""

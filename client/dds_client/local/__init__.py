@@ -1,0 +1,1 @@
+"""The machine itself: folders and files, digests, what is remembered of uploads."""

@@ -1,0 +1,1 @@
+"""Sends files: walk, cut, digest, grants a little ahead, parallel PUTs, complete."""

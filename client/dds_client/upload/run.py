@@ -1,0 +1,244 @@
+"""One upload as a whole: from local paths to files in a project."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from dds_client.api.records import Parent, Project, Provider, RemoteFile
+from dds_client.api.service import Service
+from dds_client.clock import RunClock
+from dds_client.errors import DdsError, ExitCode, LocalError
+from dds_client.local import locks
+from dds_client.local.ignore import Ignored
+from dds_client.local.state import Journal, state_folder
+from dds_client.local.tree import LocalFile, LocalTree, Shown, Skipped, read_tree, roots_of
+from dds_client.remote.projects import ProjectName, find_or_create_project, look_for_project
+from dds_client.remote.tree import RemoteTree, read_below
+from dds_client.settings.settings import Settings
+from dds_client.transfer.progress import Progress
+from dds_client.transfer.results import FileResult, State, exit_code_of
+from dds_client.transfer.workers import SideBySide
+from dds_client.upload.candidates import Candidates
+from dds_client.upload.chunk_sender import ChunkSender
+from dds_client.upload.context import Context, Job, cut_for
+from dds_client.upload.file_sender import FileSender, Pending, is_there
+from dds_client.upload.folders import find_places, make_missing
+from dds_client.upload.settle import settle
+from dds_client.upload.source import Source
+
+#: Files of several chunks that are sent at the same time: while the end of one is on its way, the
+#: next is read.
+_LARGE_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class UploadOrder:
+    """What is to be sent, and where to; `check` waits until storage is done with it.
+
+    `only` are absolute paths of files: nothing else below `paths` is sent.
+    """
+
+    paths: Sequence[str]
+    project: ProjectName
+    follow_links: bool = False
+    check: bool = True
+    dry_run: bool = False
+    only: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """How a file would be sent; sizes in bytes."""
+
+    path: str
+    chunk_size: int
+    chunk_count: int
+
+
+@dataclass(slots=True)
+class UploadReport:
+    """What became of everything. In a dry run `project` may be None, and nothing was sent."""
+
+    project: Project | None
+    files: list[FileResult] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    planned: list[PlannedFile] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What `dds upload` ends with."""
+        return exit_code_of(self.files)
+
+
+def account_of(service: Service) -> str:
+    """What this machine keeps apart: one user of one service."""
+    return f"{service.session.url} {service.accounts.current_user().id}"
+
+
+class Uploader:
+    """Sends what an order names; used once."""
+
+    def __init__(
+        self, service: Service, settings: Settings, clock: RunClock, progress: Progress
+    ) -> None:
+        self._service = service
+        self._settings = settings
+        self._clock = clock
+        self._progress = progress
+
+    def run(self, order: UploadOrder) -> UploadReport:
+        """Raises what concerns the whole of it; what concerns a file is in the report."""
+        roots = roots_of(order.paths)
+        if order.dry_run:
+            return self._plan(order, roots)
+        account = account_of(self._service)
+        with locks.hold(state_folder(), account, roots):
+            return self._send(order, roots, Journal(state_folder(), account))
+
+    def _read(self, order: UploadOrder, roots: Sequence[str]) -> LocalTree:
+        ignored = Ignored.by_regex(self._settings.exclude)
+        tree = read_tree(roots, ignored, follow_links=order.follow_links)
+        return tree if order.only is None else tree.only(order.only)
+
+    def _send(self, order: UploadOrder, roots: Sequence[str], journal: Journal) -> UploadReport:
+        local = self._read(order, roots)
+        provider = self._service.storage.provider(self._settings.provider)
+        project, _ = find_or_create_project(self._service, order.project)
+        remote = read_below(self._service, project, {path[0] for path in local.folders})
+        place = find_places(remote, local.folders)
+        make_missing(self._service.directory, place, self._settings.upload_jobs)
+        shown = Shown(order.paths)
+        jobs = [_job(file, shown, remote, place.parents[file.remote[:-1]]) for file in local.files]
+        report = UploadReport(
+            project,
+            files=_unreadable(local, shown),
+            skipped=[Skipped(shown(each.path), each.reason) for each in local.skipped],
+            folders=["/" + "/".join(path) for path in place.missing],
+        )
+        self._progress.total(len(jobs), sum(job.file.size for job in jobs))
+        done = self._send_all(project, provider, journal, jobs, remote)
+        pending = [each for each in done if isinstance(each, Pending)]
+        report.files += [each for each in done if isinstance(each, FileResult)]
+        if pending and order.check:
+            self._progress.note("Waiting until storage has put the files together")
+            report.files += settle(
+                self._service, project.id, pending, self._clock, self._settings.retry_for
+            )
+        else:
+            report.files += [each.result for each in pending]
+        report.files.sort(key=lambda each: each.path)
+        return report
+
+    def _send_all(
+        self,
+        project: Project,
+        provider: Provider,
+        journal: Journal,
+        jobs: Sequence[Job],
+        remote: RemoteTree,
+    ) -> list[FileResult | Pending]:
+        count = self._settings.upload_jobs
+        in_use = (each.upload_id for _, each in remote.walk() if isinstance(each, RemoteFile))
+        pool = ThreadPoolExecutor(count)
+        context = Context(
+            service=self._service,
+            project=project,
+            provider=provider,
+            journal=journal,
+            candidates=Candidates(self._service, journal, project.id, in_use),
+            sender=ChunkSender(self._service, self._clock, threading.Semaphore(count)),
+            pool=pool,
+            jobs=count,
+            clock=self._clock,
+            progress=self._progress,
+            chunk_size=self._settings.chunk_size,
+        )
+        send = FileSender(context)
+        small, large = _by_size(context, jobs)
+        try:
+            return _all_results(
+                SideBySide(large, send, min(_LARGE_AT_ONCE, len(large))),
+                SideBySide(small, send, min(count, len(small))),
+            )
+        except BaseException:
+            self._clock.stop()
+            raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _plan(self, order: UploadOrder, roots: Sequence[str]) -> UploadReport:
+        """What `run` would do, as far as that can be known without doing it."""
+        local = self._read(order, roots)
+        provider = self._service.storage.provider(self._settings.provider)
+        project = look_for_project(self._service, order.project)
+        if project is None and order.project.id is not None:
+            find_or_create_project(self._service, order.project)
+        shown = Shown(order.paths)
+        report = UploadReport(project, files=_unreadable(local, shown))
+        report.skipped = [Skipped(shown(each.path), each.reason) for each in local.skipped]
+        names = {path[0] for path in local.folders}
+        remote = (
+            read_below(self._service, project, names)
+            if project is not None
+            else RemoteTree(Project("", order.project.name or ""), ())
+        )
+        place = find_places(remote, local.folders)
+        report.folders = ["/" + "/".join(path) for path in place.missing]
+        for file in local.files:
+            parent = place.parents.get(file.remote[:-1])
+            existing = remote.files(parent, file.name) if parent is not None else []
+            self._plan_one(report, provider, file, shown(file.path), existing)
+        report.files.sort(key=lambda each: each.path)
+        return report
+
+    def _plan_one(
+        self,
+        report: UploadReport,
+        provider: Provider,
+        file: LocalFile,
+        shown: str,
+        existing: Sequence[RemoteFile],
+    ) -> None:
+        try:
+            cut = cut_for(provider, file.size, self._settings.chunk_size)
+            with Source(file) as source:
+                same = is_there(existing, source)
+        except DdsError as error:
+            report.files.append(FileResult.failed(shown, file.size, error))
+            return
+        state = State.SAME if same else State.SENT
+        report.files.append(FileResult(shown, file.size, state))
+        if not same:
+            report.planned.append(PlannedFile(shown, cut.chunk_size, cut.count))
+
+
+def _job(file: LocalFile, shown: Shown, remote: RemoteTree, parent: Parent) -> Job:
+    return Job(file, shown(file.path), parent, tuple(remote.files(parent, file.name)))
+
+
+def _unreadable(local: LocalTree, shown: Shown) -> list[FileResult]:
+    return [
+        FileResult.failed(shown(each.path), 0, LocalError(each.reason)) for each in local.unreadable
+    ]
+
+
+def _by_size(context: Context, jobs: Iterable[Job]) -> tuple[list[Job], list[Job]]:
+    """Files of one chunk, and those of several; what is too large is said by the former."""
+    small: list[Job] = []
+    large: list[Job] = []
+    for job in jobs:
+        is_large = job.file.size <= context.provider.file_max_size and (
+            context.cut(job.file.size).count > 1
+        )
+        (large if is_large else small).append(job)
+    return small, large
+
+
+def _all_results(
+    *running: SideBySide[Job, FileResult | Pending],
+) -> list[FileResult | Pending]:
+    return [result for each in running for result in each.results()]

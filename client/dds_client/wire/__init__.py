@@ -1,0 +1,1 @@
+"""The one place that talks HTTP: connections, retries, tokens and pages."""

@@ -1,0 +1,31 @@
+"""The service that the client's tests share, and users at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.desk import Desk
+from tests.e2e.installation import Installation, User
+from tests.e2e.kinds import on_local
+
+
+@pytest.fixture(scope="session")
+def client_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Local disk and SQLite; a file has at most ten chunks of a million bytes."""
+    with on_local(tmp_path_factory.mktemp("client-service")) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def client_user(client_service: Installation) -> User:
+    """A user of it."""
+    return client_service.create_user("researcher")
+
+
+@pytest.fixture
+def desk(client_service: Installation, client_user: User, tmp_path: Path) -> Desk:
+    """That user, with a home and a project that no other test has."""
+    return Desk.at(client_service, client_user, tmp_path / "home")
