@@ -25,6 +25,7 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 
 _ASSEMBLING = Uploads.state == UploadState.ASSEMBLING
+_ONE_LESS = Uploads.attempts - 1
 
 
 class AssemblyQueueTable(AssemblyQueue):
@@ -52,11 +53,19 @@ class AssemblyQueueTable(AssemblyQueue):
 
     def renew(self, upload: Upload, until: datetime) -> bool:
         """Push the time at which others may take it."""
-        return self._push(upload, until)
+        return self._push(upload, until, {})
 
-    def postpone(self, upload: Upload, until: datetime) -> None:
-        """The same write as `renew`; the next worker that looks may be another."""
-        self._push(upload, until)
+    def postpone(
+        self,
+        upload: Upload,
+        until: datetime,
+        *,
+        failure: Failure | None = None,
+        counted: bool = True,
+    ) -> None:
+        """The next worker that looks may be another."""
+        values = failure_columns(failure)
+        self._push(upload, until, values if counted else {**values, "attempts": _ONE_LESS})
 
     def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:
         """Mark it complete, with the digests the service computed."""
@@ -117,8 +126,8 @@ class AssemblyQueueTable(AssemblyQueue):
         )
         return bool(moved)
 
-    def _push(self, upload: Upload, until: datetime) -> bool:
-        values = {"due_at": until, "revision": Uploads.revision + 1}
+    def _push(self, upload: Upload, until: datetime, more: Mapping[str, Any]) -> bool:
+        values = {"due_at": until, "revision": Uploads.revision + 1, **more}
         return self._database.run(Uploads.update(values).where(_claimed(upload), _ASSEMBLING)) == 1
 
     def _count_again(self, upload_id: UUID) -> None:

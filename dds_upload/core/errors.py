@@ -19,6 +19,8 @@
     ├── ObjectMissing            storage has no object of that name
     ├── ContentMismatch          bytes received differ from size or digest announced
     ├── StorageUnavailable       storage did not answer or cannot now (retry)
+    │   ├── StorageBusy          too much is asked of storage at once (pause and retry)
+    │   └── StorageFull          storage has no room (retry once somebody has made some)
     ├── StorageRefused           storage answered with a refusal that a retry will not lift
     └── RecordsUnavailable       the database did not answer (retry)
 
@@ -239,10 +241,32 @@ class ContentMismatch(UploadServiceError):
 
 
 class StorageUnavailable(UploadServiceError):
-    """Storage could not be reached, timed out, or said that it cannot now."""
+    """Storage could not be reached, timed out, or said that it cannot now.
+
+    `retry_after` is for how many seconds it is of no use to ask again, None where nothing tells.
+    """
 
     REASON = Reason.STORAGE_UNAVAILABLE
     retryable = True
+
+    def __init__(self, text: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class StorageBusy(StorageUnavailable):
+    """More is asked of storage at once than it takes, or than is asked of it at once from here."""
+
+    REASON = Reason.STORAGE_BUSY
+
+
+class StorageFull(StorageUnavailable):
+    """Storage has no room for this: a quota is used up, or disks are full.
+
+    Nothing is wrong with what was to be stored, and asking again soon changes nothing.
+    """
+
+    REASON = Reason.STORAGE_FULL
 
 
 class StorageRefused(UploadServiceError):

@@ -27,6 +27,8 @@ class FailureCode(StrEnum):
     #: The content is good, and something that should be made of it could not be.
     NOT_PROCESSED = "not_processed"
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    #: Storage has no room to make the file; its chunks are all there.
+    STORAGE_FULL = "storage_full"
     #: Storage will never keep this file, whatever is asked again.
     STORAGE_REFUSED = "storage_refused"
     WITHDRAWN = "withdrawn"

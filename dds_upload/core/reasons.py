@@ -121,6 +121,7 @@ class Reason(StrEnum):
 
     # Files and chunks.
     FILE_TOO_LARGE = "file_too_large", ("max",)
+    QUOTA_EXCEEDED = "quota_exceeded", ("max", "quota")
     CHUNK_SIZE_OUT_OF_RANGE = "chunk_size_out_of_range", ("min", "max")
     TOO_MANY_CHUNKS = "too_many_chunks", ("number",)
     CHUNKS_EXCEED_FILE = "chunks_exceed_file", ("max",)
@@ -143,6 +144,8 @@ class Reason(StrEnum):
 
     # The service.
     STORAGE_UNAVAILABLE = "storage_unavailable"
+    STORAGE_BUSY = "storage_busy"
+    STORAGE_FULL = "storage_full"
     STORAGE_REFUSED = "storage_refused"
     DATABASE_UNAVAILABLE = "database_unavailable"
     INTERNAL_ERROR = "internal_error"

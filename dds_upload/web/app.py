@@ -43,7 +43,7 @@ def create_app(
 
     The first mount lends its error body to paths that are nobody's.
     """
-    exposed = [name for mount in mounts for name in mount.exposed_headers]
+    exposed = ["Retry-After", *(name for mount in mounts for name in mount.exposed_headers)]
     own = [part for mount in mounts for part in mount.middleware]
     middleware: list[Any] = [OneSlash(), Cors(origins, exposed), *own]
     app = falcon.App(middleware=middleware)

@@ -10,11 +10,18 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 import falcon
 
-from dds_upload.core.errors import BadRequest, IntegrityFailed, UploadServiceError, ValidationFailed
+from dds_upload.core.errors import (
+    BadRequest,
+    IntegrityFailed,
+    StorageUnavailable,
+    UploadServiceError,
+    ValidationFailed,
+)
 from dds_upload.core.reasons import Reason, Refusal
 from dds_upload.web.words import Words
 
@@ -25,6 +32,9 @@ AnyError = UploadServiceError | falcon.HTTPError | None
 
 #: Fills the answer to a request that met an error.
 Renderer = Callable[[falcon.Request, falcon.Response, AnyError], None]
+
+#: After how many seconds a client may try again what it is told 503 for, unless more is known.
+RETRY_AFTER = 2.0
 
 #: The codes of what the framework refuses, by status.
 _CODES = {
@@ -116,7 +126,15 @@ class ErrorHandling:
     def _render(self, req: falcon.Request, resp: falcon.Response, error: Any) -> None:
         if isinstance(error, falcon.HTTPError) and error.headers:
             resp.set_headers(error.headers)
-        for prefix, renderer in self._renderers:
-            if req.path.startswith(prefix):
-                return renderer(req, resp, error)
-        return self._fallback(req, resp, error)
+        self._renderer(req.path)(req, resp, error)
+        if resp.status_code == 503:
+            resp.set_header("Retry-After", str(_seconds_to_wait(error)))
+
+    def _renderer(self, path: str) -> Renderer:
+        found = (render for prefix, render in self._renderers if path.startswith(prefix))
+        return next(found, self._fallback)
+
+
+def _seconds_to_wait(error: AnyError) -> int:
+    known = error.retry_after if isinstance(error, StorageUnavailable) else None
+    return max(1, ceil(RETRY_AFTER if known is None else known))

@@ -149,6 +149,9 @@ PLAIN: Sentences = {
     Reason.LAST_ADMINISTRATOR: f"a project must keep a member with the role {CREATOR_ROLE}",
     Reason.CURRENT_VERSION: "the current version of a file cannot be deleted",
     Reason.FILE_TOO_LARGE: "File size is currently not supported - maximum size is {max}",
+    Reason.QUOTA_EXCEEDED: (
+        "exceeds the quota of the storage provider - {max} of {quota} bytes are left"
+    ),
     Reason.CHUNK_SIZE_OUT_OF_RANGE: ("Invalid chunk size specified - must be in range {min}-{max}"),
     Reason.TOO_MANY_CHUNKS: "maximum upload chunks exceeded.",
     Reason.CHUNKS_EXCEED_FILE: "Chunks exceed the file size - at most {max} bytes are left",
@@ -169,6 +172,8 @@ PLAIN: Sentences = {
     Reason.INTEGRITY_FAILED: "the content is bad",
     Reason.KIND_UNSUPPORTED: "files of the kind {kind} are not supported by this installation",
     Reason.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
+    Reason.STORAGE_BUSY: "The storage provider is busy, try again",
+    Reason.STORAGE_FULL: "The storage provider is full",
     Reason.STORAGE_REFUSED: "The storage provider refuses",
     Reason.DATABASE_UNAVAILABLE: "the database is unavailable, try again",
     Reason.INTERNAL_ERROR: "internal server error",
@@ -185,6 +190,9 @@ PLAIN_FAILURES: Mapping[FailureCode, str] = {
     FailureCode.UNREADABLE: "{text}",
     FailureCode.NOT_PROCESSED: "{text}",
     FailureCode.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
+    FailureCode.STORAGE_FULL: (
+        "The storage provider is full - the upload can be finished once there is room"
+    ),
     FailureCode.STORAGE_REFUSED: "The storage provider refuses to keep the file",
     FailureCode.WITHDRAWN: "upload was deleted",
     FailureCode.NEVER_ENDED: "assembly was begun many times and never ended",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.errors import StorageUnavailable, UploadServiceError
 from dds_upload.core.storage.policy import ProviderCapabilities
 
 
@@ -13,9 +13,13 @@ class Switches:
     """Turned by the test while the provider is in use."""
 
     available: bool = True
+    #: What every call is answered with, if anything.
+    trouble: UploadServiceError | None = None
 
     def check(self) -> None:
-        """Raise StorageUnavailable while switched off."""
+        """Raise the trouble there is, or StorageUnavailable while switched off."""
+        if self.trouble is not None:
+            raise self.trouble
         if not self.available:
             raise StorageUnavailable("memory is switched off")
 

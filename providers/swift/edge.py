@@ -2,8 +2,8 @@
 
     no connection, a timeout, a cut answer      StorageUnavailable
     401 after a fresh token, 408, 5xx           StorageUnavailable
-    429, 498: too many requests                 StorageUnavailable
-    413 of a quota                              StorageUnavailable: there may be room later
+    429, 498: too many requests                 StorageBusy, for as long as Retry-After says
+    413 of a quota, 507                         StorageFull
     404                                         ObjectMissing
     422                                         ContentMismatch: the ETag sent along was not met
     any other answer that is no success         StorageRefused
@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from json import JSONDecodeError
 
@@ -28,6 +30,8 @@ from urllib3.exceptions import HTTPError
 from dds_upload.core.errors import (
     ContentMismatch,
     ObjectMissing,
+    StorageBusy,
+    StorageFull,
     StorageRefused,
     StorageUnavailable,
     UploadServiceError,
@@ -40,15 +44,20 @@ _MEANING: dict[int, Callable[[str], UploadServiceError]] = {
     408: StorageUnavailable,
     # Swift does not tell which digest it has computed.
     422: partial(ContentMismatch, claimed="the one that was sent along", computed="another"),
-    429: StorageUnavailable,
-    498: StorageUnavailable,
+    507: StorageFull,
 }
+
+#: The usual status of "slow down", and that of Swift's own middleware.
+_SLOW_DOWN = frozenset({429, 498})
 
 #: Of the request itself: malformed, without a length, a condition not met, too large, its name or
 #: headers too long. Not 405: a cluster that is read-only for a while answers so.
 _FINAL = frozenset({400, 411, 412, 413, 414, 415, 431})
 
 _TOO_LARGE = 413
+
+#: Seconds; whatever an answer says, storage is asked again after an hour.
+_LONGEST_PAUSE = 3600.0
 
 
 @contextmanager
@@ -81,10 +90,27 @@ def is_final(refused: StorageRefused, key: ObjectKey) -> bool:
 
 def _meaning(error: ClientException, text: str) -> UploadServiceError:
     status = error.http_status or 0
-    is_full = status == _TOO_LARGE and b"quota" in (error.http_response_content or b"")
-    if is_full or status >= 500:
-        return StorageUnavailable(text)
+    if status in _SLOW_DOWN:
+        return StorageBusy(text, retry_after=_retry_after(error))
+    if status == _TOO_LARGE and b"quota" in (error.http_response_content or b""):
+        return StorageFull(text)
+    if status >= 500 and status not in _MEANING:
+        return StorageUnavailable(text, retry_after=_retry_after(error))
     return _MEANING.get(status, StorageRefused)(text)
+
+
+def _retry_after(error: ClientException) -> float | None:
+    """Seconds until the instant or for the time that the answer names (RFC 9110, 10.2.3)."""
+    given = (error.http_response_headers or {}).get("retry-after", "")
+    try:
+        seconds = float(given) if given.isdecimal() else _seconds_until(given)
+    except (TypeError, ValueError):
+        return None
+    return min(max(seconds, 0.0), _LONGEST_PAUSE)
+
+
+def _seconds_until(instant: str) -> float:
+    return (parsedate_to_datetime(instant) - datetime.now(UTC)).total_seconds()
 
 
 def _shown(error: ClientException) -> str:

@@ -142,6 +142,18 @@ ANSWERS: dict[type[UploadServiceError], Answers] = {
         (503, "The storage provider is unavailable"),
         (503, "The storage provider is unavailable"),
     ),
+    errors.StorageBusy: Answers(
+        (503, "The storage provider is busy, try again"),
+        (503, {"detail": "The storage provider is unavailable, try again."}),
+        (503, "The storage provider is busy, try again"),
+        (503, "The storage provider is busy, try again"),
+    ),
+    errors.StorageFull: Answers(
+        (507, "The storage provider is full"),
+        (507, {"detail": "The storage provider is full."}),
+        (507, "The storage provider is full"),
+        (507, "The storage provider is full"),
+    ),
     errors.Unauthenticated: Answers(
         (401, "invalid api_token"),
         (401, {"detail": "Invalid username or password."}),

@@ -11,7 +11,13 @@ from urllib.parse import unquote
 import pytest
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.errors import ManifestRefused, Mismatch, StorageRefused, StorageUnavailable
+from dds_upload.core.errors import (
+    ManifestRefused,
+    Mismatch,
+    StorageFull,
+    StorageRefused,
+    StorageUnavailable,
+)
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.disposition import KEPT_MAX, attachment, kept_attachment
@@ -63,7 +69,7 @@ def test_what_an_operator_or_the_time_may_mend_is_not_for_good(fake: Script, sta
 
 def test_an_account_that_is_full_may_have_room_later(fake: Script) -> None:
     fake.answers["PUT"] = Answer(413, {}, b"Upload exceeds quota.")
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageFull):
         join(fake.options)
 
 

@@ -7,6 +7,8 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from io import BytesIO
 
 import pytest
@@ -14,6 +16,8 @@ import pytest
 from dds_upload.core.errors import (
     ContentMismatch,
     ObjectMissing,
+    StorageBusy,
+    StorageFull,
     StorageRefused,
     StorageUnavailable,
     UploadServiceError,
@@ -96,22 +100,44 @@ STATUSES = {
     412: StorageRefused,
     413: StorageRefused,
     422: ContentMismatch,
-    429: StorageUnavailable,
-    498: StorageUnavailable,
+    429: StorageBusy,
+    498: StorageBusy,
     500: StorageUnavailable,
     503: StorageUnavailable,
-    507: StorageUnavailable,
+    507: StorageFull,
 }
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_each_status_has_its_meaning_and_is_asked_for_once(fake: Script, status: int) -> None:
     fake.answers["GET"] = Answer(status, {"Location": fake.url})
-    with pytest.raises(STATUSES[status]) as raised:
+    with pytest.raises(UploadServiceError) as raised:
         store_of(fake.options).open(KEY)
+    assert type(raised.value) is STATUSES[status]
     assert raised.value.__cause__ is not None
     assert str(status) in str(raised.value)
     assert len(fake.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("7", 7), (format_datetime(datetime.now(UTC) + timedelta(days=1)), 3600), ("soon", None)],
+)
+@pytest.mark.parametrize("status", [429, 498, 503])
+def test_a_pause_that_is_asked_for_is_at_most_an_hour(
+    fake: Script, status: int, told: str, seconds: float | None
+) -> None:
+    fake.answers["GET"] = Answer(status, {"Retry-After": told})
+    with pytest.raises(StorageUnavailable) as raised:
+        store_of(fake.options).open(KEY)
+    assert raised.value.retry_after == seconds
+
+
+@pytest.mark.parametrize("quota", [b"Upload exceeds quota.", b"Upload exceeds policy quota."])
+def test_a_quota_that_is_used_up_is_no_fault_of_the_bytes(fake: Script, quota: bytes) -> None:
+    fake.answers["PUT"] = Answer(413, {}, quota)
+    with pytest.raises(StorageFull):
+        put(store_of(fake.options), KEY, b"content")
 
 
 def test_another_etag_than_that_of_the_bytes_sent_is_a_mismatch(fake: Script) -> None:

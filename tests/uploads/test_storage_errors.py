@@ -32,6 +32,8 @@ RAISED: list[tuple[AnyError, str]] = [
         "content_size_mismatch",
     ),
     (errors.StorageUnavailable("host 10.0.0.1"), "storage_unavailable"),
+    (errors.StorageBusy("host 10.0.0.1"), "storage_busy"),
+    (errors.StorageFull("host 10.0.0.1"), "storage_full"),
     (errors.StorageRefused("host 10.0.0.1"), "storage_refused"),
     (errors.RecordsUnavailable("host 10.0.0.1"), "database_unavailable"),
     (falcon.HTTPLengthRequired(description="send a Content-Length"), "length_required"),

@@ -23,8 +23,19 @@ class AssemblyQueue(Protocol):
         """Keep a claim; false if it was lost."""
         ...
 
-    def postpone(self, upload: Upload, until: datetime) -> None:
-        """Give the claim back; the upload is due again later."""
+    def postpone(
+        self,
+        upload: Upload,
+        until: datetime,
+        *,
+        failure: Failure | None = None,
+        counted: bool = True,
+    ) -> None:
+        """Give the claim back; the upload is due again later.
+
+        `failure` is what its client can read of the delay meanwhile. What is not counted is no
+        attempt.
+        """
         ...
 
     def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:

@@ -22,6 +22,8 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import (
     IntegrityFailed,
     ObjectMissing,
+    StorageBusy,
+    StorageFull,
     StorageRefused,
     StorageUnavailable,
 )
@@ -40,11 +42,17 @@ _UNAVAILABLE, _DEFECT = FailureCode.STORAGE_UNAVAILABLE, FailureCode.INTERNAL_ER
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often storage is asked again, and how long a claim lasts without a sign of life."""
+    """How often storage is asked again, and how long a claim lasts without a sign of life.
+
+    Storage that is full is asked after each `full_pause`, and one that wants a pause gets it: for
+    as long as `patience` since the upload was completed, and no attempt is counted.
+    """
 
     attempts: int = 15
     first_pause: timedelta = timedelta(seconds=2)
     longest_pause: timedelta = timedelta(minutes=10)
+    full_pause: timedelta = timedelta(minutes=5)
+    patience: timedelta = timedelta(days=7)
     lease: timedelta = timedelta(seconds=60)
 
     def pause_after(self, attempt: int) -> timedelta:
@@ -77,6 +85,11 @@ class AssembleUpload:
                 done = self.assemble(upload)
         except IntegrityFailed as error:
             self._fail(upload, error.failure, error.__cause__)
+        except StorageBusy as error:
+            pause = timedelta(seconds=error.retry_after or 0)
+            self._wait(upload, error, max(pause, self.retry.first_pause), None)
+        except StorageFull as error:
+            self._wait(upload, error, self.retry.full_pause, Failure(FailureCode.STORAGE_FULL))
         except Exception as error:
             self._try_later(upload, error)
         else:
@@ -109,6 +122,17 @@ class AssembleUpload:
         else:
             pause = self.retry.pause_after(upload.attempts)
             self.queue.postpone(upload, self.clock() + pause)
+
+    def _wait(
+        self, upload: Upload, error: Exception, pause: timedelta, failure: Failure | None
+    ) -> None:
+        """Nothing is wrong with the upload, and storage does its work: so this is no attempt."""
+        log.warning("upload %s waits: %s", upload.id, error)
+        now = self.clock()
+        if now - (upload.completed_at or now) > self.retry.patience:
+            self._fail(upload, failure or Failure(_UNAVAILABLE))
+        else:
+            self.queue.postpone(upload, now + pause, failure=failure, counted=False)
 
     def _fail(self, upload: Upload, failure: Failure, cause: BaseException | None = None) -> None:
         because = f" ({cause})" if cause else ""

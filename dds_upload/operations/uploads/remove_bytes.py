@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.errors import StorageBusy, StorageRefused, StorageUnavailable
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upkeep import UploadUpkeep
 from dds_upload.core.uploads.upload import BYTES_GO, Upload, UploadState
@@ -39,6 +39,8 @@ class RemoveBytes:
         try:
             store = self.providers.get(upload.provider_id).abilities.store
             store.remove_tree(upload.tree)
+        except StorageBusy as error:
+            self.upkeep.postpone(upload, self.clock() + timedelta(seconds=error.retry_after or 0))
         except (StorageUnavailable, StorageRefused) as error:
             log.warning("bytes of upload %s are not removed: %s", upload.id, error)
             self.upkeep.postpone(upload, self.clock() + TRY_AGAIN_AFTER)

@@ -19,9 +19,6 @@ from dds_upload.web.errors import AnyError, Row, report_of
 
 Body = dict[str, Any]
 
-#: Seconds; what a client should wait before it tries again.
-RETRY_AFTER = "2"
-
 #: Every class of the register in core; a test proves that none is left out.
 TABLE: dict[type[core.UploadServiceError], Row] = {
     core.Unauthenticated: Row(401),
@@ -42,6 +39,8 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
     core.ObjectMissing: Row(503, STORAGE),
     core.ContentMismatch: Row(503, STORAGE),
     core.StorageUnavailable: Row(503),
+    core.StorageBusy: Row(503),
+    core.StorageFull: Row(507),
     core.StorageRefused: Row(503),
     core.RecordsUnavailable: Row(503),
 }
@@ -59,8 +58,6 @@ def render_error(req: falcon.Request, resp: falcon.Response, error: AnyError) ->
     resp.status = status
     if status == 401:
         resp.set_header("WWW-Authenticate", 'Basic realm="dds_upload"')
-    if status == 503:
-        resp.set_header("Retry-After", RETRY_AFTER)
 
 
 def _body(error: AnyError, text: str) -> Body:

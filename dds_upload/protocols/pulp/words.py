@@ -31,6 +31,8 @@ WORDS = Words(
         Reason.UPLOAD_ASSEMBLING: "the upload is being committed",
         Reason.COMPLETED_OTHERWISE: "the upload is being committed as {claimed}",
         Reason.STORAGE_UNAVAILABLE: STORAGE,
+        Reason.STORAGE_BUSY: STORAGE,
+        Reason.STORAGE_FULL: "The storage provider is full.",
         Reason.STORAGE_REFUSED: STORAGE,
         Reason.DATABASE_UNAVAILABLE: BUSY,
         Reason.INTERNAL_ERROR: "Internal server error.",

@@ -35,6 +35,8 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
     core.ObjectMissing: Row(503, STORAGE),
     core.ContentMismatch: Row(503, STORAGE),
     core.StorageUnavailable: Row(503),
+    core.StorageBusy: Row(503),
+    core.StorageFull: Row(507),
     core.StorageRefused: Row(503),
     core.RecordsUnavailable: Row(503),
 }

@@ -100,6 +100,22 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str, str]] = [
         ADMINISTRATORS,
     ),
     (
+        errors.StorageBusy("host 10.0.0.1"),
+        503,
+        "not_provided",
+        "The storage provider is busy, try again",
+        "storage_busy",
+        ADMINISTRATORS,
+    ),
+    (
+        errors.StorageFull("host 10.0.0.1"),
+        507,
+        "not_provided",
+        "The storage provider is full",
+        "storage_full",
+        ADMINISTRATORS,
+    ),
+    (
         errors.RecordsUnavailable("x"),
         503,
         "not_provided",
