@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from peewee import EXCLUDED
+
 from db.batches import batches
 from db.database import Database
 from db.tables.events import Events
@@ -27,15 +29,15 @@ class EventTable(EventRecords):
         for batch in batches(_to_row(event) for event in events):
             self._database.run(Events.insert_many(batch))
 
-    def count_refusal(self, event: Event) -> None:
+    def count_refusals(self, refused: Sequence[tuple[Event, int]]) -> None:
         """By the unique key."""
-        hour = f"{event.upload_id} {event.code} {event.at:%Y-%m-%d %H}"
-        row = {**_to_row(event), "counted_by": hour}
-        self._database.run(
-            Events.insert(row).on_conflict(
-                conflict_target=[Events.counted_by], update={Events.count: Events.count + 1}
-            )
-        )
+        rows = [
+            {**_to_row(event), "counted_by": _hour_of(event), "count": count}
+            for event, count in refused
+        ]
+        more = {Events.count: Events.count + EXCLUDED.count}
+        query = Events.insert_many(rows)
+        self._database.run(query.on_conflict(conflict_target=[Events.counted_by], update=more))
 
     def after(self, event_id: int, limit: int) -> Sequence[RecordedEvent]:
         """By primary key."""
@@ -55,6 +57,10 @@ def _to_row(event: Event) -> dict[str, Any]:
         "details": json.dumps(dict(event.details)),
         **{name: getattr(event, name) for name in _SAME},
     }
+
+
+def _hour_of(event: Event) -> str:
+    return f"{event.upload_id} {event.code} {event.at:%Y-%m-%d %H}"
 
 
 def _to_event(row: Mapping[str, Any]) -> RecordedEvent:

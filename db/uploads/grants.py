@@ -7,46 +7,39 @@ these queries than PostgreSQL spends running them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from peewee import IntegrityError
 
 from db.database import Database
-from db.fields import to_microseconds, to_uuid
+from db.fields import to_microseconds
 from db.statements import Statement
 from db.tables.uploads import Chunks
+from db.uploads.grant_rows import (
+    CONTEXT_COLUMNS,
+    MOVE,
+    SURROUNDINGS,
+    UUID_PARAMETER,
+    moves,
+    to_context,
+)
+from db.uploads.many_grants import read_many, record_many
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext
 from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
 
-_READ = Statement("""
-SELECT u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
-       u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
-       u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
-       u.chunks_highest, u.chunks_short, u.revision, c.size
+_READ = Statement(f"""
+SELECT {CONTEXT_COLUMNS}, c.size
 FROM uploads u
 LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
-LEFT JOIN projects p ON p.id = u.project_id
-LEFT JOIN project_permissions m ON m.project_id = u.project_id AND m.user_id = ?
-WHERE u.id = ? AND p.deleted_at IS NULL
+{SURROUNDINGS}
 """)
-
-#: The tally moves by what the chunk adds, wherever others moved it meanwhile within the leeway.
-_MOVE = """
-UPDATE uploads SET chunks_count = chunks_count + ?, chunks_size = chunks_size + ?,
-       chunks_highest = CASE WHEN chunks_highest < ? THEN ? ELSE chunks_highest END,
-       chunks_short = ?, revision = revision + 1, active_at = ?
-WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
-  AND chunks_count <= ? AND chunks_size <= ? AND chunks_highest <= ?
-  AND COALESCE(chunks_short, -1) = ?
-"""
 
 _INSERT = """
 INSERT INTO chunks (size, digest_algorithm, digest_value, granted_at, granted_by_id,
@@ -63,17 +56,15 @@ _ADD = _INSERT + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _REPLACE = _CHANGE.format(uuid="?") + "WHERE upload_id = ? AND number = ?"
 
 #: PostgreSQL: both in one statement, and so in one transaction and one round trip.
-_UUID = "CAST(? AS uuid)"
 _MOVE_AND_ADD = Statement(f"""
-WITH moved AS ({_MOVE} RETURNING id)
-{_INSERT} SELECT ?, ?, ?, ?, {_UUID}, {_UUID}, ?, {_UUID}, ? FROM moved
+WITH moved AS ({MOVE} RETURNING id)
+{_INSERT} SELECT ?, ?, ?, ?, {UUID_PARAMETER}, {UUID_PARAMETER}, ?, {UUID_PARAMETER}, ? FROM moved
 """)
 _MOVE_AND_REPLACE = Statement(f"""
-WITH moved AS ({_MOVE} RETURNING id)
-{_CHANGE.format(uuid=_UUID)} FROM moved WHERE upload_id = {_UUID} AND number = ?
+WITH moved AS ({MOVE} RETURNING id)
+{_CHANGE.format(uuid=UUID_PARAMETER)}
+FROM moved WHERE upload_id = {UUID_PARAMETER} AND number = ?
 """)
-
-_ANY_REVISION = (0, 2**63 - 1)
 
 _GRANTED = Statement("""
 SELECT u.state, u.addressing, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
@@ -94,47 +85,53 @@ class ChunkTable(ChunkLedger):
         row = self._database.sql(_READ, (number, user_id.hex, upload_id.hex)).fetchone()
         if row is None:
             return None
-        return GrantContext(
-            upload_id=upload_id,
-            provider_id=to_uuid(row[0]),
-            container=row[1],
-            project_id=to_uuid(row[2]) if row[2] else None,
-            creator_id=to_uuid(row[3]),
-            auth_role=row[4],
-            state=UploadState(row[5]),
-            addressing=Addressing(row[6]),
-            size=row[7],
-            limits=ChunkLimits(*row[8:11]),
-            chunk_hash_algorithm=row[11],
-            tally=Tally(*row[12:16]),
-            revision=row[16],
-            former_size=row[17],
-        )
+        return to_context(upload_id, row, {} if row[17] is None else {number: row[17]})
+
+    def read_many(
+        self, upload_id: UUID, numbers: Collection[int], user_id: UUID
+    ) -> GrantContext | None:
+        """Also one SELECT by primary keys."""
+        return read_many(self._database, upload_id, numbers, user_id)
 
     def record(
         self,
         context: GrantContext,
         chunk: Chunk,
         tally: Tally,
-        leeway: Leeway,
+        leeway: Leeway | None,
         caller: Caller,
         now: datetime,
     ) -> bool:
         """A guarded update of the tally, and the chunk's row with it."""
-        is_new = context.former_size is None
-        move = _moves(context, tally, leeway, now, is_new=is_new)
+        is_new = not context.former_sizes
+        move = moves(context, tally, leeway, now)
         row = _row(context, chunk, caller, now, is_new=is_new)
         try:
             return self._write(move, row, is_new=is_new)
         except IntegrityError:
             return False  # of two who added the same number, the other was first
 
+    def record_many(
+        self,
+        context: GrantContext,
+        chunks: Sequence[Chunk],
+        tally: Tally,
+        leeway: Leeway | None,
+        caller: Caller,
+        now: datetime,
+    ) -> bool:
+        """The same for many rows."""
+        try:
+            return record_many(self._database, context, chunks, tally, leeway, caller, now)
+        except IntegrityError:
+            return False
+
     def _write(self, move: Sequence[object], row: Sequence[object], *, is_new: bool) -> bool:
         if not self._database.is_sqlite:
             statement = _MOVE_AND_ADD if is_new else _MOVE_AND_REPLACE
             return bool(self._database.sql(statement, (*move, *row)).rowcount)
         with self._database.transaction():
-            moved = bool(self._database.sql(_MOVE, move).rowcount)
+            moved = bool(self._database.sql(MOVE, move).rowcount)
             if moved:
                 self._database.sql(_ADD if is_new else _REPLACE, row)
             return moved
@@ -164,27 +161,6 @@ class ChunkTable(ChunkLedger):
         return [
             to_chunk(row) for row in self._database.rows(query.order_by(Chunks.number).tuples())
         ]
-
-
-def _moves(
-    context: GrantContext, tally: Tally, leeway: Leeway, now: datetime, *, is_new: bool
-) -> tuple[object, ...]:
-    """Parameters of _MOVE."""
-    former = context.tally
-    return (
-        tally.count - former.count,
-        tally.size - former.size,
-        tally.highest,
-        tally.highest,
-        tally.short,
-        to_microseconds(now),
-        context.upload_id.hex,
-        *(_ANY_REVISION if is_new else (context.revision, context.revision)),
-        leeway.count_max if is_new else former.count,
-        leeway.size_max if is_new else former.size,
-        leeway.highest_max if is_new else former.highest,
-        -1 if former.short is None else former.short,
-    )
 
 
 def _row(

@@ -100,6 +100,7 @@ class Reason(StrEnum):
     FIELD_REQUIRED = "field_required"
     FIELD_INVALID = "field_invalid"
     FIELD_TOO_LONG = "field_too_long", ("max",)
+    LIST_TOO_LONG = "list_too_long", ("max",)
     ALREADY_TAKEN = "already_taken"
     ALGORITHM_UNKNOWN = "algorithm_unknown"
     ALGORITHM_MISMATCH = "algorithm_mismatch", (), ("algorithm",)

@@ -105,8 +105,12 @@ class Message:
 
         Raises ValidationFailed with every field at fault, and what `read_object` raises.
         """
+        return self.check(self.body_of(req))
+
+    def body_of(self, req: falcon.Request) -> Any:
+        """The same, not checked yet."""
         body, is_form = read_object(req)
-        return self.check(_from_form(self._schema, body) if is_form else body)
+        return _from_form(self._schema, body) if is_form else body
 
     def check(self, body: dict[str, Any]) -> dict[str, Any]:
         """The same for a body that was read already."""
@@ -132,10 +136,12 @@ def _of(error: ValidationError) -> Iterator[Worded]:
 
 def _refusal(path: str, error: ValidationError) -> Worded:
     rule, wanted = str(error.validator), error.validator_value
-    if rule in {"minLength", "isName"} or (rule == "type" and error.instance is None):
+    if rule in {"minLength", "minItems", "isName"} or (rule == "type" and error.instance is None):
         return _blank(path, _name_in(error))
     if rule == "maxLength":
         return too_long(path, int(str(wanted)), _name_in(error))
+    if rule == "maxItems":
+        return _too_many(path, int(str(wanted)))
     return Worded(
         Reason.FIELD_INVALID, path, text=_text_of(rule, str(wanted)), name=_name_in(error)
     )
@@ -160,6 +166,11 @@ def too_long(field: str, most: int, name: str = "") -> Worded:
     """Of a text of more than `most` characters."""
     text = f"is too long (maximum is {most} characters)"
     return Worded(Reason.FIELD_TOO_LONG, field, {"max": most}, text, name)
+
+
+def _too_many(field: str, most: int) -> Worded:
+    text = f"has too many items (maximum is {most})"
+    return Worded(Reason.LIST_TOO_LONG, field, {"max": most}, text)
 
 
 def _blank(field: str, name: str = "") -> Worded:

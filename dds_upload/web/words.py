@@ -132,6 +132,7 @@ PLAIN: Sentences = {
     (Reason.FIELD_INVALID, Field.LABEL): _LINE,
     (Reason.FIELD_INVALID, Field.SCOPE): f"must be one of {', '.join(Scope)}",
     Reason.FIELD_TOO_LONG: "is too long (maximum is {max} characters)",
+    Reason.LIST_TOO_LONG: "has too many items (maximum is {max})",
     Reason.ALREADY_TAKEN: "has already been taken",
     Reason.ALGORITHM_UNKNOWN: "is not included in the list",
     Reason.ALGORITHM_MISMATCH: "must be {algorithm}, the algorithm of the storage provider",

@@ -13,7 +13,7 @@ from dds_upload.bootstrap.records import build_records
 from dds_upload.core.errors import ContentMismatch, Overlap, UploadServiceError, ValidationFailed
 from dds_upload.core.events.event import EventKind
 from dds_upload.operations.events.count_refusals import CountRefusals
-from dds_upload.operations.uploads.grant_chunk import ChunkOffer
+from dds_upload.operations.uploads.chunk_offers import ChunkOffer
 from tests.house.client import UNKNOWN, Api
 from tests.house.rows import Rows
 from tests.house.setting import Lab

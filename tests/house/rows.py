@@ -65,7 +65,7 @@ class Rows:
         tally = judge(
             number,
             size,
-            former_size=context.former_size,
+            former_size=context.former_sizes.get(number),
             tally=context.tally,
             limits=context.limits,
             file_size=context.size,
@@ -74,13 +74,9 @@ class Rows:
 
     def write(self, context: GrantContext, chunk: Chunk, tally: Tally) -> bool:
         """Write a chunk judged elsewhere."""
-        within = leeway(
-            chunk.number,
-            chunk.size,
-            tally=context.tally,
-            limits=context.limits,
-            file_size=context.size,
-        )
+        within = None
+        if not context.former_sizes:
+            within = leeway(context.tally, tally, limits=context.limits, file_size=context.size)
         now = self.lab.clock()
         return self.lab.records.chunks.record(context, chunk, tally, within, self.caller, now)
 

@@ -42,13 +42,7 @@ class NewChunk:
 
     @property
     def leeway(self) -> Leeway:
-        return leeway(
-            self.number,
-            self.size,
-            tally=self.tally,
-            limits=self.limits,
-            file_size=self.file_size,
-        )
+        return leeway(self.tally, self.on(self.tally), limits=self.limits, file_size=self.file_size)
 
 
 @st.composite

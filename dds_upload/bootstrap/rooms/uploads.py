@@ -17,6 +17,7 @@ from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.find_upload import FindUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
@@ -50,6 +51,14 @@ def build_uploads(
         read=ReadUploads(find, uploads, access),
         sign_whole=SignWholeUpload(providers, clock, life),
         grant=GrantChunk(
+            ledger=records.chunks,
+            transactions=parts.database,
+            providers=providers,
+            clock=clock,
+            url_duration=life,
+            count_refusal=events.count_refusal,
+        ),
+        grant_many=GrantChunks(
             ledger=records.chunks,
             transactions=parts.database,
             providers=providers,

@@ -19,8 +19,11 @@ class EventRecords(Protocol):
         """
         ...
 
-    def count_refusal(self, event: Event) -> None:
-        """Remember a refused chunk: one more of its upload, code and hour."""
+    def count_refusals(self, refused: Sequence[tuple[Event, int]]) -> None:
+        """Remember refused chunks: so many more of an event's upload, code and hour.
+
+        No two events are of one upload, code and hour.
+        """
         ...
 
     def after(self, event_id: int, limit: int) -> Sequence[RecordedEvent]:

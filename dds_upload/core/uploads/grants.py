@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,10 +19,10 @@ from dds_upload.core.uploads.upload import UploadState
 
 @dataclass(frozen=True, slots=True)
 class GrantContext:
-    """All that decides whether one chunk is granted, read in one statement.
+    """All that decides whether chunks are granted, read in one statement.
 
-    `former_size` is the size in bytes of the chunk row of that number, None if there is none;
-    `auth_role` the caller's role in the upload's project.
+    `former_sizes` are those of the chunks there are of the numbers that were asked for, in bytes;
+    `auth_role` is the caller's role in the upload's project.
     """
 
     upload_id: UUID
@@ -38,7 +38,7 @@ class GrantContext:
     chunk_hash_algorithm: str
     tally: Tally
     revision: int
-    former_size: int | None
+    former_sizes: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,38 @@ class ChunkLedger(Protocol):
         """None where there is no such upload, or its project was deleted."""
         ...
 
+    def read_many(
+        self, upload_id: UUID, numbers: Collection[int], user_id: UUID
+    ) -> GrantContext | None:
+        """The same for many numbers, or for none."""
+        ...
+
     def record(
         self,
         context: GrantContext,
         chunk: Chunk,
         tally: Tally,
-        leeway: Leeway,
+        leeway: Leeway | None,
         caller: Caller,
         now: datetime,
     ) -> bool:
         """Write the chunk, and to the tally what `tally` adds to the context's.
 
-        Does so only if the upload is open and, for a new number, its tally within `leeway`, or,
-        for one that is replaced, still at the context's revision. False: judge again.
+        Does so only if the upload is open, and its tally within `leeway` or, without one, still at
+        the context's revision. False: judge again.
         """
+        ...
+
+    def record_many(
+        self,
+        context: GrantContext,
+        chunks: Sequence[Chunk],
+        tally: Tally,
+        leeway: Leeway | None,
+        caller: Caller,
+        now: datetime,
+    ) -> bool:
+        """The same for many chunks, of numbers that differ, in as many statements as for one."""
         ...
 
     def lock(self, upload_id: UUID) -> None:

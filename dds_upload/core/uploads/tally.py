@@ -1,8 +1,9 @@
 """Whether a chunk may be granted: every rule of the chunk life cycle, judged together.
 
 A Tally is what must be remembered of the chunks granted so far to judge the next one in constant
-time; no rule ever counts or sums chunk rows. Both functions are pure: the write that records a
-chunk succeeds only on a tally for which the judgement holds.
+time; no rule ever counts or sums chunk rows. Of many chunks, each is judged on the tally that the
+one before it left. Both functions are pure: the write that records what was granted succeeds only
+on a tally for which the judgement holds.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Leeway:
-    """The tallies on which a chunk of a new number is granted just the same, ends included.
+    """The tallies on which chunks of new numbers are granted just the same, ends included.
 
     Many clients may add chunks to one upload at once: what they add meanwhile changes the tally,
     and mostly not the judgement.
@@ -95,12 +96,15 @@ def judge(
     )
 
 
-def leeway(number: int, size: int, *, tally: Tally, limits: ChunkLimits, file_size: int) -> Leeway:
-    """For a chunk of a new number that `judge` grants on `tally`: on what else it would."""
-    is_short = size < limits.short_below_bytes
+def leeway(before: Tally, after: Tally, *, limits: ChunkLimits, file_size: int) -> Leeway:
+    """For chunks of new numbers that led from one tally to another: on what else they would.
+
+    They add the same to each of those: numbers that are replaced, or refused, have no leeway.
+    """
+    added_last = after.short if after.short != before.short else None
     return Leeway(
-        count_max=limits.chunk_max_number - 1,
-        size_max=file_size - size,
-        highest_max=number if is_short else NUMBER_MAX,
-        short=tally.short,
+        count_max=limits.chunk_max_number - (after.count - before.count),
+        size_max=file_size - (after.size - before.size),
+        highest_max=NUMBER_MAX if added_last is None else added_last,
+        short=before.short,
     )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
@@ -37,15 +40,28 @@ class CountRefusals:
         There is no caller where a signed URL was used. Raises nothing: the refusal itself reaches
         the client, whether it could be counted or not.
         """
-        event = Event(
+        self.all(caller, upload_id, [error])
+
+    def all(
+        self, caller: Caller | None, upload_id: UUID, errors: Iterable[UploadServiceError]
+    ) -> None:
+        """The same of many at once, or of none."""
+        codes = Counter(error.refusal.reason.value for error in errors)
+        now = self.clock()
+        counted = [(self._event(caller, upload_id, code, now), codes[code]) for code in codes]
+        if not counted:
+            return
+        try:
+            self.events.count_refusals(counted)
+        except RecordsUnavailable as failure:
+            log.warning("upload %s: a refused chunk is not counted: %s", upload_id, failure)
+
+    def _event(self, caller: Caller | None, upload_id: UUID, code: str, now: datetime) -> Event:
+        return Event(
             EventKind.CHUNK_REFUSED,
-            self.clock(),
+            now,
             upload_id=upload_id,
             user_id=caller.user.id if caller else None,
             agent_id=caller.agent_id if caller else None,
-            code=error.refusal.reason.value,
+            code=code,
         )
-        try:
-            self.events.count_refusal(event)
-        except RecordsUnavailable as failure:
-            log.warning("upload %s: a refused chunk is not counted: %s", upload_id, failure)

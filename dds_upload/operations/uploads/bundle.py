@@ -10,6 +10,7 @@ from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
+from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
@@ -24,6 +25,7 @@ class UploadOperations:
     read: ReadUploads
     sign_whole: SignWholeUpload
     grant: GrantChunk
+    grant_many: GrantChunks
     store_chunk: StoreChunk
     complete: CompleteUpload
     add_digest: AddDigest

@@ -1,4 +1,4 @@
-"""Uploads and their chunks: begin, grant, complete, report, read, give up."""
+"""Uploads: begin, complete, report, read, give up."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 import falcon
 
 from dds_upload.core.reasons import Kind
-from dds_upload.core.uploads.chunk import NUMBER_MAX
 from dds_upload.core.uploads.records import UploadDetails
 from dds_upload.operations.uploads.bundle import UploadOperations
 from dds_upload.operations.uploads.create_upload import FileOffer
-from dds_upload.operations.uploads.grant_chunk import ChunkOffer
+from dds_upload.protocols.dds.chunk_messages import HASH, SIZE
+from dds_upload.protocols.dds.chunks import UploadChunks
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
-from dds_upload.protocols.dds.rendering import moment, signed_request
+from dds_upload.protocols.dds.rendering import signed_request
 from dds_upload.protocols.dds.upload_rendering import upload
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.limits import limit_headers
@@ -24,13 +24,6 @@ from dds_upload.web.origin import Origin
 #: one header.
 CONTENT_TYPE_MAX = 255
 
-_SIZE = {"type": "integer", "minimum": 0}
-_HASH = {
-    "type": "object",
-    "properties": {"value": text(), "algorithm": text()},
-    "required": ["value", "algorithm"],
-}
-
 NEW_UPLOAD = Message(
     {
         "name": name("file-name"),
@@ -38,7 +31,7 @@ NEW_UPLOAD = Message(
             **text(format="header-text", blank=True, optional=True),
             "maxLength": CONTENT_TYPE_MAX,
         },
-        "size": _SIZE,
+        "size": SIZE,
         "chunked": {"type": ["boolean", "null"]},
         "storage_provider": {
             "type": ["object", "null"],
@@ -48,15 +41,7 @@ NEW_UPLOAD = Message(
     },
     required=("name", "content_type", "size"),
 )
-NEW_CHUNK = Message(
-    {
-        "number": {"type": "integer", "minimum": 0, "maximum": NUMBER_MAX},
-        "size": _SIZE,
-        "hash": _HASH,
-    },
-    required=("number", "size", "hash"),
-)
-COMPLETION = Message({"hash": _HASH}, required=("hash",))
+COMPLETION = Message({"hash": HASH}, required=("hash",))
 NEW_HASH = Message({"value": text(), "algorithm": text()}, required=("value", "algorithm"))
 
 
@@ -117,22 +102,6 @@ class OneUpload(_Resource):
         resp.status = falcon.HTTP_204
 
 
-class UploadChunks(_Resource):
-    """`/uploads/{id}/chunks`."""
-
-    def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Grant a chunk."""
-        upload = to_id(upload_id, Kind.UPLOAD)
-        body = NEW_CHUNK.read(req)
-        digest = body["hash"]
-        offer = ChunkOffer(body["number"], body["size"], digest["algorithm"], digest["value"])
-        granted = self._do.grant(caller_of(req), upload, offer)
-        resp.media = {
-            **signed_request(granted, self._origin(req)),
-            "expires_on": moment(granted.expires_at),
-        }
-
-
 class UploadCompletion(_Resource):
     """`/uploads/{id}/complete`."""
 
@@ -161,8 +130,10 @@ def routes(operations: UploadOperations, origin: Origin) -> dict[str, object]:
     kinds: dict[str, type[_Resource]] = {
         "/projects/{project_id}/uploads": ProjectUploads,
         "/uploads/{upload_id}": OneUpload,
-        "/uploads/{upload_id}/chunks": UploadChunks,
         "/uploads/{upload_id}/complete": UploadCompletion,
         "/uploads/{upload_id}/hashes": UploadHashes,
     }
-    return {path: kind(operations, origin) for path, kind in kinds.items()}
+    return {
+        "/uploads/{upload_id}/chunks": UploadChunks(operations, origin),
+        **{path: kind(operations, origin) for path, kind in kinds.items()},
+    }

@@ -1,0 +1,87 @@
+"""What the reading and the writing of grants share, of one chunk or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from db.fields import to_microseconds, to_uuid
+from dds_upload.core.storage.policy import ChunkLimits
+from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.grants import GrantContext
+from dds_upload.core.uploads.tally import Leeway, Tally
+from dds_upload.core.uploads.upload import UploadState
+
+#: What `to_context` reads, in its order; of the tables of SURROUNDINGS.
+CONTEXT_COLUMNS = """
+       u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
+       u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
+       u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
+       u.chunks_highest, u.chunks_short, u.revision
+"""
+
+#: Joined to `uploads u`; parameters are the caller's and the upload's ids.
+SURROUNDINGS = """
+LEFT JOIN projects p ON p.id = u.project_id
+LEFT JOIN project_permissions m ON m.project_id = u.project_id AND m.user_id = ?
+WHERE u.id = ? AND p.deleted_at IS NULL
+"""
+
+#: The tally moves by what chunks add, wherever others moved it meanwhile within the leeway.
+MOVE = """
+UPDATE uploads SET chunks_count = chunks_count + ?, chunks_size = chunks_size + ?,
+       chunks_highest = CASE WHEN chunks_highest < ? THEN ? ELSE chunks_highest END,
+       chunks_short = ?, revision = revision + 1, active_at = ?
+WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
+  AND chunks_count <= ? AND chunks_size <= ? AND chunks_highest <= ?
+  AND COALESCE(chunks_short, -1) = ?
+"""
+
+#: How PostgreSQL is told what a parameter is, where nothing else says it.
+UUID_PARAMETER = "CAST(? AS uuid)"
+
+_ANY_REVISION = (0, 2**63 - 1)
+
+
+def to_context(upload_id: UUID, row: Sequence[Any], sizes: Mapping[int, int]) -> GrantContext:
+    """What CONTEXT_COLUMNS say, and the sizes of former chunks by their numbers."""
+    return GrantContext(
+        upload_id=upload_id,
+        provider_id=to_uuid(row[0]),
+        container=row[1],
+        project_id=to_uuid(row[2]) if row[2] else None,
+        creator_id=to_uuid(row[3]),
+        auth_role=row[4],
+        state=UploadState(row[5]),
+        addressing=Addressing(row[6]),
+        size=row[7],
+        limits=ChunkLimits(*row[8:11]),
+        chunk_hash_algorithm=row[11],
+        tally=Tally(*row[12:16]),
+        revision=row[16],
+        former_sizes=sizes,
+    )
+
+
+def moves(
+    context: GrantContext, tally: Tally, leeway: Leeway | None, now: datetime
+) -> tuple[object, ...]:
+    """Parameters of MOVE."""
+    former = context.tally
+    within = leeway or Leeway(former.count, former.size, former.highest, former.short)
+    return (
+        tally.count - former.count,
+        tally.size - former.size,
+        tally.highest,
+        tally.highest,
+        tally.short,
+        to_microseconds(now),
+        context.upload_id.hex,
+        *(_ANY_REVISION if leeway else (context.revision, context.revision)),
+        within.count_max,
+        within.size_max,
+        within.highest_max,
+        -1 if within.short is None else within.short,
+    )

@@ -1,0 +1,151 @@
+"""Many chunks of one upload granted at once: as few statements as for one, and short ones.
+
+What differs between the chunks travels in parameters that hold them all, so that a database gets
+the same statement however many there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from db.database import Database
+from db.fields import to_microseconds
+from db.statements import Statement
+from db.uploads.grant_rows import (
+    CONTEXT_COLUMNS,
+    MOVE,
+    SURROUNDINGS,
+    UUID_PARAMETER,
+    moves,
+    to_context,
+)
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.grants import GrantContext
+from dds_upload.core.uploads.tally import Leeway, Tally
+
+_READ = f"""
+SELECT {CONTEXT_COLUMNS},
+       (SELECT {{sizes}} FROM chunks c WHERE c.upload_id = u.id AND c.number {{listed}})
+FROM uploads u
+{SURROUNDINGS}
+"""
+_READ_SQLITE = _READ.format(
+    sizes="json_group_object(CAST(c.number AS TEXT), c.size)",
+    listed="IN (SELECT value FROM json_each(?))",
+)
+_READ_POSTGRESQL = Statement(
+    _READ.format(
+        sizes="CAST(json_object_agg(c.number, c.size) AS text)",
+        listed="= ANY (CAST(? AS bigint[]))",
+    )
+)
+
+_INSERT = """
+INSERT INTO chunks (upload_id, number, size, digest_algorithm, digest_value, created_at,
+       granted_at, granted_by_id, granted_agent_id)
+"""
+
+#: Of a number that was granted before, the first moment stays.
+_ON_CONFLICT = """
+ON CONFLICT (upload_id, number) DO UPDATE SET size = excluded.size,
+       digest_algorithm = excluded.digest_algorithm, digest_value = excluded.digest_value,
+       granted_at = excluded.granted_at, granted_by_id = excluded.granted_by_id,
+       granted_agent_id = excluded.granted_agent_id
+"""
+
+#: SQLite: the tally, then the chunks, in one transaction.
+_ADD_SQLITE = f"""
+{_INSERT}
+SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]'), ?,
+       json_extract(value, '$[2]'), ?, ?, ?, ?
+FROM json_each(?) WHERE true
+"""
+_REPLACE_SQLITE = _ADD_SQLITE + _ON_CONFLICT
+
+#: PostgreSQL: both in one statement, and so in one transaction and one round trip.
+_MOVE_AND_ADD = f"""
+WITH moved AS ({MOVE} RETURNING id)
+{_INSERT}
+SELECT {UUID_PARAMETER}, offered.number, offered.size, ?, offered.digest_value, ?, ?,
+       {UUID_PARAMETER}, {UUID_PARAMETER}
+FROM moved, unnest(CAST(? AS bigint[]), CAST(? AS bigint[]), CAST(? AS text[]))
+     AS offered (number, size, digest_value)
+"""
+_ADD_POSTGRESQL = Statement(_MOVE_AND_ADD)
+_REPLACE_POSTGRESQL = Statement(_MOVE_AND_ADD + _ON_CONFLICT)
+
+
+def read_many(
+    database: Database, upload_id: UUID, numbers: Collection[int], user_id: UUID
+) -> GrantContext | None:
+    """One SELECT by primary keys; the former sizes come as one JSON text."""
+    sqlite = database.is_sqlite
+    statement = _READ_SQLITE if sqlite else _READ_POSTGRESQL
+    listed = json.dumps(list(numbers)) if sqlite else _array(numbers)
+    row = database.sql(statement, (listed, user_id.hex, upload_id.hex)).fetchone()
+    if row is None:
+        return None
+    sizes = json.loads(row[17] or "{}")
+    return to_context(upload_id, row, {int(number): size for number, size in sizes.items()})
+
+
+def record_many(
+    database: Database,
+    context: GrantContext,
+    chunks: Sequence[Chunk],
+    tally: Tally,
+    leeway: Leeway | None,
+    caller: Caller,
+    now: datetime,
+) -> bool:
+    """A guarded update of the tally, and all rows with it.
+
+    Without leeway the revision is held, and with it what was read of former chunks: so only those
+    that were judged can be there.
+    """
+    move, shared = moves(context, tally, leeway, now), _shared(context, chunks, caller, now)
+    if not database.is_sqlite:
+        statement = _ADD_POSTGRESQL if leeway else _REPLACE_POSTGRESQL
+        return bool(database.sql(statement, (*move, *shared, *_arrays(chunks))).rowcount)
+    with database.transaction():
+        moved = bool(database.sql(MOVE, move).rowcount)
+        if moved:
+            add = _ADD_SQLITE if leeway else _REPLACE_SQLITE
+            database.sql(add, (*shared, _json(chunks)))
+        return moved
+
+
+def _shared(
+    context: GrantContext, chunks: Sequence[Chunk], caller: Caller, now: datetime
+) -> tuple[object, ...]:
+    """What all rows have alike, in the order of _INSERT: judged, they have one algorithm."""
+    moment = to_microseconds(now)
+    return (
+        context.upload_id.hex,
+        chunks[0].digest.algorithm,
+        moment,
+        moment,
+        caller.user.id.hex,
+        caller.agent_id.hex if caller.agent_id else None,
+    )
+
+
+def _json(chunks: Sequence[Chunk]) -> str:
+    return json.dumps([(it.number, it.size, it.digest.value) for it in chunks])
+
+
+def _arrays(chunks: Sequence[Chunk]) -> tuple[str, str, str]:
+    return (
+        _array(it.number for it in chunks),
+        _array(it.size for it in chunks),
+        _array(it.digest.value for it in chunks),
+    )
+
+
+def _array(values: Iterable[object]) -> str:
+    """As PostgreSQL spells an array; of numbers and hexadecimal digits, which need no quotes."""
+    return f"{{{','.join(map(str, values))}}}"

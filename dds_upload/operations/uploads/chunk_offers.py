@@ -1,0 +1,78 @@
+"""Judges the chunks that clients offer to an upload, be it one or many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.errors import Faults, Forbidden, NotFound, ValidationFailed
+from dds_upload.core.reasons import Kind, Reason
+from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.grants import GrantContext
+from dds_upload.core.uploads.tally import Tally, judge
+from dds_upload.core.uploads.upload import GONE, UploadState
+from dds_upload.operations.accounts.access import may
+from dds_upload.operations.uploads.find_upload import gone, is_own, permission_to_write
+from dds_upload.operations.uploads.reported_digest import CHUNK_DIGEST, reported_digest
+
+#: No chunk of these has a number, and nothing shows them to those who number chunks.
+_UNKNOWN = frozenset({Addressing.WHOLE, Addressing.OFFSET})
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOffer:
+    """A chunk as a client offers it; the size in bytes, the digest as it was spelled."""
+
+    number: int
+    size: int
+    algorithm: str
+    value: str
+
+
+def takes_chunks(caller: Caller, context: GrantContext | None) -> GrantContext:
+    """The same, if the caller may send chunks to that upload now.
+
+    Raises NotFound, Forbidden, and ValidationFailed for an upload that is not open.
+    """
+    if context is None or context.addressing in _UNKNOWN:
+        raise NotFound(Kind.UPLOAD)
+    if context.state in GONE:
+        raise gone(context.state) if _is_allowed(caller, context) else NotFound(Kind.UPLOAD)
+    if not _is_allowed(caller, context):
+        raise NotFound(Kind.UPLOAD) if context.project_id is None else Forbidden()
+    if context.state is not UploadState.OPEN:
+        raise ValidationFailed.of(Reason.UPLOAD_CLOSED, state=context.state.value)
+    return context
+
+
+def judge_offer(
+    context: GrantContext, offer: ChunkOffer, tally: Tally, former_size: int | None
+) -> tuple[Chunk, Tally]:
+    """The chunk, and the tally as it stands with it.
+
+    Raises ValidationFailed with everything that is wrong at once.
+    """
+    faults = Faults()
+    with faults:
+        digest = reported_digest(
+            offer.algorithm, offer.value, CHUNK_DIGEST, only=context.chunk_hash_algorithm
+        )
+    with faults:
+        after = judge(
+            offer.number,
+            offer.size,
+            former_size=former_size,
+            tally=tally,
+            limits=context.limits,
+            file_size=context.size,
+        )
+    faults.raise_any()
+    return Chunk(offer.number, offer.size, digest), after
+
+
+def _is_allowed(caller: Caller, context: GrantContext) -> bool:
+    if context.project_id is None:
+        return is_own(caller, context.creator_id)
+    permission = permission_to_write(caller, context.creator_id)
+    return may(caller, context.auth_role, permission)

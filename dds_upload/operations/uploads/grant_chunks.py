@@ -1,0 +1,136 @@
+"""Grants many chunks of one upload in one go: the same steps as for one, and as many statements.
+
+Each chunk is judged on the tally that the one before it left, as if they had come one after the
+other; one that is refused is as if it had not come. All is judged in memory on what was read once,
+and written at once, where that judgement still holds. What loses such a race is judged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.storage.abilities import Presigner
+from dds_upload.core.storage.layout import chunk_key
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
+from dds_upload.core.uploads.tally import Leeway, Tally, leeway
+from dds_upload.operations.events.count_refusals import CountRefusals
+from dds_upload.operations.uploads.chunk_offers import ChunkOffer, judge_offer, takes_chunks
+
+#: A chunk as it was judged, or why it was refused.
+Verdict = Chunk | ValidationFailed
+
+#: The same, answered.
+Answer = SignedRequest | ValidationFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict on each offer, in their order, and the tally that all of them left."""
+
+    context: GrantContext
+    verdicts: Sequence[Verdict]
+    tally: Tally
+
+    @property
+    def granted(self) -> Sequence[Chunk]:
+        """The chunks to be recorded; of one number that was offered again, the last."""
+        chunks = (it for it in self.verdicts if isinstance(it, Chunk))
+        return list({it.number: it for it in chunks}.values())
+
+    @property
+    def refusals(self) -> Sequence[ValidationFailed]:
+        """Why others were not granted."""
+        return [it for it in self.verdicts if isinstance(it, ValidationFailed)]
+
+    def leeway(self, granted: Sequence[Chunk]) -> Leeway | None:
+        """None unless all were new numbers and none was refused: others may change the rest."""
+        context = self.context
+        if context.former_sizes or len(granted) < len(self.verdicts):
+            return None
+        return leeway(context.tally, self.tally, limits=context.limits, file_size=context.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantChunks:
+    """Answers each offer with the signed URL to send the chunk to, or with why it is refused."""
+
+    ledger: ChunkLedger
+    transactions: Transactions
+    providers: StorageProviders
+    clock: Clock
+    url_duration: timedelta
+    count_refusal: CountRefusals
+
+    def __call__(
+        self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]
+    ) -> Sequence[Answer]:
+        """An answer to each offer, in their order.
+
+        Raises only what is about the upload: NotFound, Forbidden, ValidationFailed where it is not
+        open, StorageUnavailable (provider gone).
+        """
+        try:
+            judged = self._grant(caller, upload_id, offers)
+        except ValidationFailed as error:
+            self.count_refusal(caller, upload_id, error)
+            raise
+        self.count_refusal.all(caller, upload_id, judged.refusals)
+        presigner, expires_at = self._presigner(judged.context), self.clock() + self.url_duration
+        container = judged.context.container
+        return [
+            presigner.sign_put(chunk_key(container, upload_id, it.number), expires_at)
+            if isinstance(it, Chunk)
+            else it
+            for it in judged.verdicts
+        ]
+
+    def _grant(self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]) -> Judged:
+        judged = self._record(caller, upload_id, offers) or self._record(caller, upload_id, offers)
+        if judged is None:
+            with self.transactions.transaction():
+                self.ledger.lock(upload_id)
+                judged = self._record(caller, upload_id, offers)
+        if judged is None:
+            raise Conflict
+        return judged
+
+    def _record(
+        self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]
+    ) -> Judged | None:
+        """What was judged and recorded; None if somebody else was faster."""
+        numbers = {it.number for it in offers}
+        read = self.ledger.read_many(upload_id, numbers, caller.user.id)
+        judged = _judge(takes_chunks(caller, read), offers)
+        self._presigner(judged.context)
+        granted = judged.granted
+        recorded = not granted or self.ledger.record_many(
+            judged.context, granted, judged.tally, judged.leeway(granted), caller, self.clock()
+        )
+        return judged if recorded else None
+
+    def _presigner(self, context: GrantContext) -> Presigner:
+        return self.providers.get(context.provider_id).abilities.presigner
+
+
+def _judge(context: GrantContext, offers: Sequence[ChunkOffer]) -> Judged:
+    tally, sizes = context.tally, dict(context.former_sizes)
+    verdicts: list[Verdict] = []
+    for offer in offers:
+        try:
+            chunk, tally = judge_offer(context, offer, tally, sizes.get(offer.number))
+        except ValidationFailed as refused:
+            verdicts.append(refused)
+        else:
+            sizes[offer.number] = offer.size
+            verdicts.append(chunk)
+    return Judged(context, verdicts, tally)

@@ -1,0 +1,72 @@
+"""The chunks of an upload: announced one by one, or many in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import falcon
+
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.reasons import Kind
+from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.operations.uploads.bundle import UploadOperations
+from dds_upload.operations.uploads.chunk_offers import ChunkOffer
+from dds_upload.protocols.dds.chunk_messages import (
+    MANY_CHUNKS,
+    NEW_CHUNK,
+    Item,
+    chunk_items,
+    chunk_offer,
+)
+from dds_upload.protocols.dds.errors import answer_to
+from dds_upload.protocols.dds.parameters import to_id
+from dds_upload.protocols.dds.rendering import moment, signed_request
+from dds_upload.web.authentication import caller_of
+from dds_upload.web.origin import Origin
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadChunks:
+    """`/uploads/{id}/chunks`."""
+
+    do: UploadOperations
+    origin: Origin
+
+    def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Grant the chunk that the body is, or all that it lists."""
+        upload, body = to_id(upload_id, Kind.UPLOAD), NEW_CHUNK.body_of(req)
+        if "chunks" in body:
+            items = chunk_items(MANY_CHUNKS.check(body)["chunks"])
+            resp.media = {"results": granted(self.do, self.origin, req, upload, items)}
+        else:
+            offer = chunk_offer(body)
+            signed = self.do.grant(caller_of(req), upload, offer)
+            resp.media = _grant(signed, self.origin(req))
+
+
+def granted(
+    do: UploadOperations, origin: Origin, req: falcon.Request, upload: UUID, items: Sequence[Item]
+) -> list[Body]:
+    """What each item of a list is answered: its grant, or its error, with its number."""
+    offers = [it.offer for it in items if isinstance(it.offer, ChunkOffer)]
+    answers = iter(do.grant_many(caller_of(req), upload, offers))
+    host, agent = origin(req), req.user_agent or ""
+    return [_result(item, answers, host, agent) for item in items]
+
+
+def _result(
+    item: Item, answers: Iterator[SignedRequest | ValidationFailed], host: str, agent: str
+) -> Body:
+    answer = next(answers) if isinstance(item.offer, ChunkOffer) else item.offer
+    if isinstance(answer, ValidationFailed):
+        return {"number": item.number, "error": answer_to(answer, agent)[1]}
+    return {"number": item.number, **_grant(answer, host)}
+
+
+def _grant(signed: SignedRequest, host: str) -> Body:
+    return {**signed_request(signed, host), "expires_on": moment(signed.expires_at)}
