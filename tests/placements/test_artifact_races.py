@@ -64,7 +64,7 @@ def test_bytes_sent_at_once_many_times_are_one_artifact(desk: Desk) -> None:
 
         def send(data: bytes = data) -> Artifact:
             chunk = incoming(data, sized=False)
-            return desk.do.create_artifact.of_bytes(desk.caller, chunk, "a", "cid")
+            return desk.do.create_artifact(desk.caller, chunk, "a", "cid")
 
         outcomes = attempts(desk.lab, [send] * 4)
         assert kinds(outcomes) == {Artifact: 4}

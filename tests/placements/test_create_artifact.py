@@ -22,7 +22,7 @@ DATA = bytes(range(80))
 def send(desk: Desk, data: bytes = DATA, create: CreateArtifact | None = None) -> Artifact:
     """POST the bytes."""
     create = create or desk.do.create_artifact
-    return create.of_bytes(desk.caller, incoming(data, claim=True, sized=False), "a.dat", "cid")
+    return create(desk.caller, incoming(data, claim=True, sized=False), "a.dat", "cid")
 
 
 def elsewhere(desk: Desk, meanwhile: Callable[[], object]) -> CreateArtifact:
@@ -93,15 +93,15 @@ def test_bytes_that_storage_has_lost_are_told_and_stored_the_second_time(desk: D
 def test_a_committed_upload_gives_its_artifact(desk: Desk) -> None:
     artifact, second = desk.made(DATA), desk.sent(DATA, 20)
     with pytest.raises(ValidationFailed):
-        desk.do.create_artifact.of_upload(desk.caller, second)
+        desk.do.artifacts.of_upload(desk.caller, second)
     desk.commit(second, DATA)
     for upload_id in (artifact.upload_id, second):
-        assert desk.do.create_artifact.of_upload(desk.caller, upload_id).id == artifact.id
+        assert desk.do.artifacts.of_upload(desk.caller, upload_id).id == artifact.id
     other = Desk(desk.lab, "other")
     with pytest.raises(ValidationFailed):
-        other.do.create_artifact.of_upload(other.caller, second)
+        other.do.artifacts.of_upload(other.caller, second)
     desk.do.artifacts.delete(desk.caller, artifact.id)
     for upload_id in (artifact.upload_id, second):
         assert desk.state(upload_id) is UploadState.PURGED
         with pytest.raises(ValidationFailed):
-            desk.do.create_artifact.of_upload(desk.caller, upload_id)
+            desk.do.artifacts.of_upload(desk.caller, upload_id)

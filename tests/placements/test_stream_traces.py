@@ -39,7 +39,7 @@ def test_no_connection_is_held_while_an_artifact_arrives_or_is_read(
     lab = desk.lab
     source = Slow(lambda: held.append(lab.database.connections_in_use()))
     arriving = chunk(source.data, source=source, sized=False)
-    desk.do.create_artifact.of_bytes(desk.caller, arriving, None, "")
+    desk.do.create_artifact(desk.caller, arriving, None, "")
     local: Any = lab.providers.default.abilities.store
     read = local.open
 

@@ -18,6 +18,7 @@ from dds_upload.operations.placements.commit_upload import CommitUpload
 from dds_upload.operations.placements.create_artifact import CreateArtifact
 from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
 from dds_upload.operations.placements.place_chunk import PlaceChunk
+from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.begin_upload import BeginUpload
@@ -71,14 +72,11 @@ def build_placements(
         read_commits=ReadCommits(commits),
         create_artifact=CreateArtifact(
             artifacts=artifacts,
-            placements=placements,
+            providers=providers,
             store=store,
-            create=create,
+            upload=UploadBlob(create, placements, database, clock),
             commit=commit,
             withdraw=withdraw,
-            transactions=database,
-            providers=providers,
-            clock=clock,
         ),
         artifacts=ManageArtifacts(
             artifacts=artifacts,

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import InUse, NotFound
+from dds_upload.core.errors import InUse, NotFound, ValidationFailed
 from dds_upload.core.listing import Listing
 from dds_upload.core.paging import Page
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk
 from dds_upload.core.placements.records import ArtifactRecords, CommitRecords, PlacementRecords
-from dds_upload.core.reasons import Kind
+from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.records import UploadRecords
@@ -72,6 +72,19 @@ class ManageArtifacts:
         if artifact is None:
             raise NotFound(Kind.ARTIFACT)
         return artifact
+
+    def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
+        """The artifact that a committed upload became.
+
+        Raises ValidationFailed naming `upload` where there is none (any more).
+        """
+        upload = self.placements.find(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
+        if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
+            raise ValidationFailed.of(Reason.UPLOAD_NOT_COMPLETED, Field.UPLOAD)
+        found = self.artifacts.with_content(upload.claimed.value, caller.user.id)
+        if found is None:
+            raise ValidationFailed.of(Reason.CONTENT_MISSING, Field.UPLOAD)
+        return found
 
     def page(self, caller: Caller, listing: Listing) -> Page[Artifact]:
         """Some of them."""

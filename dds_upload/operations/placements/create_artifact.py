@@ -1,4 +1,4 @@
-"""Makes an artifact without an upload of one's own: of bytes sent at once, or of one committed."""
+"""Makes an artifact of bytes that are sent at once."""
 
 from __future__ import annotations
 
@@ -6,25 +6,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.blobs.blob import Blob
-from dds_upload.core.clock import Clock
-from dds_upload.core.errors import NotFound, StorageUnavailable, ValidationFailed
+from dds_upload.core.errors import NotFound, StorageUnavailable
 from dds_upload.core.placements.commits import Artifact, Commit
-from dds_upload.core.placements.placement import judge_placement, range_at
-from dds_upload.core.placements.records import ArtifactRecords, PlacementRecords
-from dds_upload.core.reasons import Field, Reason
+from dds_upload.core.placements.records import ArtifactRecords
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.storage.providers import StorageProviders
-from dds_upload.core.transactions import Transactions
-from dds_upload.core.uploads.axes import OutcomeKind
-from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
 from dds_upload.operations.placements.commit_upload import CommitUpload
-from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 
 #: How long a request waits for somebody else to make its artifact, from one look to the next;
@@ -37,14 +29,11 @@ class CreateArtifact:
     """Content its owner has already is not made again: they get the artifact they have."""
 
     artifacts: ArtifactRecords
-    placements: PlacementRecords
+    providers: StorageProviders
     store: StoreStream
-    create: CreatePlacedUpload
+    upload: UploadBlob
     commit: CommitUpload
     withdraw: WithdrawUpload
-    transactions: Transactions
-    providers: StorageProviders
-    clock: Clock
     #: Waits for so many seconds.
     pause: Callable[[float], None] = time.sleep
 
@@ -61,20 +50,7 @@ class CreateArtifact:
         """
         return self.providers.default.limits().chunk_max_size_bytes
 
-    def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
-        """The artifact that a committed upload became.
-
-        Raises ValidationFailed naming `upload` where there is none (any more).
-        """
-        upload = self.placements.find(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
-        if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
-            raise ValidationFailed.of(Reason.UPLOAD_NOT_COMPLETED, Field.UPLOAD)
-        found = self.artifacts.with_content(upload.claimed.value, caller.user.id)
-        if found is None:
-            raise ValidationFailed.of(Reason.CONTENT_MISSING, Field.UPLOAD)
-        return found
-
-    def of_bytes(
+    def __call__(
         self, caller: Caller, chunk: Incoming, name: str | None, correlation_id: str
     ) -> Artifact:
         """The artifact of one chunk.
@@ -87,19 +63,10 @@ class CreateArtifact:
         known = self.artifacts.with_content(sha256, caller.user.id)
         if known is not None:
             return known
-        upload = self._uploaded(caller, blob, name)
+        upload = self.upload(caller, blob, name)
         claimed = Digest("sha256", sha256)
         commit = self.commit(caller, upload.id, claimed, correlation_id, at_once_max=SIZE_MAX)
         return self._made(caller, commit)
-
-    def _uploaded(self, caller: Caller, blob: Blob, name: str | None) -> Upload:
-        size = blob.fingerprint.size
-        with self.transactions.transaction():
-            upload = self.create(caller, size, name)
-            if size:
-                tally = judge_placement(range_at(0, size), upload, ())
-                self.placements.place(upload, 0, blob.id, tally, self.clock())
-        return upload
 
     def _made(self, caller: Caller, commit: Commit) -> Artifact:
         """A worker may have been faster to begin, and is then waited for."""

@@ -93,14 +93,14 @@ class ArtifactCollection:
             algorithms=[name for name in ALGORITHMS if name in form.fields],
         )
         name = file_name(file.filename or "", "")
-        return self._do.create_artifact.of_bytes(caller_of(req), chunk, name, correlation_id(req))
+        return self._do.create_artifact(caller_of(req), chunk, name, correlation_id(req))
 
     def _of_upload(self, req: falcon.Request, fields: Mapping[str, Any]) -> Artifact:
         """Whatever else is claimed of it has to be true."""
         if not fields.get("upload"):
             raise no_file("No file was submitted, and no upload was named.")
         upload_id = _upload_id(required_text(fields, "upload"))
-        found = self._do.create_artifact.of_upload(caller_of(req), upload_id)
+        found = self._do.artifacts.of_upload(caller_of(req), upload_id)
         _check_forbidden(fields, *FORBIDDEN, *_UNKNOWN_LATER)
         if "size" in fields and required_integer(fields, "size") != found.size:
             raise refused(f"the artifact has {found.size} bytes", "size")
