@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from config import content_table, secret_key, table
-from config.content_table import SentrySettings
+from config import secret_key, sentry_table, table
 from config.provider_settings import ProviderSettings
 from config.provider_table import Kinds
 from config.providers import read_providers
+from config.sentry_table import SentrySettings
 from dds_upload.core.secret import Secret
 from dds_upload.core.settings.reading import ConfigurationError, Reader
 
@@ -97,8 +97,8 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         threads=reader.read(table.DDS_THREADS),
         log_level=reader.read(table.LOG_LEVEL),
         debug=reader.read(table.DEBUG),
-        upload_url_prefix=reader.read(content_table.UPLOAD_URL_PREFIX),
-        upload_concurrency=reader.read(content_table.UPLOAD_CONCURRENCY),
-        sentry=content_table.read_sentry(reader),
+        upload_url_prefix=reader.read(sentry_table.UPLOAD_URL_PREFIX),
+        upload_concurrency=reader.read(sentry_table.UPLOAD_CONCURRENCY),
+        sentry=sentry_table.read_sentry(reader),
         providers=read_providers(reader, kinds),
     )

@@ -1,4 +1,4 @@
-"""Rows that are gone keep their places in lists.
+"""Rows that are gone keep their positions in lists.
 
 See dds_upload/core/paging.py, lists of the second kind.
 """

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.database import Database
 from db.failures import fault_columns
-from db.tables.content import Assemblies, DerivedFiles, PendingDeliveries
+from db.tables.content import DerivedFiles, PendingDeliveries, RequestedFiles
 from dds_upload.core.content.processing import DerivedFile
 from dds_upload.core.content.records import ContentUploadRecords
 from dds_upload.core.content.requests import Destination, Findings
@@ -21,7 +21,7 @@ _DESTINATION = (
     PendingDeliveries.folder,
     PendingDeliveries.name,
     PendingDeliveries.debug_id,
-    Assemblies.checksum,
+    RequestedFiles.checksum,
     PendingDeliveries.created_by,
     PendingDeliveries.created_agent,
 )
@@ -35,19 +35,19 @@ class ContentUploadTable(ContentUploadRecords):
 
     def kind(self, upload_id: UUID) -> str | None:
         """By the index on the upload."""
-        query = Assemblies.select(Assemblies.kind).where(Assemblies.upload == upload_id)
+        query = RequestedFiles.select(RequestedFiles.kind).where(RequestedFiles.upload == upload_id)
         row = self._database.first(query.tuples())
         return None if row is None else str(row[0])
 
     def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
-        """The assembly's row is locked first: who adds destinations has claimed it."""
+        """The row of the requested file is locked first: who adds destinations has claimed it."""
         if claim and not self._database.is_sqlite:
             sql = "SELECT 1 FROM assemblies WHERE upload_id = ? FOR UPDATE"
             self._database.sql(sql, (upload_id.hex,))
         query = PendingDeliveries.select(*_DESTINATION).join(
-            Assemblies, on=(Assemblies.id == PendingDeliveries.assembly)
+            RequestedFiles, on=(RequestedFiles.id == PendingDeliveries.requested_file)
         )
-        query = query.where(Assemblies.upload == upload_id).order_by(
+        query = query.where(RequestedFiles.upload == upload_id).order_by(
             PendingDeliveries.project, PendingDeliveries.created_at, PendingDeliveries.name
         )
         return [
@@ -57,8 +57,10 @@ class ContentUploadTable(ContentUploadRecords):
 
     def forget_destinations(self, upload_id: UUID) -> None:
         """By the index on the upload, and the primary key."""
-        mine = Assemblies.select(Assemblies.id).where(Assemblies.upload == upload_id)
-        self._database.run(PendingDeliveries.delete().where(PendingDeliveries.assembly.in_(mine)))
+        mine = RequestedFiles.select(RequestedFiles.id).where(RequestedFiles.upload == upload_id)
+        self._database.run(
+            PendingDeliveries.delete().where(PendingDeliveries.requested_file.in_(mine))
+        )
 
     def report(
         self,
@@ -70,9 +72,9 @@ class ContentUploadTable(ContentUploadRecords):
     ) -> None:
         """The primary key of `derived_files` would refuse a second one of a kind."""
         text = None if findings is None else json.dumps(findings)
-        mine = Assemblies.upload == upload_id
+        mine = RequestedFiles.upload == upload_id
         reported = {"findings": text, **fault_columns(fault)}
-        self._database.run(Assemblies.update(reported).where(mine))
+        self._database.run(RequestedFiles.update(reported).where(mine))
         rows = [
             {
                 "upload": upload_id,

@@ -16,7 +16,7 @@ from db.directory.positions import EntryPositions
 from db.tables.content import FileDebugIds
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import Uploads
-from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder, Place
+from dds_upload.core.content.deliveries import FolderKey, NamedEntry, NewFile, NewFolder
 from dds_upload.core.content.records import DeliveryRecords
 from dds_upload.core.content.requests import Destination, DestinationKey
 from dds_upload.core.errors import Conflict
@@ -47,13 +47,13 @@ class DeliveryTable(DeliveryRecords):
             found.update((row[0], tuple(row[1:])) for row in self._database.rows(query.tuples()))
         return found
 
-    def named(self, places: Collection[Place], names: Collection[str]) -> Sequence[NamedEntry]:
+    def named(self, parents: Collection[FolderKey], names: Collection[str]) -> Sequence[NamedEntry]:
         """Through the indexes of names in a folder; two statements for each batch of both."""
         found: list[NamedEntry] = []
-        for some_places in batches(places):
+        for some_parents in batches(parents):
             for some_names in batches(names):
                 for table in (Folders, Files):
-                    rows = self._database.rows(_named(table, some_places, some_names).tuples())
+                    rows = self._database.rows(_named(table, some_parents, some_names).tuples())
                     found += [
                         NamedEntry((project, parent), name, id if table is Folders else None)
                         for project, parent, name, id in rows
@@ -127,10 +127,12 @@ class DeliveryTable(DeliveryRecords):
             raise Conflict("an upload was discarded at the same moment")
 
 
-def _named(table: type[Folders] | type[Files], places: Sequence[Place], names: list[str]) -> Any:
+def _named(
+    table: type[Folders] | type[Files], parents: Sequence[FolderKey], names: list[str]
+) -> Any:
     """The oldest first."""
-    roots = [project_id for project_id, folder_id in places if folder_id is None]
-    folders = [folder_id for _, folder_id in places if folder_id is not None]
+    roots = [project_id for project_id, folder_id in parents if folder_id is None]
+    folders = [folder_id for _, folder_id in parents if folder_id is not None]
     in_root = table.parent.is_null() & table.project.in_(roots)
     query = table.select(table.project, table.parent, table.name, table.id)
     query = query.where(table.name.in_(names), table.deleted_at.is_null())

@@ -18,8 +18,8 @@ from db.batches import batches
 from db.database import Database
 from db.failures import fault_columns, to_failure
 from db.tables.blobs import UploadBlobs
-from db.tables.content import Assemblies as T
 from db.tables.content import PendingDeliveries
+from db.tables.content import RequestedFiles as T
 from db.tables.uploads import Uploads
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
@@ -39,7 +39,7 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 
 #: What tells pending deliveries apart: their primary key.
 _PENDING = (
-    PendingDeliveries.assembly,
+    PendingDeliveries.requested_file,
     PendingDeliveries.project,
     PendingDeliveries.name,
     PendingDeliveries.debug_id,
@@ -62,7 +62,7 @@ class RequestedFileTable(RequestedFileRecords):
         """Rows by their unique key, then their uploads by primary key."""
         rows = list(self._rows(organization_id, keys))
         uploads = self._uploads({row["upload"] for row in rows if row["upload"]})
-        return {(row["kind"], row["checksum"]): _to_assembly(row, uploads) for row in rows}
+        return {(row["kind"], row["checksum"]): _to_requested_file(row, uploads) for row in rows}
 
     def claim(
         self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
@@ -95,18 +95,20 @@ class RequestedFileTable(RequestedFileRecords):
             self._transitions.move(UploadState.FAILED, UploadState.PURGED, now, ids, caller=caller)
 
     def destined(
-        self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
+        self, requested_file_ids: Collection[UUID], project_ids: Collection[UUID]
     ) -> Collection[tuple[UUID, DestinationKey]]:
         """By primary key."""
         found: set[tuple[UUID, DestinationKey]] = set()
-        for batch in batches(assembly_ids):
+        for batch in batches(requested_file_ids):
             query = PendingDeliveries.select(*_PENDING).where(
-                PendingDeliveries.assembly.in_(batch),
+                PendingDeliveries.requested_file.in_(batch),
                 PendingDeliveries.project.in_(list(project_ids)),
             )
             found.update(
-                (assembly_id, (project_id, name, debug_id or None))
-                for assembly_id, project_id, name, debug_id in self._database.rows(query.tuples())
+                (requested_file_id, (project_id, name, debug_id or None))
+                for requested_file_id, project_id, name, debug_id in self._database.rows(
+                    query.tuples()
+                )
             )
         return found
 
@@ -115,8 +117,8 @@ class RequestedFileTable(RequestedFileRecords):
     ) -> None:
         """Insert what is not there."""
         for batch in batches(
-            _destination_row(assembly_id, destination, now)
-            for assembly_id, destination in destinations
+            _destination_row(requested_file_id, destination, now)
+            for requested_file_id, destination in destinations
         ):
             self._database.run(PendingDeliveries.insert_many(batch).on_conflict_ignore())
 
@@ -192,9 +194,11 @@ def _new_row(organization_id: UUID, file: FileRequest, now: datetime) -> dict[st
     }
 
 
-def _destination_row(assembly_id: UUID, destination: Destination, now: datetime) -> dict[str, Any]:
+def _destination_row(
+    requested_file_id: UUID, destination: Destination, now: datetime
+) -> dict[str, Any]:
     return {
-        "assembly": assembly_id,
+        "requested_file": requested_file_id,
         "project": destination.project_id,
         "folder": destination.folder,
         "name": destination.name,
@@ -205,7 +209,7 @@ def _destination_row(assembly_id: UUID, destination: Destination, now: datetime)
     }
 
 
-def _to_assembly(row: Mapping[str, Any], uploads: Mapping[UUID, Upload]) -> RequestedFile:
+def _to_requested_file(row: Mapping[str, Any], uploads: Mapping[UUID, Upload]) -> RequestedFile:
     findings = row["findings"]
     return RequestedFile(
         id=row["id"],

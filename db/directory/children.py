@@ -87,7 +87,7 @@ class ChildrenTables(ChildRecords):
 
 
 def _matches(table: Entries, location: Location, text: str) -> Any:
-    """Condition for an entry of the project: not deleted, in the place, of such a name."""
+    """Condition for an entry of the project: not deleted, in the location, of such a name."""
     now = table.deleted_at.is_null()
     if location.folder_id is not None:
         now &= table.parent.in_(descendants(location.folder_id))

@@ -15,7 +15,7 @@ from dds_upload.core.accounts.authorship import Authorship
 
 
 class EntryTable:
-    """Rows with a name and a place in a project's tree."""
+    """Rows with a name and a parent in a project's tree."""
 
     table: ClassVar[type[Folders] | type[Files]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
-from db.tables.content import Assemblies, DerivedFiles, FileDebugIds, PendingDeliveries
+from db.tables.content import DerivedFiles, FileDebugIds, PendingDeliveries, RequestedFiles
 from db.tables.directory import Files, FileVersions, Folders, FormerPaths
 from db.tables.events import Events
 from db.tables.lists import ListGaps
@@ -36,7 +36,7 @@ ALL = (
     UploadBlobs,
     Artifacts,
     Commits,
-    Assemblies,
+    RequestedFiles,
     PendingDeliveries,
     FileDebugIds,
     DerivedFiles,

@@ -31,7 +31,7 @@ class Blobs(Table):
     digest_value = TextField()
     created_at = MomentField()
     touched_at = MomentField()
-    # When storage was found not to have it any more; sent again, it is whole at the same place.
+    # When storage was found not to have it any more; sent again, it is whole at the same site.
     damaged_at = MomentField(null=True)
 
 

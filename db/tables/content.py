@@ -18,7 +18,7 @@ from db.tables.projects import Projects
 from db.tables.uploads import Uploads
 
 
-class Assemblies(Table):
+class RequestedFiles(Table):
     """Files that organisations asked for by content, and the upload last made for each."""
 
     id = UUIDField(primary_key=True)
@@ -35,11 +35,14 @@ class Assemblies(Table):
     fault_details = TextField(null=True)
     created_at = MomentField()
 
+    class Meta:
+        table_name = "assemblies"
+
 
 class PendingDeliveries(Table):
     """Where such a file is to go once it is made, and on whose behalf; no row outlives that."""
 
-    assembly = ForeignKeyField(Assemblies, backref="+")
+    requested_file = ForeignKeyField(RequestedFiles, column_name="assembly_id", backref="+")
     project = ForeignKeyField(Projects, backref="+")
     folder = TextField()
     name = TextField()
@@ -50,7 +53,7 @@ class PendingDeliveries(Table):
     created_agent = ForeignKeyField(SoftwareAgents, null=True, backref="+")
 
     class Meta:
-        primary_key = CompositeKey("assembly", "project", "name", "debug_id")
+        primary_key = CompositeKey("requested_file", "project", "name", "debug_id")
 
 
 class FileDebugIds(Table):

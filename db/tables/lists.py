@@ -1,4 +1,4 @@
-"""The table of places in lists that stay when their rows are gone."""
+"""The table of positions in lists that stay when their rows are gone."""
 
 from __future__ import annotations
 

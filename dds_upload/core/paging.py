@@ -25,7 +25,7 @@ There are three kinds of lists:
    count has room for a tenth more (`Page.pages_to_read`); if others add more than that while it
    reads, it misses the last ones.
 3. **Searches**, and lists of all that lies anywhere in a folder, follow the numbers in the project.
-   Names and places are changed, so they are cut over all that ever had such a name in such a place
+   Names and parents change, so they are cut over all that ever had such a name in such a folder
    (`former_paths`). An item that comes to match may stand in the middle, as in the second kind.
 
 Pulp's lists are other ones: an offset there counts the items that are there, because clients add up

@@ -47,7 +47,7 @@ def _outcomes(parts: Parts, records: Records, content: ContentOperations) -> Out
     files = FilesOutcome(
         queue=queue,
         uploads=uploads,
-        contents=records.content_uploads,
+        content_uploads=records.content_uploads,
         providers=parts.providers,
         processors=parts.processors,
         deliver=content.deliver_files,

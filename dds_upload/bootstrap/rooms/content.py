@@ -9,7 +9,7 @@ from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.content.bundle import ContentOperations
 from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.content.find_paths import FindPaths
-from dds_upload.operations.content.judge_content import JudgeContent
+from dds_upload.operations.content.judge_files import JudgeFiles
 from dds_upload.operations.content.request_files import RequestFiles
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 
@@ -18,7 +18,7 @@ def build_content(
     parts: Parts, records: Records, *, accounts: AccountOperations, begin: BeginUpload
 ) -> ContentOperations:
     """Requests are judged by the default provider and by the operator's own limit."""
-    judge = JudgeContent(
+    judge = JudgeFiles(
         blobs=records.blobs,
         providers=parts.providers,
         processors=parts.processors,

@@ -43,7 +43,7 @@ class BlobSite:
 
     @classmethod
     def new(cls, provider_id: UUID) -> BlobSite:
-        """A place that nothing ever was at.
+        """A site that nothing ever was at.
 
         Its name never comes again: an object that is being removed can so never be mistaken for one
         that was just stored.

@@ -36,7 +36,7 @@ class BlobRecords(Protocol):
     def damaged(self, provider_id: UUID, sha256s: Collection[str]) -> Mapping[str, Blob]:
         """Those of these that are marked so, by SHA-256.
 
-        A caller that has their bytes stores them at the same place and adds the same blob: then all
+        A caller that has their bytes stores them at the same site and adds the same blob: then all
         files made of it are whole again.
         """
         ...

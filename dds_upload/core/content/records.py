@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder, Place
+from dds_upload.core.content.deliveries import FolderKey, NamedEntry, NewFile, NewFolder
 from dds_upload.core.content.processing import DerivedFile
 from dds_upload.core.content.requests import (
     Destination,
@@ -48,12 +48,12 @@ class RequestedFileRecords(Protocol):
     ) -> None:
         """Inside that transaction: remember the uploads, which are due at once.
 
-        A failed upload whose place one takes is purged. Raises Conflict where a blob is gone.
+        A failed upload that one takes over from is purged. Raises Conflict where a blob is gone.
         """
         ...
 
     def destined(
-        self, assembly_ids: Collection[UUID], project_ids: Collection[UUID]
+        self, requested_file_ids: Collection[UUID], project_ids: Collection[UUID]
     ) -> Collection[tuple[UUID, DestinationKey]]:
         """Where in these projects files that are under way are to go, by their ids."""
         ...
@@ -115,8 +115,8 @@ class DeliveryRecords(Protocol):
         """
         ...
 
-    def named(self, places: Collection[Place], names: Collection[str]) -> Sequence[NamedEntry]:
-        """Folders and files of these names directly in these places, the oldest first."""
+    def named(self, parents: Collection[FolderKey], names: Collection[str]) -> Sequence[NamedEntry]:
+        """Folders and files of these names directly in these folders, the oldest first."""
         ...
 
     def add_folders(self, folders: Sequence[NewFolder], now: datetime) -> None:

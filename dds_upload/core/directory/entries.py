@@ -51,7 +51,7 @@ class Folder(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a tree that is there; no folder means the project's root."""
+    """Where an entry lies: directly in a folder, which is there, or (None) in a project's root."""
 
     project_id: UUID
     folder: Folder | None = None
@@ -63,7 +63,7 @@ class Location:
 
     @property
     def path(self) -> tuple[UUID, ...]:
-        """Ids of the folders from the root down to this place, itself included."""
+        """Ids of the folders from the root down to this one, itself included."""
         if self.folder is None:
             return ()
         return (*(folder.id for folder in self.folder.ancestors), self.folder.id)

@@ -69,7 +69,7 @@ class FileRecords(EntryRecords[File], Protocol):
         ...
 
     def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
-        """A file of that name in that very place, whose current content is that upload."""
+        """A file of that name directly in a location, whose current content is that upload."""
         ...
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
@@ -83,7 +83,7 @@ class ChildRecords(Protocol):
     def page(
         self, location: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
-        """What lies in a place, as core.paging has it.
+        """What lies in a location, as core.paging has it.
 
         None: what lies directly in it. Otherwise everything below it whose name contains that
         text, taken literally and in any case (on SQLite that is known of ASCII letters only).

@@ -12,7 +12,7 @@ NUMBER_MAX = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a file: its place in the order (0 to NUMBER_MAX), size in bytes and digest."""
+    """A piece of a file: its number in the order (0 to NUMBER_MAX), size in bytes and digest."""
 
     number: int
     size: int

@@ -46,7 +46,7 @@ class FilesOutcome:
 
     queue: AssemblyQueue
     uploads: UploadRecords
-    contents: ContentUploadRecords
+    content_uploads: ContentUploadRecords
     providers: StorageProviders
     processors: Processors
     deliver: DeliverFiles
@@ -58,7 +58,7 @@ class FilesOutcome:
     @contextmanager
     def making(self, upload: Upload) -> Iterator[Making]:
         """In a temporary folder, for as long as the work takes."""
-        processor = self.processors.get(self.contents.kind(upload.id))
+        processor = self.processors.get(self.content_uploads.kind(upload.id))
         with TemporaryDirectory(prefix="assembling-") as folder, ExitStack() as opened:
             yield _MakingFiles(self, upload, processor, Path(folder), opened)
 
@@ -98,18 +98,18 @@ class FilesOutcome:
         """
         now = self.clock()
         for _ in range(_TRIES):
-            expected = {to.project_id for to in self.contents.destinations(upload.id)}
+            expected = {to.project_id for to in self.content_uploads.destinations(upload.id)}
             with self.transactions.transaction():
                 held = self.deliver.hold(expected)
-                destinations = self.contents.destinations(upload.id, claim=True)
+                destinations = self.content_uploads.destinations(upload.id, claim=True)
                 if {to.project_id for to in destinations} != expected:
                     continue
                 if not self.queue.finish(upload, proof, now):
                     return False
                 findings, fault = processed.findings, processed.fault
-                self.contents.report(upload.id, findings, fault, derived, now)
+                self.content_uploads.report(upload.id, findings, fault, derived, now)
                 self.deliver([(upload.id, to) for to in destinations if to.project_id in held], now)
-                self.contents.forget_destinations(upload.id)
+                self.content_uploads.forget_destinations(upload.id)
                 return True
         raise Conflict("further projects are still being named")
 

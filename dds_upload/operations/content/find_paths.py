@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from dds_upload.core.content.placing import NewFile, NewFolder, Place
+from dds_upload.core.content.deliveries import FolderKey, NewFile, NewFolder
 from dds_upload.core.content.records import DeliveryRecords
 from dds_upload.core.content.requests import Destination
 
@@ -91,7 +91,7 @@ class _Tree:
 
     def _look_at(self, level: set[Path]) -> None:
         """Their parents were looked at before; what has no parent yet cannot be there."""
-        parents: dict[Place, Path] = {
+        parents: dict[FolderKey, Path] = {
             (project_id, folder_id): (project_id, names[:-1])
             for project_id, names in level
             for folder_id in self._ids((project_id, names[:-1]))
@@ -99,7 +99,7 @@ class _Tree:
         if not parents:
             return
         for entry in self.deliveries.named(parents.keys(), {names[-1] for _, names in level}):
-            project_id, names = parents[entry.place]
+            project_id, names = parents[entry.parent]
             path = (project_id, (*names, entry.name))
             if path not in level:
                 continue

@@ -32,7 +32,7 @@ from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.content.find_paths import Delivery
-from dds_upload.operations.content.judge_content import JudgeContent
+from dds_upload.operations.content.judge_files import JudgeFiles
 
 #: How often a request is decided anew because others changed what it was decided by.
 _TRIES = 5
@@ -51,7 +51,7 @@ class RequestFiles:
 
     access: Access
     requested_files: RequestedFileRecords
-    judge: JudgeContent
+    judge: JudgeFiles
     deliver: DeliverFiles
     transactions: Transactions
     queue_assembly: Callable[[UUID], None]

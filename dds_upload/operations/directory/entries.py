@@ -41,7 +41,7 @@ class ManageEntries(Generic[E]):
     def move(self, caller: Caller, entry_id: UUID, parent: Parent) -> E:
         """Put it elsewhere in its project.
 
-        Raises ValidationFailed (`parent`) for another project, for a place inside itself, and
+        Raises ValidationFailed (`parent`) for another project, for a folder inside itself, and
         where folders would lie too deep.
         """
         update = Permission.UPDATE_FILE
@@ -73,6 +73,6 @@ class ManageEntries(Generic[E]):
 
 
 def check_depth(location: Location, height: int) -> None:
-    """Refuse folders that would lie too deep; `height` is how many the place would get."""
+    """Refuse folders that would lie too deep; `height` is how many the location would get."""
     if height and len(location.path) + height > FOLDER_DEPTH_MAX:
         raise ValidationFailed.of(Reason.FOLDERS_TOO_DEEP, Field.PARENT, max=FOLDER_DEPTH_MAX)

@@ -34,7 +34,7 @@ class CreateFile:
         Of an upload that is that very file already, it is the file that there is: a client whose
         answer was lost asks again, and means no second one.
 
-        Raises in this order: NotFound (the place), Forbidden, NotFound (`upload`), Forbidden (the
+        Raises in this order: NotFound (the parent), Forbidden, NotFound (`upload`), Forbidden (the
         upload is somebody else's), ValidationFailed (`upload`), NotConsistent (it is being
         committed).
         """

@@ -65,7 +65,7 @@ class ProjectLock:
     def inside(
         self, caller: Caller, parent: Parent, permission: Permission
     ) -> Iterator[tuple[Location, Authorship]]:
-        """Something new in a place; the place is there until the transaction ends."""
+        """Something new in a location, which is there until the transaction ends."""
         project_id = (
             parent.id if parent.is_project else project_of(self.folders, Kind.FOLDER, parent.id)
         )
@@ -73,7 +73,7 @@ class ProjectLock:
             yield self.locate(parent), authorship  # it may have been deleted before we held it
 
     def locate(self, parent: Parent) -> Location:
-        """The place a caller means; raises NotFound (`folder`). A project is not looked up."""
+        """The location a caller means; raises NotFound (`folder`). A project is not looked up."""
         if parent.is_project:
             return Location(parent.id)
         folder = self.folders.get(parent.id)

@@ -51,7 +51,7 @@ def _folders(operations: DirectoryOperations) -> _Routes:
     yield "/folders", folders.FolderCollection(operations.create_folder)
     yield "/folders/{entry_id}", entries.EntryItem(operations.folders)
     yield "/folders/{entry_id}/rename", entries.EntryName(operations.folders)
-    yield "/folders/{entry_id}/move", entries.EntryPlace(operations.folders)
+    yield "/folders/{entry_id}/move", entries.EntryParent(operations.folders)
     yield "/folders/{entry_id}/children", children
 
 
@@ -59,7 +59,7 @@ def _files(operations: DirectoryOperations, origin: Origin) -> _Routes:
     yield "/files", files.FileCollection(operations.create_file)
     yield "/files/{entry_id}", files.FileItem(operations.files, operations.revise_file)
     yield "/files/{entry_id}/rename", entries.EntryName(operations.files)
-    yield "/files/{entry_id}/move", entries.EntryPlace(operations.files)
+    yield "/files/{entry_id}/move", entries.EntryParent(operations.files)
     yield "/files/{entry_id}/url", files.FileDownload(operations.download, origin)
     yield "/files/{entry_id}/versions", file_versions.VersionCollection(operations.versions)
 

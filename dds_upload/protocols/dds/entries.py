@@ -52,7 +52,7 @@ class EntryName:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryPlace:
+class EntryParent:
     """PUT .../move."""
 
     manage: ManageEntries[Any]

@@ -32,7 +32,7 @@ class AssembleDebugFiles:
     """POST /projects/{org}/{project}/files/difs/assemble: all files of one command."""
 
     find: FindOrganization
-    request_assembly: RequestFiles
+    request_files: RequestFiles
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str, project: str) -> None:
         """Answer about each file under its checksum."""
@@ -43,7 +43,7 @@ class AssembleDebugFiles:
         wanted = FilesRequest(
             organization.id, (project_id,), FOLDER, [file.request for file in files]
         )
-        statuses = self.request_assembly(caller, wanted)
+        statuses = self.request_files(caller, wanted)
         resp.media = {
             file.request.checksum: debug_file_answer(file, statuses[file.request.key])
             for file in files
@@ -55,7 +55,7 @@ class AssembleBundle:
     """POST /organizations/{org}/artifactbundle/assemble: one bundle for some projects."""
 
     find: FindOrganization
-    request_assembly: RequestFiles
+    request_files: RequestFiles
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
         """Answer about it."""
@@ -64,7 +64,7 @@ class AssembleBundle:
         bundle = read_bundle(req)
         project_ids = self._projects(caller, organization, bundle.projects)
         wanted = FilesRequest(organization.id, project_ids, FOLDER, [bundle.request])
-        resp.media = answer(self.request_assembly(caller, wanted)[bundle.request.key])
+        resp.media = answer(self.request_files(caller, wanted)[bundle.request.key])
 
     def _projects(
         self, caller: Caller, organization: Organization, named: Sequence[str]
@@ -83,9 +83,9 @@ def _caller(req: falcon.Request) -> Caller:
     return caller
 
 
-def routes(find: FindOrganization, request_assembly: RequestFiles) -> dict[str, object]:
+def routes(find: FindOrganization, request_files: RequestFiles) -> dict[str, object]:
     """Resources by path."""
     return {
-        "/projects/{org}/{project}/files/difs/assemble": AssembleDebugFiles(find, request_assembly),
-        "/organizations/{org}/artifactbundle/assemble": AssembleBundle(find, request_assembly),
+        "/projects/{org}/{project}/files/difs/assemble": AssembleDebugFiles(find, request_files),
+        "/organizations/{org}/artifactbundle/assemble": AssembleBundle(find, request_files),
     }

@@ -33,7 +33,7 @@ _EMPTY = Digest.of("sha1", b"").value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgeContent:
+class JudgeFiles:
     """Judges many files at once; touches the chunks it finds, and changes nothing else.
 
     `file_max_size` is what the operator allows, in bytes; None: as much as the provider.

@@ -8,14 +8,14 @@ from uuid import UUID
 from dds_upload.core.content.requests import Destination
 
 #: A project, and a folder of it, or None for its root.
-Place = tuple[UUID, UUID | None]
+FolderKey = tuple[UUID, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedEntry:
-    """A folder, or (None) a file, as it is named in its place; names need not be unique."""
+    """A folder, or (None) a file, by its name in its parent; names need not be unique."""
 
-    place: Place
+    parent: FolderKey
     name: str
     folder_id: UUID | None
 

@@ -56,7 +56,7 @@ UPLOAD_CONCURRENCY = Setting(
     "how many chunks by content one server process writes to storage at the same time",
     default="8",
 )
-CONTENT: tuple[Setting[Any], ...] = (
+SENTRY: tuple[Setting[Any], ...] = (
     CHUNK_SIZE, CHUNKS_PER_REQUEST, MAX_REQUEST_SIZE, CONCURRENCY, MAX_FILE_SIZE,
     UPLOAD_URL_PREFIX, UPLOAD_CONCURRENCY,
 )  # fmt: skip

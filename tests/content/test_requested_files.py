@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.content.placing import NamedEntry, NewFile, NewFolder
+from dds_upload.core.content.deliveries import NamedEntry, NewFile, NewFolder
 from dds_upload.core.content.processing import DerivedFile, Processors
 from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import Destination, FileRequest, FilesRequest, NewAssembly
@@ -20,7 +20,7 @@ from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
-from dds_upload.operations.content.judge_content import JudgeContent
+from dds_upload.operations.content.judge_files import JudgeFiles
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 from tests.blobs.contents import count, incoming, organization, sha1
 from tests.db.plans import plans
@@ -59,7 +59,7 @@ def started(
     lab.operations.blobs.store(lab.providers.default, owner, incoming(*PARTS))
     begin = BeginUpload(lab.records.uploads, lab.clock)
     things = Processors({"things": None})
-    judge = JudgeContent(
+    judge = JudgeFiles(
         blobs=lab.records.blobs,
         providers=lab.providers,
         processors=things,
@@ -140,8 +140,8 @@ def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
     )
     assert found.size == 9
     assert found.claimed == Digest("sha1", file().checksum)
-    contents = lab.records.content_uploads
-    assert contents.kind(found.id) == "things"
+    content_uploads = lab.records.content_uploads
+    assert content_uploads.kind(found.id) == "things"
     assert [segment.digest for segment in lab.records.blobs.segments(found.id)] == [
         Digest.of("md5", part) for part in PARTS
     ]
@@ -164,34 +164,34 @@ def test_destinations_are_kept_once_for_each_project_name_and_id(
     lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller, project: str
 ) -> None:
     start = started(lab, records, caller, owner, file())
-    assembly = records.find(owner, [file().key])[file().key].id
+    requested_file_id = records.find(owner, [file().key])[file().key].id
     wanted = [
         destination(caller, project, name, debug_id)
         for name, debug_id in (("a", None), ("a", "1-a"), ("b", None))
     ]
     for each in (*wanted, replace(wanted[0], folder="another")):
-        records.add_destinations([(assembly, each)], NOW)
-    keys = {(assembly, each.key) for each in wanted}
-    assert records.destined([assembly], [UUID(project), uuid4()]) == keys
-    assert records.destined([assembly], [uuid4()]) == set()
-    contents = lab.records.content_uploads
-    assert set(contents.destinations(start.upload.id)) == set(wanted)
+        records.add_destinations([(requested_file_id, each)], NOW)
+    keys = {(requested_file_id, each.key) for each in wanted}
+    assert records.destined([requested_file_id], [UUID(project), uuid4()]) == keys
+    assert records.destined([requested_file_id], [uuid4()]) == set()
+    content_uploads = lab.records.content_uploads
+    assert set(content_uploads.destinations(start.upload.id)) == set(wanted)
     with lab.database.transaction():
-        assert set(contents.destinations(start.upload.id, claim=True)) == set(wanted)
-    contents.forget_destinations(start.upload.id)
-    assert contents.destinations(start.upload.id) == []
+        assert set(content_uploads.destinations(start.upload.id, claim=True)) == set(wanted)
+    content_uploads.forget_destinations(start.upload.id)
+    assert content_uploads.destinations(start.upload.id) == []
 
 
 def test_names_are_looked_up_in_their_folder_by_an_index(
     lab: Lab, caller: Caller, project: str
 ) -> None:
-    shelves, to = lab.records.deliveries, destination(caller, project, "a", None)
+    deliveries, to = lab.records.deliveries, destination(caller, project, "a", None)
     home = NewFolder(uuid4(), None, "sentry", to)
     many = [NewFolder(uuid4(), home.id, str(number), to) for number in range(2000)]
     with lab.database.transaction():
-        shelves.add_folders([home, *many], NOW)
-    places = [(UUID(project), None), (UUID(project), home.id)]
-    folders, _ = plans(lab.database, lambda: shelves.named(places, ["7", "8"]))
+        deliveries.add_folders([home, *many], NOW)
+    parents = [(UUID(project), None), (UUID(project), home.id)]
+    folders, _ = plans(lab.database, lambda: deliveries.named(parents, ["7", "8"]))
     assert "folders_parent" in folders
     assert "SCAN" not in folders
     assert "Seq Scan" not in folders
@@ -201,45 +201,45 @@ def test_what_was_found_out_is_kept(
     lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller
 ) -> None:
     start = started(lab, records, caller, owner, file())
-    contents = lab.records.content_uploads
+    content_uploads = lab.records.content_uploads
     made = DerivedFile("index", "a/index-1", 3, Digest.of("md5", b"abc"))
-    contents.report(start.upload.id, {"cpu": "z80"}, FAULT, [made], NOW)
+    content_uploads.report(start.upload.id, {"cpu": "z80"}, FAULT, [made], NOW)
     found = records.find(owner, [file().key])[file().key]
     assert (found.findings, found.fault) == ({"cpu": "z80"}, FAULT)
-    assert contents.derived(start.upload.id) == [made]
+    assert content_uploads.derived(start.upload.id) == [made]
 
 
-def test_only_a_complete_upload_is_put_on_a_shelf(
+def test_only_a_complete_upload_is_delivered(
     lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller, project: str
 ) -> None:
-    start, shelves = started(lab, records, caller, owner, file()), lab.records.deliveries
+    start, deliveries = started(lab, records, caller, owner, file()), lab.records.deliveries
     wanted = [destination(caller, project, "a", debug_id) for debug_id in (None, "1-a")]
     new = [NewFile(start.upload.id, None, each) for each in wanted]
     with pytest.raises(Conflict), lab.database.transaction():
-        shelves.add_files(new, NOW)
-    assert shelves.present([start.upload.id], [UUID(project)]) == set()
+        deliveries.add_files(new, NOW)
+    assert deliveries.present([start.upload.id], [UUID(project)]) == set()
     lab.work()
     with lab.database.transaction():
-        shelves.add_files(new, NOW)
+        deliveries.add_files(new, NOW)
     present = {(start.upload.id, each.key) for each in wanted}
-    assert shelves.present([start.upload.id], [UUID(project)]) == present
+    assert deliveries.present([start.upload.id], [UUID(project)]) == present
 
 
 def test_what_is_named_so_is_found_in_its_place_alone(
     lab: Lab, api: Api, caller: Caller, project: str
 ) -> None:
-    shelves, to = lab.records.deliveries, destination(caller, project, "a", None)
+    deliveries, to = lab.records.deliveries, destination(caller, project, "a", None)
     outer, inner, twin = (NewFolder(uuid4(), None, "a", to) for _ in range(3))
     inner = replace(inner, parent_id=outer.id)
     with lab.database.transaction():
-        shelves.add_folders([outer, inner], NOW)
-        shelves.add_folders([twin], NOW + timedelta(seconds=1))
+        deliveries.add_folders([outer, inner], NOW)
+        deliveries.add_folders([twin], NOW + timedelta(seconds=1))
     root = (UUID(project), None)
     entries = [NamedEntry(root, "a", each.id) for each in (outer, twin)]
-    assert shelves.named([root], ["a", "b"]) == entries
-    assert shelves.named([(UUID(project), outer.id)], ["a"]) == [
+    assert deliveries.named([root], ["a", "b"]) == entries
+    assert deliveries.named([(UUID(project), outer.id)], ["a"]) == [
         NamedEntry((UUID(project), outer.id), "a", inner.id)
     ]
     api.delete(f"/folders/{outer.id}")
-    assert shelves.named([root], ["a"]) == entries[1:]
-    assert shelves.named([(uuid4(), None)], ["a"]) == shelves.named([root], ["b"]) == []
+    assert deliveries.named([root], ["a"]) == entries[1:]
+    assert deliveries.named([(uuid4(), None)], ["a"]) == deliveries.named([root], ["b"]) == []
