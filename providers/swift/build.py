@@ -7,6 +7,7 @@ from dds_upload.core.storage.kinds import ProviderContext
 from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
+from providers.swift.quotas import SwiftQuotas
 from providers.swift.session import Session
 from providers.swift.store import SwiftStore
 from providers.swift.urls import SwiftUrls
@@ -19,5 +20,6 @@ def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
         store=SwiftStore(session, cors_origins=cors_origins),
         presigner=SwiftUrls(session, options.primary_key),
         concatenator=SwiftConcatenator(session),
+        quotas=SwiftQuotas(session),
         inspector=SwiftInspector(options, cors_origins),
     )

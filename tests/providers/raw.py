@@ -76,9 +76,9 @@ class RawLocal:
 class RawSwift:
     """Past SwiftStore: plain HTTP with a token of its own."""
 
-    def __init__(self, server: SwiftServer) -> None:
+    def __init__(self, server: SwiftServer, user: str = "") -> None:
         self._server = server
-        key = {"X-Auth-User": server.user, "X-Auth-Key": server.password}
+        key = {"X-Auth-User": user or server.user, "X-Auth-Key": server.password}
         _, headers, _ = http_request("GET", server.auth_url, headers=key)
         self._token = {"X-Auth-Token": headers["x-auth-token"]}
 

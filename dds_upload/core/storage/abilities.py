@@ -11,7 +11,7 @@ keys are made of ids and numbers (see ObjectKey).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +20,7 @@ from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat
 from dds_upload.core.storage.policy import ProviderCapabilities
+from dds_upload.core.storage.quota import Quota
 from dds_upload.core.storage.signing import SignedRequest
 
 #: How many bytes are read, hashed and written in one step.
@@ -149,6 +150,17 @@ class SignedUrlVerifier(Protocol):
         ...
 
 
+class Quotas(Protocol):
+    """Storage that tells how much may be stored in it."""
+
+    def of(self, container: str | None) -> Sequence[Quota]:
+        """Those that bind what is stored in that container, or (None) wherever it is stored.
+
+        As known at the moment, which may be none. Never raises, and takes a second at most.
+        """
+        ...
+
+
 class Inspector(Protocol):
     """Storage an administrator can try out and set up."""
 
@@ -188,6 +200,7 @@ class Abilities:
     presigner: Presigner
     concatenator: Concatenator
     verifier: SignedUrlVerifier | None = None
+    quotas: Quotas | None = None
     inspector: Inspector | None = None
     janitor: Janitor | None = None
     self_check: SelfCheck | None = None

@@ -11,6 +11,7 @@ from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.storage.check_quota import check_quota
 from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 
@@ -30,5 +31,10 @@ class CreatePlacedUpload:
         """
         if not 0 <= size <= SIZE_MAX:
             raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SIZE)
+        check_quota(self.providers.default, size)
+        return self.of_stored(caller, size, name)
+
+    def of_stored(self, caller: Caller, size: int, name: str | None) -> Upload:
+        """The same for bytes that storage has already; reaches the database alone."""
         new = NewUpload(size, Addressing.OFFSET, name, outcome=self.outcome)
         return self.begin(caller, self.providers.default, new)

@@ -30,7 +30,7 @@ class UploadBlob:
         """
         size = blob.fingerprint.size
         with self.transactions.transaction():
-            upload = self.create(caller, size, name)
+            upload = self.create.of_stored(caller, size, name)
             if size:
                 tally = judge_placement(range_at(0, size), upload, ())
                 self.placements.place(upload, 0, blob.id, tally, self.clock())

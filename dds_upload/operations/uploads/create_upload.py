@@ -15,6 +15,7 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.storage.check_quota import check_quota
 from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 
@@ -72,6 +73,7 @@ class CreateUpload:
         with faults:
             upload = self.begin.judge(caller, provider, _new_upload(project_id, offer))
         faults.raise_any()
+        check_quota(provider, upload.size, upload.container)
         return provider, upload
 
     def _provider(self, provider_id: UUID | None) -> StorageProvider:
