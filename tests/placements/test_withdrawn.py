@@ -76,7 +76,7 @@ def test_bytes_are_removed_again_a_day_later_and_then_the_upload_is_forgotten(
     # A worker that read its chunks before joins them now.
     manifest = Manifest(tuple(chunk.blob.segment for chunk in chunks))
     work = lab.operations.uploads.assemble
-    work.join(late, manifest, work.parts[late.addressing])
+    work.join(late, manifest, work.pieces[late.addressing])
     assert joined(desk, upload_id)
     lab.clock.forward(hours=23)
     lab.work()

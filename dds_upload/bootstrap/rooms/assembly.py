@@ -5,7 +5,7 @@ from __future__ import annotations
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
-from dds_upload.operations.blobs.blob_parts import BlobParts
+from dds_upload.operations.blobs.blob_pieces import BlobPieces
 from dds_upload.operations.blobs.bundle import BlobOperations
 from dds_upload.operations.content.bundle import ContentOperations
 from dds_upload.operations.content.files_outcome import FilesOutcome
@@ -13,7 +13,7 @@ from dds_upload.operations.placements.artifact_outcome import ArtifactOutcome
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.join_segments import JoinSegments
 from dds_upload.operations.uploads.outcomes import NoOutcome, Outcomes
-from dds_upload.operations.uploads.parts import NumberedParts, PartsByAddressing, WholePart
+from dds_upload.operations.uploads.pieces import NumberedPieces, PiecesByAddressing, WholePiece
 from dds_upload.operations.uploads.prove_claim import ProveClaim
 
 
@@ -23,7 +23,7 @@ def build_assembly(
     """What the worker does with an upload of any kind."""
     return AssembleUpload(
         queue=records.work_queue,
-        parts=_by_addressing(parts, records, blobs),
+        pieces=_by_addressing(parts, records, blobs),
         join=JoinSegments(parts.providers),
         prove=ProveClaim(parts.providers),
         outcomes=_outcomes(parts, records, content),
@@ -32,11 +32,11 @@ def build_assembly(
     )
 
 
-def _by_addressing(parts: Parts, records: Records, blobs: BlobOperations) -> PartsByAddressing:
-    of_blobs = BlobParts(records.blobs, blobs.check, parts.clock)
+def _by_addressing(parts: Parts, records: Records, blobs: BlobOperations) -> PiecesByAddressing:
+    of_blobs = BlobPieces(records.blobs, blobs.check, parts.clock)
     return {
-        Addressing.WHOLE: WholePart(),
-        Addressing.NUMBER: NumberedParts(records.chunks),
+        Addressing.WHOLE: WholePiece(),
+        Addressing.NUMBER: NumberedPieces(records.chunks),
         Addressing.CONTENT: of_blobs,
         Addressing.OFFSET: of_blobs,
     }

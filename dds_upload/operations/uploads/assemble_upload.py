@@ -32,7 +32,7 @@ from dds_upload.core.uploads.upload import Upload
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 from dds_upload.operations.uploads.join_segments import JoinSegments
 from dds_upload.operations.uploads.outcomes import Outcomes
-from dds_upload.operations.uploads.parts import PartsByAddressing
+from dds_upload.operations.uploads.pieces import PiecesByAddressing
 from dds_upload.operations.uploads.prove_claim import ProveClaim
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class AssembleUpload:
     """Takes one upload from assembling to its end."""
 
     queue: AssemblyQueue
-    parts: PartsByAddressing
+    pieces: PiecesByAddressing
     join: JoinSegments
     prove: ProveClaim
     outcomes: Outcomes
@@ -101,11 +101,11 @@ class AssembleUpload:
 
         Raises IntegrityFailed, Conflict, and what storage raises.
         """
-        parts, outcome = self.parts[upload.addressing], self.outcomes.of(upload)
+        pieces, outcome = self.pieces[upload.addressing], self.outcomes.of(upload)
         with outcome.making(upload) as making:
-            manifest = parts.manifest(upload)
-            self.join(upload, manifest, parts)
-            proof = self.prove(upload, manifest, parts, outcome.algorithms, making.copy)
+            manifest = pieces.manifest(upload)
+            self.join(upload, manifest, pieces)
+            proof = self.prove(upload, manifest, pieces, outcome.algorithms, making.copy)
             return making.complete(proof)
 
     def _check_attempts(self, upload: Upload) -> None:

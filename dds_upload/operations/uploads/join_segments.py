@@ -9,7 +9,7 @@ from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.manifest import Manifest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload
-from dds_upload.operations.uploads.parts import Parts
+from dds_upload.operations.uploads.pieces import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class JoinSegments:
 
     providers: StorageProviders
 
-    def __call__(self, upload: Upload, manifest: Manifest, parts: Parts) -> None:
+    def __call__(self, upload: Upload, manifest: Manifest, pieces: Pieces) -> None:
         """Repeatable. Raises IntegrityFailed, also where storage will never keep such a file.
 
         Raises as well what else storage raises.
@@ -31,6 +31,6 @@ class JoinSegments:
                 upload.key, manifest, content_type=upload.content_type, filename=upload.name
             )
         except ManifestRefused as error:
-            raise IntegrityFailed(parts.refused(upload, manifest, error.problems)) from error
+            raise IntegrityFailed(pieces.refused(upload, manifest, error.problems)) from error
         except StorageRefused as error:
             raise IntegrityFailed(Failure(FailureCode.STORAGE_REFUSED)) from error

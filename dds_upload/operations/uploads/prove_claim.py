@@ -13,7 +13,7 @@ from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.proof import Proof
 from dds_upload.core.uploads.upload import Upload, Verified
 from dds_upload.operations.storage.read_through import Sink, read_through
-from dds_upload.operations.uploads.parts import Parts
+from dds_upload.operations.uploads.pieces import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ProveClaim:
         self,
         upload: Upload,
         manifest: Manifest,
-        parts: Parts,
+        pieces: Pieces,
         algorithms: Sequence[str],
         copy: Callable[[], Sink | None],
     ) -> Proof:
@@ -38,13 +38,13 @@ class ProveClaim:
             proof = _by_segments(upload, manifest)
             if proof is not None:
                 return proof
-        return self._by_reading(upload, manifest, parts, algorithms, copy())
+        return self._by_reading(upload, manifest, pieces, algorithms, copy())
 
     def _by_reading(
         self,
         upload: Upload,
         manifest: Manifest,
-        parts: Parts,
+        pieces: Pieces,
         algorithms: Sequence[str],
         copy: Sink | None,
     ) -> Proof:
@@ -57,12 +57,12 @@ class ProveClaim:
                 _compare(claimed, computed[0])
                 return Proof(Verified.WHOLE, computed[1:])
         except (IntegrityFailed, StorageRefused) as error:
-            damage = parts.find_damage(upload, manifest)
+            damage = pieces.find_damage(upload, manifest)
             if damage is not None:
                 raise IntegrityFailed(damage) from error
             raise
         # Nothing says what the whole should be, so each segment is compared.
-        damage = parts.find_damage(upload, manifest)
+        damage = pieces.find_damage(upload, manifest)
         if damage is not None:
             raise IntegrityFailed(damage)
         return Proof(Verified.CHUNKS, computed)

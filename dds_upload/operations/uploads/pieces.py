@@ -18,7 +18,7 @@ from dds_upload.core.uploads.upload import Upload
 Problems = Sequence[tuple[int, Mismatch]]
 
 
-class Parts(Protocol):
+class Pieces(Protocol):
     """The pieces of uploads of one addressing."""
 
     def manifest(self, upload: Upload) -> Manifest:
@@ -34,11 +34,11 @@ class Parts(Protocol):
         ...
 
 
-PartsByAddressing = Mapping[Addressing, Parts]
+PiecesByAddressing = Mapping[Addressing, Pieces]
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedParts:
+class NumberedPieces:
     """The upload's own chunks. What was granted is the promise, and storage is compared with it."""
 
     ledger: ChunkLedger
@@ -63,7 +63,7 @@ class NumberedParts:
 
 
 @dataclass(frozen=True, slots=True)
-class WholePart:
+class WholePiece:
     """The one object that the file was sent as. The client's digest is the promise."""
 
     def manifest(self, upload: Upload) -> Manifest:

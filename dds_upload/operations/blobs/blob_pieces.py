@@ -16,7 +16,7 @@ from dds_upload.operations.blobs.check_blobs import CheckBlobs
 
 
 @dataclass(frozen=True, slots=True)
-class BlobParts:
+class BlobPieces:
     """One way for all addressings that lead to blobs: those blobs, in the order of the file."""
 
     blobs: BlobRecords
