@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import (
     BigIntegerField,
+    BooleanField,
     CompositeKey,
     ForeignKeyField,
     IntegerField,
@@ -47,10 +48,14 @@ class Uploads(Audited):
     active_at = MomentField()
     claimed_algorithm = TextField(null=True)
     claimed_value = TextField(null=True)
+    # Until when storage may take bytes by signed URLs; NULL where the service judges them itself.
+    urls_end_at = MomentField(null=True)
     completed_at = MomentField(null=True)
     consistent_at = MomentField(null=True)
     failed_at = MomentField(null=True)
     purged_at = MomentField(null=True)
+    # When it was found that those URLs changed nothing.
+    sealed_at = MomentField(null=True)
     error_code = TextField(null=True)
     # JSON.
     error_details = TextField(null=True)
@@ -59,7 +64,8 @@ class Uploads(Audited):
     attempts = IntegerField(default=0)
     # Counts every claim there ever was: a worker that was given up on can change nothing.
     claims = BigIntegerField(default=0)
-    # When the sweeper looks at the upload next: to assemble it again, or to remove its bytes.
+    # When the sweeper looks at the upload next: to assemble it, to compare what storage has of it
+    # with the rows, or to remove its bytes.
     due_at = MomentField(null=True)
 
 
@@ -71,6 +77,8 @@ class Chunks(Table):
     size = BigIntegerField()
     digest_algorithm = TextField()
     digest_value = TextField()
+    # Whether its object has the digest in its name; the first releases named it by number alone.
+    is_named = BooleanField(default=False)
     created_at = MomentField()
     granted_at = MomentField()
     # No foreign keys: users and agents are never deleted, and granting is the hot path.

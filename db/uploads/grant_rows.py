@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from db.fields import to_microseconds, to_uuid
+from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import GrantContext
 from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
@@ -22,6 +24,9 @@ CONTEXT_COLUMNS = """
        u.chunks_highest, u.chunks_short, u.revision
 """
 
+#: What `to_chunk` reads, in its order; of a row of `chunks c`.
+CHUNK_VALUES = "c.number, c.size, c.digest_algorithm, c.digest_value, c.is_named"
+
 #: Joined to `uploads u`; parameters are the caller's and the upload's ids.
 SURROUNDINGS = """
 LEFT JOIN projects p ON p.id = u.project_id
@@ -33,7 +38,8 @@ WHERE u.id = ? AND p.deleted_at IS NULL
 MOVE = """
 UPDATE uploads SET chunks_count = chunks_count + ?, chunks_size = chunks_size + ?,
        chunks_highest = CASE WHEN chunks_highest < ? THEN ? ELSE chunks_highest END,
-       chunks_short = ?, revision = revision + 1, active_at = ?
+       chunks_short = ?, revision = revision + 1, active_at = ?,
+       urls_end_at = CASE WHEN urls_end_at > ? THEN urls_end_at ELSE ? END
 WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
   AND chunks_count <= ? AND chunks_size <= ? AND chunks_highest <= ?
   AND COALESCE(chunks_short, -1) = ?
@@ -45,8 +51,8 @@ UUID_PARAMETER = "CAST(? AS uuid)"
 _ANY_REVISION = (0, 2**63 - 1)
 
 
-def to_context(upload_id: UUID, row: Sequence[Any], sizes: Mapping[int, int]) -> GrantContext:
-    """What CONTEXT_COLUMNS say, and the sizes of former chunks by their numbers."""
+def to_context(upload_id: UUID, row: Sequence[Any], former: Iterable[Chunk]) -> GrantContext:
+    """What CONTEXT_COLUMNS say, and the former chunks."""
     return GrantContext(
         upload_id=upload_id,
         provider_id=to_uuid(row[0]),
@@ -61,15 +67,19 @@ def to_context(upload_id: UUID, row: Sequence[Any], sizes: Mapping[int, int]) ->
         chunk_hash_algorithm=row[11],
         tally=Tally(*row[12:16]),
         revision=row[16],
-        former_sizes=sizes,
+        former={chunk.number: chunk for chunk in former},
     )
 
 
 def moves(
-    context: GrantContext, tally: Tally, leeway: Leeway | None, now: datetime
+    context: GrantContext,
+    tally: Tally,
+    leeway: Leeway | None,
+    now: datetime,
+    urls_end_at: datetime | None,
 ) -> tuple[object, ...]:
     """Parameters of MOVE."""
-    former = context.tally
+    former, end = context.tally, to_microseconds(urls_end_at) if urls_end_at else None
     within = leeway or Leeway(former.count, former.size, former.highest, former.short)
     return (
         tally.count - former.count,
@@ -78,6 +88,8 @@ def moves(
         tally.highest,
         tally.short,
         to_microseconds(now),
+        end,
+        end,
         context.upload_id.hex,
         *(_ANY_REVISION if leeway else (context.revision, context.revision)),
         within.count_max,
@@ -85,3 +97,9 @@ def moves(
         within.highest_max,
         -1 if within.short is None else within.short,
     )
+
+
+def to_chunk(row: Sequence[Any]) -> Chunk:
+    """A chunk of CHUNK_VALUES."""
+    number, size, algorithm, value, is_named = row
+    return Chunk(number, size, Digest(algorithm, value), bool(is_named))

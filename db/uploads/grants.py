@@ -18,16 +18,18 @@ from db.fields import to_microseconds
 from db.statements import Statement
 from db.tables.uploads import Chunks
 from db.uploads.grant_rows import (
+    CHUNK_VALUES,
     CONTEXT_COLUMNS,
     MOVE,
     SURROUNDINGS,
     UUID_PARAMETER,
     moves,
+    to_chunk,
     to_context,
 )
 from db.uploads.many_grants import read_many, record_many
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.layout import chunk_key, whole_key
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext
@@ -35,30 +37,31 @@ from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
 
 _READ = Statement(f"""
-SELECT {CONTEXT_COLUMNS}, c.size
+SELECT {CONTEXT_COLUMNS}, {CHUNK_VALUES}
 FROM uploads u
 LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 {SURROUNDINGS}
 """)
 
 _INSERT = """
-INSERT INTO chunks (size, digest_algorithm, digest_value, granted_at, granted_by_id,
+INSERT INTO chunks (size, digest_algorithm, digest_value, is_named, granted_at, granted_by_id,
        granted_agent_id, created_at, upload_id, number)
 """
 
 _CHANGE = """
-UPDATE chunks SET size = ?, digest_algorithm = ?, digest_value = ?, granted_at = ?,
+UPDATE chunks SET size = ?, digest_algorithm = ?, digest_value = ?, is_named = ?, granted_at = ?,
        granted_by_id = {uuid}, granted_agent_id = {uuid}
 """
 
 #: SQLite: the tally, then the chunk, in one transaction.
-_ADD = _INSERT + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = _INSERT + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _REPLACE = _CHANGE.format(uuid="?") + "WHERE upload_id = ? AND number = ?"
 
 #: PostgreSQL: both in one statement, and so in one transaction and one round trip.
 _MOVE_AND_ADD = Statement(f"""
 WITH moved AS ({MOVE} RETURNING id)
-{_INSERT} SELECT ?, ?, ?, ?, {UUID_PARAMETER}, {UUID_PARAMETER}, ?, {UUID_PARAMETER}, ? FROM moved
+{_INSERT}
+SELECT ?, ?, ?, ?, ?, {UUID_PARAMETER}, {UUID_PARAMETER}, ?, {UUID_PARAMETER}, ? FROM moved
 """)
 _MOVE_AND_REPLACE = Statement(f"""
 WITH moved AS ({MOVE} RETURNING id)
@@ -66,9 +69,8 @@ WITH moved AS ({MOVE} RETURNING id)
 FROM moved WHERE upload_id = {UUID_PARAMETER} AND number = ?
 """)
 
-_GRANTED = Statement("""
-SELECT u.state, u.addressing, u.size, u.chunk_hash_algorithm, c.size, c.digest_algorithm,
-       c.digest_value
+_GRANTED = Statement(f"""
+SELECT u.container, u.state, u.addressing, u.size, u.chunk_hash_algorithm, {CHUNK_VALUES}
 FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 WHERE u.id = ? AND u.provider_id = ?
 """)
@@ -85,7 +87,7 @@ class ChunkTable(ChunkLedger):
         row = self._database.sql(_READ, (number, user_id.hex, upload_id.hex)).fetchone()
         if row is None:
             return None
-        return to_context(upload_id, row, {} if row[17] is None else {number: row[17]})
+        return to_context(upload_id, row, [] if row[17] is None else [to_chunk(row[17:])])
 
     def read_many(
         self, upload_id: UUID, numbers: Collection[int], user_id: UUID
@@ -101,10 +103,11 @@ class ChunkTable(ChunkLedger):
         leeway: Leeway | None,
         caller: Caller,
         now: datetime,
+        urls_end_at: datetime | None,
     ) -> bool:
         """A guarded update of the tally, and the chunk's row with it."""
-        is_new = not context.former_sizes
-        move = moves(context, tally, leeway, now)
+        is_new = not context.former
+        move = moves(context, tally, leeway, now, urls_end_at)
         row = _row(context, chunk, caller, now, is_new=is_new)
         try:
             return self._write(move, row, is_new=is_new)
@@ -119,10 +122,14 @@ class ChunkTable(ChunkLedger):
         leeway: Leeway | None,
         caller: Caller,
         now: datetime,
+        urls_end_at: datetime | None,
     ) -> bool:
         """The same for many rows."""
+        move = moves(context, tally, leeway, now, urls_end_at)
         try:
-            return record_many(self._database, context, chunks, tally, leeway, caller, now)
+            return record_many(
+                self._database, move, chunks, context.upload_id, caller, now, anew=not leeway
+            )
         except IntegrityError:
             return False
 
@@ -147,13 +154,22 @@ class ChunkTable(ChunkLedger):
         row = cursor.fetchone()
         if row is None:
             return None
-        state, addressing, whole, provider_algorithm, size, algorithm, value = row
+        container, state, addressing, size, algorithm = row[:5]
         if addressing == Addressing.WHOLE and number == 1:
-            return Grant(upload_id, 1, UploadState(state), whole, None, provider_algorithm)
-        if addressing == Addressing.WHOLE or size is None:
+            key = whole_key(container, upload_id)
+            return Grant(upload_id, 1, UploadState(state), key, size, None, algorithm)
+        if addressing == Addressing.WHOLE or row[5] is None:
             return None
-        digest = Digest(algorithm, value)
-        return Grant(upload_id, number, UploadState(state), size, digest, provider_algorithm)
+        chunk = to_chunk(row[5:])
+        return Grant(
+            upload_id,
+            number,
+            UploadState(state),
+            chunk_key(container, upload_id, number, chunk.promise),
+            chunk.size,
+            chunk.digest,
+            algorithm,
+        )
 
     def chunks(self, upload_id: UUID) -> Sequence[Chunk]:
         """In the order of the file."""
@@ -172,6 +188,7 @@ def _row(
         chunk.size,
         chunk.digest.algorithm,
         chunk.digest.value,
+        chunk.is_named,
         moment,
         caller.user.id.hex,
         caller.agent_id.hex if caller.agent_id else None,
@@ -182,10 +199,10 @@ def _row(
 
 
 #: What `to_chunk` reads, in its order.
-CHUNK_COLUMNS = (Chunks.number, Chunks.size, Chunks.digest_algorithm, Chunks.digest_value)
-
-
-def to_chunk(row: Sequence[object]) -> Chunk:
-    """A chunk of CHUNK_COLUMNS."""
-    number, size, algorithm, value = row
-    return Chunk(int(str(number)), int(str(size)), Digest(str(algorithm), str(value)))
+CHUNK_COLUMNS = (
+    Chunks.number,
+    Chunks.size,
+    Chunks.digest_algorithm,
+    Chunks.digest_value,
+    Chunks.is_named,
+)

@@ -15,37 +15,37 @@ from db.database import Database
 from db.fields import to_microseconds
 from db.statements import Statement
 from db.uploads.grant_rows import (
+    CHUNK_VALUES,
     CONTEXT_COLUMNS,
     MOVE,
     SURROUNDINGS,
     UUID_PARAMETER,
-    moves,
+    to_chunk,
     to_context,
 )
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import GrantContext
-from dds_upload.core.uploads.tally import Leeway, Tally
 
 _READ = f"""
 SELECT {CONTEXT_COLUMNS},
-       (SELECT {{sizes}} FROM chunks c WHERE c.upload_id = u.id AND c.number {{listed}})
+       (SELECT {{former}} FROM chunks c WHERE c.upload_id = u.id AND c.number {{listed}})
 FROM uploads u
 {SURROUNDINGS}
 """
 _READ_SQLITE = _READ.format(
-    sizes="json_group_object(CAST(c.number AS TEXT), c.size)",
+    former=f"json_group_array(json_array({CHUNK_VALUES}))",
     listed="IN (SELECT value FROM json_each(?))",
 )
 _READ_POSTGRESQL = Statement(
     _READ.format(
-        sizes="CAST(json_object_agg(c.number, c.size) AS text)",
+        former=f"CAST(json_agg(json_build_array({CHUNK_VALUES})) AS text)",
         listed="= ANY (CAST(? AS bigint[]))",
     )
 )
 
 _INSERT = """
-INSERT INTO chunks (upload_id, number, size, digest_algorithm, digest_value, created_at,
+INSERT INTO chunks (upload_id, number, size, digest_algorithm, digest_value, is_named, created_at,
        granted_at, granted_by_id, granted_agent_id)
 """
 
@@ -53,15 +53,15 @@ INSERT INTO chunks (upload_id, number, size, digest_algorithm, digest_value, cre
 _ON_CONFLICT = """
 ON CONFLICT (upload_id, number) DO UPDATE SET size = excluded.size,
        digest_algorithm = excluded.digest_algorithm, digest_value = excluded.digest_value,
-       granted_at = excluded.granted_at, granted_by_id = excluded.granted_by_id,
-       granted_agent_id = excluded.granted_agent_id
+       is_named = excluded.is_named, granted_at = excluded.granted_at,
+       granted_by_id = excluded.granted_by_id, granted_agent_id = excluded.granted_agent_id
 """
 
 #: SQLite: the tally, then the chunks, in one transaction.
 _ADD_SQLITE = f"""
 {_INSERT}
 SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]'), ?,
-       json_extract(value, '$[2]'), ?, ?, ?, ?
+       json_extract(value, '$[2]'), json_extract(value, '$[3]'), ?, ?, ?, ?
 FROM json_each(?) WHERE true
 """
 _REPLACE_SQLITE = _ADD_SQLITE + _ON_CONFLICT
@@ -70,10 +70,10 @@ _REPLACE_SQLITE = _ADD_SQLITE + _ON_CONFLICT
 _MOVE_AND_ADD = f"""
 WITH moved AS ({MOVE} RETURNING id)
 {_INSERT}
-SELECT {UUID_PARAMETER}, offered.number, offered.size, ?, offered.digest_value, ?, ?,
-       {UUID_PARAMETER}, {UUID_PARAMETER}
-FROM moved, unnest(CAST(? AS bigint[]), CAST(? AS bigint[]), CAST(? AS text[]))
-     AS offered (number, size, digest_value)
+SELECT {UUID_PARAMETER}, offered.number, offered.size, ?, offered.digest_value, offered.is_named,
+       ?, ?, {UUID_PARAMETER}, {UUID_PARAMETER}
+FROM moved, unnest(CAST(? AS bigint[]), CAST(? AS bigint[]), CAST(? AS text[]),
+     CAST(? AS boolean[])) AS offered (number, size, digest_value, is_named)
 """
 _ADD_POSTGRESQL = Statement(_MOVE_AND_ADD)
 _REPLACE_POSTGRESQL = Statement(_MOVE_AND_ADD + _ON_CONFLICT)
@@ -82,50 +82,50 @@ _REPLACE_POSTGRESQL = Statement(_MOVE_AND_ADD + _ON_CONFLICT)
 def read_many(
     database: Database, upload_id: UUID, numbers: Collection[int], user_id: UUID
 ) -> GrantContext | None:
-    """One SELECT by primary keys; the former sizes come as one JSON text."""
+    """One SELECT by primary keys; the former chunks come as one JSON text."""
     sqlite = database.is_sqlite
     statement = _READ_SQLITE if sqlite else _READ_POSTGRESQL
     listed = json.dumps(list(numbers)) if sqlite else _array(numbers)
     row = database.sql(statement, (listed, user_id.hex, upload_id.hex)).fetchone()
     if row is None:
         return None
-    sizes = json.loads(row[17] or "{}")
-    return to_context(upload_id, row, {int(number): size for number, size in sizes.items()})
+    return to_context(upload_id, row, map(to_chunk, json.loads(row[17] or "[]")))
 
 
 def record_many(
     database: Database,
-    context: GrantContext,
+    move: Sequence[object],
     chunks: Sequence[Chunk],
-    tally: Tally,
-    leeway: Leeway | None,
+    upload_id: UUID,
     caller: Caller,
     now: datetime,
+    *,
+    anew: bool,
 ) -> bool:
-    """A guarded update of the tally, and all rows with it.
+    """A guarded update of the tally, and all rows with it; `move` are the parameters of MOVE.
 
-    Without leeway the revision is held, and with it what was read of former chunks: so only those
-    that were judged can be there.
+    Some may be there already where they are granted `anew`. The revision is held then, and with it
+    what was read of former chunks: so only those that were judged can be there.
     """
-    move, shared = moves(context, tally, leeway, now), _shared(context, chunks, caller, now)
+    shared = _shared(upload_id, chunks, caller, now)
     if not database.is_sqlite:
-        statement = _ADD_POSTGRESQL if leeway else _REPLACE_POSTGRESQL
+        statement = _REPLACE_POSTGRESQL if anew else _ADD_POSTGRESQL
         return bool(database.sql(statement, (*move, *shared, *_arrays(chunks))).rowcount)
     with database.transaction():
         moved = bool(database.sql(MOVE, move).rowcount)
         if moved:
-            add = _ADD_SQLITE if leeway else _REPLACE_SQLITE
+            add = _REPLACE_SQLITE if anew else _ADD_SQLITE
             database.sql(add, (*shared, _json(chunks)))
         return moved
 
 
 def _shared(
-    context: GrantContext, chunks: Sequence[Chunk], caller: Caller, now: datetime
+    upload_id: UUID, chunks: Sequence[Chunk], caller: Caller, now: datetime
 ) -> tuple[object, ...]:
     """What all rows have alike, in the order of _INSERT: judged, they have one algorithm."""
     moment = to_microseconds(now)
     return (
-        context.upload_id.hex,
+        upload_id.hex,
         chunks[0].digest.algorithm,
         moment,
         moment,
@@ -135,17 +135,18 @@ def _shared(
 
 
 def _json(chunks: Sequence[Chunk]) -> str:
-    return json.dumps([(it.number, it.size, it.digest.value) for it in chunks])
+    return json.dumps([(it.number, it.size, it.digest.value, it.is_named) for it in chunks])
 
 
-def _arrays(chunks: Sequence[Chunk]) -> tuple[str, str, str]:
+def _arrays(chunks: Sequence[Chunk]) -> tuple[str, ...]:
     return (
         _array(it.number for it in chunks),
         _array(it.size for it in chunks),
         _array(it.digest.value for it in chunks),
+        _array(it.is_named for it in chunks),
     )
 
 
 def _array(values: Iterable[object]) -> str:
-    """As PostgreSQL spells an array; of numbers and hexadecimal digits, which need no quotes."""
+    """As PostgreSQL reads an array; of numbers, hexadecimal digits and booleans, without quotes."""
     return f"{{{','.join(map(str, values))}}}"

@@ -24,10 +24,12 @@ _PLAIN = (
     "etag",
     "created_at",
     "active_at",
+    "urls_end_at",
     "completed_at",
     "consistent_at",
     "failed_at",
     "purged_at",
+    "sealed_at",
     "attempts",
     "claims",
 )

@@ -21,7 +21,8 @@ from db.tables.directory import FileVersions
 from db.tables.projects import Projects
 from db.tables.storage import StorageProviders
 from db.tables.uploads import Chunks, UploadDigests, Uploads
-from db.uploads.grants import CHUNK_COLUMNS, to_chunk
+from db.uploads.grant_rows import to_chunk
+from db.uploads.grants import CHUNK_COLUMNS
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_row, to_upload
 from dds_upload.core.accounts.users import Caller

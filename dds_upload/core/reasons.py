@@ -86,6 +86,7 @@ class Reason(StrEnum):
     SCOPE_MISSING = "scope_missing"
     SIGNATURE_INVALID = "signature_invalid"
     URL_EXPIRED = "url_expired"
+    URL_SUPERSEDED = "url_superseded"
 
     # The request as such.
     REQUEST_UNREADABLE = "request_unreadable"

@@ -110,6 +110,7 @@ PLAIN: Sentences = {
     Reason.SCOPE_MISSING: "the token is limited to scopes that do not allow this",
     Reason.SIGNATURE_INVALID: "the signed URL is wrong",
     Reason.URL_EXPIRED: "the signed URL has expired",
+    Reason.URL_SUPERSEDED: "other content was announced for this chunk after the URL was signed",
     Reason.REQUEST_UNREADABLE: "the request cannot be read",
     Reason.REQUEST_TOO_LARGE: "the request is too large",
     Reason.LENGTH_REQUIRED: "send a Content-Length",

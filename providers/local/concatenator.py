@@ -55,20 +55,24 @@ class StoredSegments:
         return Mismatch.SIZE if size != segment.size else None
 
     def unnamed(self, manifest: Manifest, below: Path) -> list[Path]:
-        """Versions of the segments below a folder that the manifest has no use for.
+        """What lies in a folder beside segments of the manifest, which has no use for it.
 
         Segments elsewhere are left alone: other manifests may need what this one does not.
         """
         named = {self._layout.version(segment.key, segment.digest) for segment in manifest}
-        own = (s for s in manifest if self._layout.children(s.key).is_relative_to(below))
-        found = {version.path for segment in own for version in self._versions(segment)}
-        return sorted(found - named)
+        if not any(path.parent == below for path in named):
+            return []
+        found = (each.path for versions in self._in(below).values() for each in versions)
+        return sorted(set(found) - named)
 
     def _versions(self, segment: Segment) -> list[Version]:
         stem = self._layout.children(segment.key)
-        if stem.parent not in self._folders:
+        return self._in(stem.parent).get(stem.name, [])
+
+    def _in(self, folder: Path) -> dict[str, list[Version]]:
+        if folder not in self._folders:
             by_name: dict[str, list[Version]] = {}
-            for version in versions_in(stem.parent):
+            for version in versions_in(folder):
                 by_name.setdefault(version.name, []).append(version)
-            self._folders[stem.parent] = by_name
-        return self._folders[stem.parent].get(stem.name, [])
+            self._folders[folder] = by_name
+        return self._folders[folder]

@@ -19,6 +19,7 @@ from tests.house.setting import Lab
 
 MD5 = Digest("md5", "a" * 32)
 LEASE = timedelta(seconds=60)
+URL_LIFE = timedelta(minutes=5)
 
 
 class Rows:
@@ -62,10 +63,11 @@ class Rows:
 
     def record(self, context: GrantContext, number: int, size: int) -> bool:
         """Judge a chunk on that, and write it if the judgement still holds."""
+        former = context.former.get(number)
         tally = judge(
             number,
             size,
-            former_size=context.former_sizes.get(number),
+            former_size=former.size if former else None,
             tally=context.tally,
             limits=context.limits,
             file_size=context.size,
@@ -75,10 +77,12 @@ class Rows:
     def write(self, context: GrantContext, chunk: Chunk, tally: Tally) -> bool:
         """Write a chunk judged elsewhere."""
         within = None
-        if not context.former_sizes:
+        if not context.former:
             within = leeway(context.tally, tally, limits=context.limits, file_size=context.size)
         now = self.lab.clock()
-        return self.lab.records.chunks.record(context, chunk, tally, within, self.caller, now)
+        return self.lab.records.chunks.record(
+            context, chunk, tally, within, self.caller, now, urls_end_at=now + URL_LIFE
+        )
 
     def grant(self, upload: Upload, number: int, size: int) -> bool:
         """Read, judge and write."""

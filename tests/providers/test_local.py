@@ -76,6 +76,18 @@ def test_joining_removes_versions_the_manifest_does_not_name(
     assert read(local.store, KEY) == b"onetwo"
 
 
+def test_joining_removes_objects_beside_the_segments(
+    local: Abilities, local_options: LocalOptions
+) -> None:
+    joined(local, b"one", b"two")
+    put(local.store, ObjectKey(KEY.container, f"{KEY.name}/1-other"), b"of another announcement")
+    elsewhere = put(local.store, ObjectKey(KEY.container, "upload2/1"), b"of another file")
+    joined(local, b"one", b"two")
+    assert len(files(local_options.root)) == 4
+    assert read(local.store, KEY) == b"onetwo"
+    assert read(local.store, elsewhere.key) == b"of another file"
+
+
 def test_joining_leaves_other_versions_of_shared_segments(
     local: Abilities, local_options: LocalOptions
 ) -> None:

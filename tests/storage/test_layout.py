@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from dds_upload.core.storage import layout
+from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 
 UPLOAD = UUID("0b5ff09b-6a1c-4c6e-8f0c-0d6d3bd1a001")
 NAME = "0b5ff09b-6a1c-4c6e-8f0c-0d6d3bd1a001"
+MD5 = Digest("md5", "a" * 32)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,8 @@ NAME = "0b5ff09b-6a1c-4c6e-8f0c-0d6d3bd1a001"
     [
         (layout.file_key(layout.project_container(UPLOAD), UPLOAD), f"{NAME}/{NAME}"),
         (layout.chunk_key("mice", UPLOAD, 12), f"mice/{NAME}/12"),
+        (layout.chunk_key("mice", UPLOAD, 12, MD5), f"mice/{NAME}/12-{'a' * 32}"),
+        (layout.whole_key("mice", UPLOAD), f"mice/{NAME}/1"),
         (layout.blob_key(UPLOAD), f"content-0b/5f/{NAME}"),
         (
             layout.file_key(layout.assembled_container(UPLOAD), UPLOAD),
@@ -32,10 +36,12 @@ def test_names_stay(key: ObjectKey, spelled: str) -> None:
     assert ObjectKey.parse(spelled) == key
 
 
+@pytest.mark.parametrize("digest", [None, MD5, Digest("sha256", "0" * 64)], ids=str)
 @pytest.mark.parametrize("number", [0, 1, 12, 9_999_999_999])
-def test_a_chunk_is_found_by_its_key(number: int) -> None:
+def test_a_chunk_is_found_by_its_key(number: int, digest: Digest | None) -> None:
     upload_id = uuid4()
-    assert layout.chunk_of(layout.chunk_key("mice", upload_id, number)) == (upload_id, number)
+    found = layout.chunk_of(layout.chunk_key("mice", upload_id, number, digest))
+    assert found == layout.ChunkName(upload_id, number, digest.value if digest else None)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,12 @@ def test_a_chunk_is_found_by_its_key(number: int) -> None:
         NAME,
         f"{NAME}/",
         f"{NAME}/file-1",
+        f"{NAME}/1-",
+        f"{NAME}/1-abc",
+        f"{NAME}/1-{'A' * 32}",
+        f"{NAME}/-{'a' * 32}",
+        f"{NAME}/1-{'a' * 32}-{'a' * 32}",
+        f"{NAME}/01-{'a' * 32}",
         f"{NAME}/1/1",
         f"{NAME}/01",
         f"{NAME}/+1",

@@ -6,6 +6,7 @@ from io import BytesIO
 from uuid import UUID
 
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.chunk import Chunk
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import client
 from tests.house.setting import Lab
@@ -19,11 +20,12 @@ def store_chunk(lab: Lab, *chunks: bytes) -> tuple[Api, str]:
         api.offer(upload, number, len(data), **digest_of(data))
         found = lab.records.uploads.get(UUID(upload))
         assert found is not None
+        digest = Digest.of("md5", data)
         lab.providers.default.abilities.store.put(
-            found.chunk_key(number),
+            found.chunk_key(Chunk(number, len(data), digest)),
             BytesIO(data),
             size=len(data),
-            digest=Digest.of("md5", data),
+            digest=digest,
             algorithm="md5",
         )
     return api, upload

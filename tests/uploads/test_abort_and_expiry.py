@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 
 from dds_upload.core.errors import ObjectMissing
+from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.uploads.chunk import Chunk
 from providers.memory.options import Switches
-from tests.house.client import Api, digest_of, object_error
+from tests.house.client import Api, digest_of, md5, object_error
 from tests.house.fixtures import OpenLab, client
 from tests.house.setting import SMALL, Lab
 from tests.placements.desk import LATER, Desk
@@ -34,7 +36,8 @@ def test_an_aborted_upload_is_gone_with_its_bytes(
     listed = api.get(f"/projects/{project}/uploads").json["results"]
     assert [it["id"] for it in listed] == [kept]
     lab.work()
-    assert set(local_storage.objects(project)) == {f"{kept}/1", f"{kept}/2"}
+    names = (f"{kept}/{number}-{md5(part)}" for number, part in ((1, DATA[:100]), (2, DATA[100:])))
+    assert set(local_storage.objects(project)) == set(names)
     assert chunk_rows(lab, upload) == 0
 
 
@@ -244,7 +247,7 @@ def test_bytes_that_cannot_be_removed_now_are_removed_later(
     api, upload = store_chunk(memory_lab, DATA[:100])
     found = memory_lab.records.uploads.get(UUID(upload))
     assert found is not None
-    chunk = found.chunk_key(1)
+    chunk = found.chunk_key(Chunk(1, 100, Digest.of("md5", DATA[:100])))
     store = memory_lab.providers.default.abilities.store
     assert store.stat(chunk).size == 100
     memory_switches.available = False

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from db.tables.uploads import Chunks
-from tests.house.client import UNKNOWN, Api, digest_of, errors_of, object_error
+from tests.house.client import ANY_DIGEST, UNKNOWN, Api, digest_of, errors_of, object_error
 from tests.house.fixtures import client
 from tests.house.setting import Lab
 
@@ -29,7 +29,7 @@ def test_the_reply_is_where_to_send_the_bytes(lab: Lab, api: Api, project: str) 
     assert reply["http_headers"] == []
     assert reply["host"] == "http://falconframework.org"
     url = urlsplit(reply["url"])
-    assert url.path.endswith(f"/{project}/{upload}/1")
+    assert url.path.endswith(f"/{project}/{upload}/1-{ANY_DIGEST['value']}")
     assert reply["expires_on"].endswith("Z")
     expires = datetime.fromisoformat(reply["expires_on"])
     assert int(expires.timestamp()) == int(parse_qs(url.query)["temp_url_expires"][0])
@@ -79,7 +79,7 @@ def test_digests_are_taken_in_any_case_and_kept_in_lower(
 def test_all_numbers_of_31_bits_are_allowed(wire: Api, wire_project: str, number: int) -> None:
     upload = wire.upload(wire_project, 100)
     url = wire.offer(upload, number, 100).json["url"]
-    assert urlsplit(url).path.endswith(f"/{upload}/{number}")
+    assert urlsplit(url).path.endswith(f"/{upload}/{number}-{ANY_DIGEST['value']}")
 
 
 def test_all_chunks_are_read_back_at_once(wire: Api, wire_project: str) -> None:

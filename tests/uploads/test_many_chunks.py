@@ -72,9 +72,10 @@ class Counter:
 
 
 def said(answer: Answer) -> object:
-    """What an answer comes to: the object that its URL leads to, or all that is wrong."""
+    """What an answer comes to: the number that its URL leads to, or all that is wrong."""
     if isinstance(answer, SignedRequest):
-        return answer.url.partition("?")[0].rpartition("/")[2]
+        name = answer.url.partition("?")[0].rpartition("/")[2]
+        return name.partition("-")[0]
     return said_of_fields(answer), said_of_objects(answer)
 
 

@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import requests
 
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import client
 from tests.house.setting import Lab
+from tests.uploads.clients import ADD_FILES, CHANGE_FILES, member, send
 
 DATA = bytes(range(150))
-ADD_FILES, CHANGE_FILES = "file_uploader", "file_editor"
-
-
-def send(signed: dict[str, Any], data: bytes) -> int:
-    """PUT bytes to storage, as a client does; gives the status."""
-    answer = requests.request(
-        signed["http_verb"], signed["host"] + signed["url"], data=data, timeout=10
-    )
-    return answer.status_code
-
-
-def member(lab: Lab, api: Api, project: str, role: str) -> Api:
-    """A new member with that role."""
-    one = client(lab, role)
-    user = one.get("/current_user").json["id"]
-    api.put(f"/projects/{project}/permissions/{user}", {"auth_role": {"id": role}}, 200)
-    return one
 
 
 def sent(api: Api, project: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.client import Api, digest_of
+from tests.house.client import Api, digest_of, md5
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
 from tests.providers.raw import RawLocal
@@ -64,9 +64,9 @@ def test_a_put_is_created_and_can_be_repeated(
         ("temp_url_expires=", "temp_url_expires=x"),
         ("temp_url_expires=", "expires="),
         ("temp_url_expires=", "temp_url_expires=1&temp_url_expires="),
-        ("/1?", "/2?"),
-        ("/1?", "/1/1?"),
-        ("/1?", "?"),
+        ("/1-", "/2-"),
+        ("/1-", "/1/1-"),
+        (f"-{md5(b'x' * 100)}?", "?"),
     ],
 )
 def test_a_url_that_was_not_signed_so_is_forbidden(
@@ -157,8 +157,8 @@ def test_a_refused_body_is_read_up_to_what_was_granted(lab: Lab, api: Api, proje
         (100, 100, url.replace("temp_url_sig=", "temp_url_sig=0")),
         (70, 70, url),
         (5000, 100, url),
-        (50, 50, url.replace("/1?", "/7?")),
-        (2**20 + 9, 2**20, url.replace("/1?", "/7?")),
+        (50, 50, url.replace("/1-", "/7-")),
+        (2**20 + 9, 2**20, url.replace("/1-", "/7-")),
     ):
         body = Watched(b"y" * sent)
         assert put_watched(api, changed, body, sent).status_code in {400, 403}

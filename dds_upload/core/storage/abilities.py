@@ -204,3 +204,11 @@ class Abilities:
     inspector: Inspector | None = None
     janitor: Janitor | None = None
     self_check: SelfCheck | None = None
+
+    @property
+    def takes_bytes_by_itself(self) -> bool:
+        """Whether a signed URL is good until it expires, whatever became of its upload meanwhile.
+
+        It is not where the URLs lead to this service, which looks at the upload first.
+        """
+        return self.verifier is None

@@ -4,8 +4,11 @@ At every provider:
 
     <project id>/                   the container of a project
         <upload id>                 the finished file: a manifest over the segments below
-        <upload id>/<number>        a chunk, the number in decimal without padding
-        <upload id>/1               the only chunk of an upload that is sent as one piece
+        <upload id>/<number>-<hex>  a chunk: its number in decimal without padding, and the digest
+                                    that was announced of it
+        <upload id>/<number>        a chunk as the first releases granted it
+        <upload id>/1               the only chunk of an upload that is sent as one piece: nothing
+                                    is announced of it before it is sent
     content-<aa>/                   chunks that are kept once for all: blobs
         <bb>/<blob id>              aa and bb begin the id and spread the blobs
     assembled-<cc>/                 files made of blobs; cc begins the id and spreads them
@@ -14,13 +17,18 @@ At every provider:
         <upload id>/file-<n>        the finished file as the n-th claim made it, where its chunks
                                     are placed by offset
 
+A chunk is named after what was announced, so that a signed URL for other bytes leads elsewhere,
+and one for the same bytes to the same object, whoever asks.
+
 Names never change: stored objects would be lost.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
+from dds_upload.core.storage.digest import HEX_LENGTH, Digest, is_value_of
 from dds_upload.core.storage.manifest import ObjectKey
 
 #: No chunk's number has more digits.
@@ -57,21 +65,40 @@ def derived_key(container: str, upload_id: UUID, kind: str, claim: int) -> Objec
     return ObjectKey(container, f"{upload_id}/{kind}-{claim}")
 
 
-def chunk_key(container: str, upload_id: UUID, number: int) -> ObjectKey:
-    """The chunk of that number."""
-    return ObjectKey(container, f"{upload_id}/{number}")
+def chunk_key(
+    container: str, upload_id: UUID, number: int, digest: Digest | None = None
+) -> ObjectKey:
+    """The chunk of that number and content; no digest: its name says nothing of its content."""
+    promise = f"-{digest.value}" if digest else ""
+    return ObjectKey(container, f"{upload_id}/{number}{promise}")
 
 
-def chunk_of(key: ObjectKey) -> tuple[UUID, int] | None:
-    """Upload and number of a chunk by its key; None for what is no chunk's."""
-    upload, _, number = key.name.partition("/")
+def whole_key(container: str, upload_id: UUID) -> ObjectKey:
+    """The one piece of an upload that is sent as a whole."""
+    return chunk_key(container, upload_id, 1)
+
+
+class ChunkName(NamedTuple):
+    """What the key of a chunk says; `promise` is the value of a digest, None where it has none."""
+
+    upload_id: UUID
+    number: int
+    promise: str | None
+
+
+def chunk_of(key: ObjectKey) -> ChunkName | None:
+    """What a chunk's key says; None for what is no chunk's."""
+    upload, _, chunk = key.name.partition("/")
+    number, dash, promise = chunk.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS_MAX):
         return None
+    if dash and not any(is_value_of(algorithm, promise) for algorithm in HEX_LENGTH):
+        return None
     try:
-        found = UUID(upload), int(number)
+        found = ChunkName(UUID(upload), int(number), promise if dash else None)
     except ValueError:
         return None
-    return found if chunk_key(key.container, *found) == key else None
+    return found if f"{found.upload_id}/{found.number}{dash}{promise}" == key.name else None
 
 
 def blob_key(blob_id: UUID) -> ObjectKey:

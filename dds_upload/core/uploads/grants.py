@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
@@ -21,8 +22,8 @@ from dds_upload.core.uploads.upload import UploadState
 class GrantContext:
     """All that decides whether chunks are granted, read in one statement.
 
-    `former_sizes` are those of the chunks there are of the numbers that were asked for, in bytes;
-    `auth_role` is the caller's role in the upload's project.
+    `former` are the chunks there are of the numbers that were asked for; `auth_role` is the
+    caller's role in the upload's project.
     """
 
     upload_id: UUID
@@ -38,16 +39,20 @@ class GrantContext:
     chunk_hash_algorithm: str
     tally: Tally
     revision: int
-    former_sizes: Mapping[int, int]
+    former: Mapping[int, Chunk]
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What was granted: the object that a signed URL leads to."""
+    """What was granted: the object that a signed URL leads to, if it has that key.
+
+    `size` is in bytes; `digest` is None where none was announced.
+    """
 
     upload_id: UUID
     number: int
     state: UploadState
+    key: ObjectKey
     size: int
     digest: Digest | None
     chunk_hash_algorithm: str
@@ -74,8 +79,12 @@ class ChunkLedger(Protocol):
         leeway: Leeway | None,
         caller: Caller,
         now: datetime,
+        urls_end_at: datetime | None,
     ) -> bool:
         """Write the chunk, and to the tally what `tally` adds to the context's.
+
+        `urls_end_at`: until when storage takes bytes by the URL that is going to be signed; None
+        where this service judges them itself.
 
         Does so only if the upload is open, and its tally within `leeway` or, without one, still at
         the context's revision. False: judge again.
@@ -90,6 +99,7 @@ class ChunkLedger(Protocol):
         leeway: Leeway | None,
         caller: Caller,
         now: datetime,
+        urls_end_at: datetime | None,
     ) -> bool:
         """The same for many chunks, of numbers that differ, in as many statements as for one."""
         ...
@@ -99,7 +109,7 @@ class ChunkLedger(Protocol):
         ...
 
     def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
-        """What was granted for that chunk at that provider; None where nothing was."""
+        """What was granted last for that chunk at that provider; None where nothing was."""
         ...
 
     def chunks(self, upload_id: UUID) -> Sequence[Chunk]:

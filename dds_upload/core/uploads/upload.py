@@ -17,10 +17,12 @@ from dds_upload.core.storage.layout import (
     file_key,
     project_container,
     tree_key,
+    whole_key,
 )
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import OF_BLOBS, Addressing, OutcomeKind
+from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.tally import Tally
 
 
@@ -77,7 +79,9 @@ class Upload:
     """One file on its way in, or arrived.
 
     `claimed` is the whole file's digest as its client gave it, None if it gave none; `outcome` is
-    what comes of the upload, None if nothing does. `gone_at` is when it was aborted, expired or
+    what comes of the upload, None if nothing does. `urls_end_at` is until when storage may take
+    bytes by URLs that were signed for it, None where this service judges them itself; `sealed_at`
+    is when it was found that they changed nothing. `gone_at` is when it was aborted, expired or
     purged. `attempts` counts how often assembly was begun since it was last queued, `claims` how
     often ever: that fences off a worker that was given up on.
     """
@@ -100,12 +104,14 @@ class Upload:
     revision: int = 0
     etag: str = field(default_factory=lambda: uuid4().hex)
     claimed: Digest | None = None
+    urls_end_at: datetime | None = None
     outcome: OutcomeKind | None = None
     completed_at: datetime | None = None
     consistent_at: datetime | None = None
     failed_at: datetime | None = None
     purged_at: datetime | None = None
     gone_at: datetime | None = None
+    sealed_at: datetime | None = None
     failure: Failure | None = None
     verified: Verified = Verified.NONE
     attempts: int = 0
@@ -135,9 +141,14 @@ class Upload:
         """Where what the current claim derives from the file is."""
         return derived_key(self.container, self.id, kind, self.claims)
 
-    def chunk_key(self, number: int) -> ObjectKey:
-        """Where the chunk of that number is."""
-        return chunk_key(self.container, self.id, number)
+    def chunk_key(self, chunk: Chunk) -> ObjectKey:
+        """Where that chunk is."""
+        return chunk_key(self.container, self.id, chunk.number, chunk.promise)
+
+    @property
+    def whole_key(self) -> ObjectKey:
+        """Where the file is that is sent as one piece."""
+        return whole_key(self.container, self.id)
 
     @property
     def missing_bytes(self) -> int:

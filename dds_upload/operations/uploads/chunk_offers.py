@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Faults, Forbidden, NotFound, ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
+from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import GrantContext
@@ -47,9 +48,9 @@ def takes_chunks(caller: Caller, context: GrantContext | None) -> GrantContext:
 
 
 def judge_offer(
-    context: GrantContext, offer: ChunkOffer, tally: Tally, former_size: int | None
+    context: GrantContext, offer: ChunkOffer, tally: Tally, former: Chunk | None
 ) -> tuple[Chunk, Tally]:
-    """The chunk, and the tally as it stands with it.
+    """The chunk, and the tally as it stands with it; `former` is the one that it replaces.
 
     Raises ValidationFailed with everything that is wrong at once.
     """
@@ -62,13 +63,18 @@ def judge_offer(
         after = judge(
             offer.number,
             offer.size,
-            former_size=former_size,
+            former_size=former.size if former else None,
             tally=tally,
             limits=context.limits,
             file_size=context.size,
         )
     faults.raise_any()
-    return Chunk(offer.number, offer.size, digest), after
+    return Chunk(offer.number, offer.size, digest, _is_named(former, digest)), after
+
+
+def _is_named(former: Chunk | None, digest: Digest) -> bool:
+    """The same content keeps its name, also one of a release that named no chunk after it."""
+    return former is None or former.is_named or former.digest != digest
 
 
 def _is_allowed(caller: Caller, context: GrantContext) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
-from dds_upload.core.storage.abilities import Presigner
+from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.layout import chunk_key
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
@@ -35,11 +35,15 @@ Answer = SignedRequest | ValidationFailed
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict on each offer, in their order, and the tally that all of them left."""
+    """A verdict on each offer, in their order, and the tally that all of them left.
+
+    `expires_at` is when the URLs end that are signed for those that were granted.
+    """
 
     context: GrantContext
     verdicts: Sequence[Verdict]
     tally: Tally
+    expires_at: datetime
 
     @property
     def granted(self) -> Sequence[Chunk]:
@@ -55,7 +59,7 @@ class Judged:
     def leeway(self, granted: Sequence[Chunk]) -> Leeway | None:
         """None unless all were new numbers and none was refused: others may change the rest."""
         context = self.context
-        if context.former_sizes or len(granted) < len(self.verdicts):
+        if context.former or len(granted) < len(self.verdicts):
             return None
         return leeway(context.tally, self.tally, limits=context.limits, file_size=context.size)
 
@@ -85,14 +89,15 @@ class GrantChunks:
             self.count_refusal(caller, upload_id, error)
             raise
         self.count_refusal.all(caller, upload_id, judged.refusals)
-        presigner, expires_at = self._presigner(judged.context), self.clock() + self.url_duration
-        container = judged.context.container
-        return [
-            presigner.sign_put(chunk_key(container, upload_id, it.number), expires_at)
-            if isinstance(it, Chunk)
-            else it
-            for it in judged.verdicts
-        ]
+        presigner, container = self._abilities(judged.context).presigner, judged.context.container
+
+        def answer(verdict: Verdict) -> Answer:
+            if not isinstance(verdict, Chunk):
+                return verdict
+            key = chunk_key(container, upload_id, verdict.number, verdict.promise)
+            return presigner.sign_put(key, judged.expires_at)
+
+        return [answer(it) for it in judged.verdicts]
 
     def _grant(self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]) -> Judged:
         judged = self._record(caller, upload_id, offers) or self._record(caller, upload_id, offers)
@@ -110,27 +115,35 @@ class GrantChunks:
         """What was judged and recorded; None if somebody else was faster."""
         numbers = {it.number for it in offers}
         read = self.ledger.read_many(upload_id, numbers, caller.user.id)
-        judged = _judge(takes_chunks(caller, read), offers)
-        self._presigner(judged.context)
+        now = self.clock()
+        # When the URLs end is written down before there are the URLs.
+        judged = _judge(takes_chunks(caller, read), offers, now + self.url_duration)
+        by_itself = self._abilities(judged.context).takes_bytes_by_itself
         granted = judged.granted
         recorded = not granted or self.ledger.record_many(
-            judged.context, granted, judged.tally, judged.leeway(granted), caller, self.clock()
+            judged.context,
+            granted,
+            judged.tally,
+            judged.leeway(granted),
+            caller,
+            now,
+            urls_end_at=judged.expires_at if by_itself else None,
         )
         return judged if recorded else None
 
-    def _presigner(self, context: GrantContext) -> Presigner:
-        return self.providers.get(context.provider_id).abilities.presigner
+    def _abilities(self, context: GrantContext) -> Abilities:
+        return self.providers.get(context.provider_id).abilities
 
 
-def _judge(context: GrantContext, offers: Sequence[ChunkOffer]) -> Judged:
-    tally, sizes = context.tally, dict(context.former_sizes)
+def _judge(context: GrantContext, offers: Sequence[ChunkOffer], expires_at: datetime) -> Judged:
+    tally, known = context.tally, dict(context.former)
     verdicts: list[Verdict] = []
     for offer in offers:
         try:
-            chunk, tally = judge_offer(context, offer, tally, sizes.get(offer.number))
+            chunk, tally = judge_offer(context, offer, tally, known.get(offer.number))
         except ValidationFailed as refused:
             verdicts.append(refused)
         else:
-            sizes[offer.number] = offer.size
+            known[offer.number] = chunk
             verdicts.append(chunk)
-    return Judged(context, verdicts, tally)
+    return Judged(context, verdicts, tally, expires_at)

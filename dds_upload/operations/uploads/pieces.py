@@ -46,16 +46,14 @@ class NumberedPieces:
     def manifest(self, upload: Upload) -> Manifest:
         """A segment for each chunk that was granted, by ascending number."""
         chunks = self.ledger.chunks(upload.id)
-        return Manifest(
-            tuple(Segment(upload.chunk_key(it.number), it.size, it.digest) for it in chunks)
-        )
+        return Manifest(tuple(Segment(upload.chunk_key(it), it.size, it.digest) for it in chunks))
 
     def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
         """The first kind of fault that there is, with the numbers of all chunks that have it."""
         kind, code = _worst(problems, _OF_A_CHUNK)
         keys = [manifest.segments[at].key for at, found in problems if found is kind]
         chunks = [chunk for key in keys if (chunk := chunk_of(key)) is not None]
-        return Failure(code, {"chunks": [number for _, number in chunks]})
+        return Failure(code, {"chunks": [chunk.number for chunk in chunks]})
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
         """Each chunk was compared when the file was joined."""
@@ -70,7 +68,7 @@ class WholePiece:
         """One segment."""
         if upload.claimed is None:
             raise ValueError(f"upload {upload.id} was sent as a whole, and nothing says what it is")
-        return Manifest((Segment(upload.chunk_key(1), upload.size, upload.claimed),))
+        return Manifest((Segment(upload.whole_key, upload.size, upload.claimed),))
 
     def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
         """What is wrong with it."""

@@ -57,4 +57,4 @@ class SignWholeUpload:
         if provider is None or not is_own(caller, upload.creator_id):
             return None
         expires_at = self.clock() + self.url_duration
-        return provider.abilities.presigner.sign_put(upload.chunk_key(1), expires_at)
+        return provider.abilities.presigner.sign_put(upload.whole_key, expires_at)

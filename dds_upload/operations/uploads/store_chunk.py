@@ -35,10 +35,9 @@ class StoreChunk:
     count_refusal: CountRefusals
 
     def granted(self, provider: StorageProvider, key: ObjectKey) -> Grant | None:
-        """What was granted for that object; None where nothing ever was."""
+        """What was granted last for that chunk; None where nothing ever was."""
         named = chunk_of(key)
-        grant = named and self.ledger.granted(provider.id, *named)
-        return grant or None
+        return named and self.ledger.granted(provider.id, named.upload_id, named.number)
 
     def __call__(
         self,
@@ -50,14 +49,15 @@ class StoreChunk:
     ) -> Digest:
         """Stream `length` bytes in; gives their digest once they are durable.
 
-        Raises Forbidden (the upload takes no more bytes), ContentMismatch, StorageUnavailable.
+        Raises Forbidden (the upload takes no more bytes, or other content was announced since),
+        ContentMismatch, StorageUnavailable.
         """
         try:
             stored = self._store(provider, key, grant, source, length)
         except (Forbidden, ContentMismatch) as error:
             self.count_refusal(None, grant.upload_id, error)
             raise
-        self._remove_if_gone(provider, key, grant)
+        self._remove_if_late(provider, key, grant)
         return stored
 
     def _store(
@@ -72,6 +72,8 @@ class StoreChunk:
             raise Forbidden(reason=Reason.UPLOAD_EXPIRED)
         if grant.state is not UploadState.OPEN:
             raise Forbidden(reason=Reason.UPLOAD_CLOSED, state=grant.state.value)
+        if grant.key != key:
+            raise Forbidden(reason=Reason.URL_SUPERSEDED)
         if length != grant.size:
             raise ContentMismatch(reason=Reason.CONTENT_SIZE_MISMATCH, size=grant.size)
         try:
@@ -85,9 +87,15 @@ class StoreChunk:
         except ObjectMissing as error:  # its container was there when the upload began
             raise StorageUnavailable("the upload's container is gone") from error
 
-    def _remove_if_gone(self, provider: StorageProvider, key: ObjectKey, grant: Grant) -> None:
-        """An upload given up while its bytes arrived has been swept already; sweep behind it."""
+    def _remove_if_late(self, provider: StorageProvider, key: ObjectKey, grant: Grant) -> None:
+        """An upload given up or joined while its bytes arrived was tidied already: tidy behind it.
+
+        What is superseded in an open upload goes when it is joined.
+        """
         after = self.ledger.granted(provider.id, grant.upload_id, grant.number)
         if after is None or after.state in BYTES_GO:
             provider.abilities.store.remove(key)
             raise gone(after.state) if after else NotFound(Kind.UPLOAD)
+        if after.key != key and after.state is not UploadState.OPEN:
+            provider.abilities.store.remove(key)
+            raise Forbidden(reason=Reason.URL_SUPERSEDED)
