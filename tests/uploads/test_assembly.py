@@ -8,6 +8,7 @@ from tests.house.client import Api, digest_of, md5
 from tests.house.fixtures import client
 from tests.house.setting import Lab
 from tests.providers.raw import RawLocal
+from tests.uploads.clients import send
 from tests.uploads.memory import store_chunk
 
 CHUNK_DIFFERS = "reported chunk hash does not match that computed by StorageProvider"
@@ -64,9 +65,18 @@ def test_a_chunk_granted_anew_and_not_sent_again_is_the_error(
     upload = integrity(api, project, CHUNKS)
     api.offer(upload, 2, 3, **digest_of(b"is\n"))
     api.complete(upload, DATA)
-    assert failure(lab, api, upload) == CHUNK_DIFFERS
+    assert failure(lab, api, upload) == SIZE_DIFFERS
     made = api.file(project, upload, 400)
     assert made.json["errors"] == [{"upload": "cannot have an error"}]
+
+
+def test_a_chunk_of_other_bytes_than_were_announced(swift_lab: Lab) -> None:
+    api = client(swift_lab, "researcher")
+    upload = api.upload(api.project(), len(DATA))
+    granted = api.offer(upload, 1, len(DATA), **digest_of(DATA)).json
+    assert send(granted, DATA.lower()) == 201
+    api.complete(upload, DATA)
+    assert failure(swift_lab, api, upload) == CHUNK_DIFFERS
 
 
 def test_a_chunk_granted_and_never_sent_is_missing_size(lab: Lab, api: Api, project: str) -> None:
@@ -80,7 +90,7 @@ def test_a_chunk_cut_in_storage_has_another_size(
     lab: Lab, api: Api, project: str, local_storage: RawLocal
 ) -> None:
     upload = integrity(api, project, CHUNKS)
-    local_storage.damage(project, f"{upload}/3", b"A")
+    local_storage.damage(project, f"{upload}/3-{md5(CHUNKS[2])}", b"A")
     api.complete(upload, DATA)
     assert failure(lab, api, upload) == SIZE_DIFFERS
 
