@@ -82,6 +82,7 @@ class Transitions:
         columns = {
             "state": target,
             "revision": Uploads.revision + 1,
+            "moved_at": now,
             **_COLUMNS[target](now),
             **_audit(target, caller, now),
             **(values or {}),

@@ -12,9 +12,8 @@ from peewee import JOIN
 
 from db.accounts.audit import Audits, stamp
 from db.batches import batches
-from db.cuts import cut_columns, newest_first
+from db.cuts import newest_first
 from db.database import Database
-from db.gaps import GapList, gaps
 from db.storage.providers import to_provider
 from db.tables.blobs import Blobs, UploadBlobs
 from db.tables.directory import FileVersions
@@ -24,6 +23,7 @@ from db.tables.uploads import Chunks, UploadDigests, Uploads
 from db.uploads.grant_rows import to_chunk
 from db.uploads.grants import CHUNK_COLUMNS
 from db.uploads.transitions import Transitions
+from db.uploads.upload_positions import positions
 from db.uploads.upload_rows import to_row, to_upload
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.events.event import Event, EventKind
@@ -34,7 +34,8 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
-from dds_upload.core.uploads.upload import GONE, Upload, UploadState
+from dds_upload.core.uploads.search import UploadSearch
+from dds_upload.core.uploads.upload import Upload, UploadState
 
 
 class UploadTable(UploadRecords):
@@ -72,12 +73,17 @@ class UploadTable(UploadRecords):
         rows = self._database.rows(_present().where(Uploads.id == upload_id).dicts())
         return self._with_details(rows)[0] if rows else None
 
-    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[UploadDetails]:
+    def page_of_project(
+        self,
+        project_id: UUID,
+        search: UploadSearch,
+        page: PageRequest,
+        *,
+        now: datetime,
+        idle_since: datetime,
+    ) -> Page[UploadDetails]:
         """Cut over uploads that are gone, too; the surroundings of a page are read together."""
-        there = Uploads.state.not_in(GONE)
-        here = Uploads.select(*cut_columns(Uploads.created_at, Uploads.id, there))
-        here = here.where(Uploads.project == project_id)
-        ever = here.union_all(gaps(GapList.UPLOADS, project_id))
+        ever = positions(project_id, search, now=now, idle_since=idle_since)
         cut = newest_first(self._database, ever, page)
         rows = self._database.rows(_present().where(Uploads.id.in_(cut.ids)).dicts())
         uploads = {details.upload.id: details for details in self._with_details(rows)}

@@ -24,6 +24,9 @@ There are three kinds of lists:
    next page sees one twice and misses none. For the original client, which counts pages once, the
    count has room for a tenth more (`Page.pages_to_read`); if others add more than that while it
    reads, it misses the last ones.
+   A search for uploads by state, name, size or owner is cut out of what it finds and of those that
+   changed their state within the last minute (`db/uploads/upload_positions.py`): all that a project
+   ever had would be too much to find one upload in.
 3. **Searches**, and lists of all that lies anywhere in a folder, follow the numbers in the project.
    Names and parents change, so they are cut over all that ever had such a name in such a folder
    (`former_paths`). An item that comes to match may stand in the middle, as in the second kind.

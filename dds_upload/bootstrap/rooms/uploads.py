@@ -48,7 +48,13 @@ def build_uploads(
             containers=records.containers,
             providers=providers,
         ),
-        read=ReadUploads(find, uploads, access),
+        read=ReadUploads(
+            find=find,
+            uploads=uploads,
+            access=access,
+            clock=clock,
+            upload_expiry=parts.settings.upload_expiry,
+        ),
         sign_whole=SignWholeUpload(providers, clock, life),
         grant=GrantChunk(
             ledger=records.chunks,

@@ -15,6 +15,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 
 
@@ -45,8 +46,19 @@ class UploadRecords(Protocol):
         """The upload with its chunks and digests, in a constant number of queries."""
         ...
 
-    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[UploadDetails]:
-        """The project's uploads, newest first, in a constant number of queries."""
+    def page_of_project(
+        self,
+        project_id: UUID,
+        search: UploadSearch,
+        page: PageRequest,
+        *,
+        now: datetime,
+        idle_since: datetime,
+    ) -> Page[UploadDetails]:
+        """What the search finds of the project's uploads, newest first, in few queries.
+
+        One that is open without activity since `idle_since` is found as one that has expired.
+        """
         ...
 
     def begin_assembly(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -116,6 +116,11 @@ class Upload:
     verified: Verified = Verified.NONE
     attempts: int = 0
     claims: int = 0
+
+    def as_of(self, idle_since: datetime) -> Upload:
+        """The same, which has expired if nobody was active since then: seen by a sweep or not."""
+        is_over = self.state is UploadState.OPEN and self.active_at < idle_since
+        return replace(self, state=UploadState.EXPIRED) if is_over else self
 
     @property
     def tree(self) -> ObjectKey:

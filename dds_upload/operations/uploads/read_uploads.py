@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,29 +13,37 @@ from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.uploads.find_upload import FindUpload, is_own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadUploads:
     """Reading changes nothing."""
 
     find: FindUpload
     uploads: UploadRecords
     access: Access
+    clock: Clock
+    upload_expiry: timedelta
 
     def one(self, caller: Caller, upload_id: UUID) -> UploadDetails:
         """Raises NotFound and Forbidden."""
         return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)
 
     def of_project(
-        self, caller: Caller, project_id: UUID, page: PageRequest
+        self, caller: Caller, project_id: UUID, search: UploadSearch, page: PageRequest
     ) -> Page[UploadDetails]:
-        """Newest first; raises NotFound and Forbidden."""
+        """What the search finds, newest first; raises NotFound and Forbidden."""
         self.access.require(caller, project_id, Permission.VIEW_PROJECT)
-        return self.uploads.page_of_project(project_id, page)
+        now = self.clock()
+        idle_since = now - self.upload_expiry
+        found = self.uploads.page_of_project(
+            project_id, search, page, now=now, idle_since=idle_since
+        )
+        return found.of([replace(it, upload=it.upload.as_of(idle_since)) for it in found.items])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ PAGING_HEADERS = (
 #: Pages beyond this are refused: their offset would leave the 64 bits of a database.
 _PAGE_MAX = 2**31
 
+#: Python reads no number of more than 4300 digits.
+_SIZE_DIGITS_MAX = 4000
+
 
 def to_id(text: str, kind: Kind) -> UUID:
     """An id; what is no UUID names nothing, so it is not found."""
@@ -69,6 +72,16 @@ def query_text(req: falcon.Request, name: str) -> str | None:
     if value is not None and not is_text(value):
         raise refused("contains characters that cannot be stored", name)
     return value
+
+
+def query_size(req: falcon.Request, name: str) -> int | None:
+    """A number of bytes, however large; None when absent or blank. Raises ValidationFailed."""
+    value = query_text(req, name)
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) <= _SIZE_DIGITS_MAX):
+        raise refused("is not a number of bytes", name)
+    return int(value)
 
 
 def _positive(req: falcon.Request, name: str, default: int, largest: int, too_large: str) -> int:

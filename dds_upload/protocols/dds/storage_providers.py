@@ -6,7 +6,7 @@ import falcon
 
 from dds_upload.core.reasons import Kind, Reason
 from dds_upload.operations.storage.providers import ReadProviders
-from dds_upload.protocols.dds.parameters import query_text, to_id
+from dds_upload.protocols.dds.parameters import query_size, to_id
 from dds_upload.protocols.dds.upload_rendering import plan, provider
 from dds_upload.web.messages import BLANK
 from dds_upload.web.words import refused
@@ -48,12 +48,10 @@ class StoragePlan:
 
 
 def _size(req: falcon.Request) -> int:
-    value = query_text(req, "size")
-    if not value:
+    value = query_size(req, "size")
+    if value is None:
         raise refused(BLANK, "size", Reason.FIELD_REQUIRED)
-    if not (value.isascii() and value.isdigit() and len(value) <= 4000):
-        raise refused("is not a number of bytes", "size")
-    return int(value)
+    return value
 
 
 def routes(read: ReadProviders) -> dict[str, object]:

@@ -26,6 +26,7 @@ def upload(details: UploadDetails) -> Body:
         "size": it.size,
         "etag": it.etag,
         "storage_container": it.container,
+        "state": it.state.value,
         "status": _status(it),
         "audit": audit(details.audit),
         "project": _project(details),

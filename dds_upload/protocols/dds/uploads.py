@@ -15,6 +15,7 @@ from dds_upload.protocols.dds.chunks import UploadChunks
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import signed_request
 from dds_upload.protocols.dds.upload_rendering import upload
+from dds_upload.protocols.dds.upload_search import upload_search
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.limits import limit_headers
 from dds_upload.web.messages import Message, name, text
@@ -66,10 +67,10 @@ class ProjectUploads(_Resource):
     """`/projects/{id}/uploads`."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
-        """List a page."""
+        """List a page of what is looked for."""
         project = to_id(project_id, Kind.PROJECT)
-        wanted = page_request(req)
-        page = self._do.read.of_project(caller_of(req), project, wanted)
+        wanted, search = page_request(req), upload_search(req)
+        page = self._do.read.of_project(caller_of(req), project, search, wanted)
         resp.media = {"results": [self._body(req, details) for details in page.items]}
         set_page(resp, wanted, page)
 
