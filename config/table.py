@@ -14,6 +14,7 @@ from typing import Any
 from config.database_url import database_url
 from config.provider_table import STORAGE_PROVIDERS, Kinds, rows_of, single_provider_type
 from config.sentry_table import SENTRY
+from config.verification_table import VERIFICATION
 from dds_upload.core.settings import addresses, parsing
 from dds_upload.core.settings.rows import Setting
 
@@ -106,7 +107,7 @@ SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
     SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS,
     LOG_LEVEL, DEBUG,
-    *SENTRY,
+    *VERIFICATION, *SENTRY,
 )  # fmt: skip
 
 

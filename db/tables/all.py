@@ -11,7 +11,7 @@ from db.tables.lists import ListGaps
 from db.tables.placements import Artifacts, Commits
 from db.tables.projects import ProjectPermissions, Projects
 from db.tables.storage import StorageContainers, StorageProviders
-from db.tables.uploads import Chunks, UploadDigests, Uploads
+from db.tables.uploads import Chunks, UploadDigests, Uploads, Verifications
 
 ALL = (
     Users,
@@ -26,6 +26,7 @@ ALL = (
     Uploads,
     Chunks,
     UploadDigests,
+    Verifications,
     Folders,
     Files,
     FileVersions,

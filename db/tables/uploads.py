@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import (
     BigIntegerField,
+    BlobField,
     BooleanField,
     CompositeKey,
     ForeignKeyField,
@@ -99,3 +100,15 @@ class UploadDigests(Audited):
     algorithm = TextField()
     value = TextField()
     origin = TextField()
+
+
+class Verifications(Table):
+    """Complete uploads whose whole file is still to be read back."""
+
+    upload = ForeignKeyField(Uploads, primary_key=True, backref="+")
+    due_at = MomentField()
+    claims = BigIntegerField(default=0)
+    attempts = IntegerField(default=0)
+    # How many bytes were read, and what the hasher made of them.
+    position = BigIntegerField(default=0)
+    progress = BlobField(null=True)

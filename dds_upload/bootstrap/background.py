@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dds_upload.adapters.idle_loop import IdleLoop
 from dds_upload.adapters.jobs import ASSEMBLE, PREPARE, Work
 from dds_upload.adapters.sweeper import Sweeper
 from dds_upload.bootstrap.operations import Operations
@@ -28,3 +29,9 @@ def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
         operations.events.prune,
     ]
     return Sweeper(sweep, hourly)
+
+
+def build_readers(parts: Parts, operations: Operations) -> IdleLoop:
+    """What reads finished files back, in threads of its own: nothing else waits for it."""
+    threads = parts.settings.verification.concurrency
+    return IdleLoop(operations.uploads.read_back, name="reads back", threads=threads)

@@ -30,6 +30,7 @@ from db.uploads.grants import ChunkTable
 from db.uploads.transitions import Transitions
 from db.uploads.upkeep import UpkeepTable
 from db.uploads.uploads import UploadTable
+from db.uploads.verifications import VerificationTable
 from db.uploads.work_queue import AssemblyQueueTable
 
 
@@ -49,6 +50,7 @@ class Records:
     chunks: ChunkTable
     work_queue: AssemblyQueueTable
     upkeep: UpkeepTable
+    verifications: VerificationTable
 
     blobs: BlobTable
 
@@ -90,6 +92,7 @@ def build_records(database: Database) -> Records:
         chunks=ChunkTable(database),
         work_queue=AssemblyQueueTable(database, transitions=transitions),
         upkeep=UpkeepTable(database, transitions=transitions),
+        verifications=VerificationTable(database, transitions=transitions),
         blobs=BlobTable(database),
         requested_files=RequestedFileTable(database, uploads=uploads, transitions=transitions),
         content_uploads=ContentUploadTable(database),

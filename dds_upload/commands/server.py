@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from huey.consumer import Consumer
 
-from dds_upload.bootstrap.background import build_sweeper
+from dds_upload.bootstrap.background import build_readers, build_sweeper
 from dds_upload.bootstrap.installation import (
     migrate_all,
     schema_faults,
@@ -75,6 +75,7 @@ def worker(service: Service, args: argparse.Namespace) -> int:
     if not _may_start(service):
         return 1
     sweeper = build_sweeper(service.parts, service.operations)
+    readers = build_readers(service.parts, service.operations)
     opener = ProviderOpener()
     consumer = Consumer(
         service.parts.jobs.huey,
@@ -86,11 +87,13 @@ def worker(service: Service, args: argparse.Namespace) -> int:
     )
     opener.start(service.parts.providers)
     sweeper.start()
+    readers.start()
     log.info("takes jobs")
     try:
         consumer.run()
     finally:
         log.info("takes no more jobs")
+        readers.stop(_PATIENCE)
         sweeper.stop()
         opener.stop()
     return 0

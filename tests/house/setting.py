@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 from config.settings import Settings
@@ -101,6 +102,12 @@ class Lab:
     def work(self) -> None:
         """Do at once all that is due, as the sweeper would."""
         self.operations.uploads.sweep(lambda work, item: work(item))
+
+    def read_back(self) -> None:
+        """Read back at once all that is due, as the worker would."""
+        never = Event()
+        while self.operations.uploads.read_back(never):
+            pass
 
     def crash(self, upload_id: str) -> Upload:
         """Claim an upload as a worker does, and do no more; gives what the worker holds."""

@@ -95,6 +95,7 @@ def test_the_table_has_every_step_that_happens_and_no_other() -> None:
         for source, target in deed.items()
     }
     happens |= {(S.ASSEMBLING, target) for target in DOUBTFUL.values()}
+    happens |= {(S.COMPLETE, S.FAILED)}  # once it was read back, see test_read_back.py
     assert {(s, target) for s, targets in TRANSITIONS.items() for target in targets} == happens
     assert set(TRANSITIONS) == set(UploadState)
 

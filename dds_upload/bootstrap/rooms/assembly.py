@@ -44,6 +44,7 @@ def _by_addressing(parts: Parts, records: Records, blobs: BlobOperations) -> Pie
 
 def _outcomes(parts: Parts, records: Records, content: ContentOperations) -> Outcomes:
     queue, uploads = records.work_queue, records.uploads
+    reads_back = parts.settings.verification.whole_file
     files = FilesOutcome(
         queue=queue,
         uploads=uploads,
@@ -63,6 +64,12 @@ def _outcomes(parts: Parts, records: Records, content: ContentOperations) -> Out
         clock=parts.clock,
     )
     return Outcomes(
-        NoOutcome(queue, uploads, parts.clock),
+        NoOutcome(
+            queue=queue,
+            uploads=uploads,
+            clock=parts.clock,
+            transactions=parts.database,
+            verifications=records.verifications if reads_back else None,
+        ),
         {OutcomeKind.ARTIFACT: artifact, OutcomeKind.FILES: files},
     )

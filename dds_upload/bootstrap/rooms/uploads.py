@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dds_upload.adapters.jobs import ASSEMBLE
+from dds_upload.adapters.resumable_md5 import resumable_md5
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.accounts.bundle import AccountOperations
@@ -19,6 +20,7 @@ from dds_upload.operations.uploads.find_upload import FindUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
+from dds_upload.operations.uploads.read_back import ReadBack
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
 from dds_upload.operations.uploads.store_chunk import StoreChunk
@@ -79,8 +81,20 @@ def build_uploads(
             find=find, uploads=uploads, access=access, outcomes=assemble.outcomes, clock=clock
         ),
         assemble=assemble,
+        read_back=_read_back(parts, records),
         manage=ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock),
         sweep=_sweep(parts, records, storage, assemble),
+    )
+
+
+def _read_back(parts: Parts, records: Records) -> ReadBack:
+    return ReadBack(
+        verifications=records.verifications,
+        providers=parts.providers,
+        hashers=resumable_md5,
+        clock=parts.clock,
+        retry=parts.retry,
+        bytes_per_second=parts.settings.verification.bytes_per_second,
     )
 
 

@@ -41,12 +41,13 @@ class UploadState(StrEnum):
 _S = UploadState
 
 #: Every step there is. Back to open: a digest to be repaired. From failed: queued once more. From
-#: assembling to aborted: its client withdrew it, and the worker finds that when it is done.
+#: assembling to aborted: its client withdrew it, and the worker finds that when it is done. From
+#: complete to failed: read back, the file is not what its client has.
 TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
     _S.OPEN: frozenset({_S.ASSEMBLING, _S.ABORTED, _S.EXPIRED}),
     _S.ASSEMBLING: frozenset({_S.COMPLETE, _S.FAILED, _S.OPEN, _S.ABORTED}),
     _S.FAILED: frozenset({_S.ASSEMBLING, _S.PURGED}),
-    _S.COMPLETE: frozenset({_S.PURGED}),
+    _S.COMPLETE: frozenset({_S.FAILED, _S.PURGED}),
     _S.ABORTED: frozenset(),
     _S.EXPIRED: frozenset(),
     _S.PURGED: frozenset(),

@@ -12,6 +12,7 @@ from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
+from dds_upload.operations.uploads.read_back import ReadBack
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.operations.uploads.sweep import Sweep
@@ -31,5 +32,6 @@ class UploadOperations:
     add_digest: AddDigest
     abort: AbortUpload
     assemble: AssembleUpload
+    read_back: ReadBack
     manage: ManageUploads
     sweep: Sweep

@@ -15,10 +15,12 @@ from typing import Protocol
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.failure import Failure
+from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.proof import Proof
 from dds_upload.core.uploads.records import UploadRecords
-from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.core.uploads.upload import Upload, UploadState, Verified
+from dds_upload.core.uploads.verifications import VerificationRecords
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 from dds_upload.operations.storage.read_through import Sink
 
@@ -62,13 +64,16 @@ class Outcome(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoOutcome:
     """The file is the end; one that failed stays so until it is queued again."""
 
     queue: AssemblyQueue
     uploads: UploadRecords
     clock: Clock
+    transactions: Transactions
+    #: Where files are noted that are to be read back; None: none is.
+    verifications: VerificationRecords | None = None
     algorithms: Sequence[str] = ()
 
     @contextmanager
@@ -94,7 +99,16 @@ class _NothingMore:
         return None
 
     def complete(self, proof: Proof) -> bool:
-        return self.outcome.queue.finish(self.upload, proof, self.outcome.clock())
+        outcome, now = self.outcome, self.outcome.clock()
+        with outcome.transactions.transaction():
+            done = outcome.queue.finish(self.upload, proof, now)
+            if done and outcome.verifications and self._leaves_open(proof):
+                outcome.verifications.begin(self.upload.id, now)
+            return done
+
+    def _leaves_open(self, proof: Proof) -> bool:
+        """Whether what was claimed of the whole is still to be shown."""
+        return self.upload.claimed is not None and proof.verified is not Verified.WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Files that are to be read back, and how far that came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from db.database import Database
+from db.tables.uploads import Uploads, Verifications
+from db.uploads.transitions import Transitions
+from db.uploads.upload_rows import to_upload
+from dds_upload.core.failure import Failure
+from dds_upload.core.uploads.upload import UploadState, Verified
+from dds_upload.core.uploads.verifications import Progress, Verification, VerificationRecords
+
+
+class VerificationTable(VerificationRecords):
+    """A row for as long as its upload waits to be read."""
+
+    def __init__(self, database: Database, *, transitions: Transitions) -> None:
+        self._database = database
+        self._transitions = transitions
+
+    def begin(self, upload_id: UUID, now: datetime) -> None:
+        """One that was queued again after it failed begins anew."""
+        self._database.run(Verifications.delete().where(Verifications.upload == upload_id))
+        self._database.run(Verifications.insert(upload=upload_id, due_at=now))
+
+    def claim(self, now: datetime, until: datetime) -> Verification | None:
+        """Of several workers that ask at once, one gets it."""
+        due = Verifications.select().where(Verifications.due_at <= now)
+        for row in self._database.rows(due.order_by(Verifications.due_at).limit(1).dicts()):
+            mine = _claimed(row["upload"], row["claims"])
+            taken = {
+                "due_at": until,
+                "claims": row["claims"] + 1,
+                "attempts": row["attempts"] + 1,
+            }
+            if self._database.run(Verifications.update(taken).where(mine)):
+                return self._read({**row, **taken})
+        return None
+
+    def keep(self, verification: Verification, progress: Progress | None, until: datetime) -> bool:
+        """One statement."""
+        values: dict[str, Any] = {"due_at": until}
+        if progress is not None:
+            values |= {"position": progress.position, "progress": progress.state, "attempts": 0}
+        return bool(self._database.run(Verifications.update(values).where(_mine(verification))))
+
+    def postpone(self, verification: Verification, until: datetime) -> None:
+        """It stays claimed until then."""
+        query = Verifications.update(due_at=until).where(_mine(verification))
+        self._database.run(query)
+
+    def finish(self, verification: Verification) -> bool:
+        """Both rows at once."""
+        complete = Uploads.state == UploadState.COMPLETE
+        query = Uploads.update(verified=Verified.WHOLE, revision=Uploads.revision + 1)
+        with self._database.transaction():
+            mine = self._end(verification)
+            if mine:
+                self._database.run(query.where(Uploads.id == verification.upload.id, complete))
+            return mine
+
+    def fail(self, verification: Verification, failure: Failure, now: datetime) -> bool:
+        """Both rows at once, with the event."""
+        source, target = UploadState.COMPLETE, UploadState.FAILED
+        this, values = Uploads.id == verification.upload.id, {"verified": Verified.NONE}
+        with self._database.transaction():
+            return self._end(verification) and bool(
+                self._transitions.move(source, target, now, this, failure=failure, values=values)
+            )
+
+    def drop(self, verification: Verification) -> None:
+        """The upload stays as it is."""
+        self._end(verification)
+
+    def _end(self, verification: Verification) -> bool:
+        return bool(self._database.run(Verifications.delete().where(_mine(verification))))
+
+    def _read(self, row: dict[str, Any]) -> Verification:
+        upload = self._database.first(Uploads.select().where(Uploads.id == row["upload"]).dicts())
+        state = row["progress"]
+        progress = None if state is None else Progress(row["position"], bytes(state))
+        return Verification(to_upload(upload), progress, row["claims"], row["attempts"])
+
+
+def _mine(verification: Verification) -> Any:
+    return _claimed(verification.upload.id, verification.claims)
+
+
+def _claimed(upload_id: UUID, claims: int) -> Any:
+    return (Verifications.upload == upload_id) & (Verifications.claims == claims)
