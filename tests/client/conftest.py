@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.desk import Desk
+from tests.client.mischief import Mischief, between
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import on_local
 
@@ -29,3 +30,21 @@ def client_user(client_service: Installation) -> User:
 def desk(client_service: Installation, client_user: User, tmp_path: Path) -> Desk:
     """That user, with a home and a project that no other test has."""
     return Desk.at(client_service, client_user, tmp_path / "home")
+
+
+@pytest.fixture
+def mischief(client_service: Installation) -> Iterator[Mischief]:
+    """A proxy in front of it, which counts, and does what a test tells it to."""
+    with between(client_service.url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def watched(
+    client_service: Installation, client_user: User, mischief: Mischief, tmp_path: Path
+) -> Desk:
+    """That user, behind the proxy."""
+    desk = Desk.at(client_service, client_user, tmp_path / "home")
+    desk.url = f"{mischief.url}/api/v1"
+    desk.sign_in()
+    return desk

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.markdown import text_of
+from tests.docs.markdown import ROOT, text_of
 from tests.e2e.installation import Installation, Part, program
 from tests.services.processes import clean_environment, run_to_end
 from tests.services.tools import tool
@@ -45,6 +48,7 @@ def typed(installation: Installation, *options: str) -> subprocess.CompletedProc
     script = "".join(others)
     assert _ADDRESS in script
     clients = [str(tool(name) / "bin") for name in ("ddsclient", "sentry-cli-3", "pulp")]
+    clients.append(str(_install_dds(installation.folder)))
     return run_to_end(
         ["/bin/bash", *options, "-c", script.replace(_ADDRESS, installation.url)],
         env={
@@ -58,6 +62,19 @@ def typed(installation: Installation, *options: str) -> subprocess.CompletedProc
     )
 
 
+def _install_dds(folder: Path) -> Path:
+    """What `pipx install ./client` makes, and what there is to send where it is typed."""
+    programs = folder / "bin"
+    programs.mkdir()
+    dds = programs / "dds"
+    client = f"PYTHONPATH={shlex.quote(str(ROOT / 'client'))}"
+    dds.write_text(f'#!/bin/sh\n{client} exec {shlex.quote(sys.executable)} -m dds_client "$@"\n')
+    dds.chmod(0o755)
+    shutil.copy(ROOT / "README.md", folder)
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    return programs
+
+
 def test_every_line_works_in_its_order(running: Installation) -> None:
     done = typed(running, "-euo", "pipefail")
     printed = (done.stdout, done.stderr, running.logs())
@@ -65,6 +82,11 @@ def test_every_line_works_in_its_order(running: Installation) -> None:
     assert done.stdout.splitlines().count("the same") == 2, printed
     assert "X-MIN-CHUNK-UPLOAD-SIZE: 40000" in done.stdout.upper().replace("\r", "").splitlines()
     assert '"chunk_count": 3' in done.stdout
+    handbook = running.folder / "var" / "handbook"
+    assert (handbook / "README.md").read_bytes() == (ROOT / "README.md").read_bytes()
+    assert sorted(each.name for each in (handbook / "docs").iterdir()) == sorted(
+        each.name for each in (ROOT / "docs").iterdir()
+    )
     assert "Error" not in done.stdout + done.stderr, printed
 
 

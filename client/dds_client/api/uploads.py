@@ -83,7 +83,8 @@ class Uploads:
     def of_project(self, project_id: str, **filters: str | int) -> Iterator[Upload]:
         """The uploads of a project, newest first; filters are `state`, `name`, `size`, `mine`."""
         path = f"/projects/{project_id}/uploads"
-        return (Upload.of(body) for body in self._session.every(path, **filters))
+        found = (Upload.of(body) for body in self._session.every(path, **filters))
+        return (each for each in found if each.state == filters.get("state", each.state))
 
     def get(self, upload_id: str) -> Upload:
         """One upload with its limits. Raises NotFound."""
