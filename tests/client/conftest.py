@@ -10,7 +10,9 @@ import pytest
 from tests.client.desk import Desk
 from tests.client.mischief import Mischief, between
 from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import on_local
+from tests.e2e.kinds import on_local, on_swift
+from tests.services.postgresql import PostgresServer
+from tests.services.swift import SwiftServer
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +50,22 @@ def watched(
     desk.url = f"{mischief.url}/api/v1"
     desk.sign_in()
     return desk
+
+
+@pytest.fixture(scope="session")
+def swift_service(
+    tmp_path_factory: pytest.TempPathFactory,
+    swift_server: SwiftServer,
+    postgres_server: PostgresServer,
+) -> Iterator[Installation]:
+    """Swift and PostgreSQL, with the same limits; clients send to Swift itself."""
+    folder = tmp_path_factory.mktemp("client-swift")
+    with on_swift(folder, swift_server, postgres_server) as installation:
+        yield installation
+
+
+@pytest.fixture
+def swift_desk(swift_service: Installation, tmp_path: Path) -> Desk:
+    """A user there."""
+    user = swift_service.create_user(f"user-{tmp_path.name}"[-60:])
+    return Desk.at(swift_service, user, tmp_path / "home")

@@ -185,8 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
                 if name.lower() not in {"transfer-encoding", "connection"}:
                     self.send_header(name, value)
             self.end_headers()
-            if isinstance(action, Cut) and action.received is not None:
-                self.wfile.write(body[: action.received])
+            received = action.received if isinstance(action, Cut) else None
+            if received is not None and received < len(body):
+                self.wfile.write(body[:received])
                 raise ConnectionError
             self.wfile.write(body if self.command != "HEAD" else b"")
             status = answer.status
