@@ -65,6 +65,9 @@ class Uploads(Audited):
     attempts = IntegerField(default=0)
     # Counts every claim there ever was: a worker that was given up on can change nothing.
     claims = BigIntegerField(default=0)
+    # The key of the request that began it, unique for caller and project, and what it said.
+    request_key = TextField(null=True)
+    request_fingerprint = TextField(null=True)
     # When its state was written last; lists that are searched by it keep still for a moment.
     moved_at = MomentField(null=True)
     # When the sweeper looks at the upload next: to assemble it, to compare what storage has of it

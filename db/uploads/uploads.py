@@ -34,6 +34,7 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -48,12 +49,13 @@ class UploadTable(UploadRecords):
         self._transitions = transitions
         self._events = events
 
-    def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
+    def add(self, uploads: Sequence[Upload], caller: Caller, key: RequestKey | None = None) -> None:
         """Insert rows, with the digests that are claimed already."""
+        keyed = {"request_key": key.value, "request_fingerprint": key.fingerprint} if key else {}
         with self._database.joined():
             for batch in batches(uploads):
                 rows = [
-                    {**to_row(upload), **stamp("created", caller, upload.created_at)}
+                    {**to_row(upload), **stamp("created", caller, upload.created_at), **keyed}
                     for upload in batch
                 ]
                 self._database.run(Uploads.insert_many(rows))

@@ -27,6 +27,7 @@ from db.placements.placements import PlacementTable
 from db.storage.containers import ContainerTable
 from db.storage.providers import ProviderTable
 from db.uploads.grants import ChunkTable
+from db.uploads.request_keys import RequestKeyTable
 from db.uploads.transitions import Transitions
 from db.uploads.upkeep import UpkeepTable
 from db.uploads.uploads import UploadTable
@@ -47,6 +48,7 @@ class Records:
     containers: ContainerTable
 
     uploads: UploadTable
+    request_keys: RequestKeyTable
     chunks: ChunkTable
     work_queue: AssemblyQueueTable
     upkeep: UpkeepTable
@@ -89,6 +91,7 @@ def build_records(database: Database) -> Records:
         providers=ProviderTable(database),
         containers=ContainerTable(database),
         uploads=uploads,
+        request_keys=RequestKeyTable(database, uploads=uploads),
         chunks=ChunkTable(database),
         work_queue=AssemblyQueueTable(database, transitions=transitions),
         upkeep=UpkeepTable(database, transitions=transitions),

@@ -12,6 +12,7 @@
     ├── IntegrityFailed          the stored bytes are not what was promised
     ├── IllegalTransition        an upload cannot go from this state to that one
     ├── Conflict                 somebody else changed it first
+    ├── KeyReused                the key of a request stands for another request
     ├── Overlap                  the bytes offered reach into a chunk that is there
     ├── Incomplete               bytes of the file are missing; names the ranges
     ├── InUse                    it cannot go while something is made of it
@@ -181,6 +182,12 @@ class Conflict(UploadServiceError):
 
     REASON = Reason.CHANGED_MEANWHILE
     retryable = True
+
+
+class KeyReused(UploadServiceError):
+    """The key that a client gave its request stands for another request of the same caller."""
+
+    REASON = Reason.REQUEST_KEY_REUSED
 
 
 class Overlap(UploadServiceError):

@@ -96,6 +96,7 @@ class Reason(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     PRECONDITION_FAILED = "precondition_failed"
+    REQUEST_KEY_REUSED = "request_key_reused"
 
     # Its fields.
     FIELD_REQUIRED = "field_required"

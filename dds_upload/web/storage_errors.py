@@ -32,6 +32,7 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
     core.IntegrityFailed: EnvelopeRow(400),
     core.IllegalTransition: EnvelopeRow(400),
     core.Conflict: EnvelopeRow(409),
+    core.KeyReused: EnvelopeRow(422),
     core.Overlap: EnvelopeRow(409),
     core.Incomplete: EnvelopeRow(400),
     core.InUse: EnvelopeRow(409),

@@ -112,6 +112,12 @@ ANSWERS: dict[type[UploadServiceError], Answers] = {
         (503, "The storage provider is unavailable"),
         (404, "Content Not Found"),
     ),
+    errors.KeyReused: Answers(
+        (422, "the Idempotency-Key was sent with another request before"),
+        (422, {"detail": "the Idempotency-Key was sent with another request before"}),
+        (422, "the Idempotency-Key was sent with another request before"),
+        (422, "the Idempotency-Key was sent with another request before"),
+    ),
     errors.Overlap: Answers(
         (409, "bytes 0-4 overlap the chunk at bytes 2-6"),
         (

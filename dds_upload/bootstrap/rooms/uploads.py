@@ -12,6 +12,7 @@ from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 from dds_upload.operations.uploads.bundle import UploadOperations
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
@@ -44,6 +45,7 @@ def build_uploads(
     return UploadOperations(
         create=CreateUpload(
             begin=begin,
+            once=BeginOnce(records.request_keys, clock, parts.settings.upload_expiry),
             uploads=uploads,
             access=access,
             provider_records=records.providers,

@@ -15,6 +15,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -34,8 +35,8 @@ class UploadDetails:
 class UploadRecords(Protocol):
     """Uploads as their clients create, read and complete them."""
 
-    def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
-        """Remember new uploads, in few statements, whatever their number."""
+    def add(self, uploads: Sequence[Upload], caller: Caller, key: RequestKey | None = None) -> None:
+        """Remember new uploads, in few statements, whatever their number; `key` is of one alone."""
         ...
 
     def get(self, upload_id: UUID) -> Upload | None:

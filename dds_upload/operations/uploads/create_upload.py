@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
@@ -13,9 +14,11 @@ from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.records import ContainerRecords, ProviderRecords
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.storage.check_quota import check_quota
+from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 
@@ -35,31 +38,42 @@ class CreateUpload:
     """Of a file in a project, whose pieces have numbers, or which is sent as a whole."""
 
     begin: BeginUpload
+    once: BeginOnce
     uploads: UploadRecords
     access: Access
     provider_records: ProviderRecords
     containers: ContainerRecords
     providers: StorageProviders
 
-    def __call__(self, caller: Caller, project_id: UUID, offer: FileOffer) -> UploadDetails:
-        """The upload with its limits.
+    def __call__(
+        self, caller: Caller, project_id: UUID, offer: FileOffer, key: RequestKey | None = None
+    ) -> UploadDetails:
+        """The upload with its limits; with a key, the one that was begun with it before.
 
         What will never pass is said before what will pass later: raises NotFound, Forbidden,
-        ValidationFailed, StorageUnavailable while it is not known what the storage can hold,
-        StorageRefused where somebody has to mend it, and NotConsistent while the project's
+        KeyReused, ValidationFailed, StorageUnavailable while it is not known what the storage can
+        hold, StorageRefused where somebody has to mend it, and NotConsistent while the project's
         container is being made.
         """
         self.access.require(caller, project_id, Permission.CREATE_FILE)
+        judge = partial(self._judge, caller, project_id, offer)
+        if key is not None:
+            upload = self.once(caller, project_id, key, judge)
+        else:
+            upload = judge()
+            self.uploads.add([upload], caller)
+        details = self.uploads.details(upload.id)
+        if details is None:
+            raise NotFound(Kind.PROJECT)
+        return details
+
+    def _judge(self, caller: Caller, project_id: UUID, offer: FileOffer) -> Upload:
         provider, upload = self._admit(caller, project_id, offer)
         if not self.containers.is_ready(project_id, provider.id):
             if provider.abilities.self_check is not None:
                 provider.abilities.self_check.check()
             raise NotConsistent
-        self.uploads.add([upload], caller)
-        details = self.uploads.details(upload.id)
-        if details is None:
-            raise NotFound(Kind.PROJECT)
-        return details
+        return upload
 
     def _admit(
         self, caller: Caller, project_id: UUID, offer: FileOffer

@@ -44,6 +44,7 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
     core.IntegrityFailed: EnvelopeRow(400, suggestion=BEGIN_ANEW),
     core.IllegalTransition: EnvelopeRow(400),
     core.Conflict: EnvelopeRow(409, suggestion="read the resource again and resubmit"),
+    core.KeyReused: EnvelopeRow(422, suggestion="send the request as it was, or with another key"),
     core.Overlap: EnvelopeRow(
         409, suggestion="send other bytes, or begin with the chunk that is there"
     ),

@@ -14,6 +14,7 @@ from dds_upload.protocols.dds.chunk_messages import HASH, SIZE
 from dds_upload.protocols.dds.chunks import UploadChunks
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import signed_request
+from dds_upload.protocols.dds.request_key import request_key
 from dds_upload.protocols.dds.upload_rendering import upload
 from dds_upload.protocols.dds.upload_search import upload_search
 from dds_upload.web.authentication import caller_of
@@ -86,7 +87,8 @@ class ProjectUploads(_Resource):
             chunked=body.get("chunked") is not False,
             provider_id=to_id(provider["id"], Kind.STORAGE_PROVIDER) if provider else None,
         )
-        self._show(req, resp, self._do.create(caller_of(req), project, offer))
+        key = request_key(req, body)
+        self._show(req, resp, self._do.create(caller_of(req), project, offer, key))
         resp.status = falcon.HTTP_201
 
 

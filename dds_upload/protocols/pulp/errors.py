@@ -32,6 +32,7 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
     core.IntegrityFailed: Row(400),
     core.IllegalTransition: Row(409),
     core.Conflict: Row(409),
+    core.KeyReused: Row(422),
     core.Overlap: Row(409),
     core.Incomplete: Row(400),
     core.InUse: Row(409),

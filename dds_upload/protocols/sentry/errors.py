@@ -28,6 +28,7 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
     core.IntegrityFailed: Row(400),
     core.IllegalTransition: Row(503, BUSY),
     core.Conflict: Row(503, BUSY),
+    core.KeyReused: Row(422),
     core.Overlap: Row(409),
     core.Incomplete: Row(400),
     core.InUse: Row(409),

@@ -59,6 +59,14 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str, str]] = [
         "request permission to access this resource",
     ),
     (
+        errors.KeyReused(),
+        422,
+        "not_provided",
+        "the Idempotency-Key was sent with another request before",
+        "request_key_reused",
+        "send the request as it was, or with another key",
+    ),
+    (
         errors.NotFound(Kind.UPLOAD),
         404,
         "not_provided",
