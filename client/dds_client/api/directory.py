@@ -15,7 +15,6 @@ from dds_client.api.records import (
     SignedRequest,
     entry_of,
 )
-from dds_client.errors import Unavailable
 from dds_client.wire.session import Session
 
 Json = dict[str, Any]
@@ -113,27 +112,20 @@ class Directory:
         """A signed download; waits, as long as patience allows, until the file is assembled."""
         return SignedRequest.of(self._session.get(f"/files/{file_id}/url"), _LISTED_LIFE)
 
-    def first_downloads(self, project_id: str) -> list[tuple[str, SignedRequest]]:
-        """Signed downloads of a project's first thousand files or so, by their ids.
+    def download_page(
+        self, project_id: str, number: int
+    ) -> tuple[list[tuple[str, SignedRequest]], int]:
+        """A page of signed downloads of a project's files, by their ids, and how many pages.
 
         Raises Unavailable while one of them is being assembled.
         """
-        query = {"page": 1, "per_page": 1000}
+        query = {"page": number, "per_page": 1000}
         answer = self._session.once("GET", f"/projects/{project_id}/files", query=query)
-        return [
+        page = [
             (str(body["id"]), SignedRequest.of(body["file_url"], _LISTED_LIFE))
             for body in answer.json()["results"]
         ]
-
-    def are_consistent(self, project_id: str) -> bool:
-        """Whether nothing in a project is being assembled. Raises ApiRefused if a file is bad."""
-        try:
-            self._session.once("GET", f"/projects/{project_id}/files", query={"per_page": 1})
-        except Unavailable as error:
-            if error.soon:
-                return False
-            raise
-        return True
+        return page, int(answer.headers.get("x-total-pages") or 1)
 
     def _once_or_found(self, make: Callable[[], T], find: Callable[[], T | None]) -> T:
         """Make a thing that has no key: when an answer is lost, look before making it again."""

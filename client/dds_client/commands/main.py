@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -53,6 +54,9 @@ def run(arguments: Sequence[str]) -> int:
         return int(ExitCode.DONE)
     except SystemExit as end:  # argparse has printed help or the version
         return int(end.code or 0)
+    except Exception as error:
+        traceback.print_exc()
+        return _failed(output, DdsError(f"a defect of dds: {type(error).__name__}: {error}"))
 
 
 def _interrupted(output: Output, arguments: Sequence[str]) -> int:

@@ -79,7 +79,10 @@ def _resume(it: Run) -> ExitCode:
         if wanted is not None and not entries:
             raise UsageError(f"this machine did not begin an upload {wanted}")
         merged = UploadReport(None)
-        for order in orders_for(entries, check=not it.arguments.no_check):
+        orders = list(orders_for(entries, check=not it.arguments.no_check))
+        if wanted is not None and not orders:
+            raise UsageError(f"{entries[0].path} is not there any more")
+        for order in orders:
             uploader = Uploader(client.service, client.settings, client.clock, client.progress)
             report = uploader.run(order)
             merged.project = report.project

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dds_client.api.records import Project, RemoteFile, RemoteFolder, SignedRequest
+from dds_client.api.records import Project, RemoteFile, RemoteFolder
 from dds_client.api.service import Service
 from dds_client.clock import RunClock
 from dds_client.download.fetch import Fetch, clean_up
 from dds_client.download.filters import PathFilter
+from dds_client.download.names import safe_name
 from dds_client.download.places import Place, Placing, kind_below
+from dds_client.download.urls import Wanted, with_urls
 from dds_client.errors import (
-    ApiRefused,
     DdsError,
     ExitCode,
     FileChanged,
     Interrupted,
     LocalError,
-    TryAgain,
     UsageError,
 )
 from dds_client.remote.content import has_content
@@ -30,9 +30,6 @@ from dds_client.settings.settings import Settings
 from dds_client.transfer.progress import Progress
 from dds_client.transfer.results import FileResult, State, exit_code_of
 from dds_client.transfer.workers import SideBySide
-
-#: From so many files on, their URLs are asked for by the page, not one by one.
-_LISTED_FROM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,6 @@ class Downloader:
         self._settings = settings
         self._clock = clock
         self._progress = progress
-        self._urls = _Urls(service, clock)
 
     def run(self, order: DownloadOrder) -> DownloadReport:
         """Raises what concerns the whole of it; what concerns a file is in the report."""
@@ -94,32 +90,37 @@ class Downloader:
         report = DownloadReport(project, folder)
         report.unused = order.filter.unused([place.remote for place in places])
         report.renamed = [Renamed(each.remote, each.local) for each in wanted if each.is_renamed]
-        self._fetch_all(project, target, wanted, report)
+        total = sum(isinstance(each.entry, RemoteFile) for each in places)
+        self._fetch_all(project, target, wanted, total, report)
         report.files.sort(key=lambda each: each.path)
         return report
 
     def _fetch_all(
-        self, project: Project, target: Path, places: Sequence[Place], report: DownloadReport
+        self,
+        project: Project,
+        target: Path,
+        places: Sequence[Place],
+        total: int,
+        report: DownloadReport,
     ) -> None:
         _make_folders(target, places)
-        files = [(each, each.entry) for each in places if isinstance(each.entry, RemoteFile)]
-        self._progress.total(len(files), sum(file.size for _, file in files))
-        if len(files) >= _LISTED_FROM:
-            self._urls.expect(project)
+        files = [Wanted(each, each.entry) for each in places if isinstance(each.entry, RemoteFile)]
+        self._progress.total(len(files), sum(each.file.size for each in files))
+        with_url = with_urls(self._service, self._clock, project, files, total)
 
-        def fetch(wanted: tuple[Place, RemoteFile]) -> FileResult:
-            return self._fetch(target, *wanted)
+        def fetch(wanted: Wanted) -> FileResult:
+            return self._fetch(target, wanted)
 
         threads = min(self._settings.download_jobs, len(files))
         try:
-            report.files = SideBySide(files, fetch, threads).results()
+            report.files = SideBySide(with_url, fetch, threads).results()
         except BaseException:
             self._clock.stop()
             raise
         _clean(target, places, {each.path for each in report.files if each.state == State.FAILED})
 
-    def _fetch(self, target: Path, place: Place, file: RemoteFile) -> FileResult:
-        path, shown = target / place.local, place.remote
+    def _fetch(self, target: Path, wanted: Wanted) -> FileResult:
+        file, path, shown = wanted.file, target / wanted.place.local, wanted.place.remote
         self._progress.started(shown, file.size)
         fetch: Fetch | None = None
         try:
@@ -132,7 +133,7 @@ class Downloader:
                     self._clock,
                     file,
                     path,
-                    self._urls.take(file.id),
+                    wanted.usable(self._clock),
                     lambda size: self._progress.moved(shown, size),
                 )
                 fetch()
@@ -146,39 +147,9 @@ class Downloader:
         return result
 
 
-class _Urls:
-    """Signed URLs out of the listing of a whole project, as long as they are fresh.
-
-    The listing gives a thousand in one request; without it each costs one. It is only a short cut:
-    where it answers nothing, because a file of the project is being assembled, each file is asked
-    for by itself.
-    """
-
-    def __init__(self, service: Service, clock: RunClock) -> None:
-        self._service = service
-        self._clock = clock
-        self._fresh: dict[str, SignedRequest] = {}
-        self._until = 0.0
-
-    def expect(self, project: Project) -> None:
-        """Many will be asked for."""
-        try:
-            page = self._service.directory.first_downloads(project.id)
-        except (ApiRefused, TryAgain):
-            return
-        self._fresh = dict(page)
-        lives = [each.life for each in self._fresh.values()]
-        self._until = self._clock.now() + min(lives, default=0.0)
-
-    def take(self, file_id: str) -> SignedRequest | None:
-        """The URL of one file, if there is a fresh one."""
-        signed = self._fresh.pop(file_id, None)
-        return signed if self._clock.now() < self._until else None
-
-
 def folder_name(project_name: str) -> str:
     """Where a project goes that no folder is named for, as DukeDSClient has it."""
-    return "".join("_" if each in " :/\\" else each for each in project_name)
+    return safe_name("".join("_" if each in " :/\\" else each for each in project_name))
 
 
 def _is_there(path: Path, file: RemoteFile, clock: RunClock) -> bool:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from dds_client.errors import PathInUse
+from dds_client.errors import PathInUse, UsageError
 
 
 @contextmanager
@@ -19,15 +19,21 @@ def hold(folder: Path, account: str, paths: Sequence[str]) -> Iterator[None]:
     """Hold paths, with all that is below them, while the `with` lasts.
 
     The kernel gives them back when the process ends, however it ends. Raises PathInUse with the
-    process that holds one of them, or something above or below it.
+    process that holds one of them, or something above or below it; UsageError if the folder
+    cannot be written.
     """
     locks = folder / "locks"
-    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
     real = [os.path.realpath(path) for path in paths]
-    with (locks / ".guard").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        _check_free(locks, account, real)
-        own = _take(locks, account, real)
+    try:
+        locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (locks / ".guard").open("w") as guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            _check_free(locks, account, real)
+            own = _take(locks, account, real)
+    except OSError as error:
+        raise UsageError(
+            f"{locks} cannot be written: {error.strerror}; set XDG_STATE_HOME to another folder"
+        ) from error
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import platformdirs
 
+from dds_client.errors import LocalError
 from dds_client.local.tree import LocalFile, Signature
 
 
@@ -62,15 +63,15 @@ class Journal:
         self._folder = folder / "uploads" / _key(account)
 
     def remember(self, entry: Remembered) -> None:
-        """Written beside and renamed, so that it is whole or not there."""
+        """Written beside and renamed, so that it is whole or not there. Raises LocalError."""
         target = self._file(entry.path, entry.project_id)
         beside = target.with_suffix(f".{os.getpid()}")
         try:
-            beside.write_text(json.dumps(asdict(entry)))
-        except FileNotFoundError:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             beside.write_text(json.dumps(asdict(entry)))
-        beside.replace(target)
+            beside.replace(target)
+        except OSError as error:
+            raise LocalError(f"{target} cannot be written: {error.strerror}") from error
 
     def recall(self, path: str, project_id: str) -> Remembered | None:
         """What was begun for a path, if anything."""

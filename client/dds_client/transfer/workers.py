@@ -39,19 +39,17 @@ class SideBySide(Generic[T, R]):
         return self._results
 
     def _run(self) -> None:
-        while True:
-            with self._lock:
-                item = next(self._items, self) if self._error is None else self
-            if item is self:
-                return
+        while self._error is None:
             try:
+                with self._lock:
+                    item = next(self._items, self)
+                if item is self:
+                    return
                 result = self._work(item)  # type: ignore[arg-type] # only the end is no item
             except BaseException as error:
-                with self._lock:
-                    self._error = self._error or error
+                self._error = self._error or error
                 return
-            with self._lock:
-                self._results.append(result)
+            self._results.append(result)
 
 
 def side_by_side(items: Iterable[T], work: Callable[[T], R], threads: int) -> list[R]:
