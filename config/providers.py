@@ -21,6 +21,8 @@ def read_providers(reader: Reader, kinds: Kinds) -> tuple[ProviderSettings, ...]
     """All providers in the order they are named in; after a fault as many as can be understood."""
     by_word = {kind.word: kind for kind in kinds}
     words = _words(reader, kinds)
+    if not reader.is_set(STORAGE_PROVIDERS):
+        reader = reader.alone()
     default = _default(reader, list(words))
     providers = tuple(
         _provider(reader, prefix, by_word[word], prefix == default)

@@ -112,9 +112,16 @@ SERVICE: tuple[Setting[Any], ...] = (
 
 
 def documented(kinds: Kinds, var: Path = Path("var")) -> dict[str, tuple[Setting[Any], str]]:
-    """Every variable's full name with its row and default; a provider's prefix is its kind."""
+    """Every variable's full name with its row and default; a provider's prefix is its kind.
+
+    Bare names are as the only provider of its kind has them.
+    """
     rows = [("", setting) for setting in (*SERVICE, single_provider_type(kinds), STORAGE_PROVIDERS)]
-    rows += [(kind.word.upper(), setting) for kind in kinds for setting in rows_of(kind, kinds)]
+    rows += [
+        ("" if setting.bare else kind.word.upper(), setting)
+        for kind in kinds
+        for setting in rows_of(kind, kinds)
+    ]
     return {
         setting.name_for(prefix): (setting, setting.default_for(var, prefix))
         for prefix, setting in rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
@@ -24,6 +25,8 @@ from providers.swift.session import Session
 
 #: What is said of a segment that is not as the manifest has it.
 _DIFFERS = frozenset({"404 Not Found", "Size Mismatch", "Etag Mismatch"})
+
+_UNAUTHORIZED = 401
 
 #: Paths of segments, each with what is said of it.
 Named = list[tuple[str, str]]
@@ -53,7 +56,7 @@ class SwiftConcatenator:
         headers = {"Accept": "application/json", "Content-Disposition": kept_attachment(filename)}
         try:
             self._session.call(
-                client.put_object,
+                put_manifest,
                 key.container,
                 key.name,
                 json.dumps([_entry(segment) for segment in manifest]).encode(),
@@ -86,6 +89,22 @@ class SwiftConcatenator:
         faults = {segment: fault_of(self._session, segment) for segment in set(segments)}
         pairs = zip(positions, segments, strict=True)
         return [(at, fault) for at, segment in pairs if (fault := faults[segment])]
+
+
+def put_manifest(*args: Any, **kwargs: Any) -> str:
+    """Like swiftclient's put_object, for manifests: a token that has ended is a 401.
+
+    Behind Keystone Swift looks at the token last, when the request was understood, and before that
+    it asks for the segments by it. So a manifest with such a token is answered with 400, and
+    `401 Unauthorized` for each segment.
+    """
+    try:
+        etag: str = client.put_object(*args, **kwargs)
+    except client.ClientException as error:
+        if any(reason.startswith(f"{_UNAUTHORIZED} ") for _, reason in _errors(error)):
+            error.http_status = _UNAUTHORIZED
+        raise
+    return etag
 
 
 def _entry(segment: Segment) -> dict[str, str | int]:

@@ -18,6 +18,7 @@ from dds_upload.core.secret import Secret
 from providers.swift.options import SwiftOptions
 from providers.swift.probe import Probe
 from providers.swift.session import Session
+from providers.swift.sign_in import SignIn
 from providers.swift.url_digest import KNOWN, strongest
 
 #: A clock that is further off makes URLs of five minutes useless for a part of their life.
@@ -40,7 +41,7 @@ class SwiftInspector:
         """Goes from the outside in, and no further than where nothing else can work."""
         session = Session(self._options)
         try:
-            return [*self._cluster(session), *self._account(session, browser_origins)]
+            return list(self._looks(session, browser_origins))
         except StorageUnavailable as error:
             return [f"Swift at {session.place.host} cannot be reached: {error}"]
 
@@ -58,6 +59,19 @@ class SwiftInspector:
             session.call(client.post_account, changed)
         account = session.place.account
         return [f"{_shown(name)} of account {account} was set" for name in changed]
+
+    def _looks(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
+        is_known = session.sign_in.place is not None
+        if is_known:
+            yield from self._cluster(session)
+        try:
+            session.tokens.renew(None)
+        except UploadServiceError as error:
+            yield f"{session.sign_in.user} cannot sign in: {_explained(error, session.sign_in)}"
+            return
+        if not is_known:  # only now it is told where Swift is
+            yield from self._cluster(session)
+        yield from self._account(session, browser_origins)
 
     @property
     def _keys(self) -> tuple[Secret, Secret]:
@@ -82,16 +96,11 @@ class SwiftInspector:
             yield f"the cluster does not allow {method} by TempURL (methods of tempurl)"
 
     def _account(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
-        user, account = session.user, session.place.account
-        try:
-            session.renew(None)
-        except UploadServiceError as error:
-            yield f"{user} cannot sign in: {error}"
-            return
+        user, account = session.sign_in.user, session.place.account
         try:
             headers = session.call(client.head_account)
         except UploadServiceError as error:
-            yield f"{user} cannot use account {account}: {error}"
+            yield f"{user} cannot use account {account}: {_explained(error, session.sign_in)}"
             return
         yield from self._missing_keys(account, headers)
         yield from _skew(headers.get("date", ""))
@@ -104,6 +113,12 @@ class SwiftInspector:
         for which, key in zip(("primary", "secondary"), self._keys, strict=True):
             if not any(_is_same(key, value) for value in given):
                 yield f"the {which} key is not among the Temp-URL keys of account {account}"
+
+
+def _explained(error: UploadServiceError, sign_in: SignIn) -> str:
+    status = getattr(error.__cause__, "http_status", None)
+    why = sign_in.explain(status) if status else ""
+    return f"{error}: {why}" if why else str(error)
 
 
 def _is_same(key: Secret, given: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Final
 
+from dds_upload.core.secret import Secret
 from dds_upload.core.settings import addresses, parsing
 from dds_upload.core.settings.reading import Reader
 from dds_upload.core.settings.rows import Clash, Setting
@@ -14,8 +16,9 @@ from dds_upload.core.storage.kinds import (
     PolicyRows,
     StorageKind,
 )
+from providers.swift import keystone_rows
 from providers.swift.build import build_swift
-from providers.swift.options import SwiftOptions
+from providers.swift.options import KeystoneOptions, SwiftOptions
 
 POLICY = PolicyRows(
     description=Setting(
@@ -41,22 +44,42 @@ POLICY = PolicyRows(
 )
 
 ACCT = Setting(
-    "ACCT", addresses.url_segment, "the account that holds the containers: AUTH_test", required=True
+    "ACCT",
+    addresses.url_segment,
+    "the account that holds the containers: AUTH_test; optional with OS_AUTH_URL",
+    required=True,
 )
 URL_ROOT = Setting(
     "URL_ROOT",
     addresses.origin,
-    "scheme, host and port of Swift as clients reach it: https://swift.example:8080",
+    "where clients reach Swift: https://swift.example:8080; optional with OS_AUTH_URL",
     required=True,
 )
 VERSION = Setting(
-    "VERSION", addresses.url_segment, "the first part of Swift's storage paths", default="v1"
+    "VERSION",
+    addresses.url_segment,
+    "the first part of Swift's storage paths; not with OS_AUTH_URL",
+    default="v1",
 )
 AUTH_URI = Setting(
-    "AUTH_URI", addresses.url_path, "where Swift hands out tokens", default="/auth/v1.0"
+    "AUTH_URI",
+    addresses.url_path,
+    "where Swift itself hands out tokens; not with OS_AUTH_URL",
+    default="/auth/v1.0",
 )
-USER = Setting("USER", parsing.text, "the user that signs in to Swift: test:tester", required=True)
-PASS = Setting("PASS", parsing.secret, "the user's password", required=True, secret=True)
+USER = Setting(
+    "USER",
+    parsing.text,
+    "the user that signs in to Swift: test:tester; none with OS_AUTH_URL",
+    required=True,
+)
+PASS = Setting(
+    "PASS",
+    parsing.secret,
+    "that user's password; none with OS_AUTH_URL",
+    required=True,
+    secret=True,
+)
 PRIMARY_KEY = Setting(
     "PRIMARY_KEY",
     parsing.secret,
@@ -74,6 +97,9 @@ SECONDARY_KEY = Setting(
 
 def read_options(reader: Reader, prefix: str) -> SwiftOptions:
     """The options of the provider with that prefix."""
+    keystone = keystone_rows.read_keystone(reader, prefix)
+    if keystone is not None:
+        return _with_keystone(reader, prefix, keystone)
     return SwiftOptions(
         account=reader.read(ACCT, prefix),
         url_root=reader.read(URL_ROOT, prefix),
@@ -86,22 +112,56 @@ def read_options(reader: Reader, prefix: str) -> SwiftOptions:
     )
 
 
+def _with_keystone(reader: Reader, prefix: str, keystone: KeystoneOptions) -> SwiftOptions:
+    """The options where Keystone says who may do what, and where the account is."""
+    if reader.is_set(USER, prefix):
+        own, other = USER.name_for(prefix), reader.name_of(keystone_rows.AUTH_URL, prefix)
+        reader.fault(f"{own} and {other} must not both be set")
+    return SwiftOptions(
+        account=reader.read(replace(ACCT, required=False), prefix),
+        url_root=reader.read(replace(URL_ROOT, required=False), prefix),
+        user="",
+        password=Secret(""),
+        primary_key=reader.read(PRIMARY_KEY, prefix),
+        secondary_key=reader.read(SECONDARY_KEY, prefix),
+        keystone=keystone,
+    )
+
+
 def clash(one: SwiftOptions, other: SwiftOptions) -> Clash | None:
     """Two providers need two accounts, at one cluster or at two."""
-    if (one.url_root, one.account) == (other.url_root, other.account) != ("", ""):
-        return Clash(ACCT, "must not be one account")
-    return None
+    where = (one.url_root, one.account)
+    if where != (other.url_root, other.account):
+        return None
+    if one.keystone and other.keystone:
+        is_one = _project(one.keystone) == _project(other.keystone)
+        return Clash(keystone_rows.AUTH_URL, "must not lead to one project") if is_one else None
+    return Clash(ACCT, "must not be one account") if where != ("", "") else None
+
+
+def _project(keystone: KeystoneOptions) -> tuple[Hashable, ...]:
+    return keystone.auth_url, keystone.region, keystone.project
 
 
 KIND: Final = StorageKind(
     word="swift",
     title="OpenStack Swift",
     policy_rows=POLICY,
-    rows=(ACCT, URL_ROOT, VERSION, AUTH_URI, USER, PASS, PRIMARY_KEY, SECONDARY_KEY),
+    rows=(
+        ACCT,
+        URL_ROOT,
+        VERSION,
+        AUTH_URI,
+        USER,
+        PASS,
+        PRIMARY_KEY,
+        SECONDARY_KEY,
+        *keystone_rows.ROWS,
+    ),
     read=read_options,
     build=build_swift,
     clash=clash,
-    talkative={"swiftclient": "WARNING"},
+    talkative={"swiftclient": "WARNING", "keystoneauth": "WARNING"},
     # The original service takes this variable for the sign that there is a Swift.
     telltale=ACCT,
 )

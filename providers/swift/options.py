@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from dds_upload.core.secret import Secret
+
+_NONE = Secret("")
+
+
+@dataclass(frozen=True, slots=True)
+class KeystoneOptions:
+    """Signing in with Keystone's version 3, by a password or by an application credential.
+
+    The names are those of OpenStack's own variables; what is not set is empty. An application
+    credential brings its project along, and takes the place of user and project. `region` empty
+    means the first that the catalog has.
+    """
+
+    auth_url: str
+    username: str = ""
+    password: Secret = _NONE
+    user_domain_id: str = ""
+    user_domain_name: str = ""
+    project_id: str = ""
+    project_name: str = ""
+    project_domain_id: str = ""
+    project_domain_name: str = ""
+    application_credential_id: str = ""
+    application_credential_secret: Secret = _NONE
+    region: str = ""
+    interface: str = "public"
+
+    @property
+    def project(self) -> Hashable:
+        """What tells one project from another, as far as settings can."""
+        if self.application_credential_id:
+            return self.application_credential_id
+        domain = self.project_domain_id or self.project_domain_name
+        return self.project_id or (domain, self.project_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +47,10 @@ class SwiftOptions:
     """One account at one cluster.
 
     `url_root` has scheme, host and port only, and clients use it too. Signing in is Swift's v1
-    authentication. URLs are signed with the primary key; the secondary one, empty where there is
-    none, keeps URLs of an earlier primary good. `timeout` in seconds: for a connection to come
-    about, and for Swift to send or take the next bytes.
+    authentication as `user`, or else Keystone's: then account and URL come from its catalog, and
+    where they are given here, these hold. URLs are signed with the primary key; the secondary one,
+    empty where there is none, keeps URLs of an earlier primary good. `timeout` in seconds: for a
+    connection to come about, and for Swift to send or take the next bytes.
     """
 
     account: str
@@ -26,3 +62,4 @@ class SwiftOptions:
     version: str = "v1"
     auth_uri: str = "/auth/v1.0"
     timeout: float = 60.0
+    keystone: KeystoneOptions | None = None

@@ -1,4 +1,4 @@
-"""Calls to Swift with the service's own token: one token a process, one connection a thread.
+"""Calls to Swift with the service's own token: one token a process, a connection for each thread.
 
 swiftclient's own Connection is not used: it repeats failed calls and sleeps in between. Here a call
 is made once, and a second time only where Swift did not know the token any more; whether and when
@@ -7,7 +7,6 @@ to try again is the caller's business.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,9 +17,12 @@ from swiftclient import client  # type: ignore[import-untyped]
 from dds_upload.core.errors import StorageUnavailable
 from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
+from providers.swift.keystone import Keystone
 from providers.swift.options import SwiftOptions
 from providers.swift.place import Place, origin_of
-from providers.swift.sign_in import Access, sign_in_with
+from providers.swift.sign_in import Access, SignIn
+from providers.swift.temp_auth import TempAuth
+from providers.swift.tokens import Tokens
 from providers.swift.url_digest import UrlDigest
 
 _UNAUTHORIZED = 401
@@ -34,15 +36,9 @@ class Session:
         client.logger_settings["reveal_sensitive_prefix"] = 0
         #: What new URLs are signed with; `info` learns it.
         self.url_digest = UrlDigest()
-        self._sign_in = sign_in_with(options)
+        self.sign_in = sign_in_with(options)
+        self.tokens = Tokens(self.sign_in)
         self._connections = Connections(options.timeout)
-        self._lock = threading.Lock()
-        self._access: Access | None = None
-
-    @property
-    def user(self) -> str:
-        """The user or credential that signs in, in words for operators."""
-        return self._sign_in.user
 
     @property
     def place(self) -> Place:
@@ -50,8 +46,8 @@ class Session:
 
         Raises StorageUnavailable where only signing in can tell, and nobody has signed in yet.
         """
-        access = self._access
-        place = access.place if access else self._sign_in.place
+        access = self.tokens.latest
+        place = access.place if access else self.sign_in.place
         if place is None:
             raise StorageUnavailable("nobody has signed in to Swift yet, so its URL is not known")
         return place
@@ -61,29 +57,27 @@ class Session:
 
         May send the request twice, so it must be one that can be sent again as it is.
         """
-        access = self._access or self.renew(None)
+        access = self.tokens.current()
         with swift_errors(function.__name__):
             try:
                 return self._send(function, access, *args, **kwargs)
             except client.ClientException as error:
                 if error.http_status != _UNAUTHORIZED:
                     raise
-        return self.call_once(function, *args, access=self.renew(access), **kwargs)
+        return self.call_once(function, *args, access=self.tokens.renew(access), **kwargs)
 
     def call_once(
         self, function: Callable[..., Any], *args: Any, access: Access | None = None, **kwargs: Any
     ) -> Any:
-        """Like `call` for a request that cannot be repeated: a 401 is StorageUnavailable."""
-        access = access or self._access or self.renew(None)
+        """Like `call` for a request that cannot be repeated, such as one whose body is read once.
+
+        A 401 is StorageUnavailable: the body is gone, and who has sent it must send it again. So a
+        token that is about to end is renewed before the request begins; Swift looks at it just
+        then, however long the body takes.
+        """
+        access = access or self.tokens.current()
         with swift_errors(function.__name__):
             return self._send(function, access, *args, **kwargs)
-
-    def renew(self, stale: Access | None) -> Access:
-        """Access other than `stale`; threads that come with the same one share one renewal."""
-        with self._lock:
-            if self._access is None or self._access is stale:
-                self._access = self._sign_in()
-            return self._access
 
     def anonymous(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
         """A request without a token, such as a client makes; any status is an answer."""
@@ -95,7 +89,7 @@ class Session:
 
     def info(self) -> dict[str, Any]:
         """What the cluster says it can do; signs in only where nothing else tells its URL."""
-        place = self._sign_in.place or (self._access or self.renew(None)).place
+        place = self.sign_in.place or self.tokens.current().place
         with swift_errors("/info"):
             url = urlsplit(f"{origin_of(place.own_url)}/info")
             connection = self._connections.to(place.own_url)
@@ -107,3 +101,8 @@ class Session:
         url = access.place.own_url
         connection = (urlsplit(url), self._connections.to(url))
         return function(url, access.token, *args, http_conn=connection, **kwargs)
+
+
+def sign_in_with(options: SwiftOptions) -> SignIn:
+    """The way to sign in that these options name."""
+    return Keystone(options, options.keystone) if options.keystone else TempAuth(options)

@@ -31,6 +31,32 @@ SWIFT = {
     **behind("SWIFT", SWIFT_NEEDS),
 }
 
+#: How a Swift is signed in to with Keystone, and what it needs besides.
+KEYSTONE_NEEDS = {
+    "OS_AUTH_URL": "https://keystone.example:5000/v3",
+    "OS_USERNAME": "uploader",
+    "OS_PASSWORD": "the-keystone-password",
+    "OS_PROJECT_NAME": "mice",
+}
+
+#: One Swift behind Keystone.
+KEYSTONE = {
+    "STORAGE_PROVIDER_TYPE": "swift",
+    "SECRET_KEY_BASE": KEY,
+    "SWIFT_PRIMARY_KEY": "the-primary-key",
+    **KEYSTONE_NEEDS,
+}
+
+#: The same by an application credential.
+CREDENTIAL = {
+    "STORAGE_PROVIDER_TYPE": "swift",
+    "SECRET_KEY_BASE": KEY,
+    "SWIFT_PRIMARY_KEY": "the-primary-key",
+    "OS_AUTH_URL": "https://keystone.example:5000/v3",
+    "OS_APPLICATION_CREDENTIAL_ID": "credential-id",
+    "OS_APPLICATION_CREDENTIAL_SECRET": "the-credential-secret",
+}
+
 #: A Swift and a local disk; the Swift is the default.
 BOTH = {
     "STORAGE_PROVIDERS": "fast,archive",
@@ -40,6 +66,13 @@ BOTH = {
     **behind("FAST", SWIFT_NEEDS),
     "ARCHIVE_TYPE": "local",
 }
+
+
+def environment_with(name: str) -> Mapping[str, str]:
+    """One in which that variable of a Swift is read."""
+    if not name.startswith("OS_"):
+        return SWIFT
+    return CREDENTIAL if "CREDENTIAL" in name else KEYSTONE
 
 
 def faults(environ: Mapping[str, str], var: Path) -> list[str]:

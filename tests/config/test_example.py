@@ -8,7 +8,8 @@ import pytest
 from config.table import documented
 from dds_upload.bootstrap.settings import load
 from providers.registry import KINDS
-from tests.config.environments import KEY, SWIFT_NEEDS, behind
+from providers.swift.keystone_rows import ROWS
+from tests.config.environments import CREDENTIAL, KEY, KEYSTONE, SWIFT_NEEDS, behind
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "example.env"
 LINE = re.compile(r"^#(?P<name>[A-Z][A-Z0-9_]*)=(?P<default>.*)$", re.MULTILINE)
@@ -58,6 +59,8 @@ def test_every_setting_is_read() -> None:
         "SECRET_KEY_BASE": KEY,
         **behind("SWIFT", SWIFT_NEEDS),
     }
-    load(Watched(several))
-    names = set(documented(KINDS))
-    assert {name if name in names else name.removesuffix("_FILE") for name in seen} == names
+    for environ in (several, KEYSTONE, CREDENTIAL):
+        load(Watched(environ))
+    names, behind_prefix = set(documented(KINDS)), {f"SWIFT_{setting.name}" for setting in ROWS}
+    read = {name if name in names else name.removesuffix("_FILE") for name in seen}
+    assert read - behind_prefix == names

@@ -15,7 +15,14 @@ from config.table import documented
 from dds_upload.bootstrap.settings import load
 from providers.registry import KINDS
 from providers.swift.options import SwiftOptions
-from tests.config.environments import KEY, SWIFT, faults
+from tests.config.environments import (
+    CREDENTIAL,
+    KEY,
+    KEYSTONE,
+    SWIFT,
+    environment_with,
+    faults,
+)
 
 SECRETS = sorted(name for name, (setting, _) in documented(KINDS).items() if setting.secret)
 HIDDEN = "hidden-" + "0123456789abcdef" * 2
@@ -24,6 +31,8 @@ HIDDEN = "hidden-" + "0123456789abcdef" * 2
 def test_these_are_the_secrets() -> None:
     assert SECRETS == [
         "DATABASE_URL",
+        "OS_APPLICATION_CREDENTIAL_SECRET",
+        "OS_PASSWORD",
         "SECRET_KEY_BASE",
         "SWIFT_PASS",
         "SWIFT_PRIMARY_KEY",
@@ -55,14 +64,15 @@ def test_a_secret_in_a_file_loses_its_last_line_end_only(
 def test_every_secret_can_come_from_a_file(name: str, tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("postgresql://db/dds\n" if name == "DATABASE_URL" else HIDDEN + "\n")
-    load({**SWIFT, name: "", f"{name}_FILE": str(file)}, var=tmp_path)
+    load({**environment_with(name), name: "", f"{name}_FILE": str(file)}, var=tmp_path)
 
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_given_twice_is_a_fault(name: str, tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(KEY)
-    assert faults({**SWIFT, name: KEY, f"{name}_FILE": str(file)}, tmp_path) == [
+    environ = environment_with(name)
+    assert faults({**environ, name: KEY, f"{name}_FILE": str(file)}, tmp_path) == [
         f"{name} and {name}_FILE must not both be set"
     ]
 
@@ -86,10 +96,11 @@ def test_a_file_without_a_secret_is_a_fault(
     assert faults(environ, tmp_path) == [f"SECRET_KEY_BASE {fault}"]
 
 
-def test_settings_show_no_secret(tmp_path: Path) -> None:
+@pytest.mark.parametrize("environ", [SWIFT, KEYSTONE, CREDENTIAL], ids=["swift", "user", "other"])
+def test_settings_show_no_secret(environ: dict[str, str], tmp_path: Path) -> None:
     database = {"DATABASE_URL": f"postgresql://me:{HIDDEN}@db/dds"}
-    secrets = {name: HIDDEN for name in SECRETS if name != "DATABASE_URL"}
-    settings = load({**SWIFT, **secrets, **database}, var=tmp_path)
+    secrets = {name: HIDDEN for name in SECRETS if name in environ}
+    settings = load({**environ, **secrets, **database}, var=tmp_path)
     assert HIDDEN not in f"{settings} {settings!r}"
     with pytest.raises(TypeError):
         pickle.dumps(settings)
@@ -100,7 +111,8 @@ def test_no_fault_repeats_a_value_whatever_variable_it_was_put_in(
     name: str, tmp_path: Path
 ) -> None:
     misplaced = "http://" + HIDDEN + "@\x00/"
-    environ = {**SWIFT, "DDS_PORT": "x", "SWIFT_USER": "", name: misplaced}
+    base = environment_with(name)
+    environ = {**base, "DDS_PORT": "x", "SWIFT_USER": "", "OS_USERNAME": "", name: misplaced}
     with pytest.raises(ConfigurationError) as caught:
         load(environ, var=tmp_path)
     assert HIDDEN not in "".join(traceback.format_exception(caught.value))

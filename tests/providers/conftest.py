@@ -1,4 +1,4 @@
-"""The storages the suite runs against: in memory, on a disk, and a real Swift."""
+"""The storages the suite runs against: in memory, on a disk, and two real Swifts."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from providers.memory.options import MemoryOptions
 from providers.memory.store import MemoryStore
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
-from providers.swift.options import SwiftOptions
+from providers.swift.options import KeystoneOptions, SwiftOptions
 from tests.providers.raw import Raw, RawLocal, RawMemory, RawSwift
+from tests.services.cloud import REGION, Cloud
+from tests.services.identity import Identity, Member
 from tests.services.swift import SwiftServer
 
 #: A service that lets every web page in.
@@ -73,21 +75,79 @@ def options_of(server: SwiftServer) -> SwiftOptions:
 
 
 @pytest.fixture(scope="session")
-def swift_options(swift_server: SwiftServer) -> SwiftOptions:
+def tempauth_options(swift_server: SwiftServer) -> SwiftOptions:
+    """A Swift that signs users in by itself."""
     return options_of(swift_server)
 
 
+@pytest.fixture(scope="session")
+def member(identity: Identity) -> Member:
+    """A user at Keystone with a project of this worker's own."""
+    return identity.add_member()
+
+
+@pytest.fixture(scope="session")
+def keystone_options(member: Member) -> SwiftOptions:
+    """A Swift behind Keystone, called at another address than the one that URLs are signed for."""
+    options = SwiftOptions(
+        account="",
+        url_root="",
+        user="",
+        password=Secret(""),
+        primary_key=Secret("primary key"),
+        secondary_key=Secret("secondary key"),
+        timeout=20,
+        keystone=KeystoneOptions(
+            auth_url=member.auth_url,
+            username=member.username,
+            password=Secret(member.password),
+            project_name=member.project_name,
+            region=REGION,
+            interface="internal",
+        ),
+    )
+    SwiftInspector(options).configure()
+    return options
+
+
 @pytest.fixture
-def raw_swift(swift_server: SwiftServer) -> RawSwift:
-    return RawSwift(swift_server)
+def raw_tempauth(swift_server: SwiftServer) -> RawSwift:
+    """Past the store, at the Swift that signs users in by itself."""
+    return RawSwift.of(swift_server)
 
 
-@pytest.fixture(params=["memory", "local", "swift"])
+@pytest.fixture
+def raw_keystone(cloud: Cloud, member: Member) -> RawSwift:
+    """Past the store, at the Swift behind Keystone."""
+    return RawSwift(f"{cloud.public_url}/v1/AUTH_{member.project_id}", member.token())
+
+
+@pytest.fixture(params=["tempauth", "keystone"], scope="session")
+def signing_in(request: pytest.FixtureRequest) -> str:
+    """The way to sign in to Swift; of the session, so that all tests of one way run together."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def swift_options(signing_in: str, request: pytest.FixtureRequest) -> SwiftOptions:
+    """A Swift, once with each way to sign in."""
+    found: SwiftOptions = request.getfixturevalue(f"{signing_in}_options")
+    return found
+
+
+@pytest.fixture
+def raw_swift(signing_in: str, request: pytest.FixtureRequest) -> RawSwift:
+    """Past the store, at that Swift."""
+    found: RawSwift = request.getfixturevalue(f"raw_{signing_in}")
+    return found
+
+
+@pytest.fixture(params=["memory", "local", "tempauth", "keystone"])
 def subject(request: pytest.FixtureRequest) -> Subject:
     return _made(request.param, request)
 
 
-@pytest.fixture(params=["local", "swift"])
+@pytest.fixture(params=["local", "tempauth"])
 def streaming(request: pytest.FixtureRequest) -> Subject:
     """A storage that need not hold in memory what it stores."""
     return _made(request.param, request)
@@ -101,7 +161,7 @@ def _made(kind: str, request: pytest.FixtureRequest) -> Subject:
     options = request.getfixturevalue(f"{kind}_options")
     if kind == "local":
         return Subject(kind, build_local(options, CONTEXT), RawLocal(options.root))
-    return Subject(kind, build_swift(options, CONTEXT), request.getfixturevalue("raw_swift"))
+    return Subject(kind, build_swift(options, CONTEXT), request.getfixturevalue(f"raw_{kind}"))
 
 
 @pytest.fixture

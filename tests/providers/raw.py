@@ -76,15 +76,20 @@ class RawLocal:
 class RawSwift:
     """Past SwiftStore: plain HTTP with a token of its own."""
 
-    def __init__(self, server: SwiftServer, user: str = "") -> None:
-        self._server = server
+    def __init__(self, storage_url: str, token: str) -> None:
+        self._storage_url = storage_url
+        self._token = {"X-Auth-Token": token}
+
+    @classmethod
+    def of(cls, server: SwiftServer, user: str = "") -> RawSwift:
+        """A Swift that signs in its users by itself, as one of them."""
         key = {"X-Auth-User": user or server.user, "X-Auth-Key": server.password}
         _, headers, _ = http_request("GET", server.auth_url, headers=key)
-        self._token = {"X-Auth-Token": headers["x-auth-token"]}
+        return cls(server.storage_url, headers["x-auth-token"])
 
     def request(self, method: str, path: str, data: bytes = b"", **headers: str) -> bytes:
         """One request below the account; any failure but 404 is the test's."""
-        url = f"{self._server.storage_url}/{path}"
+        url = f"{self._storage_url}/{path}"
         status, _, body = http_request(method, url, data, {**self._token, **headers})
         assert status < 300 or status == 404, (status, body)
         return body if status < 300 else b""

@@ -19,6 +19,7 @@ from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
 from providers.swift.probe import PREFIX
+from providers.swift.session import Session
 from tests.providers.conftest import CONTEXT
 from tests.providers.fake_swift import INFO, Answer, Script, fake_swift
 from tests.providers.raw import RawSwift
@@ -73,17 +74,18 @@ def test_a_swift_that_is_not_there() -> None:
     ],
 )
 def test_credentials_that_are_refused(
-    swift_options: SwiftOptions, change: dict[str, str], told: str
+    tempauth_options: SwiftOptions, change: dict[str, str], told: str
 ) -> None:
-    assert told in only_fault(replace(swift_options, **change))  # type: ignore[arg-type]
+    assert told in only_fault(replace(tempauth_options, **change))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("which", ["primary", "secondary"])
 def test_a_key_that_is_not_in_place(swift_options: SwiftOptions, which: str) -> None:
     wrong = {f"{which}_key": Secret("hush-hush")}
+    account = Session(swift_options).tokens.current().place.account
     faults = SwiftInspector(replace(swift_options, **wrong)).inspect([])  # type: ignore[arg-type]
     assert [fault.split(":")[0] for fault in faults] == [
-        f"the {which} key is not among the Temp-URL keys of account {swift_options.account}",
+        f"the {which} key is not among the Temp-URL keys of account {account}",
         f"a URL signed with the {which} key fails",
     ]
     assert "hush" not in str(faults)
@@ -173,10 +175,10 @@ def test_keys_may_have_any_characters(
 
 
 def test_limits_are_the_clusters_own(
-    tmp_path: Path, swift_options: SwiftOptions, key: ObjectKey
+    tmp_path: Path, tempauth_options: SwiftOptions, key: ObjectKey
 ) -> None:
     with SwiftServer(tmp_path, segments_max=2, file_max_bytes=1000) as server:
-        swift = build_swift(replace(swift_options, url_root=server.url), CONTEXT)
+        swift = build_swift(replace(tempauth_options, url_root=server.url), CONTEXT)
         can = swift.store.capabilities()
         assert len(can.faults_of(ProviderPolicy("md5", 3, 1001))) == 2
         assert can.faults_of(ProviderPolicy("md5", 2, 1000)) == []

@@ -226,9 +226,9 @@ def test_a_refused_connection_is_unavailable_everywhere() -> None:
 
 
 def test_a_storage_that_hangs_is_unavailable_and_comes_back(
-    swift_server: SwiftServer, swift_options: SwiftOptions, key: ObjectKey
+    swift_server: SwiftServer, tempauth_options: SwiftOptions, key: ObjectKey
 ) -> None:
-    store = store_of(replace(swift_options, timeout=1))
+    store = store_of(replace(tempauth_options, timeout=1))
     store.ensure_container(key.container)
     put(store, key, b"content")
     swift_server.suspend()
@@ -276,7 +276,7 @@ def test_a_forked_process_has_connections_of_its_own(fake: Script) -> None:
 
 def spoil(session: Session) -> None:
     """As if Swift had forgotten the token."""
-    session._access = replace(session.renew(None), token="spoilt")
+    session.tokens._access = replace(session.tokens.current(), token="spoilt")
 
 
 def test_a_real_token_that_was_spoilt_is_renewed(

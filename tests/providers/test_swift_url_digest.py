@@ -70,10 +70,10 @@ def test_urls_are_good_before_and_after_the_limits_are_read(
 
 
 def test_a_cluster_that_takes_sha1_alone_gets_sha1(
-    tmp_path: Path, swift_options: SwiftOptions, key: ObjectKey
+    tmp_path: Path, tempauth_options: SwiftOptions, key: ObjectKey
 ) -> None:
     with SwiftServer(tmp_path, url_digests="sha1") as server:
-        options = replace(swift_options, url_root=server.url)
+        options = replace(tempauth_options, url_root=server.url)
         SwiftInspector(options).configure()
         swift = build_swift(options, CONTEXT)
         swift.store.ensure_container(key.container)

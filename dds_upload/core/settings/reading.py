@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dds_upload.core.settings.parsing import Malformed
 from dds_upload.core.settings.rows import Setting
@@ -29,11 +31,22 @@ class Reader:
     def __init__(self, environ: Mapping[str, str], var: Path) -> None:
         self._environ = environ
         self._var = var
+        self._is_alone = False
         self.faults: list[str] = []
+
+    def alone(self) -> Reader:
+        """A reader for the only provider there is, with the same environment and faults."""
+        reader = copy.copy(self)
+        reader._is_alone = True
+        return reader
+
+    def name_of(self, setting: Setting[Any], prefix: str = "") -> str:
+        """The name of the variable that a setting is read from."""
+        return setting.name_for("" if setting.bare and self._is_alone else prefix)
 
     def read(self, setting: Setting[T], prefix: str = "") -> T:
         """The setting's value; after a fault its default, so that reading can go on."""
-        name = setting.name_for(prefix)
+        name = self.name_of(setting, prefix)
         default = setting.default_for(self._var, prefix)
         try:
             text = self._text(name, setting.secret)
@@ -44,9 +57,13 @@ class Reader:
             self.fault(f"{name} {error}")
             return setting.parse(default)
 
+    def require(self, setting: Setting[T], prefix: str = "") -> T:
+        """Like `read`, for what only other settings make necessary."""
+        return self.read(replace(setting, required=True), prefix)
+
     def is_set(self, setting: Setting[T], prefix: str = "") -> bool:
         """Whether the operator gave a value, good or bad, in either way."""
-        name = setting.name_for(prefix)
+        name = self.name_of(setting, prefix)
         in_file = setting.secret and self._environ.get(f"{name}_FILE")
         return bool(self._environ.get(name, "").strip() or in_file)
 

@@ -16,7 +16,8 @@ class Setting(Generic[T]):
 
     The default is text as an operator would write it, where `{var}` stands for the folder of
     generated things and `{title}` for the provider's name. Empty means that there is none. A secret
-    can also be given as NAME_FILE, the path of a file that holds it.
+    can also be given as NAME_FILE, the path of a file that holds it. A bare name is one that other
+    programs know: an only provider has it without a prefix.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Setting(Generic[T]):
     default: str = ""
     required: bool = False
     secret: bool = False
+    bare: bool = False
 
     def name_for(self, prefix: str = "") -> str:
         """The variable's full name; a provider's settings stand behind its prefix."""

@@ -1,0 +1,153 @@
+"""Signing in with OpenStack Keystone, version 3. keystoneauth1 speaks to it.
+
+What it says means to us:
+
+    no connection, a timeout, 5xx, 429          StorageUnavailable
+    401: password, credential or project        StorageUnavailable, until an operator mends it
+    any other answer that is no success         StorageRefused
+    a catalog without what was asked for        StorageRefused
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
+from providers.swift.catalog import place_in
+from providers.swift.options import KeystoneOptions, SwiftOptions
+from providers.swift.sign_in import Access
+
+if TYPE_CHECKING:
+    from keystoneauth1.access import AccessInfoV3
+    from keystoneauth1.identity.v3.base import Auth
+
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
+
+#: Of a user or project that names none.
+_DEFAULT_DOMAIN = "default"
+
+#: For Keystone to connect, and to answer.
+_TIMEOUT_MAX = 30.0
+
+
+class Keystone:
+    """A SignIn. Where the account is, the catalog says.
+
+    keystoneauth1 is imported when it is needed first: no other installation has to wait for that.
+    Each sign-in has a connection of its own; there is about one an hour.
+    """
+
+    def __init__(self, options: SwiftOptions, keystone: KeystoneOptions) -> None:
+        self._options = options
+        self._keystone = keystone
+
+    @property
+    def user(self) -> str:
+        given = self._keystone
+        if given.application_credential_id:
+            return f"application credential {given.application_credential_id}"
+        return f"user {given.username}"
+
+    @property
+    def place(self) -> None:
+        return None
+
+    def __call__(self) -> Access:
+        given = self._keystone
+        found = self._signed_in(_scoped(given))
+        place = place_in(
+            found.service_catalog.catalog,
+            self._options,
+            region=given.region,
+            interface=given.interface,
+        )
+        return Access(str(found.auth_token), place, _seconds(found))
+
+    def explain(self, status: int) -> str:
+        if status == _FORBIDDEN:
+            return "no role of it in that project is one that Swift lets in (operator_roles)"
+        if status != _UNAUTHORIZED:
+            return ""
+        if self._keystone.application_credential_id:
+            return "it has expired, was removed, or has another secret"
+        try:
+            self._signed_in(_by_password(self._keystone)(unscoped=True))
+        except UploadServiceError:
+            return "there is no such user in that domain, or the password is wrong"
+        return f"the password is right, but there is no role in project {_project(self._keystone)}"
+
+    def _signed_in(self, auth: Auth) -> AccessInfoV3:
+        from keystoneauth1.session import Session
+
+        # A redirected request would carry the password to wherever it is sent.
+        timeout = min(self._options.timeout, _TIMEOUT_MAX)
+        session = Session(timeout=timeout, redirect=False)
+        with _keystone_errors(self._keystone.auth_url):
+            return auth.get_auth_ref(session)
+
+
+def _seconds(found: AccessInfoV3) -> float | None:
+    """How long the token is good, by Keystone's clock alone: ours may differ from it."""
+    if found.expires is None or found.issued is None:
+        return None
+    return (found.expires - found.issued).total_seconds()
+
+
+@contextmanager
+def _keystone_errors(url: str) -> Iterator[None]:
+    from keystoneauth1 import exceptions
+
+    call = f"Keystone at {url}"
+    try:
+        yield
+    except exceptions.HttpError as error:
+        status = error.http_status
+        passes = status >= 500 or status in (_UNAUTHORIZED, 408, 429)
+        kind = StorageUnavailable if passes else StorageRefused
+        raise kind(f"{call}: {status} {type(error).__name__}") from error
+    except exceptions.ConnectionError as error:
+        raise StorageUnavailable(f"{call}: no answer ({type(error).__name__})") from error
+    except (exceptions.ClientException, KeyError, ValueError) as error:
+        raise StorageRefused(f"{call}: the answer is not Keystone's") from error
+
+
+def _scoped(given: KeystoneOptions) -> Auth:
+    from keystoneauth1.identity import v3
+
+    if given.application_credential_id:
+        return v3.ApplicationCredential(
+            given.auth_url,
+            application_credential_id=given.application_credential_id,
+            application_credential_secret=given.application_credential_secret.reveal(),
+        )
+    return _by_password(given)(
+        project_id=given.project_id or None,
+        project_name=given.project_name or None,
+        project_domain_id=_domain_id(given.project_domain_id, given.project_domain_name),
+        project_domain_name=given.project_domain_name or None,
+    )
+
+
+def _by_password(given: KeystoneOptions) -> Callable[..., Auth]:
+    """Takes what the token is to be good for."""
+    from keystoneauth1.identity import v3
+
+    return partial(
+        v3.Password,
+        given.auth_url,
+        username=given.username,
+        password=given.password.reveal(),
+        user_domain_id=_domain_id(given.user_domain_id, given.user_domain_name),
+        user_domain_name=given.user_domain_name or None,
+    )
+
+
+def _domain_id(domain_id: str, domain_name: str) -> str | None:
+    return domain_id or (None if domain_name else _DEFAULT_DOMAIN)
+
+
+def _project(given: KeystoneOptions) -> str:
+    return given.project_id or given.project_name

@@ -1,0 +1,43 @@
+"""Signing in with Swift's own authentication, version 1."""
+
+from __future__ import annotations
+
+from swiftclient import client  # type: ignore[import-untyped]
+
+from providers.swift.edge import swift_errors
+from providers.swift.options import SwiftOptions
+from providers.swift.place import Place
+from providers.swift.sign_in import Access
+
+
+class TempAuth:
+    """A SignIn. Where the account is, the settings say; how long a token is good, nobody does."""
+
+    def __init__(self, options: SwiftOptions) -> None:
+        self._options = options
+        url = f"{options.url_root.rstrip('/')}/{options.version}/{options.account}"
+        self._place = Place(public_url=url, own_url=url)
+
+    @property
+    def user(self) -> str:
+        return f"user {self._options.user}"
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    def __call__(self) -> Access:
+        options = self._options
+        with swift_errors("authentication"):
+            _, token = client.get_auth_1_0(
+                options.url_root.rstrip("/") + options.auth_uri,
+                options.user,
+                options.password.reveal(),
+                timeout=options.timeout,
+            )
+            if not token:
+                raise client.ClientException("no token in the answer")
+            return Access(str(token), self._place)
+
+    def explain(self, status: int) -> str:
+        return ""

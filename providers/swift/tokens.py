@@ -1,0 +1,78 @@
+"""The token that all threads of a process share."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from dds_upload.core.errors import UploadServiceError
+from providers.swift.sign_in import Access, SignIn
+
+log = logging.getLogger(__name__)
+
+#: A token is renewed this many seconds before its end, or at half of its life if that is later.
+#: Swift looks at a token when a request begins, so this has to last from there to here only.
+_MARGIN = 60.0
+
+#: For how many seconds a token goes on, if it can, after its renewal has failed.
+_PATIENCE = 10.0
+
+
+class Tokens:
+    """One at a time: renewed shortly before it ends, and when Swift does not know it any more."""
+
+    def __init__(self, sign_in: SignIn) -> None:
+        self._sign_in = sign_in
+        self._lock = threading.Lock()
+        self._access: Access | None = None
+        self._renew_at = self._ends_at = float("inf")
+
+    @property
+    def latest(self) -> Access | None:
+        """What was got last, good or not; None before anybody has signed in."""
+        return self._access
+
+    def current(self) -> Access:
+        """Access that is not known to have ended; signs in where there is none.
+
+        Raises StorageUnavailable and StorageRefused.
+        """
+        access = self._access
+        if access is None:
+            return self.renew(None)
+        if time.monotonic() >= self._renew_at:
+            return self._renewed_early(access)
+        return access
+
+    def renew(self, stale: Access | None) -> Access:
+        """Access other than `stale`; threads that come with the same one share one renewal."""
+        with self._lock:
+            if self._access is None or self._access is stale:
+                self._take(self._sign_in())
+            assert self._access is not None
+            return self._access
+
+    def _renewed_early(self, access: Access) -> Access:
+        """The next one; while another thread fetches it, or nobody can, the one there is."""
+        if time.monotonic() >= self._ends_at:
+            return self.renew(access)
+        if not self._lock.acquire(blocking=False):
+            return access
+        try:
+            if self._access is access:
+                self._take(self._sign_in())
+        except UploadServiceError as error:
+            log.warning("the token is about to end and cannot be renewed: %s", error)
+            self._renew_at = time.monotonic() + _PATIENCE
+        finally:
+            self._lock.release()
+        return self._access or access
+
+    def _take(self, access: Access) -> None:
+        if access.seconds is None:
+            self._renew_at = self._ends_at = float("inf")
+        else:
+            self._ends_at = time.monotonic() + access.seconds
+            self._renew_at = self._ends_at - min(_MARGIN, access.seconds / 2)
+        self._access = access
