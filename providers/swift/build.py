@@ -17,8 +17,8 @@ def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
     """Nothing is sent until the first call."""
     session, cors_origins = Session(options), " ".join(context.browser_origins)
     return Abilities(
-        store=SwiftStore(session, cors_origins=cors_origins),
-        presigner=SwiftUrls(session, options.primary_key),
+        store=SwiftStore(session, options.keys, cors_origins=cors_origins),
+        presigner=SwiftUrls(session, options.keys),
         concatenator=SwiftConcatenator(session),
         quotas=SwiftQuotas(session),
         inspector=SwiftInspector(options, cors_origins),

@@ -1,30 +1,25 @@
-"""Looking at a Swift account from outside, and setting its keys; for administrators.
-
-Keys are compared and set here, and never printed.
-"""
+"""Looking at a Swift account from outside, and setting its keys; for administrators."""
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote
 
 from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
-from dds_upload.core.secret import Secret
+from providers.swift.key_setup import key_faults, set_keys
 from providers.swift.options import SwiftOptions
+from providers.swift.own_containers import own_containers
 from providers.swift.probe import Probe
 from providers.swift.session import Session
 from providers.swift.sign_in import SignIn
 from providers.swift.url_digest import KNOWN, strongest
+from providers.swift.versions import version_faults
 
 #: A clock that is further off makes URLs of five minutes useless for a part of their life.
 SKEW_MAX = timedelta(seconds=60)
-
-_KEY_HEADERS = ("X-Account-Meta-Temp-Url-Key", "X-Account-Meta-Temp-Url-Key-2")
 
 
 class SwiftInspector:
@@ -46,19 +41,7 @@ class SwiftInspector:
             return [f"Swift at {session.place.host} cannot be reached: {error}"]
 
     def configure(self) -> list[str]:
-        """Put the primary key first and the secondary second, unless they are there."""
-        session = Session(self._options)
-        given = session.call(client.head_account)
-        wanted = dict(zip(_KEY_HEADERS, self._keys, strict=True))
-        changed = {
-            name: key.reveal()
-            for name, key in wanted.items()
-            if not _is_same(key, given.get(name.lower(), ""))
-        }
-        if changed:
-            session.call(client.post_account, changed)
-        account = session.place.account
-        return [f"{_shown(name)} of account {account} was set" for name in changed]
+        return set_keys(Session(self._options), self._options.keys)
 
     def _looks(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
         is_known = session.sign_in.place is not None
@@ -72,10 +55,6 @@ class SwiftInspector:
         if not is_known:  # only now it is told where Swift is
             yield from self._cluster(session)
         yield from self._account(session, browser_origins)
-
-    @property
-    def _keys(self) -> tuple[Secret, Secret]:
-        return self._options.primary_key, self._options.secondary_key
 
     def _cluster(self, session: Session) -> Iterator[str]:
         try:
@@ -102,32 +81,18 @@ class SwiftInspector:
         except UploadServiceError as error:
             yield f"{user} cannot use account {account}: {_explained(error, session.sign_in)}"
             return
-        yield from self._missing_keys(account, headers)
+        containers = own_containers(session)
+        yield from key_faults(session, self._options.keys, headers, containers)
+        yield from version_faults(containers)
         yield from _skew(headers.get("date", ""))
         probe = Probe(self._options, session, self._cors_origins)
         yield from probe.faults(browser_origins)
-
-    def _missing_keys(self, account: str, headers: Mapping[str, str]) -> Iterator[str]:
-        """A key is in place in either header: both are as good to Swift."""
-        given = [headers.get(name.lower(), "") for name in _KEY_HEADERS]
-        for which, key in zip(("primary", "secondary"), self._keys, strict=True):
-            if not any(_is_same(key, value) for value in given):
-                yield f"the {which} key is not among the Temp-URL keys of account {account}"
 
 
 def _explained(error: UploadServiceError, sign_in: SignIn) -> str:
     status = getattr(error.__cause__, "http_status", None)
     why = sign_in.explain(status) if status else ""
     return f"{error}: {why}" if why else str(error)
-
-
-def _is_same(key: Secret, given: str) -> bool:
-    # swiftclient unquotes the headers of an answer.
-    return hmac.compare_digest(unquote(key.reveal()).encode(), given.encode())
-
-
-def _shown(header: str) -> str:
-    return header.removeprefix("X-Account-Meta-")
 
 
 def _skew(date: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from dds_upload.core.storage.kinds import (
 from providers.swift import keystone_rows
 from providers.swift.build import build_swift
 from providers.swift.options import KeystoneOptions, SwiftOptions
+from providers.swift.url_keys import ACCOUNT, CONTAINER
 
 POLICY = PolicyRows(
     description=Setting(
@@ -83,14 +84,20 @@ PASS = Setting(
 PRIMARY_KEY = Setting(
     "PRIMARY_KEY",
     parsing.secret,
-    "the account's TempURL key that new URLs are signed with",
+    "the TempURL key that new URLs are signed with",
     required=True,
     secret=True,
+)
+KEY_SCOPE = Setting(
+    "KEY_SCOPE",
+    parsing.one_of(ACCOUNT, CONTAINER),
+    "container: each has keys of its own, made from these two, and a leaked one opens no other",
+    default=ACCOUNT,
 )
 SECONDARY_KEY = Setting(
     "SECONDARY_KEY",
     parsing.secret,
-    "the account's second TempURL key; after a rotation the old one, for URLs handed out before",
+    "the second TempURL key; after a rotation the old one, for URLs handed out before",
     secret=True,
 )
 
@@ -109,6 +116,7 @@ def read_options(reader: Reader, prefix: str) -> SwiftOptions:
         password=reader.read(PASS, prefix),
         primary_key=reader.read(PRIMARY_KEY, prefix),
         secondary_key=reader.read(SECONDARY_KEY, prefix),
+        key_scope=reader.read(KEY_SCOPE, prefix),
     )
 
 
@@ -124,6 +132,7 @@ def _with_keystone(reader: Reader, prefix: str, keystone: KeystoneOptions) -> Sw
         password=Secret(""),
         primary_key=reader.read(PRIMARY_KEY, prefix),
         secondary_key=reader.read(SECONDARY_KEY, prefix),
+        key_scope=reader.read(KEY_SCOPE, prefix),
         keystone=keystone,
     )
 
@@ -156,6 +165,7 @@ KIND: Final = StorageKind(
         PASS,
         PRIMARY_KEY,
         SECONDARY_KEY,
+        KEY_SCOPE,
         *keystone_rows.ROWS,
     ),
     read=read_options,

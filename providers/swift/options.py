@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from dds_upload.core.secret import Secret
+from providers.swift.url_keys import ACCOUNT, UrlKeys
 
 _NONE = Secret("")
 
@@ -49,7 +50,8 @@ class SwiftOptions:
     `url_root` has scheme, host and port only, and clients use it too. Signing in is Swift's v1
     authentication as `user`, or else Keystone's: then account and URL come from its catalog, and
     where they are given here, these hold. URLs are signed with the primary key; the secondary one,
-    empty where there is none, keeps URLs of an earlier primary good. `timeout` in seconds: for a
+    empty where there is none, keeps URLs of an earlier primary good. `key_scope` says whether they
+    are keys of the account, or containers have keys made from them. `timeout` in seconds: for a
     connection to come about, and for Swift to send or take the next bytes.
     """
 
@@ -63,3 +65,9 @@ class SwiftOptions:
     auth_uri: str = "/auth/v1.0"
     timeout: float = 60.0
     keystone: KeystoneOptions | None = None
+    key_scope: str = ACCOUNT
+
+    @property
+    def keys(self) -> UrlKeys:
+        """What URLs are signed with."""
+        return UrlKeys(self.primary_key, self.secondary_key, self.key_scope)

@@ -13,7 +13,6 @@ from requests import Response
 from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import ObjectMissing, StorageRefused, UploadServiceError
-from dds_upload.core.secret import Secret
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.storage.signing import SignedRequest
@@ -21,6 +20,7 @@ from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
 from providers.swift.store import SwiftStore
+from providers.swift.url_keys import UrlKeys
 from providers.swift.urls import SwiftUrls
 
 #: What a probe's container is called, before something random.
@@ -39,7 +39,7 @@ class Probe:
     def __init__(self, options: SwiftOptions, session: Session, cors_origins: str) -> None:
         self._options = options
         self._session = session
-        self._store = SwiftStore(session, cors_origins=cors_origins)
+        self._store = SwiftStore(session, options.keys, cors_origins=cors_origins)
         self._key = ObjectKey(f"{PREFIX}{uuid4()}", "file")
 
     def faults(self, browser_origins: list[str]) -> list[str]:
@@ -53,16 +53,17 @@ class Probe:
         return [*faults, *left]
 
     def _trials(self, browser_origins: list[str]) -> dict[str, Callable[[], None]]:
-        options = self._options
+        keys = self._options.keys
+        signed = {"primary": keys, **({"secondary": keys.second} if keys.secondary else {})}
         return {
             **{
                 f"browsers at {origin} may not PUT to the storage": partial(self._preflight, origin)
                 for origin in browser_origins
             },
-            "a URL signed with the primary key fails": partial(self._signed, options.primary_key),
-            "a URL signed with the secondary key fails": partial(
-                self._signed, options.secondary_key
-            ),
+            **{
+                f"a URL signed with the {which} key fails": partial(self._signed, those)
+                for which, those in signed.items()
+            },
             "two segments cannot be joined": self._join,
         }
 
@@ -72,14 +73,14 @@ class Probe:
     def _preflight(self, origin: str) -> None:
         origin = _ANY_ORIGIN if origin == "*" else origin
         headers = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
-        request = self._urls(self._options.primary_key).sign_put(self._part(1), _soon())
+        request = SwiftUrls(self._session, self._options.keys).sign_put(self._part(1), _soon())
         answer = self._answer("OPTIONS", request, headers)
         allowed = answer.headers.get("Access-Control-Allow-Origin")
         if allowed not in ("*", origin):
             raise StorageRefused(f"the preflight's answer allows {allowed or 'no origin'}")
 
-    def _signed(self, key: Secret) -> None:
-        urls, part = self._urls(key), self._part(0)
+    def _signed(self, keys: UrlKeys) -> None:
+        urls, part = SwiftUrls(self._session, keys), self._part(0)
         self._answer("PUT", urls.sign_put(part, _soon()), {}, b"signed")
         answer = self._answer("GET", urls.sign_get(part, "probe", _soon()), {})
         if answer.content != b"signed":
@@ -105,9 +106,6 @@ class Probe:
 
     def _part(self, number: int) -> ObjectKey:
         return ObjectKey(self._key.container, f"{self._key.name}/{number}")
-
-    def _urls(self, key: Secret) -> SwiftUrls:
-        return SwiftUrls(self._session, key or self._options.primary_key)
 
     def _answer(
         self, method: str, request: SignedRequest, headers: dict[str, str], body: bytes = b""

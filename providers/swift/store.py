@@ -26,6 +26,7 @@ from providers.swift.newest import NEWEST
 from providers.swift.session import Session
 from providers.swift.source import Source, SourceFailed
 from providers.swift.tree import names_below
+from providers.swift.url_keys import UrlKeys
 from providers.verified_source import VerifiedSource
 
 ALLOW_ORIGIN = "X-Container-Meta-Access-Control-Allow-Origin"
@@ -38,8 +39,9 @@ MAX_AGE = {"X-Container-Meta-Access-Control-Max-Age": "7200"}
 class SwiftStore:
     """The ObjectStore on Swift."""
 
-    def __init__(self, session: Session, *, cors_origins: str) -> None:
+    def __init__(self, session: Session, keys: UrlKeys, *, cors_origins: str) -> None:
         self._session = session
+        self._keys = keys
         self._cors_origins = cors_origins
 
     def capabilities(self) -> ProviderCapabilities:
@@ -52,8 +54,23 @@ class SwiftStore:
 
     def ensure_container(self, container: str) -> None:
         check_container(container)
-        headers = {ALLOW_ORIGIN: self._cors_origins, **MAX_AGE}
+        headers = {ALLOW_ORIGIN: self._cors_origins, **MAX_AGE, **self._new_keys(container)}
         self._session.call(client.put_container, container, headers=headers)
+
+    def _new_keys(self, container: str) -> dict[str, str]:
+        """The keys that a container is made with.
+
+        One that has keys keeps them. Only an administrator changes those: in a rotation a process
+        that still has the former settings must not take back what was set.
+        """
+        wanted = self._keys.container_headers(container)
+        if not wanted:
+            return {}
+        try:
+            given = self._session.call(client.head_container, container)
+        except ObjectMissing:
+            return wanted
+        return {} if any(name.lower() in given for name in wanted) else wanted
 
     def put(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from dds_upload.core.errors import UploadServiceError
 from providers.swift.sign_in import Access, SignIn
@@ -22,8 +23,10 @@ _PATIENCE = 10.0
 class Tokens:
     """One at a time: renewed shortly before it ends, and when Swift does not know it any more."""
 
-    def __init__(self, sign_in: SignIn) -> None:
+    def __init__(self, sign_in: SignIn, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` gives seconds that only ever grow."""
         self._sign_in = sign_in
+        self._now = now
         self._lock = threading.Lock()
         self._access: Access | None = None
         self._renew_at = self._ends_at = float("inf")
@@ -41,7 +44,7 @@ class Tokens:
         access = self._access
         if access is None:
             return self.renew(None)
-        if time.monotonic() >= self._renew_at:
+        if self._now() >= self._renew_at:
             return self._renewed_early(access)
         return access
 
@@ -55,7 +58,7 @@ class Tokens:
 
     def _renewed_early(self, access: Access) -> Access:
         """The next one; while another thread fetches it, or nobody can, the one there is."""
-        if time.monotonic() >= self._ends_at:
+        if self._now() >= self._ends_at:
             return self.renew(access)
         if not self._lock.acquire(blocking=False):
             return access
@@ -64,7 +67,7 @@ class Tokens:
                 self._take(self._sign_in())
         except UploadServiceError as error:
             log.warning("the token is about to end and cannot be renewed: %s", error)
-            self._renew_at = time.monotonic() + _PATIENCE
+            self._renew_at = self._now() + _PATIENCE
         finally:
             self._lock.release()
         return self._access or access
@@ -73,6 +76,6 @@ class Tokens:
         if access.seconds is None:
             self._renew_at = self._ends_at = float("inf")
         else:
-            self._ends_at = time.monotonic() + access.seconds
+            self._ends_at = self._now() + access.seconds
             self._renew_at = self._ends_at - min(_MARGIN, access.seconds / 2)
         self._access = access

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dds_upload.core.secret import Secret
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.signing import SignedRequest
 from providers.names import checked
 from providers.swift.session import Session
+from providers.swift.url_keys import UrlKeys
 from providers.temp_url import signed_url
 
 
 class SwiftUrls:
-    """Signs with one of the account's two keys.
+    """Signs with the primary one of these keys.
 
     Raises StorageUnavailable while it is not known where the account is.
     """
 
-    def __init__(self, session: Session, key: Secret) -> None:
+    def __init__(self, session: Session, keys: UrlKeys) -> None:
         self._session = session
-        self._key = key
+        self._keys = keys
 
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         return self._signed("PUT", key, expires_at)
@@ -34,7 +34,7 @@ class SwiftUrls:
         expires = int(expires_at.timestamp())
         place = self._session.place
         path = f"{place.path}/{checked(key)}"
-        secret = self._key.reveal().encode()
+        secret = self._keys.signing(key.container)
         digest = self._session.url_digest.name
         url = signed_url(secret, method, path, expires, filename=filename, digest=digest)
         return SignedRequest(method, place.host, url, datetime.fromtimestamp(expires, UTC))

@@ -88,8 +88,15 @@ def member(identity: Identity) -> Member:
 
 @pytest.fixture(scope="session")
 def keystone_options(member: Member) -> SwiftOptions:
-    """A Swift behind Keystone, called at another address than the one that URLs are signed for."""
-    options = SwiftOptions(
+    """A Swift behind Keystone, whose account has the keys."""
+    options = options_at(member)
+    SwiftInspector(options).configure()
+    return options
+
+
+def options_at(member: Member) -> SwiftOptions:
+    """What leads to the account of that user, by another address than URLs are signed for."""
+    return SwiftOptions(
         account="",
         url_root="",
         user="",
@@ -106,8 +113,6 @@ def keystone_options(member: Member) -> SwiftOptions:
             interface="internal",
         ),
     )
-    SwiftInspector(options).configure()
-    return options
 
 
 @pytest.fixture

@@ -208,7 +208,7 @@ def test_whatever_is_sent_goes_through_with_a_token_that_swift_does_not_know(
     keystone_options: SwiftOptions, raw_keystone: RawSwift, key: ObjectKey
 ) -> None:
     session = Session(keystone_options)
-    store = SwiftStore(session, cors_origins="*")
+    store = SwiftStore(session, keystone_options.keys, cors_origins="*")
     store.ensure_container(key.container)
 
     def spoil() -> None:

@@ -283,7 +283,7 @@ def test_a_real_token_that_was_spoilt_is_renewed(
     swift_options: SwiftOptions, key: ObjectKey
 ) -> None:
     session = Session(swift_options)
-    store = SwiftStore(session, cors_origins="*")
+    store = SwiftStore(session, swift_options.keys, cors_origins="*")
     store.ensure_container(key.container)
     for _ in range(2):
         spoil(session)

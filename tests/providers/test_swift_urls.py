@@ -161,7 +161,9 @@ def test_keys_are_rotated_without_refusing_a_url_already_handed_out(
 
     # A process with the former settings may go on signing until it is restarted.
     still_made = swift.presigner.sign_get(key, "x", soon())
-    latest = build_swift(rotated, CONTEXT).presigner
+    restarted = build_swift(rotated, CONTEXT)
+    restarted.store.capabilities()
+    latest = restarted.presigner
     assert sent(handed_out, b"content")[0] == 201
     assert sent(still_made) == (200, b"content")
     assert sent(latest.sign_get(key, "x", soon())) == (200, b"content")

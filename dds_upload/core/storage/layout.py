@@ -25,11 +25,15 @@ Names never change: stored objects would be lost.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from uuid import UUID
 
 from dds_upload.core.storage.digest import HEX_LENGTH, Digest, is_value_of
 from dds_upload.core.storage.manifest import ObjectKey
+
+#: Containers that spread what lies in them.
+_SPREAD = re.compile(r"(content|assembled)-[0-9a-f]{2}")
 
 #: No chunk's number has more digits.
 _DIGITS_MAX = 10
@@ -43,6 +47,16 @@ def project_container(project_id: UUID) -> str:
 def assembled_container(upload_id: UUID) -> str:
     """Where a file made of blobs is."""
     return f"assembled-{upload_id.hex[:2]}"
+
+
+def is_container(name: str) -> bool:
+    """Whether a container of that name is one of these, as far as its name tells."""
+    if _SPREAD.fullmatch(name):
+        return True
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
 
 
 def file_key(container: str, upload_id: UUID, claim: int | None = None) -> ObjectKey:

@@ -1,0 +1,92 @@
+"""The keys that TempURLs are signed with: two of the account, or two of each container.
+
+A key of the account opens every container. One of a container opens that one alone, so a process
+or log that leaks it gives away no more. Such keys are made from the operator's, by
+HMAC-SHA-256 (RFC 2104) over the container's name, and nobody has to keep them.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from dds_upload.core.secret import Secret
+
+#: The words that operators choose between.
+ACCOUNT, CONTAINER = "account", "container"
+
+#: The names of Swift's two keys behind `X-Account-Meta-` or `X-Container-Meta-`, primary first.
+NAMES = ("Temp-Url-Key", "Temp-Url-Key-2")
+
+
+@dataclass(frozen=True, slots=True)
+class UrlKeys:
+    """The operator's two keys; the secondary one is empty where there is none."""
+
+    primary: Secret
+    secondary: Secret
+    scope: str = ACCOUNT
+
+    @property
+    def are_of_containers(self) -> bool:
+        """Whether each container has keys of its own, and the account none."""
+        return self.scope == CONTAINER
+
+    @property
+    def second(self) -> UrlKeys:
+        """Those that sign with the secondary key."""
+        return replace(self, primary=self.secondary)
+
+    def signing(self, container: str) -> bytes:
+        """What URLs into that container are signed with."""
+        return _derived(self.primary, container) if self.are_of_containers else _bytes(self.primary)
+
+    def account_headers(self) -> dict[str, str]:
+        """What the account should have, by header; an empty value is none."""
+        keys = ("", "") if self.are_of_containers else (self.primary, self.secondary)
+        values = [key.reveal() if isinstance(key, Secret) else key for key in keys]
+        return {f"X-Account-Meta-{name}": value for name, value in zip(NAMES, values, strict=True)}
+
+    def container_headers(self, container: str) -> dict[str, str]:
+        """What that container should have, by header; nothing is said of keys of the account."""
+        if not self.are_of_containers:
+            return {}
+        keys = (self.primary, self.secondary)
+        return {
+            f"X-Container-Meta-{name}": _derived(key, container).decode() if key else ""
+            for name, key in zip(NAMES, keys, strict=True)
+        }
+
+
+def differing(wanted: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Those of `wanted` that Swift's answer does not have so."""
+    return {
+        name: value
+        for name, value in wanted.items()
+        if not _is_same(value, given.get(name.lower(), ""))
+    }
+
+
+def missing(wanted: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
+    """Which of `primary` and `secondary` is in neither header: both are as good to Swift."""
+    there = [given.get(name.lower(), "") for name in wanted]
+    return [
+        which
+        for which, value in zip(("primary", "secondary"), wanted.values(), strict=True)
+        if not any(_is_same(value, each) for each in there)
+    ]
+
+
+def _is_same(key: str, given: str) -> bool:
+    # swiftclient unquotes the headers of an answer.
+    return hmac.compare_digest(unquote(key).encode(), given.encode())
+
+
+def _derived(key: Secret, container: str) -> bytes:
+    return hmac.digest(_bytes(key), f"container\n{container}".encode(), "sha256").hex().encode()
+
+
+def _bytes(key: Secret) -> bytes:
+    return key.reveal().encode()
