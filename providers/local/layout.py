@@ -19,13 +19,15 @@ is the newest version.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from dds_upload.core.storage.digest import Digest, is_value_of
-from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey, Segment
 from providers.names import check_container, checked
 
 _VERSION = re.compile(r"(?P<name>.+)\.(?P<algorithm>md5|sha1|sha256)-(?P<value>[0-9a-f]+)")
@@ -76,6 +78,29 @@ class Layout:
         """All stored versions of one object. Reads the whole folder it is in."""
         stem = self.children(key)
         return [version for version in versions_in(stem.parent) if version.name == stem.name]
+
+
+def segments_below(folder: str, key: ObjectKey) -> Iterator[Segment]:
+    """All versions of all objects below `key`, whose folder of children that is; in no order.
+
+    Plain strings and one look at each entry: an upload may have thousands of chunks.
+    """
+    try:
+        entries = os.scandir(folder)
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from segments_below(entry.path, _child(key, entry.name))
+            elif found := _parsed(entry.name):
+                with suppress(FileNotFoundError):  # it is removed just now
+                    name, digest = found
+                    yield Segment(_child(key, name), entry.stat().st_size, digest)
+
+
+def _child(key: ObjectKey, name: str) -> ObjectKey:
+    return ObjectKey(key.container, f"{key.name}/{name}")
 
 
 def versions_in(folder: Path) -> Iterator[Version]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
-from providers.local.layout import Layout
+from providers.local.layout import Layout, segments_below
 from providers.local.manifests import loaded
 from providers.local.root import LocalRoot
 from providers.ranges import resolved
@@ -76,6 +76,13 @@ class LocalStore:
         part = resolved(wanted, manifest.size)
         blocks = self._read(manifest, part)
         return Stream(part.length, blocks, blocks.close)
+
+    def list_below(self, key: ObjectKey) -> Sequence[Segment]:
+        """Reads the folder."""
+        folder = self._layout.children(key)
+        with disk_errors("list"):
+            self._check_present()
+            return list(segments_below(str(folder), key))
 
     def remove(self, key: ObjectKey) -> None:
         with disk_errors("remove"):

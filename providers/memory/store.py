@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, StorageRefused
@@ -71,6 +71,16 @@ class MemoryStore:
             part = resolved(wanted, found.size)
             blocks = self._joined(found, part)
         return Stream(part.length, blocks, blocks.close)
+
+    def list_below(self, key: ObjectKey) -> Sequence[Segment]:
+        self._options.switches.check()
+        with self._lock:
+            objects = dict(self._containers.get(checked(key).container, {}))
+        return [
+            Segment(ObjectKey(key.container, name), len(data), Digest.of("md5", data))
+            for name, data in objects.items()
+            if name.startswith(f"{key.name}/") and isinstance(data, bytes)
+        ]
 
     def remove(self, key: ObjectKey) -> None:
         self._remove(checked(key), below=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from dds_upload.core.errors import (
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import ObjectKey, ObjectStat
+from dds_upload.core.storage.manifest import ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream
@@ -25,7 +25,7 @@ from providers.swift.edge import swift_errors
 from providers.swift.newest import NEWEST
 from providers.swift.session import Session
 from providers.swift.source import Source, SourceFailed
-from providers.swift.tree import names_below
+from providers.swift.tree import entries_below, names_below
 from providers.swift.url_keys import UrlKeys
 from providers.verified_source import VerifiedSource
 
@@ -115,6 +115,15 @@ class SwiftStore:
             body.close()
             raise StorageRefused(f"{key} has no bytes {wanted.first}-{wanted.last}")
         return Stream(size, _blocks(key, body, size), body.close)
+
+    def list_below(self, key: ObjectKey) -> Sequence[Segment]:
+        """Swift gives up to 10,000 entries at a time; an object's hash is its MD5."""
+        entries = entries_below(self._session, checked(key))
+        return [
+            Segment(ObjectKey(key.container, it["name"]), it["bytes"], Digest("md5", it["hash"]))
+            for it in entries
+            if "slo_etag" not in it
+        ]
 
     def remove(self, key: ObjectKey) -> None:
         try:

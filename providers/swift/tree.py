@@ -22,17 +22,22 @@ def names_below(session: Session, key: ObjectKey) -> list[str]:
     """
     prefix = f"{key.name}/"
     named = (name for name in _segments(session, key) if name.startswith(prefix))
-    return sorted({*_listed(session, key.container, prefix), *named})
+    return sorted({*(it["name"] for it in entries_below(session, key)), *named})
 
 
-def _listed(session: Session, container: str, prefix: str) -> list[str]:
+def entries_below(session: Session, key: ObjectKey) -> list[dict[str, Any]]:
+    """What the container's listing has below `key/`: `name`, `bytes` and `hash` of each object."""
     try:
         _, entries = session.call(
-            client.get_container, container, prefix=prefix, full_listing=True, headers=NEWEST
+            client.get_container,
+            key.container,
+            prefix=f"{key.name}/",
+            full_listing=True,
+            headers=NEWEST,
         )
     except ObjectMissing:
         return []
-    return [entry["name"] for entry in entries]
+    return list(entries)
 
 
 def _segments(session: Session, key: ObjectKey) -> list[str]:

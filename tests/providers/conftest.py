@@ -152,6 +152,11 @@ def subject(request: pytest.FixtureRequest) -> Subject:
     return _made(request.param, request)
 
 
+@pytest.fixture
+def swift(request: pytest.FixtureRequest) -> Subject:
+    return _made("tempauth", request)
+
+
 @pytest.fixture(params=["local", "tempauth"])
 def streaming(request: pytest.FixtureRequest) -> Subject:
     """A storage that need not hold in memory what it stores."""

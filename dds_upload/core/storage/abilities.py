@@ -11,14 +11,14 @@ keys are made of ids and numbers (see ObjectKey).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
 from dds_upload.core.storage.quota import Quota
 from dds_upload.core.storage.signing import SignedRequest
@@ -89,6 +89,15 @@ class ObjectStore(Protocol):
 
         Raises ObjectMissing. A part that is gone or changed ends the iteration with an error, it
         is never passed over.
+        """
+        ...
+
+    def list_below(self, key: ObjectKey) -> Iterable[Segment]:
+        """All objects named below `key` (`key/...`), in no order; none where nothing is there.
+
+        A listing is one question, or a few, however many objects there are, and may be a moment
+        behind. Joined files are not in it. Where storage keeps several versions of an object, each
+        of them is.
         """
         ...
 

@@ -32,7 +32,7 @@ class ObjectKey:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stored object as the manifest promises it: size in bytes and digest."""
+    """One stored object, as a manifest promises it or a listing shows it; size in bytes."""
 
     key: ObjectKey
     size: int
