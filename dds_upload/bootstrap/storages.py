@@ -24,6 +24,7 @@ def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
         slug=each.slug,
         url_key=signing_key(settings.secret_key_base, f"storage urls of {each.slug}"),
         browser_origins=settings.cors_origins,
+        url_duration=settings.signed_url_duration,
     )
     return StorageProvider(
         id=each.id,

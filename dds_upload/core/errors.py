@@ -21,7 +21,8 @@
     ├── ContentMismatch          bytes received differ from size or digest announced
     ├── StorageUnavailable       storage did not answer or cannot now (retry)
     │   ├── StorageBusy          too much is asked of storage at once (pause and retry)
-    │   └── StorageFull          storage has no room (retry once somebody has made some)
+    │   ├── StorageFull          storage has no room (retry once somebody has made some)
+    │   └── ClockSkewed          the clocks here and there differ, so no URL is signed
     ├── StorageRefused           storage answered with a refusal that a retry will not lift
     └── RecordsUnavailable       the database did not answer (retry)
 
@@ -274,6 +275,12 @@ class StorageFull(StorageUnavailable):
     """
 
     REASON = Reason.STORAGE_FULL
+
+
+class ClockSkewed(StorageUnavailable):
+    """The clocks of this host and of storage differ so much that no signed URL would be good."""
+
+    REASON = Reason.CLOCK_SKEWED
 
 
 class StorageRefused(UploadServiceError):

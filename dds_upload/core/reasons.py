@@ -149,6 +149,7 @@ class Reason(StrEnum):
     STORAGE_UNAVAILABLE = "storage_unavailable"
     STORAGE_BUSY = "storage_busy"
     STORAGE_FULL = "storage_full"
+    CLOCK_SKEWED = "clock_skewed"
     STORAGE_REFUSED = "storage_refused"
     DATABASE_UNAVAILABLE = "database_unavailable"
     INTERNAL_ERROR = "internal_error"

@@ -177,6 +177,7 @@ PLAIN: Sentences = {
     Reason.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
     Reason.STORAGE_BUSY: "The storage provider is busy, try again",
     Reason.STORAGE_FULL: "The storage provider is full",
+    Reason.CLOCK_SKEWED: "The clocks of service and storage provider differ: no URL can be signed",
     Reason.STORAGE_REFUSED: "The storage provider refuses",
     Reason.DATABASE_UNAVAILABLE: "the database is unavailable, try again",
     Reason.INTERNAL_ERROR: "internal server error",

@@ -15,11 +15,12 @@ from providers.swift.urls import SwiftUrls
 
 def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
     """Nothing is sent until the first call."""
-    session, cors_origins = Session(options), " ".join(context.browser_origins)
+    session = Session(options, context.url_duration)
+    cors_origins = " ".join(context.browser_origins)
     return Abilities(
         store=SwiftStore(session, options.keys, cors_origins=cors_origins),
         presigner=SwiftUrls(session, options.keys),
         concatenator=SwiftConcatenator(session),
         quotas=SwiftQuotas(session),
-        inspector=SwiftInspector(options, cors_origins),
+        inspector=SwiftInspector(options, cors_origins, context.url_duration),
     )

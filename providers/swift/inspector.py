@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 
 from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
+from dds_upload.core.storage.kinds import URL_DURATION
+from providers.swift.clock import shown
 from providers.swift.key_setup import key_faults, set_keys
 from providers.swift.options import SwiftOptions
 from providers.swift.own_containers import own_containers
@@ -26,15 +27,22 @@ class SwiftInspector:
     """Inspector of one account. Each inspection signs in anew: yesterday's token proves nothing.
 
     `cors_origins` are what containers are made with: origins separated by blanks, or `*`.
+    `url_duration` is for how long a signed URL is good.
     """
 
-    def __init__(self, options: SwiftOptions, cors_origins: str = "*") -> None:
+    def __init__(
+        self,
+        options: SwiftOptions,
+        cors_origins: str = "*",
+        url_duration: timedelta = URL_DURATION,
+    ) -> None:
         self._options = options
         self._cors_origins = cors_origins
+        self._url_duration = url_duration
 
     def inspect(self, browser_origins: list[str]) -> list[str]:
         """Goes from the outside in, and no further than where nothing else can work."""
-        session = Session(self._options)
+        session = Session(self._options, self._url_duration)
         try:
             return list(self._looks(session, browser_origins))
         except StorageUnavailable as error:
@@ -84,23 +92,19 @@ class SwiftInspector:
         containers = own_containers(session)
         yield from key_faults(session, self._options.keys, headers, containers)
         yield from version_faults(containers)
-        yield from _skew(headers.get("date", ""))
+        yield from self._skew(session)
         probe = Probe(self._options, session, self._cors_origins)
         yield from probe.faults(browser_origins)
+
+    def _skew(self, session: Session) -> Iterator[str]:
+        skew = session.clock.skew()
+        if skew is None:
+            yield "Swift's answers have no readable Date, so its clock cannot be compared"
+        elif abs(skew) > min(SKEW_MAX, self._url_duration / 2).total_seconds():
+            yield f"this host's clock is {shown(skew)} Swift's: signed URLs expire at wrong times"
 
 
 def _explained(error: UploadServiceError, sign_in: SignIn) -> str:
     status = getattr(error.__cause__, "http_status", None)
     why = sign_in.explain(status) if status else ""
     return f"{error}: {why}" if why else str(error)
-
-
-def _skew(date: str) -> Iterator[str]:
-    try:
-        skew = abs(datetime.now(UTC) - parsedate_to_datetime(date))
-    except (TypeError, ValueError):
-        yield "Swift's answers have no readable Date, so its clock cannot be compared"
-        return
-    if skew > SKEW_MAX:
-        seconds = int(skew.total_seconds())
-        yield f"Swift's clock and ours are {seconds} seconds apart: signed URLs expire too early"

@@ -7,7 +7,9 @@ to try again is the caller's business.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +17,8 @@ from requests import Response
 from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.storage.kinds import URL_DURATION
+from providers.swift.clock import StorageClock
 from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
 from providers.swift.keystone import Keystone
@@ -31,13 +35,16 @@ _UNAUTHORIZED = 401
 class Session:
     """Thread-safe, and good to be used after a fork. Nothing is sent before the first call."""
 
-    def __init__(self, options: SwiftOptions) -> None:
+    def __init__(self, options: SwiftOptions, url_duration: timedelta = URL_DURATION) -> None:
+        """`url_duration` is for how long URLs are signed that lead there."""
         # By default swiftclient logs the first half of short keys, at level DEBUG.
         client.logger_settings["reveal_sensitive_prefix"] = 0
         #: What new URLs are signed with; `info` learns it.
         self.url_digest = UrlDigest()
         self.sign_in = sign_in_with(options)
         self.tokens = Tokens(self.sign_in)
+        #: How this host's clock stands to that of the storage; every answer tells.
+        self.clock = StorageClock(url_duration)
         self._connections = Connections(options.timeout)
 
     @property
@@ -83,8 +90,9 @@ class Session:
         """A request without a token, such as a client makes; any status is an answer."""
         with swift_errors(method):
             connection = self._connections.to(self.place.public_url)
-            response: Response = connection.request(method, path, body, headers)
-            response.content  # noqa: B018 - read it here, where errors are translated
+            with self._heard(connection):
+                response: Response = connection.request(method, path, body, headers)
+                response.content  # noqa: B018 - read it here, where errors are translated
             return response
 
     def info(self) -> dict[str, Any]:
@@ -93,14 +101,28 @@ class Session:
         with swift_errors("/info"):
             url = urlsplit(f"{origin_of(place.own_url)}/info")
             connection = self._connections.to(place.own_url)
-            info: dict[str, Any] = client.get_capabilities((url, connection))
+            with self._heard(connection):
+                info: dict[str, Any] = client.get_capabilities((url, connection))
         self.url_digest.learn(info)
         return info
 
     def _send(self, function: Callable[..., Any], access: Access, *args: Any, **kwargs: Any) -> Any:
         url = access.place.own_url
-        connection = (urlsplit(url), self._connections.to(url))
-        return function(url, access.token, *args, http_conn=connection, **kwargs)
+        connection = self._connections.to(url)
+        with self._heard(connection):
+            return function(
+                url, access.token, *args, http_conn=(urlsplit(url), connection), **kwargs
+            )
+
+    @contextmanager
+    def _heard(self, connection: Any) -> Iterator[None]:
+        """One request over this connection, whose answer says what time it is."""
+        asked = self.clock.asked()
+        try:
+            yield
+        finally:
+            if connection.resp is not None:
+                self.clock.hear(connection.resp.headers, asked)
 
 
 def sign_in_with(options: SwiftOptions) -> SignIn:

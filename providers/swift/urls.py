@@ -15,7 +15,8 @@ from providers.temp_url import signed_url
 class SwiftUrls:
     """Signs with the primary one of these keys.
 
-    Raises StorageUnavailable while it is not known where the account is.
+    Raises StorageUnavailable while it is not known where the account is, and ClockSkewed while
+    this host's clock differs too much from the storage's.
     """
 
     def __init__(self, session: Session, keys: UrlKeys) -> None:
@@ -31,6 +32,7 @@ class SwiftUrls:
     def _signed(
         self, method: str, key: ObjectKey, expires_at: datetime, filename: str | None = None
     ) -> SignedRequest:
+        self._session.clock.check(self._session.info)
         expires = int(expires_at.timestamp())
         place = self._session.place
         path = f"{place.path}/{checked(key)}"

@@ -154,6 +154,15 @@ ANSWERS: dict[type[UploadServiceError], Answers] = {
         (503, "The storage provider is busy, try again"),
         (503, "The storage provider is busy, try again"),
     ),
+    errors.ClockSkewed: Answers(
+        (503, "The clocks of service and storage provider differ: no URL can be signed"),
+        (
+            503,
+            {"detail": "The clocks of service and storage provider differ: no URL can be signed."},
+        ),
+        (503, "The clocks of service and storage provider differ: no URL can be signed"),
+        (503, "The clocks of service and storage provider differ: no URL can be signed"),
+    ),
     errors.StorageFull: Answers(
         (507, "The storage provider is full"),
         (507, {"detail": "The storage provider is full."}),

@@ -33,6 +33,7 @@ RAISED: list[tuple[AnyError, str]] = [
     ),
     (errors.StorageUnavailable("host 10.0.0.1"), "storage_unavailable"),
     (errors.StorageBusy("host 10.0.0.1"), "storage_busy"),
+    (errors.ClockSkewed("host 10.0.0.1"), "clock_skewed"),
     (errors.StorageFull("host 10.0.0.1"), "storage_full"),
     (errors.StorageRefused("host 10.0.0.1"), "storage_refused"),
     (errors.RecordsUnavailable("host 10.0.0.1"), "database_unavailable"),

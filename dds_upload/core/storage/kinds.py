@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +22,9 @@ Options = TypeVar("Options")
 
 #: Chunks are numbered in 32 bits.
 CHUNK_NUMBER_MAX = 2**31 - 1
+
+#: For how long a signed URL is good unless an operator says otherwise.
+URL_DURATION = timedelta(minutes=5)
 
 CHUNK_MAX_NUMBER = Setting(
     "CHUNK_MAX_NUMBER",
@@ -52,12 +56,13 @@ class ProviderContext:
 
     `slug` is the provider's name in URLs. `url_key` is a key of its own, for signing URLs that lead
     back to the service. `browser_origins` are the origins of web pages that may call the service,
-    or `*` alone for all.
+    or `*` alone for all. `url_duration` is for how long a signed URL is good.
     """
 
     slug: str
     url_key: bytes = field(repr=False)
     browser_origins: tuple[str, ...]
+    url_duration: timedelta = URL_DURATION
 
 
 @dataclass(frozen=True)

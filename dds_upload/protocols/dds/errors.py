@@ -55,6 +55,7 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
     core.ContentMismatch: EnvelopeRow(400, suggestion="send the bytes that were announced"),
     core.StorageUnavailable: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
     core.StorageBusy: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
+    core.ClockSkewed: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
     core.StorageFull: EnvelopeRow(507, suggestion=ASK_ADMINISTRATORS),
     core.StorageRefused: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
     core.RecordsUnavailable: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),

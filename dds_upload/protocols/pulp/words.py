@@ -33,6 +33,7 @@ WORDS = Words(
         Reason.STORAGE_UNAVAILABLE: STORAGE,
         Reason.STORAGE_BUSY: STORAGE,
         Reason.STORAGE_FULL: "The storage provider is full.",
+        Reason.CLOCK_SKEWED: f"{PLAIN[Reason.CLOCK_SKEWED]}.",
         Reason.STORAGE_REFUSED: STORAGE,
         Reason.DATABASE_UNAVAILABLE: BUSY,
         Reason.INTERNAL_ERROR: "Internal server error.",

@@ -37,6 +37,7 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
     core.ContentMismatch: Row(503, STORAGE),
     core.StorageUnavailable: Row(503),
     core.StorageBusy: Row(503),
+    core.ClockSkewed: Row(503),
     core.StorageFull: Row(507),
     core.StorageRefused: Row(503),
     core.RecordsUnavailable: Row(503),

@@ -116,6 +116,14 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str, str]] = [
         ADMINISTRATORS,
     ),
     (
+        errors.ClockSkewed("host 10.0.0.1"),
+        503,
+        "not_provided",
+        "The clocks of service and storage provider differ: no URL can be signed",
+        "clock_skewed",
+        ADMINISTRATORS,
+    ),
+    (
         errors.StorageFull("host 10.0.0.1"),
         507,
         "not_provided",
