@@ -91,7 +91,10 @@ class PlacementTable(PlacementRecords):
         query = query.join(Blobs, on=(Blobs.id == UploadBlobs.blob))
         query = query.where(UploadBlobs.upload == upload_id).order_by(UploadBlobs.position)
         rows = self._database.rows(query.dicts())
-        return [PlacedChunk(row["position"], to_blob(row)) for row in rows]
+        return [
+            PlacedChunk(row["position"], to_blob(row), row["damaged_at"] is not None)
+            for row in rows
+        ]
 
     def page(self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing) -> Page[Upload]:
         """By the index on owner, state and time."""

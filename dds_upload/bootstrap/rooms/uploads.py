@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dds_upload.adapters.jobs import ASSEMBLE
 from dds_upload.adapters.resumable_md5 import resumable_md5
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.events.bundle import EventOperations
+from dds_upload.operations.placements.hold_placed import HoldPlaced
 from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
@@ -22,6 +26,12 @@ from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.read_back import ReadBack
+from dds_upload.operations.uploads.read_chunks import (
+    Hold,
+    HoldNumbered,
+    HoldWhole,
+    ReadChunks,
+)
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
 from dds_upload.operations.uploads.store_chunk import StoreChunk
@@ -59,6 +69,7 @@ def build_uploads(
             clock=clock,
             upload_expiry=parts.settings.upload_expiry,
         ),
+        read_chunks=ReadChunks(find, _holding(parts, records)),
         sign_whole=SignWholeUpload(providers, clock, life),
         grant=GrantChunk(
             ledger=records.chunks,
@@ -98,6 +109,16 @@ def _read_back(parts: Parts, records: Records) -> ReadBack:
         retry=parts.retry,
         bytes_per_second=parts.settings.verification.bytes_per_second,
     )
+
+
+def _holding(parts: Parts, records: Records) -> Mapping[Addressing, Hold]:
+    placed = HoldPlaced(records.placements)
+    return {
+        Addressing.WHOLE: HoldWhole(parts.providers),
+        Addressing.NUMBER: HoldNumbered(records.chunks, parts.providers),
+        Addressing.CONTENT: placed,
+        Addressing.OFFSET: placed,
+    }
 
 
 def _sweep(

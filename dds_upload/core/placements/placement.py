@@ -19,10 +19,14 @@ from dds_upload.core.uploads.upload import Upload
 
 @dataclass(frozen=True, slots=True)
 class PlacedChunk:
-    """A chunk at its place; `offset` in bytes from the beginning of the file."""
+    """A chunk at its place; `offset` in bytes from the beginning of the file.
+
+    `is_damaged`: storage has lost its bytes, or holds others.
+    """
 
     offset: int
     blob: Blob
+    is_damaged: bool = False
 
     @property
     def range(self) -> ByteRange:

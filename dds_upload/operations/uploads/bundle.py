@@ -13,6 +13,7 @@ from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.read_back import ReadBack
+from dds_upload.operations.uploads.read_chunks import ReadChunks
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.operations.uploads.sweep import Sweep
@@ -24,6 +25,7 @@ class UploadOperations:
 
     create: CreateUpload
     read: ReadUploads
+    read_chunks: ReadChunks
     sign_whole: SignWholeUpload
     grant: GrantChunk
     grant_many: GrantChunks

@@ -10,6 +10,7 @@ from uuid import UUID
 import falcon
 
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.paging import Page
 from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.operations.uploads.bundle import UploadOperations
@@ -22,8 +23,9 @@ from dds_upload.protocols.dds.chunk_messages import (
     chunk_offer,
 )
 from dds_upload.protocols.dds.errors import answer_to
-from dds_upload.protocols.dds.parameters import to_id
+from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import moment, signed_request
+from dds_upload.protocols.dds.upload_rendering import held_chunk
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.origin import Origin
 
@@ -36,6 +38,18 @@ class UploadChunks:
 
     do: UploadOperations
     origin: Origin
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
+        """Show a page of what storage holds, and all that it lacks."""
+        upload, wanted = to_id(upload_id, Kind.UPLOAD), page_request(req)
+        found = self.do.read_chunks(caller_of(req), upload)
+        shown = found.chunks[wanted.offset : wanted.last]
+        set_page(resp, wanted, Page(shown, len(found.chunks)))
+        resp.media = {
+            "results": [held_chunk(it) for it in shown],
+            "missing": [{"first": first, "last": last} for first, last in found.missing],
+            "missing_bytes": found.missing_bytes,
+        }
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Grant the chunk that the body is, or all that it lists."""

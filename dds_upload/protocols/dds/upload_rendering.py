@@ -8,6 +8,7 @@ from dds_upload.core.storage.policy import Plan
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.holdings import HeldChunk
 from dds_upload.core.uploads.records import UploadDetails
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.protocols.dds.rendering import audit, moment
@@ -74,6 +75,12 @@ def plan(value: Plan) -> Body:
         "chunk_size_bytes": value.chunk_size_bytes,
         "chunk_count": value.chunk_count,
     }
+
+
+def held_chunk(value: HeldChunk) -> Body:
+    """A chunk with what storage has of it, and the byte that it begins at where it has such."""
+    body = {**_chunk(value.chunk), "state": value.state.value}
+    return body if value.offset is None else {**body, "offset": value.offset}
 
 
 def _status(it: Upload) -> Body:

@@ -1,0 +1,66 @@
+"""Shows which chunks of an upload are stored, by asking storage once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.grants import ChunkLedger
+from dds_upload.core.uploads.holdings import Holdings, held_by_number
+from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.uploads.find_upload import FindUpload
+
+
+class Hold(Protocol):
+    """How uploads of one addressing find out what storage holds of them."""
+
+    def __call__(self, upload: Upload) -> Holdings:
+        """Raises StorageUnavailable and StorageRefused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HoldNumbered:
+    """Rows are compared with one listing of the storage."""
+
+    ledger: ChunkLedger
+    providers: StorageProviders
+
+    def __call__(self, upload: Upload) -> Holdings:
+        """The listing may be a moment behind: what it does not show yet is sent once more."""
+        granted = self.ledger.chunks(upload.id)
+        store = self.providers.get(upload.provider_id).abilities.store
+        return held_by_number(upload, granted, store.list_below(upload.tree))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWhole:
+    """Nothing is announced of the one piece of a file, so nothing can be said of it before."""
+
+    providers: StorageProviders
+
+    def __call__(self, upload: Upload) -> Holdings:
+        """There are no chunks; the file is there as soon as an object of its size is."""
+        store = self.providers.get(upload.provider_id).abilities.store
+        found = (it for it in store.list_below(upload.tree) if it.key == upload.whole_key)
+        is_there = any(it.size == upload.size for it in found)
+        return Holdings((), (), 0 if is_there else upload.size)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadChunks:
+    """Reading changes nothing."""
+
+    find: FindUpload
+    by_addressing: Mapping[Addressing, Hold]
+
+    def __call__(self, caller: Caller, upload_id: UUID) -> Holdings:
+        """Raises NotFound, Forbidden, StorageUnavailable and StorageRefused."""
+        upload = self.find(caller, upload_id, Permission.VIEW_PROJECT)
+        return self.by_addressing[upload.addressing](upload)
