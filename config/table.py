@@ -86,8 +86,9 @@ DDS_WORKERS = Setting(
 DDS_THREADS = Setting(
     "DDS_THREADS",
     parsing.integer(1, 1024),
-    "threads a process; a chunk that streams through the service holds one until it is stored",
-    default="4",
+    "threads a process; a chunk that streams through the service holds one until it is stored, "
+    "and for Swift at most half of them at once",
+    default="16",
 )
 LOG_LEVEL = Setting(
     "LOG_LEVEL",

@@ -8,6 +8,7 @@ from functools import partial
 from config.settings import ProviderSettings, Settings
 from dds_upload.adapters.repeater import Repeater
 from dds_upload.core.accounts.keys import signing_key
+from dds_upload.core.storage.admission import Admission
 from dds_upload.core.storage.kinds import ProviderContext
 from dds_upload.core.storage.limits import ProviderLimits
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
@@ -36,7 +37,13 @@ def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
         is_default=each.is_default,
         is_deprecated=each.is_deprecated,
         abilities=each.kind.build(each.options, context),
+        admission=_admission(each, settings),
     )
+
+
+def _admission(each: ProviderSettings, settings: Settings) -> Admission:
+    """A disk of this machine answers, or all of the machine hangs."""
+    return Admission() if each.kind.is_on_this_host else Admission.of_threads(settings.threads)
 
 
 class ProviderOpener:

@@ -9,16 +9,25 @@ from typing import Any
 
 from requests.adapters import HTTPAdapter
 from swiftclient import client  # type: ignore[import-untyped]
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 
 from dds_upload.core.storage.abilities import BLOCK_SIZE
 from providers.swift.place import origin_of
+
+#: For how many seconds a connection may take to come about. A host that is away is told soon.
+CONNECTING = 3.0
+
+
+def timeouts(seconds: float) -> tuple[float, float]:
+    """As requests takes them: to connect, and to wait for the next bytes, at most `seconds`."""
+    return min(CONNECTING, seconds), seconds
 
 
 class Connections:
     """swiftclient's connections, kept open. Thread-safe, and good to be used after a fork."""
 
     def __init__(self, timeout: float) -> None:
-        """`timeout` in seconds: to connect, and to send or take the next bytes."""
+        """`timeout` in seconds: to send or take the next bytes."""
         self._timeout = timeout
         self._local = threading.local()
 
@@ -41,16 +50,49 @@ class Connections:
         return kept
 
     def _connected(self, origin: str) -> Any:
-        connection = client.HTTPConnection(origin, timeout=self._timeout)
+        connection = client.HTTPConnection(origin, timeout=timeouts(self._timeout))
         # A redirected request would carry the token to wherever it is sent.
         connection.requests_args["allow_redirects"] = False
         for scheme in ("http://", "https://"):
-            connection.request_session.mount(scheme, _LargeBlocks())
+            connection.request_session.mount(scheme, _Bodies(self._timeout))
         return connection
 
 
-class _LargeBlocks(HTTPAdapter):
-    """Sends bodies in blocks of BLOCK_SIZE instead of 16 KiB; repeats nothing."""
+class _Bodies(HTTPAdapter):
+    """Sends bodies in blocks of BLOCK_SIZE instead of 16 KiB; repeats nothing.
+
+    urllib3 sends a body with the patience it has for connecting. A storage that is slow to take one
+    is not away, so here that is the patience for the next bytes, as with an answer.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, blocksize=BLOCK_SIZE, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": _pool(HTTPConnectionPool, self._patience),
+            "https": _pool(HTTPSConnectionPool, self._patience),
+        }
+
+
+def _pool(kind: type[HTTPConnectionPool], patience: float) -> type[HTTPConnectionPool]:
+    """The same whose connections send with so much patience, in seconds."""
+    connection: Any = kind.ConnectionCls
+
+    class Patient(connection):  # type: ignore[misc]
+        def connect(self) -> None:
+            super().connect()
+            self._be_patient()
+
+        def request(self, *args: Any, **kwargs: Any) -> None:
+            if self.sock is not None:
+                self._be_patient()
+            super().request(*args, **kwargs)
+
+        def _be_patient(self) -> None:
+            self.timeout = patience
+            self.sock.settimeout(patience)
+
+    return type(kind.__name__, (kind,), {"ConnectionCls": Patient})

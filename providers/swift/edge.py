@@ -56,6 +56,8 @@ _FINAL = frozenset({400, 411, 412, 413, 414, 415, 431})
 
 _TOO_LARGE = 413
 
+_NO_ANSWER = (RequestException, HTTPError, OSError)
+
 #: Seconds; whatever an answer says, storage is asked again after an hour.
 _LONGEST_PAUSE = 3600.0
 
@@ -72,9 +74,19 @@ def swift_errors(call: str) -> Iterator[None]:
         raise StorageRefused(f"Swift: {call}: a setting holds what no header can carry") from None
     except JSONDecodeError as error:
         raise StorageRefused(f"Swift: {call}: the answer is not JSON") from error
-    except (RequestException, HTTPError, OSError) as error:
+    except _NO_ANSWER as error:
         name = type(error).__name__
         raise StorageUnavailable(f"Swift: {call}: no answer ({name})") from error
+
+
+def is_silence(error: BaseException) -> bool:
+    """Whether that came of waiting in vain: for Swift, or for Keystone that lets in to it.
+
+    What an answer was the cause of has its status.
+    """
+    cause = error.__cause__
+    has_status = bool(getattr(cause, "http_status", None))
+    return isinstance(error, StorageUnavailable) and cause is not None and not has_status
 
 
 def is_final(refused: StorageRefused, key: ObjectKey) -> bool:

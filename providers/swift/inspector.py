@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from swiftclient import client  # type: ignore[import-untyped]
@@ -12,7 +13,7 @@ from dds_upload.core.storage.kinds import URL_DURATION
 from providers.swift.clock import shown
 from providers.swift.key_setup import key_faults, set_keys
 from providers.swift.options import SwiftOptions
-from providers.swift.own_containers import own_containers
+from providers.swift.own_containers import AT_ONCE, own_containers
 from providers.swift.probe import Probe
 from providers.swift.session import Session
 from providers.swift.sign_in import SignIn
@@ -36,7 +37,8 @@ class SwiftInspector:
         cors_origins: str = "*",
         url_duration: timedelta = URL_DURATION,
     ) -> None:
-        self._options = options
+        # Whoever looks at everything looks at several containers at once.
+        self._options = replace(options, concurrency=max(options.concurrency, AT_ONCE))
         self._cors_origins = cors_origins
         self._url_duration = url_duration
 

@@ -102,6 +102,14 @@ SECONDARY_KEY = Setting(
 )
 
 
+CONCURRENCY = Setting(
+    "CONCURRENCY",
+    parsing.integer(1, 1024),
+    "how many calls of one process may wait for Swift at the same time",
+    default="16",
+)
+
+
 def read_options(reader: Reader, prefix: str) -> SwiftOptions:
     """The options of the provider with that prefix."""
     keystone = keystone_rows.read_keystone(reader, prefix)
@@ -117,6 +125,7 @@ def read_options(reader: Reader, prefix: str) -> SwiftOptions:
         primary_key=reader.read(PRIMARY_KEY, prefix),
         secondary_key=reader.read(SECONDARY_KEY, prefix),
         key_scope=reader.read(KEY_SCOPE, prefix),
+        concurrency=reader.read(CONCURRENCY, prefix),
     )
 
 
@@ -133,6 +142,7 @@ def _with_keystone(reader: Reader, prefix: str, keystone: KeystoneOptions) -> Sw
         primary_key=reader.read(PRIMARY_KEY, prefix),
         secondary_key=reader.read(SECONDARY_KEY, prefix),
         key_scope=reader.read(KEY_SCOPE, prefix),
+        concurrency=reader.read(CONCURRENCY, prefix),
         keystone=keystone,
     )
 
@@ -166,6 +176,7 @@ KIND: Final = StorageKind(
         PRIMARY_KEY,
         SECONDARY_KEY,
         KEY_SCOPE,
+        CONCURRENCY,
         *keystone_rows.ROWS,
     ),
     read=read_options,

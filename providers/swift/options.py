@@ -51,8 +51,8 @@ class SwiftOptions:
     authentication as `user`, or else Keystone's: then account and URL come from its catalog, and
     where they are given here, these hold. URLs are signed with the primary key; the secondary one,
     empty where there is none, keeps URLs of an earlier primary good. `key_scope` says whether they
-    are keys of the account, or containers have keys made from them. `timeout` in seconds: for a
-    connection to come about, and for Swift to send or take the next bytes.
+    are keys of the account, or containers have keys made from them. `timeout` in seconds, for Swift
+    to send or take the next bytes. At most `concurrency` calls of a process are under way at once.
     """
 
     account: str
@@ -63,7 +63,8 @@ class SwiftOptions:
     secondary_key: Secret
     version: str = "v1"
     auth_uri: str = "/auth/v1.0"
-    timeout: float = 60.0
+    timeout: float = 30.0
+    concurrency: int = 16
     keystone: KeystoneOptions | None = None
     key_scope: str = ACCOUNT
 

@@ -15,7 +15,7 @@ from providers.swift.session import Session
 T = TypeVar("T")
 
 #: How many are asked for at the same time.
-_AT_ONCE = 8
+AT_ONCE = 8
 
 #: What Swift says of a container, with lower-case names.
 Headers = Mapping[str, str]
@@ -31,7 +31,7 @@ def own_containers(session: Session) -> dict[str, Headers]:
 
 def at_once(work: Callable[[str], T], names: Sequence[str]) -> list[T]:
     """What comes of each, in order; the first error ends it."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(work, names))
 
 

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 FRESH = 10.0
 
 #: How many seconds an upload that begins waits for an answer.
-PATIENCE = 1.0
+PATIENCE = 0.5
 
 #: How many containers are remembered.
 _REMEMBERED = 1000

@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 from requests import Response
 from swiftclient import client  # type: ignore[import-untyped]
 
-from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.errors import StorageUnavailable, UploadServiceError
 from dds_upload.core.storage.kinds import URL_DURATION
 from providers.swift.clock import StorageClock
 from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
+from providers.swift.gate import Gate, Passage
 from providers.swift.keystone import Keystone
 from providers.swift.options import SwiftOptions
 from providers.swift.place import Place, origin_of
@@ -46,6 +47,7 @@ class Session:
         #: How this host's clock stands to that of the storage; every answer tells.
         self.clock = StorageClock(url_duration)
         self._connections = Connections(options.timeout)
+        self._gate = Gate(options.concurrency)
 
     @property
     def place(self) -> Place:
@@ -64,31 +66,36 @@ class Session:
 
         May send the request twice, so it must be one that can be sent again as it is.
         """
-        access = self.tokens.current()
-        with swift_errors(function.__name__):
-            try:
-                return self._send(function, access, *args, **kwargs)
-            except client.ClientException as error:
-                if error.http_status != _UNAUTHORIZED:
-                    raise
-        return self.call_once(function, *args, access=self.tokens.renew(access), **kwargs)
+        with self._gate.passed():
+            return self._called(function, *args, **kwargs)
 
-    def call_once(
-        self, function: Callable[..., Any], *args: Any, access: Access | None = None, **kwargs: Any
-    ) -> Any:
+    def call_once(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Like `call` for a request that cannot be repeated, such as one whose body is read once.
 
         A 401 is StorageUnavailable: the body is gone, and who has sent it must send it again. So a
         token that is about to end is renewed before the request begins; Swift looks at it just
         then, however long the body takes.
         """
-        access = access or self.tokens.current()
-        with swift_errors(function.__name__):
-            return self._send(function, access, *args, **kwargs)
+        with self._gate.passed():
+            return self._send(function, self.tokens.current(), *args, **kwargs)
+
+    def opened(
+        self, function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> tuple[Any, Passage]:
+        """Like `call` for an answer whose body is read later; the passage is closed after that."""
+        passage = self._gate.enter()
+        try:
+            answer = self._called(function, *args, **kwargs)
+            passage.heard()
+        except BaseException as error:
+            passage.heard(error)
+            passage.close()
+            raise
+        return answer, passage
 
     def anonymous(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
         """A request without a token, such as a client makes; any status is an answer."""
-        with swift_errors(method):
+        with self._gate.passed(), swift_errors(method):
             connection = self._connections.to(self.place.public_url)
             with self._heard(connection):
                 response: Response = connection.request(method, path, body, headers)
@@ -97,22 +104,33 @@ class Session:
 
     def info(self) -> dict[str, Any]:
         """What the cluster says it can do; signs in only where nothing else tells its URL."""
-        place = self.sign_in.place or self.tokens.current().place
-        with swift_errors("/info"):
-            url = urlsplit(f"{origin_of(place.own_url)}/info")
-            connection = self._connections.to(place.own_url)
-            with self._heard(connection):
-                info: dict[str, Any] = client.get_capabilities((url, connection))
+        with self._gate.passed():
+            place = self.sign_in.place or self.tokens.current().place
+            with swift_errors("/info"):
+                url = urlsplit(f"{origin_of(place.own_url)}/info")
+                connection = self._connections.to(place.own_url)
+                with self._heard(connection):
+                    info: dict[str, Any] = client.get_capabilities((url, connection))
         self.url_digest.learn(info)
         return info
 
+    def _called(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        access = self.tokens.current()
+        try:
+            return self._send(function, access, *args, **kwargs)
+        except UploadServiceError as error:
+            if getattr(error.__cause__, "http_status", None) != _UNAUTHORIZED:
+                raise
+        return self._send(function, self.tokens.renew(access), *args, **kwargs)
+
     def _send(self, function: Callable[..., Any], access: Access, *args: Any, **kwargs: Any) -> Any:
         url = access.place.own_url
-        connection = self._connections.to(url)
-        with self._heard(connection):
-            return function(
-                url, access.token, *args, http_conn=(urlsplit(url), connection), **kwargs
-            )
+        with swift_errors(function.__name__):
+            connection = self._connections.to(url)
+            with self._heard(connection):
+                return function(
+                    url, access.token, *args, http_conn=(urlsplit(url), connection), **kwargs
+                )
 
     @contextmanager
     def _heard(self, connection: Any) -> Iterator[None]:

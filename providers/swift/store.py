@@ -107,14 +107,20 @@ class SwiftStore:
     def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
         headers = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}
         headers |= NEWEST  # the service reads what it proves; other readers have signed URLs
-        answer, body = self._call(
-            client.get_object, key, resp_chunk_size=BLOCK_SIZE, headers=headers
+        checked(key)
+        (answer, body), passage = self._session.opened(
+            client.get_object, key.container, key.name, resp_chunk_size=BLOCK_SIZE, headers=headers
         )
+
+        def close() -> None:
+            body.close()
+            passage.close()
+
         size = int(answer["content-length"])
         if wanted and (size != wanted.length or "content-range" not in answer):
-            body.close()
+            close()
             raise StorageRefused(f"{key} has no bytes {wanted.first}-{wanted.last}")
-        return Stream(size, _blocks(key, body, size), body.close)
+        return Stream(size, _blocks(key, body, size), close)
 
     def list_below(self, key: ObjectKey) -> Sequence[Segment]:
         """Swift gives up to 10,000 entries at a time; an object's hash is its MD5."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from swiftclient import client  # type: ignore[import-untyped]
 
+from providers.swift.connections import timeouts
 from providers.swift.edge import swift_errors
 from providers.swift.options import SwiftOptions
 from providers.swift.place import Place
@@ -33,7 +34,7 @@ class TempAuth:
                 options.url_root.rstrip("/") + options.auth_uri,
                 options.user,
                 options.password.reveal(),
-                timeout=options.timeout,
+                timeout=timeouts(options.timeout),
             )
             if not token:
                 raise client.ClientException("no token in the answer")

@@ -29,6 +29,9 @@ class Tokens:
         self._now = now
         self._lock = threading.Lock()
         self._access: Access | None = None
+        #: How often signing in has failed, and how it did last.
+        self._failures = 0
+        self._failure: UploadServiceError | None = None
         self._renew_at = self._ends_at = float("inf")
 
     @property
@@ -49,12 +52,23 @@ class Tokens:
         return access
 
     def renew(self, stale: Access | None) -> Access:
-        """Access other than `stale`; threads that come with the same one share one renewal."""
+        """Access other than `stale`; threads that come with the same one share one renewal.
+
+        If that fails it fails for all of them: they would wait for one answer after the other.
+        """
+        failures = self._failures
         with self._lock:
-            if self._access is None or self._access is stale:
-                self._take(self._sign_in())
-            assert self._access is not None
-            return self._access
+            if self._access is not None and self._access is not stale:
+                return self._access
+            if self._failure is not None and self._failures != failures:
+                raise self._failure
+            try:
+                access = self._sign_in()
+            except UploadServiceError as error:
+                self._failure, self._failures = error, self._failures + 1
+                raise
+            self._take(access)
+            return access
 
     def _renewed_early(self, access: Access) -> Access:
         """The next one; while another thread fetches it, or nobody can, the one there is."""

@@ -19,7 +19,7 @@ def test_an_empty_environment_gives_every_default(tmp_path: Path) -> None:
     assert settings.signed_url_duration == timedelta(seconds=300)
     assert settings.upload_expiry == timedelta(days=7)
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    assert (settings.workers, settings.threads) == (2, 4)
+    assert (settings.workers, settings.threads) == (2, 16)
     assert settings.log_level == "info"
     assert [provider.slug for provider in settings.providers] == ["local"]
     assert settings.is_embedded

@@ -44,6 +44,7 @@ def build_placements(
         placements=placements,
         commits=commits,
         transactions=database,
+        providers=providers,
         assemble=assemble,
         queue_assembly=parts.jobs.hint(ASSEMBLE),
         clock=clock,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from dds_upload.core.errors import StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.admission import Admission
 from dds_upload.core.storage.limits import ProviderLimits
 from dds_upload.core.storage.policy import ProviderPolicy
 
@@ -17,7 +18,8 @@ class StorageProvider:
     """One configured provider: what it is called, what it may hold, what it can do.
 
     `policy` is what the operator allows. `limits()` is what a new upload is bound by, and raises
-    StorageUnavailable until the storage has said what it can hold.
+    StorageUnavailable until the storage has said what it can hold. A thread that answers somebody
+    waits for storage only within `admission()`.
     """
 
     id: UUID
@@ -29,6 +31,7 @@ class StorageProvider:
     is_default: bool
     is_deprecated: bool
     abilities: Abilities
+    admission: Admission = field(default_factory=Admission)
 
 
 class StorageProviders:

@@ -56,7 +56,8 @@ class StoreBlobs:
         self._share(organization_id, known)
         missing = [chunk for sha256, chunk in wanted.items() if sha256 not in known]
         if missing:
-            self._store(provider, organization_id, missing)
+            with provider.admission():
+                self._store(provider, organization_id, missing)
 
     def _share(self, organization_id: UUID, known: Mapping[str, Blob]) -> None:
         if known:

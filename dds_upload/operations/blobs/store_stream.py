@@ -64,7 +64,10 @@ class StoreStream:
         StorageRefused and RecordsUnavailable, and then nothing of it is kept.
         """
         known = self._known(provider, chunk.claimed)
-        return self._store(provider, chunk) if known is None else _proven(known, chunk)
+        if known is not None:
+            return _proven(known, chunk)
+        with provider.admission():
+            return self._store(provider, chunk)
 
     def _known(self, provider: StorageProvider, sha256: str | None) -> Blob | None:
         """A copy that is there already spares the writing, not the sending: that proves it."""

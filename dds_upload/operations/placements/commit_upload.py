@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import Conflict, Incomplete, NotFound
+from dds_upload.core.errors import Conflict, Incomplete, NotFound, StorageBusy
 from dds_upload.core.placements.commits import Commit
 from dds_upload.core.placements.placement import missing_ranges
 from dds_upload.core.placements.records import CommitRecords, PlacementRecords
 from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.records import UploadRecords
@@ -35,6 +37,7 @@ class CommitUpload:
     placements: PlacementRecords
     commits: CommitRecords
     transactions: Transactions
+    providers: StorageProviders
     assemble: Callable[[UUID], None]
     queue_assembly: Callable[[UUID], None]
     clock: Clock
@@ -56,9 +59,15 @@ class CommitUpload:
         with self.transactions.transaction():
             upload, commit = self._begin(caller, upload_id, claimed, correlation_id)
         if commit.finished_at is None and upload.state is UploadState.OPEN:
-            work = self.assemble if upload.size <= at_once_max else self.queue_assembly
-            work(upload_id)
+            self._assemble(upload, at_once_max)
         return self.commits.get(commit.id, caller.user.id) or commit
+
+    def _assemble(self, upload: Upload, at_once_max: int) -> None:
+        """Now, if it is small and this thread may wait for storage; else soon."""
+        if upload.size <= at_once_max:
+            with suppress(StorageBusy), self.providers.get(upload.provider_id).admission():
+                return self.assemble(upload.id)
+        return self.queue_assembly(upload.id)
 
     def _begin(
         self, caller: Caller, upload_id: UUID, claimed: Digest, correlation_id: str

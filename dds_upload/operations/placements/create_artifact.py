@@ -58,6 +58,12 @@ class CreateArtifact:
         Raises what StoreStream raises, and StorageUnavailable where it is not joined yet: then a
         worker will, and the same request finds it later.
         """
+        with self.providers.default.admission():
+            return self._create(caller, chunk, name, correlation_id)
+
+    def _create(
+        self, caller: Caller, chunk: Incoming, name: str | None, correlation_id: str
+    ) -> Artifact:
         blob = self.store(self.providers.default, chunk)
         sha256 = blob.fingerprint.sha256
         known = self.artifacts.with_content(sha256, caller.user.id)
