@@ -18,23 +18,23 @@ from dds_upload.core.paging import PageRequest
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The ids on a page in their order, how many rows are there, and how many ever were."""
+    """The ids on a page, the last that came first; how many rows are there, and how many were."""
 
     ids: Sequence[UUID]
     total: int
     positions: int
 
 
-def cut_columns(moment: Any, row_id: Any, is_there: Any) -> tuple[Any, Any, Any]:
-    """Columns of a query for `newest_first`: when it was made, its id, and a condition."""
+def cut_columns(came_at: Any, row_id: Any, is_there: Any) -> tuple[Any, Any, Any]:
+    """Columns of a query for `cut`: when a row came to the list, its id, and a condition."""
     shown = Case(None, [(is_there, 1)], 0)
-    return moment.alias("created_at"), row_id.alias("id"), shown.alias("shown")
+    return came_at.alias("came_at"), row_id.alias("id"), shown.alias("shown")
 
 
-def newest_first(database: Database, rows: Any, page: PageRequest) -> Cut:
-    """The id comes last, so that two of one moment cannot swap between pages."""
-    part = rows.order_by(SQL("created_at").desc(), SQL("id").desc())
+def cut(database: Database, rows: Any, page: PageRequest) -> Cut:
+    """Pages go from the first that came to the last; ids part those of one moment."""
+    part = rows.order_by(SQL("came_at"), SQL("id"))
     found = database.rows(part.limit(page.size).offset(page.offset).tuples())
     counted = rows.select_from(fn.COALESCE(fn.SUM(SQL("shown")), 0), fn.COUNT(SQL("*")))
     total, positions = database.rows(counted.tuples())[0]
-    return Cut([row_id for _, row_id, shown in found if shown], int(total), positions)
+    return Cut([row_id for _, row_id, shown in reversed(found) if shown], int(total), positions)

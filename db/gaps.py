@@ -5,6 +5,7 @@ See dds_upload/core/paging.py, lists of the second kind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -37,16 +38,25 @@ def leave_gaps(database: Database, which: GapList, owner: Any, item: Any, condit
 
 
 def gaps(which: GapList, owner_id: UUID) -> Any:
-    """What is gone of a list, as a query for `newest_first`."""
+    """What is gone of a list, as a query for `cut`."""
     query = T.select(*cut_columns(T.created_at, T.item_id, SQL("1 = 0")))
     return query.where(T.owner_id == owner_id, T.list == which)
 
 
-def once_in(which: GapList, item_id: UUID) -> Any:
-    """Subquery: owners of the lists on which the item was once."""
-    return T.select(T.owner_id).where(T.item_id == item_id, T.list == which)
+def ever_in(which: GapList, owner: Any, item: Any, condition: Callable[[Any, Any], Any]) -> Any:
+    """Query: on which lists (`owner_id`) items (`item_id`) are or were, and since (`came_at`) when.
 
-
-def gone_from(which: GapList, owners: Any) -> Any:
-    """Subquery: items that were once on a list of the owners that a condition on theirs allows."""
-    return T.select(T.item_id).where(T.list == which, owners(T.owner_id))
+    `owner` and `item` are the columns of those that are there (`is_there`), and the condition is
+    one on both. An item that left and came again is there twice.
+    """
+    table = owner.model
+    here = table.select(
+        owner.alias("owner_id"),
+        item.alias("item_id"),
+        table.created_at.alias("came_at"),
+        Value(1).alias("is_there"),
+    )
+    gone = T.select(T.owner_id, T.item_id, T.created_at, Value(0)).where(T.list == which)
+    return here.where(condition(owner, item)).union_all(
+        gone.where(condition(T.owner_id, T.item_id))
+    )

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, Case, IntegrityError, fn
+from peewee import SQL, IntegrityError, fn
 
+from db.accounts.visibility import colleagues, ever_seen_by, project_members
+from db.cuts import cut, cut_columns
 from db.database import Database
-from db.gaps import GapList, gone_from, once_in
 from db.tables.accounts import ApiTokens, OrganizationMembers, SoftwareAgents, Users
-from db.tables.projects import ProjectPermissions, Projects
 from dds_upload.core.accounts.records import (
     AccountRecords,
     ApiToken,
@@ -25,8 +25,6 @@ from dds_upload.core.accounts.users import User
 from dds_upload.core.paging import Page, PageRequest
 
 _USER = [getattr(Users, field.name) for field in fields(User)]
-_Member = ProjectPermissions.alias("member")
-_Colleague = OrganizationMembers.alias()
 
 
 class AccountTable(AccountRecords):
@@ -60,25 +58,19 @@ class AccountTable(AccountRecords):
 
     def user_seen_by(self, viewer_id: UUID, user_id: UUID) -> User | None:
         """By primary key, and the viewer through indexes by user."""
-        shared = _colleagues(viewer_id) | Users.id.in_(_project_members(viewer_id))
+        shared = colleagues(viewer_id) | Users.id.in_(project_members(viewer_id))
         return self._user((Users.id == user_id) & shared)
 
     def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
-        """Names never change; the id comes last, so that two of one name cannot swap.
-
-        Cut over those that were let out of an organisation, too.
-        """
-        ever = wanted_users = Users.select().where(*_conditions(wanted))
-        shown: Any = SQL("1 = 1")
+        """Cut over those that were let out of an organisation, too. Names never change."""
+        rows = Users.select(*cut_columns(Users.created_at, Users.id, SQL("1 = 1")))
         if viewer_id is not None:
-            shown = _colleagues(viewer_id)
-            ever = wanted_users.where(shown | Users.id.in_(_former_colleagues(viewer_id)))
+            rows = ever_seen_by(viewer_id)
+        found = cut(self._database, rows.where(*_conditions(wanted)), page)
         names = (fn.LOWER(Users.last_name), fn.LOWER(Users.first_name), Users.id)
-        part = ever.select(Case(None, [(shown, 1)], 0), *_USER).order_by(*names)
-        rows = self._database.rows(part.limit(page.size).offset(page.offset).tuples())
-        users = [User(*user) for is_shown, *user in rows if is_shown]
-        total = self._database.count(wanted_users.where(shown))
-        return Page(users, total, self._database.count(ever), grows_in_front=True)
+        query = Users.select(*_USER).where(Users.id.in_(found.ids)).order_by(*names)
+        users = [User(*row) for row in self._database.rows(query.tuples())]
+        return Page(users, found.total, found.positions, unsettled=True)
 
     def replace_keys(self, user_id: UUID, agent_name: str, keys: KeyDigests) -> None:
         """Both or none."""
@@ -153,34 +145,6 @@ def _token_insertion(user_id: UUID, token: ApiToken, token_digest: str) -> Any:
         scopes=None if token.scopes is None else " ".join(token.scopes),
         created_at=token.created_at,
     )
-
-
-def _colleagues(viewer_id: UUID) -> Any:
-    """Of users: the viewer, and members of an organisation of theirs."""
-    own = OrganizationMembers.select(OrganizationMembers.organization)
-    own = own.where(OrganizationMembers.user == viewer_id)
-    members = OrganizationMembers.select(OrganizationMembers.user)
-    return (Users.id == viewer_id) | Users.id.in_(
-        members.where(OrganizationMembers.organization.in_(own))
-    )
-
-
-def _former_colleagues(viewer_id: UUID) -> Any:
-    """Subquery: ids of users who left an organisation of the viewer's, or one the viewer left."""
-    own = OrganizationMembers.select(OrganizationMembers.organization)
-    own = own.where(OrganizationMembers.user == viewer_id)
-    once = once_in(GapList.COLLEAGUES, viewer_id)
-    present = _Colleague.select(_Colleague.user).where(_Colleague.organization.in_(once))
-    return present | gone_from(GapList.COLLEAGUES, lambda owner: owner.in_(own) | owner.in_(once))
-
-
-def _project_members(viewer_id: UUID) -> Any:
-    """Subquery: ids of the members of all projects that are there for the viewer."""
-    own = ProjectPermissions.select(ProjectPermissions.project)
-    own = own.join(Projects, on=(Projects.id == ProjectPermissions.project))
-    own = own.where(ProjectPermissions.user == viewer_id, Projects.deleted_at.is_null())
-    members = _Member.select(_Member.user)
-    return members.where(_Member.project.in_(own))
 
 
 def _conditions(wanted: UserFilter) -> Iterator[Any]:

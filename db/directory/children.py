@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, Case, fn
-
+from db.cuts import cut, cut_columns
 from db.database import Database
 from db.directory.entries import live
 from db.directory.files import FileTable
@@ -56,29 +55,23 @@ class ChildrenTables(ChildRecords):
             found += self._database.rows(rows.tuples())
             number, last = taken(self._database, query, column)
             total, highest = total + number, max(highest, last)
-        return Page(self._newest_first(found), total, highest)
+        ids = [entry_id for _, entry_id in sorted(found, reverse=True)]
+        return Page(self._entries(ids), total, highest)
 
     def _search(self, location: Location, text: str, page: PageRequest) -> Page[Folder | File]:
         """Cut over all that ever matched; what matches now is answered."""
+        ever = ever_matched(location.project_id, location.folder_id, text).alias("ever")
         folders, files = (
-            ever_matched(table, location.project_id, location.folder_id, text).select(
-                table.project_position,
-                table.id,
-                Case(None, [(_matches(table, location, text), 1)], 0).alias("matches"),
-            )
+            table.select(
+                *cut_columns(ever.c.came_at, table.id, _matches(table, location, text))
+            ).join(ever, on=(ever.c.entry_id == table.id))
             for table in ENTRIES
         )
-        ever = folders.union_all(files)
-        part = ever.order_by(SQL("project_position"), SQL("id"))
-        rows = self._database.rows(part.limit(page.size).offset(page.offset).tuples())
-        items = self._newest_first([(at, entry_id) for at, entry_id, now in rows if now])
-        counted = ever.select_from(fn.COALESCE(fn.SUM(SQL("matches")), 0), fn.COUNT(SQL("*")))
-        total, positions = self._database.rows(counted.tuples())[0]
-        return Page(items, int(total), positions, grows_in_front=True)
+        found = cut(self._database, folders.union_all(files), page)
+        return Page(self._entries(found.ids), found.total, found.positions)
 
-    def _newest_first(self, rows: Collection[tuple[int, UUID]]) -> list[Folder | File]:
-        """The entries of pairs of number and id; one may be deleted by now."""
-        ids = [entry_id for _, entry_id in sorted(rows, reverse=True)]
+    def _entries(self, ids: Sequence[UUID]) -> list[Folder | File]:
+        """In that order; one may be deleted by now."""
         found: dict[UUID, Folder | File] = {
             **self._folders.by_ids(ids),
             **self._files.by_ids(ids),

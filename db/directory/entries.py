@@ -8,7 +8,7 @@ from uuid import UUID
 from db.accounts.audit import stamp
 from db.database import Database
 from db.directory.former_paths import remember_path
-from db.directory.positions import EntryPositions
+from db.directory.positions import EntryPositions, this_hold
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
@@ -29,24 +29,26 @@ class EntryTable:
         return None if row is None else row[0]
 
     def rename(self, entry_id: UUID, name: str, authorship: Authorship) -> None:
-        """Change one column; the former name is kept for the sake of searches."""
+        """The former name is kept for the sake of searches."""
         with self._database.transaction():
-            remember_path(self._database, self.table, entry_id)
-            self._update(entry_id, authorship, name=name)
+            project_id = remember_path(self._database, self.table, entry_id)
+            since = this_hold(project_id)
+            self._update(entry_id, authorship, name=name, path_since=since)
 
     def move(self, entry_id: UUID, folder_id: UUID | None, authorship: Authorship) -> None:
         """What lies below follows. In its new folder it comes last, in its old one it stays put."""
-        query = self.table.select(self.table.project, self.table.parent)
+        query = self.table.select(self.table.parent).where(self.table.id == entry_id)
         with self._database.transaction():
-            project_id, parent_id = self._database.first(
-                query.where(self.table.id == entry_id).tuples()
-            )
-            if folder_id == parent_id:
+            if self._database.first(query.tuples())[0] == folder_id:
                 self._update(entry_id, authorship)
                 return
-            remember_path(self._database, self.table, entry_id)
-            position = EntryPositions(self._database).in_parent(project_id, folder_id)
-            self._update(entry_id, authorship, parent=folder_id, parent_position=position)
+            project_id = remember_path(self._database, self.table, entry_id)
+            place = {
+                "parent": folder_id,
+                "parent_position": EntryPositions(self._database).in_parent(project_id, folder_id),
+                "path_since": this_hold(project_id),
+            }
+            self._update(entry_id, authorship, **place)
 
     def _update(self, entry_id: UUID, authorship: Authorship, **values: Any) -> None:
         audit = stamp("updated", authorship.caller, authorship.at)

@@ -1,59 +1,80 @@
 """Names and parents that entries had once, so that searches stay in place while others change them.
 
-See dds_upload/core/paging.py. Each is kept once, so that renaming to and fro adds nothing.
+See dds_upload/core/paging.py, lists of the third kind. Each is kept once, with the number of the
+hold that first gave it, so that renaming to and fro adds nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from peewee import Case, Value, fn
+
 from db.database import Database
-from db.directory.positions import Entries
+from db.directory.positions import ENTRIES, Entries
 from db.tables.directory import Folders
 from db.tables.directory import FormerPaths as T
 
-_Below = T.alias("below")
 
+def remember_path(database: Database, table: Entries, entry_id: UUID) -> UUID:
+    """Keep the present name and parent of an entry that is about to get others.
 
-def remember_path(database: Database, table: Entries, entry_id: UUID) -> None:
-    """Keep the present name and parent of an entry that is about to get others."""
-    query = table.select(table.project, table.parent, table.name).where(table.id == entry_id)
-    project_id, parent_id, name = database.first(query.tuples())
+    Gives its project, which has to be held.
+    """
+    query = table.select(table.project, table.parent, table.name, table.path_since)
+    path = database.first(query.where(table.id == entry_id).tuples())
+    project_id, parent_id, name, since = path
     parent = T.parent.is_null() if parent_id is None else T.parent == parent_id
     known = T.select(T.id).where(T.entry_id == entry_id, parent, T.name == name)
     if database.first(known.tuples()) is None:
-        row = {"project": project_id, "entry_id": entry_id, "parent": parent_id, "name": name}
-        database.run(T.insert(row))
+        row = {"project": project_id, "parent": parent_id, "name": name, "since": since}
+        database.run(T.insert({**row, "entry_id": entry_id}))
+    held: UUID = project_id
+    return held
 
 
-def ever_matched(
-    table: Entries, project_id: UUID, folder_id: UUID | None, name_contains: str
-) -> Any:
-    """Query for a project's entries that are or were below a folder, under such a name.
+def ever_matched(project_id: UUID, folder_id: UUID | None, name_contains: str) -> Any:
+    """Query: entries (`entry_id`) that are or were below a folder, under such a name.
 
-    Those that were deleted are among them. No folder: anywhere in the project.
+    With the number of the hold by which each first was (`came_at`). Those that were deleted are
+    among them. No folder: anywhere in the project.
     """
-    query = table.select().where(table.project == project_id)
-    former = T.select(T.entry_id).where(T.project == project_id)
-    if name_contains:
-        named = former.where(T.name.contains(name_contains))
-        query = query.where(table.name.contains(name_contains) | table.id.in_(named))
-    if folder_id is not None:
-        folders = _ever_below(project_id, folder_id)
-        query = query.where(
-            table.parent.in_(folders) | table.id.in_(former.where(T.parent.in_(folders)))
-        )
-    return query
+    paths = _paths(project_id, name_contains).alias("paths")
+    if folder_id is None:
+        found = paths.select_from(paths.c.entry_id, fn.MIN(paths.c.since).alias("came_at"))
+        return found.group_by(paths.c.entry_id)
+    folders = _ever_below(project_id, folder_id)
+    came_at = fn.MIN(_later(paths.c.since, folders.c.since)).alias("came_at")
+    found = paths.select_from(paths.c.entry_id, came_at)
+    found = found.join(folders, on=(folders.c.id == paths.c.parent_id)).with_cte(folders)
+    return found.group_by(paths.c.entry_id)
+
+
+def _paths(project_id: UUID, name_contains: str, tables: Sequence[Entries] = ENTRIES) -> Any:
+    """Query: all paths that folders and files of a project have or had, under such names."""
+    paths: Any = T.select(T.entry_id, T.parent, T.since)
+    paths = paths.where(T.project == project_id, T.name.contains(name_contains))
+    for table in tables:
+        here = table.select(table.id, table.parent, table.path_since)
+        here = here.where(table.project == project_id, table.name.contains(name_contains))
+        paths = paths.union_all(here)
+    return paths
 
 
 def _ever_below(project_id: UUID, folder_id: UUID) -> Any:
-    """Subquery: ids of a folder and of all that are or were below it, in any way."""
-    start = Folders.select(Folders.id).where(Folders.id == folder_id)
-    reached = start.cte("reached", recursive=True, columns=("id",))
-    now = Folders.select(Folders.id, Folders.parent).where(Folders.project == project_id)
-    once = T.select(T.entry_id, T.parent).where(T.project == project_id)
-    steps = now.union_all(once).alias("steps")
-    below = steps.select_from(steps.c.id).join(reached, on=(steps.c.parent_id == reached.c.id))
-    reached = reached.union(below)  # without ALL: ways may lead in circles over the years
-    return reached.select_from(reached.c.id)
+    """Table: folders that are or were below a folder in any way, itself included, and since when.
+
+    A way is as old as its youngest part.
+    """
+    start = Folders.select(Folders.id, Value(0).cast("BIGINT")).where(Folders.id == folder_id)
+    reached = start.cte("reached", recursive=True, columns=("id", "since"))
+    steps = _paths(project_id, "", (Folders,)).alias("steps")
+    below = steps.select_from(steps.c.entry_id, _later(steps.c.since, reached.c.since))
+    below = below.join(reached, on=(steps.c.parent_id == reached.c.id))
+    return reached.union(below)  # without ALL: ways may lead in circles over the years
+
+
+def _later(one: Any, other: Any) -> Any:
+    return Case(None, [(one > other, one)], other)

@@ -9,7 +9,7 @@ from uuid import UUID
 from peewee import SQL
 
 from db.accounts.audit import Audits, stamp
-from db.cuts import cut_columns, newest_first
+from db.cuts import cut, cut_columns
 from db.database import Database
 from db.gaps import GapList, gaps, leave_gaps
 from db.tables.accounts import Users
@@ -37,11 +37,11 @@ class MemberTable(MemberRecords):
             T.project == project_id
         )
         ever = here.union_all(gaps(GapList.MEMBERS, project_id))
-        cut = newest_first(self._database, ever, page)
-        rows = self._database.rows(_members(project_id).where(T.user.in_(cut.ids)).dicts())
+        found = cut(self._database, ever, page)
+        rows = self._database.rows(_members(project_id).where(T.user.in_(found.ids)).dicts())
         members = {member.user.id: member for member in self._to_members(rows)}
-        items = [members[user_id] for user_id in cut.ids if user_id in members]
-        return Page(items, cut.total, cut.positions, grows_in_front=True)
+        items = [members[user_id] for user_id in found.ids if user_id in members]
+        return Page(items, found.total, found.positions)
 
     def put(self, project_id: UUID, user_id: UUID, role: Role, authorship: Authorship) -> None:
         """Insert a row, or change the one that is there."""

@@ -14,6 +14,7 @@ from peewee import SQL, fn
 
 from db.database import Database
 from db.tables.directory import Files, Folders
+from db.tables.projects import Projects
 from dds_upload.core.paging import PageRequest
 
 Entries = type[Folders] | type[Files]
@@ -29,14 +30,15 @@ class EntryPositions:
         self._database = database
         self._highest: dict[tuple[str, UUID, UUID | None], int] = {}
 
-    def of_folder(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, int]:
+    def of_folder(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, Any]:
         """Columns of one more folder."""
         return {
             "project_position": self._next("project_position", ENTRIES, project_id),
             "parent_position": self.in_parent(project_id, parent_id),
+            "path_since": this_hold(project_id),
         }
 
-    def of_file(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, int]:
+    def of_file(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, Any]:
         """Columns of one more file."""
         number = self._next("file_position", (Files,), project_id)
         return {**self.of_folder(project_id, parent_id), "file_position": number}
@@ -68,6 +70,11 @@ class EntryPositions:
 
     def _value(self, query: Any) -> int:
         return self._database.rows(query.tuples())[0][0] or 0
+
+
+def this_hold(project_id: UUID) -> Any:
+    """Value: the number of the transaction that holds the project."""
+    return Projects.select(Projects.holds).where(Projects.id == project_id)
 
 
 def lies_in(table: Entries, project_id: UUID, parent_id: UUID | None) -> Any:

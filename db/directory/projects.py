@@ -7,10 +7,12 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from peewee import fn
+
 from db.accounts.audit import Audits, stamp
-from db.cuts import cut_columns, newest_first
+from db.cuts import cut, cut_columns
 from db.database import Database
-from db.gaps import GapList, once_in
+from db.gaps import GapList, ever_in
 from db.tables.projects import ProjectPermissions
 from db.tables.projects import Projects as T
 from dds_upload.core.accounts.authorship import Authorship
@@ -43,21 +45,15 @@ class ProjectTable(ProjectRecords):
 
     def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
         """Cut over projects that were deleted, or that the viewer was a member of once, too."""
-        query, visible = T.select(), _LIVE
+        rows = T.select(*cut_columns(T.created_at, T.id, _LIVE))
         if viewer_id is not None:
-            own = ProjectPermissions.select(ProjectPermissions.project)
-            own = own.where(ProjectPermissions.user == viewer_id)
-            once = once_in(GapList.MEMBERS, viewer_id)
-            query = query.where(T.id.in_(own) | T.id.in_(once))
-            visible = _LIVE & T.id.in_(own)
+            rows = _ever_seen_by(viewer_id)
         if slug is not None:
-            query = query.where(T.slug == slug)
-        query = query.select(*cut_columns(T.created_at, T.id, visible))
-        cut = newest_first(self._database, query, page)
-        rows = self._database.rows(T.select().where(T.id.in_(cut.ids)).dicts())
-        projects = {project.id: project for project in self._to_projects(rows)}
-        items = [projects[project_id] for project_id in cut.ids]
-        return Page(items, cut.total, cut.positions, grows_in_front=True)
+            rows = rows.where(T.slug == slug)
+        found = cut(self._database, rows, page)
+        query = T.select().where(T.id.in_(found.ids)).order_by(T.created_at.desc(), T.id.desc())
+        projects = self._to_projects(self._database.rows(query.dicts()))
+        return Page(projects, found.total, found.positions, unsettled=True)
 
     def update(self, project_id: UUID, values: Mapping[str, str], authorship: Authorship) -> None:
         """Set the columns given."""
@@ -70,8 +66,9 @@ class ProjectTable(ProjectRecords):
         self._database.run(T.update(audit).where(T.id == project_id, _LIVE))
 
     def hold(self, project_id: UUID) -> bool:
-        """A write that changes nothing: the row is ours on PostgreSQL, the database on SQLite."""
-        return self._database.run(T.update(name=T.name).where(T.id == project_id, _LIVE)) == 1
+        """The write makes the row ours on PostgreSQL, the database on SQLite."""
+        held = T.update(holds=T.holds + 1).where(T.id == project_id, _LIVE)
+        return self._database.run(held) == 1
 
     def _to_projects(self, rows: Sequence[dict[str, Any]]) -> list[Project]:
         audits = Audits(self._database, rows)
@@ -86,3 +83,14 @@ class ProjectTable(ProjectRecords):
             )
             for row in rows
         ]
+
+
+def _ever_seen_by(viewer_id: UUID) -> Any:
+    """Projects that the viewer is or was a member of, in the order in which they became one."""
+    members = ProjectPermissions
+    own = ever_in(
+        GapList.MEMBERS, members.project, members.user, lambda _, user: user == viewer_id
+    ).alias("own")
+    is_there = _LIVE & (fn.MAX(own.c.is_there) == 1)
+    rows = T.select(*cut_columns(fn.MIN(own.c.came_at), T.id, is_there))
+    return rows.join(own, on=(own.c.owner_id == T.id)).group_by(T.id)

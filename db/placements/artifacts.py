@@ -9,14 +9,15 @@ from uuid import UUID
 from peewee import EXCLUDED, SQL
 
 from db.database import Database
-from db.listing import rows_of
+from db.listing import excerpt_of
+from db.placements.placements import left_since
 from db.tables.placements import Artifacts as T
 from db.tables.uploads import Uploads
 from db.uploads.upload_rows import to_upload
-from dds_upload.core.listing import Listing
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import Excerpt, Listing
 from dds_upload.core.placements.commits import Artifact
 from dds_upload.core.placements.records import ArtifactRecords
+from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import Upload, UploadState
 
 _COLUMNS = {"id": T.id, "sha256": T.sha256, "size": T.size, "created_at": T.created_at}
@@ -44,11 +45,17 @@ class ArtifactTable(ArtifactRecords):
         """By the unique key."""
         return self._first((T.sha256 == sha256) & (T.owner == owner_id))
 
-    def page(self, owner_id: UUID, listing: Listing) -> Page[Artifact]:
+    def page(self, owner_id: UUID, listing: Listing) -> Excerpt[Artifact]:
         """By the index on owner and time."""
-        query, last = T.select().where(T.owner == owner_id), (T.created_at.desc(), T.id)
-        rows, total = rows_of(self._database, query, _COLUMNS, listing, last)
-        return Page([_to_artifact(row) for row in rows], total)
+
+        def purged(since: int) -> Any:
+            """At least as many uploads as artifacts are gone since, each with one of them."""
+            gone = left_since(owner_id, OutcomeKind.ARTIFACT, since)
+            return gone.where(Uploads.state == UploadState.PURGED)
+
+        query = T.select().where(T.owner == owner_id)
+        found = excerpt_of(self._database, query, _COLUMNS, listing, purged)
+        return found.of([_to_artifact(row) for row in found.items])
 
     def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
         """By the index on owner and content; on PostgreSQL always held in one order."""

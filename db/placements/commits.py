@@ -12,11 +12,10 @@ from peewee import Case, fn
 
 from db.database import Database
 from db.failures import failure_columns, to_failure
-from db.listing import rows_of
+from db.listing import depends_on, excerpt_of
 from db.tables.placements import Commits as T
 from dds_upload.core.failure import Failure
-from dds_upload.core.listing import Listing
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import Excerpt, Listing
 from dds_upload.core.placements.commits import Commit, CommitState
 from dds_upload.core.placements.records import CommitRecords
 from dds_upload.core.storage.digest import Digest
@@ -39,7 +38,7 @@ _STATE = Case(
     CommitState.WAITING,
 )
 
-_COLUMNS = {
+_COLUMNS: dict[str, Any] = {
     "id": T.id,
     "upload_id": T.upload,
     "artifact_id": T.artifact_id,
@@ -50,6 +49,9 @@ _COLUMNS = {
     "started_at": T.started_at,
     "finished_at": T.finished_at,
 }
+
+#: Fields that differ while a commit goes on; the others never change.
+_CHANGING = ("state", "changed_at", "started_at", "finished_at", "artifact_id")
 
 
 class CommitTable(CommitRecords):
@@ -71,12 +73,17 @@ class CommitTable(CommitRecords):
         query = T.select().where(T.upload == upload_id)
         return self._first(query.order_by(T.finished_at.is_null().desc(), T.created_at.desc()))
 
-    def page(self, owner_id: UUID, listing: Listing) -> Page[Commit]:
+    def page(self, owner_id: UUID, listing: Listing) -> Excerpt[Commit]:
         """By the index on owner and time."""
         query = T.select().where(T.owner == owner_id)
-        last = (T.created_at.desc(), T.id)
-        rows, total = rows_of(self._database, query, _COLUMNS, listing, last)
-        return Page([_to_commit(row) for row in rows], total)
+
+        def changed(since: int) -> Any:
+            """None is ever removed, but its state may not be the one asked for any more."""
+            moves = depends_on(listing, *_CHANGING)
+            return query.where(_COLUMNS["changed_at"] >= since, moves)
+
+        found = excerpt_of(self._database, query, _COLUMNS, listing, changed)
+        return found.of([_to_commit(row) for row in found.items])
 
     def start(self, upload_id: UUID, now: datetime) -> None:
         """One column."""

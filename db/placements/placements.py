@@ -7,18 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, IntegrityError
+from peewee import SQL, IntegrityError, fn
 
 from db.blobs.blob_rows import to_blob
 from db.database import Database
 from db.fields import to_microseconds
-from db.listing import rows_of
+from db.listing import condition, depends_on, excerpt_of
 from db.tables.blobs import Blobs, UploadBlobs
 from db.tables.uploads import Uploads
 from db.uploads.upload_rows import to_upload
 from dds_upload.core.errors import Conflict
-from dds_upload.core.listing import Listing
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import Excerpt, Listing
 from dds_upload.core.placements.placement import PlacedChunk, range_at
 from dds_upload.core.placements.records import PlacementRecords
 from dds_upload.core.ranges import ByteRange
@@ -96,12 +95,22 @@ class PlacementTable(PlacementRecords):
             for row in rows
         ]
 
-    def page(self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing) -> Page[Upload]:
+    def page(
+        self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing
+    ) -> Excerpt[Upload]:
         """By the index on owner, state and time."""
         query = _own(owner_id, outcome).where(Uploads.state.in_(_PRESENT))
-        last = (Uploads.created_at.desc(), Uploads.id)
-        rows, total = rows_of(self._database, query, _COLUMNS, listing, last)
-        return Page([to_upload(row) for row in rows], total)
+
+        def displaced(since: int) -> Any:
+            at = fn.COALESCE(Uploads.consistent_at, Uploads.deleted_at)
+            left = left_since(owner_id, outcome, since).where(at >= since)
+            left = left.where(condition(listing.where, _COLUMNS))
+            if depends_on(listing, "active_at"):
+                left = left.union_all(query.where(Uploads.active_at >= since))
+            return left
+
+        found = excerpt_of(self._database, query, _COLUMNS, listing, displaced)
+        return found.of([to_upload(row) for row in found.items])
 
     def _locking(self, query: Any) -> Any:
         """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
@@ -110,6 +119,12 @@ class PlacementTable(PlacementRecords):
     def _first(self, query: Any) -> Upload | None:
         row = self._database.first(query.dicts())
         return None if row is None else to_upload(row)
+
+
+def left_since(owner_id: UUID, outcome: OutcomeKind | None, since: int) -> Any:
+    """The owner's uploads that were assembled, given up or purged since a moment; by an index."""
+    at = fn.COALESCE(Uploads.purged_at, Uploads.consistent_at, Uploads.deleted_at)
+    return _own(owner_id, outcome).where(at >= since, Uploads.state.not_in(_PRESENT))
 
 
 def _own(owner_id: UUID, outcome: OutcomeKind | None) -> Any:

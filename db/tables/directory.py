@@ -27,6 +27,8 @@ class Folders(Audited):
     # Where it stands in the list of all that its project has, and of what its parent has.
     project_position = BigIntegerField()
     parent_position = BigIntegerField()
+    # Which hold of its project gave it its name and parent.
+    path_since = BigIntegerField()
 
 
 class Files(Audited):
@@ -42,6 +44,8 @@ class Files(Audited):
     parent_position = BigIntegerField()
     # The same among the files of its project.
     file_position = BigIntegerField()
+    # Which hold of its project gave it its name and parent.
+    path_since = BigIntegerField()
 
 
 class FormerPaths(Table):
@@ -52,6 +56,8 @@ class FormerPaths(Table):
     entry_id = UUIDField()
     parent = ForeignKeyField(Folders, null=True, backref="+")
     name = TextField()
+    # Which hold of the project gave them.
+    since = BigIntegerField()
 
 
 class FileVersions(Audited):

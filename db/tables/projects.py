@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peewee import (
+    BigIntegerField,
     CompositeKey,
     ForeignKeyField,
     TextField,
@@ -20,6 +21,8 @@ class Projects(Audited):
     slug = TextField(null=True)
     description = TextField()
     organization = ForeignKeyField(Organizations, null=True, backref="+")
+    # Counts the transactions that held it to change it.
+    holds = BigIntegerField(default=0)
 
 
 class ProjectPermissions(Audited):

@@ -55,19 +55,21 @@ class UpkeepTable(UploadUpkeep):
         self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
 
     def removed(self, upload: Upload, again_at: datetime | None) -> None:
-        """Chunk rows go with their bytes; what was once complete keeps its row.
+        """Chunk rows go with their bytes; what was once complete, or committed, keeps its row.
 
         Blobs lose a user and nothing else: clean-up decides about them.
         """
         mine = Uploads.id == upload.id
+        commits = Commits.select().where(Commits.upload == upload.id)
         with self._database.transaction():
             for table in (Chunks, UploadBlobs, DerivedFiles):
                 self._database.run(table.delete().where(table.upload == upload.id))
-            if again_at is not None or upload.state not in GONE:
+            stays = upload.state not in GONE or self._database.count(commits) > 0
+            if again_at is not None or stays:
                 self._database.run(Uploads.update(due_at=again_at).where(mine))
             else:
-                for own in (UploadDigests, Commits):
-                    self._database.run(own.delete().where(own.upload == upload.id))
+                digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
+                self._database.run(digests)
                 leave_gaps(self._database, GapList.UPLOADS, Uploads.project, Uploads.id, mine)
                 self._database.run(Uploads.delete().where(mine))
 

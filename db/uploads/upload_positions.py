@@ -20,7 +20,7 @@ _is_open = Uploads.state == UploadState.OPEN
 def positions(
     project_id: UUID, search: UploadSearch, *, now: datetime, idle_since: datetime
 ) -> Any:
-    """A query for `newest_first`.
+    """A query for `cut`.
 
     All that the project ever had, or of a search what it finds and what has moved just now: the
     others may be many, and a list of them would be mostly empty pages.

@@ -12,7 +12,7 @@ from peewee import JOIN
 
 from db.accounts.audit import Audits, stamp
 from db.batches import batches
-from db.cuts import newest_first
+from db.cuts import cut
 from db.database import Database
 from db.storage.providers import to_provider
 from db.tables.blobs import Blobs, UploadBlobs
@@ -86,11 +86,11 @@ class UploadTable(UploadRecords):
     ) -> Page[UploadDetails]:
         """Cut over uploads that are gone, too; the surroundings of a page are read together."""
         ever = positions(project_id, search, now=now, idle_since=idle_since)
-        cut = newest_first(self._database, ever, page)
-        rows = self._database.rows(_present().where(Uploads.id.in_(cut.ids)).dicts())
+        found = cut(self._database, ever, page)
+        rows = self._database.rows(_present().where(Uploads.id.in_(found.ids)).dicts())
         uploads = {details.upload.id: details for details in self._with_details(rows)}
-        items = [uploads[upload_id] for upload_id in cut.ids if upload_id in uploads]
-        return Page(items, cut.total, cut.positions, grows_in_front=True)
+        items = [uploads[upload_id] for upload_id in found.ids if upload_id in uploads]
+        return Page(items, found.total, found.positions, unsettled=True)
 
     def begin_assembly(
         self, upload: Upload, claimed: Digest | None, caller: Caller, now: datetime

@@ -41,6 +41,7 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
             do.placements,
             providers=providers,
             origin=origin,
+            clock=parts.clock,
             check_database=database.check,
         ),
         mount_storage_urls(providers, do.uploads.store_chunk, parts.clock),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Operator(StrEnum):
@@ -79,6 +81,9 @@ class Listing:
 
     With a bookmark, in the default order only: the items that come after that one. What was removed
     before it then moves nothing.
+
+    `began_at` is when the caller began to go through the collection page by page, if that is known:
+    the offset then goes back by one for each item that has left the collection since.
     """
 
     limit: int
@@ -86,3 +91,17 @@ class Listing:
     where: Filter = AllOf()
     order: tuple[Order, ...] = ()
     after: Bookmark | None = None
+    began_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt(Generic[T]):
+    """Some items of a collection, how many it has in all, and whether any come after these."""
+
+    items: Sequence[T]
+    total: int
+    goes_on: bool
+
+    def of(self, items: Sequence[U]) -> Excerpt[U]:
+        """The same, with something else for each item."""
+        return Excerpt(items, self.total, self.goes_on)

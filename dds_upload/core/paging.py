@@ -8,28 +8,31 @@ moment, but out of *positions*, which no change of another item moves:
 - The order is by what never changes of an item. Names, times of change and states sort nothing.
 - What was removed keeps its position and is left out when the page is answered. A page may be
   shorter than its size, or empty, and there may be more pages than `total` needs.
-- What is added comes at the end that a client reads last, where that can be.
+- What is added comes at the end that a client reads last.
 
 There are three kinds of lists:
 
 1. **Folders and files** are numbered as they come: in their project, in their folder, and files
    among the files of their project (`db/directory/positions.py`). A page is a range of numbers, so
    the last is read as fast as the first. Numbers are given while the project is held, and never
-   move; what is moved gets a new number in its new folder. Pages go from the oldest to the newest,
-   since the original client would not ask for pages that came into being behind those it counted.
-   On each page the newest comes first: the original's order, for all that fits on one page.
-2. **Projects, members, uploads and users** keep the original's order over all of their pages: the
-   newest first, and users by name. Rows that are deleted leave a gap behind, which is a row of
-   `list_gaps`. A new item moves the others towards the end: a client that goes on while there is a
-   next page sees one twice and misses none. For the original client, which counts pages once, the
-   count has room for a tenth more (`Page.pages_to_read`); if others add more than that while it
-   reads, it misses the last ones.
+   move; what is moved gets a new number in its new folder.
+2. **Projects, members, uploads and users** stand in the order in which they came to the list that a
+   caller sees: when the project was made, or when the caller became its member (`db/cuts.py`). Rows
+   that are deleted leave a gap behind, which is a row of `list_gaps`. Two that come at the same
+   moment may be written the other way round, so there is room for a few more pages
+   (`Page.pages_to_read`).
    A search for uploads by state, name, size or owner is cut out of what it finds and of those that
    changed their state within the last minute (`db/uploads/upload_positions.py`): all that a project
    ever had would be too much to find one upload in.
-3. **Searches**, and lists of all that lies anywhere in a folder, follow the numbers in the project.
-   Names and parents change, so they are cut over all that ever had such a name in such a folder
-   (`former_paths`). An item that comes to match may stand in the middle, as in the second kind.
+3. **Searches**, and lists of all that lies anywhere in a folder, stand in the order in which they
+   first matched. Names and parents change, so each is kept (`former_paths`) with the number of
+   the transaction that gave it, and a list is cut over all that ever had such a name in such a
+   folder.
+
+Pages go from what came first to what came last: the original client would not ask for pages that
+came into being behind those it counted. So it misses what was added meanwhile, and nothing else. On
+each page items have the original's order, which is that of all where one page holds them: the last
+that came stands first, and users stand by name.
 
 Pulp's lists are other ones: an offset there counts the items that are there, because clients add up
 what they were given. Their links go on after the last item instead. See `db/listing.py`.
@@ -48,7 +51,7 @@ U = TypeVar("U")
 PAGE_SIZE_MAX = 1000
 PAGE_SIZE = 100
 
-#: A list to which others may add in front of its end has room for one more position of so many.
+#: A list in which the last items may still change places has room for one more of so many.
 _ROOM = 10
 
 
@@ -78,8 +81,8 @@ class Page(Generic[T]):
     total: int
     #: The last position that is taken; None: nothing was ever removed, there are `total`.
     positions: int | None = None
-    #: Whether items that are added move others towards the end.
-    grows_in_front: bool = False
+    #: Whether an item that another transaction is about to add may come before others.
+    unsettled: bool = False
 
     def pages(self, size: int) -> int:
         """How many pages of that size have positions on them."""
@@ -87,12 +90,12 @@ class Page(Generic[T]):
 
     def pages_to_read(self, size: int) -> int:
         """How many a client should ask for that counts them once and then reads them all."""
-        room = self._positions // _ROOM if self.grows_in_front else 0
+        room = self._positions // _ROOM if self.unsettled else 0
         return -(-(self._positions + room) // size)
 
     def of(self, items: Sequence[U]) -> Page[U]:
         """The same page, with something else for each item."""
-        return Page(items, self.total, self.positions, self.grows_in_front)
+        return Page(items, self.total, self.positions, self.unsettled)
 
     @property
     def _positions(self) -> int:

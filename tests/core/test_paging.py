@@ -30,14 +30,14 @@ def test_what_was_removed_still_takes_room() -> None:
 @pytest.mark.parametrize(
     ("positions", "pages", "to_read"), [(9, 3, 3), (10, 4, 4), (20, 7, 8), (100, 34, 37)]
 )
-def test_a_list_that_grows_in_front_is_read_a_tenth_further(
+def test_a_list_that_is_not_settled_is_read_a_tenth_further(
     positions: int, pages: int, to_read: int
 ) -> None:
-    page: Page[str] = Page([], 5, positions, grows_in_front=True)
+    page: Page[str] = Page([], 5, positions, unsettled=True)
     assert (page.pages(3), page.pages_to_read(3)) == (pages, to_read)
 
 
 def test_other_items_are_on_the_same_page() -> None:
-    assert Page([1, 2], 5, 9, grows_in_front=True).of(["a", "b"]) == Page(
-        ["a", "b"], 5, 9, grows_in_front=True
+    assert Page([1, 2], 5, 9, unsettled=True).of(["a", "b"]) == Page(
+        ["a", "b"], 5, 9, unsettled=True
     )

@@ -1,9 +1,10 @@
-"""Migration 0007: folders and files get their numbers, and pages are read by indexes on them."""
+"""Migrations 0007 and 0010: folders and files get the numbers that lists are sorted by."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_page_is_read_by_an_index_on_its_numbers(old: OldRows) -> None:
         folder = old.add("folders", project_id=mice, name="outer")
         for project, parent in ((mice, None), (mice, folder), (rats, None)):
             fill(old, project, MANY, parent)
-    old.migrate("0007_list_positions")
+    old.migrate("0010_steady_lists")
     records = build_records(old.database)
     files, children = records.files, records.children
     deep, root = PageRequest(12, 50), Location(mice)
@@ -78,3 +79,21 @@ def test_a_page_is_read_by_an_index_on_its_numbers(old: OldRows) -> None:
     for (index, column), ask in asked.items():
         bounds = re.compile(rf"{index}\b.*\b{column}( >= |>\?)", re.DOTALL)
         assert any(bounds.search(plan) for plan in plans(old.database, ask)), index
+
+
+def test_paths_are_numbered_as_what_they_lead_to(old: OldRows) -> None:
+    old.migrate("0007_list_positions")
+    mice, rats = old.project("mice"), old.project("rats")
+    places: dict[str, Any] = {"project_id": mice, "parent_position": 1}
+    folder = old.add("folders", name="a", project_position=1, **places)
+    places |= {"current_version": uuid4(), "file_position": 1}
+    file = old.add("files", name="b", project_position=2, **places)
+    for number, entry in enumerate((folder, file)):
+        old.insert("former_paths", id=number, project_id=mice, entry_id=entry, name="c")
+    old.migrate("0010_steady_lists")
+    assert numbers(old, "folders", "path_since") == {folder: (1,)}
+    assert numbers(old, "files", "path_since") == {file: (2,)}
+    assert [row["since"] for row in old.rows_of("former_paths")] == [1, 2]
+    holds = numbers(old, "projects", "holds")
+    assert holds[mice][0] >= 2
+    assert holds[rats][0] == 0

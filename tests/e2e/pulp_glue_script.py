@@ -3,6 +3,7 @@
     python pulp_glue_script.py send FILE CUT [UPLOAD] [--threads N] [--stop-after N | --die-after N]
     python pulp_glue_script.py commit UPLOAD SHA256
     python pulp_glue_script.py damage UPLOAD FILE CUT
+    python pulp_glue_script.py walk SIZE
 
 Runs in the clients' environment, which knows nothing of the service or its tests. Prints JSON.
 """
@@ -88,6 +89,16 @@ def damage(pulp: Any, options: argparse.Namespace) -> object:
     return {"refusals": refusals, "left": read(upload)}
 
 
+def walk(pulp: Any, options: argparse.Namespace) -> object:
+    """List all uploads in pages of a size; each second one is given up when it is read."""
+    uploads, found = PulpUploadContext(pulp), []
+    for number, upload in enumerate(uploads.list_iterator(batch_size=options.size)):
+        found.append(upload["pulp_href"])
+        if number % 2 == 0:
+            PulpUploadContext(pulp, pulp_href=upload["pulp_href"]).delete()
+    return found
+
+
 def read(upload: Any) -> object:
     """What the service says of an upload now."""
     return upload.call("read", parameters={upload.HREF: upload.pulp_href})
@@ -114,6 +125,9 @@ def main() -> None:
     damaging.add_argument("upload")
     damaging.add_argument("file")
     damaging.add_argument("cut", type=int)
+    walking = commands.add_parser("walk")
+    walking.set_defaults(do=walk)
+    walking.add_argument("size", type=int)
     options = parser.parse_args()
     print(json.dumps(options.do(PulpContext.from_config_files(), options)))
 

@@ -108,3 +108,13 @@ def test_a_chunk_that_was_damaged_on_the_way_is_refused_and_sent_again(desk: Pul
     assert len(said["refusals"]) == 3
     task = desk.commit(upload, sha256_of(data))
     assert desk.content(desk.made(task)) == data
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_a_list_is_read_to_its_end_while_what_was_read_is_removed(
+    newcomer: PulpDesk, size: int
+) -> None:
+    uploads = [newcomer.begin(number) for number in range(1, 9)]
+    found = newcomer.script(SCRIPT, "walk", str(size))
+    assert found == uploads[::-1]
+    assert [each["pulp_href"] for each in newcomer.listed("uploads/")] == uploads[-2::-2]

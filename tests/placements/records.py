@@ -11,8 +11,7 @@ import peewee
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.blobs.blob import Blob
-from dds_upload.core.listing import Filter, Listing, Order
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import Excerpt, Filter, Listing, Order
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import judge_placement, range_at
 from dds_upload.core.storage.digest import Digest
@@ -33,7 +32,7 @@ def listing(where: Filter | None = None, *order: Order, limit: int = 100) -> Lis
     return asked if where is None else replace(asked, where=where)
 
 
-def ids(page: Page[Any]) -> list[UUID]:
+def ids(page: Excerpt[Any]) -> list[UUID]:
     """Which items a page has; all of them are on it."""
     found = [item.id for item in page.items]
     assert page.total == len(found)

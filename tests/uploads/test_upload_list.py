@@ -9,7 +9,7 @@ from tests.house.fixtures import client
 from tests.house.setting import Lab
 
 
-def test_uploads_are_listed_by_project_and_page_newest_first(lab: Lab, api: Api) -> None:
+def test_uploads_are_listed_by_project_and_page(lab: Lab, api: Api) -> None:
     project, other = api.project(), api.project()
     uploads = [api.upload(project, size) for size in (1, 2, 3)]
     api.upload(other, 1)

@@ -107,7 +107,7 @@ class AccountRecords(Protocol):
         ...
 
     def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
-        """Some of them, by last name, first name, id.
+        """Some of them, as core.paging has it.
 
         With a viewer only those who share an organisation with them, and the viewer.
         """

@@ -29,7 +29,7 @@ class MemberRecords(Protocol):
         ...
 
     def page(self, project_id: UUID, page: PageRequest) -> Page[Member]:
-        """Members of a project, newest first."""
+        """Members of a project, as core.paging has it."""
         ...
 
     def put(self, project_id: UUID, user_id: UUID, role: Role, authorship: Authorship) -> None:

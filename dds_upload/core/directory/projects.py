@@ -50,7 +50,10 @@ class ProjectRecords(Protocol):
         ...
 
     def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
-        """Projects the viewer is a member of (None: all), of that slug if given; newest first."""
+        """Projects the viewer is a member of (None: all), of that slug if given.
+
+        As core.paging has it.
+        """
         ...
 
     def update(self, project_id: UUID, values: Mapping[str, str], authorship: Authorship) -> None:

@@ -8,8 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.failure import Failure
-from dds_upload.core.listing import Listing
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import Excerpt, Listing
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk
 from dds_upload.core.ranges import ByteRange
@@ -49,7 +48,9 @@ class PlacementRecords(Protocol):
         """All of them, by ascending offset; one query."""
         ...
 
-    def page(self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing) -> Page[Upload]:
+    def page(
+        self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing
+    ) -> Excerpt[Upload]:
         """The owner's uploads of that outcome that are open or being assembled.
 
         Fields: `id`, `size`, `created_at`, `active_at`.
@@ -72,7 +73,7 @@ class CommitRecords(Protocol):
         """The last one of an upload."""
         ...
 
-    def page(self, owner_id: UUID, listing: Listing) -> Page[Commit]:
+    def page(self, owner_id: UUID, listing: Listing) -> Excerpt[Commit]:
         """The owner's commits.
 
         Fields: `id`, `upload_id`, `artifact_id`, `state`, `correlation_id`, `created_at`,
@@ -111,7 +112,7 @@ class ArtifactRecords(Protocol):
         """The owner's artifact of that content."""
         ...
 
-    def page(self, owner_id: UUID, listing: Listing) -> Page[Artifact]:
+    def page(self, owner_id: UUID, listing: Listing) -> Excerpt[Artifact]:
         """The owner's artifacts. Fields: `id`, `sha256`, `size`, `created_at`."""
         ...
 

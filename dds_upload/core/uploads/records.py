@@ -56,7 +56,7 @@ class UploadRecords(Protocol):
         now: datetime,
         idle_since: datetime,
     ) -> Page[UploadDetails]:
-        """What the search finds of the project's uploads, newest first, in few queries.
+        """What the search finds of the project's uploads, as core.paging has it, in few queries.
 
         One that is open without activity since `idle_since` is found as one that has expired.
         """

@@ -65,7 +65,7 @@ class ReadUsers:
     accounts: AccountRecords
 
     def page(self, caller: Caller, wanted: UserFilter, page: PageRequest) -> Page[User]:
-        """Some users of the caller's organisations, by last name; administrators see all."""
+        """Some users of the caller's organisations; administrators see all."""
         viewer_id = None if caller.user.is_admin else caller.user.id
         return self.accounts.page(wanted, viewer_id, page)
 

@@ -24,7 +24,7 @@ class ManageMembers:
     lock: ProjectLock
 
     def page(self, caller: Caller, project_id: UUID, page: PageRequest) -> Page[Member]:
-        """Members of a project, newest first."""
+        """Members of a project."""
         self.lock.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return self.members.page(project_id, page)
 

@@ -8,8 +8,7 @@ from uuid import UUID
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import InUse, NotFound, ValidationFailed
-from dds_upload.core.listing import Listing
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import Excerpt, Listing
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk
 from dds_upload.core.placements.records import ArtifactRecords, CommitRecords, PlacementRecords
@@ -33,7 +32,7 @@ class ReadPlacedUploads:
             raise NotFound(Kind.UPLOAD)
         return upload, list(self.placements.chunks(upload_id))
 
-    def page(self, caller: Caller, listing: Listing) -> Page[Upload]:
+    def page(self, caller: Caller, listing: Listing) -> Excerpt[Upload]:
         """Some of them."""
         return self.placements.page(caller.user.id, OutcomeKind.ARTIFACT, listing)
 
@@ -51,7 +50,7 @@ class ReadCommits:
             raise NotFound(Kind.COMMIT)
         return commit
 
-    def page(self, caller: Caller, listing: Listing) -> Page[Commit]:
+    def page(self, caller: Caller, listing: Listing) -> Excerpt[Commit]:
         """Some of them."""
         return self.commits.page(caller.user.id, listing)
 
@@ -86,7 +85,7 @@ class ManageArtifacts:
             raise ValidationFailed.of(Reason.CONTENT_MISSING, Field.UPLOAD)
         return found
 
-    def page(self, caller: Caller, listing: Listing) -> Page[Artifact]:
+    def page(self, caller: Caller, listing: Listing) -> Excerpt[Artifact]:
         """Some of them."""
         return self.artifacts.page(caller.user.id, listing)
 

@@ -26,12 +26,11 @@ from dds_upload.protocols.pulp.file_form import (
     no_file,
 )
 from dds_upload.protocols.pulp.filters import ARTIFACTS
-from dds_upload.protocols.pulp.listing import page, read_listing, selected
+from dds_upload.protocols.pulp.listing import Pages, selected
 from dds_upload.protocols.pulp.names import ARTIFACT, UPLOAD
 from dds_upload.protocols.pulp.words import WORDS
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.names import file_name
-from dds_upload.web.origin import Origin
 from dds_upload.web.words import refused, worded
 
 _FIELDS = ("size", "upload", *ALGORITHMS, *FORBIDDEN)
@@ -43,15 +42,15 @@ _UNKNOWN_LATER = tuple(name for name in ALGORITHMS if name != "sha256")
 class ArtifactCollection:
     """`/artifacts/`."""
 
-    def __init__(self, operations: PlacementOperations, origin: Origin) -> None:
+    def __init__(self, operations: PlacementOperations, pages: Pages) -> None:
         self._do = operations
-        self._origin = origin
+        self._pages = pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List a part of them."""
-        listing = read_listing(req, ARTIFACTS)
+        listing = self._pages.read(req, ARTIFACTS)
         found = self._do.artifacts.page(caller_of(req), listing)
-        resp.media = page(req, self._origin, listing, found, render.artifact)
+        self._pages.answer(req, resp, listing, found, render.artifact)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make one of a file, or of an upload that was committed."""
@@ -126,10 +125,10 @@ class OneArtifact:
         resp.status = falcon.HTTP_204
 
 
-def routes(operations: PlacementOperations, origin: Origin) -> dict[str, object]:
+def routes(operations: PlacementOperations, pages: Pages) -> dict[str, object]:
     """Resources by path."""
     return {
-        "/artifacts": ArtifactCollection(operations, origin),
+        "/artifacts": ArtifactCollection(operations, pages),
         "/artifacts/{artifact_id}": OneArtifact(operations),
     }
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 import falcon
 
+from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ValidationFailed
-from dds_upload.core.listing import AllOf, Bookmark, Filter, Listing, Order
-from dds_upload.core.paging import Page
+from dds_upload.core.listing import AllOf, Bookmark, Excerpt, Filter, Listing, Order
 from dds_upload.core.reasons import Refusal
 from dds_upload.core.storage.policy import SIZE_MAX
+from dds_upload.protocols.pulp.correlation import name_run, run_began_at
 from dds_upload.protocols.pulp.expressions import read_expression
 from dds_upload.protocols.pulp.filters import Collection, items, number
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import is_text
 from dds_upload.web.origin import Origin
 from dds_upload.web.words import worded
@@ -43,55 +46,75 @@ LIMIT, LIMIT_MAX = 100, 1000
 SELECTION = ("fields", "exclude_fields")
 
 #: Parameters that every collection has, apart from its filters.
-PAGING = ("limit", "offset", "after", "ordering", "q", *SELECTION)
+PAGING = ("limit", "offset", "after", "since", "ordering", "q", *SELECTION)
 
 _ANYTHING: Filter = AllOf()
 
 
-def read_listing(req: falcon.Request, collection: Collection) -> Listing:
-    """What is wanted; raises ValidationFailed naming every parameter at fault."""
-    known = {*collection.filters, *PAGING}
-    faults: list[Refusal] = [
-        worded("Unknown filter.", name) for name in req.params if name not in known
-    ]
-    listing = _Reading(req, faults)
-    if _text(req, "after") and _text(req, "ordering"):
-        faults.append(worded("Cannot be combined with an ordering.", "after"))
-    wanted = Listing(
-        limit=min(listing.read("limit", number, LIMIT), LIMIT_MAX),
-        offset=listing.read("offset", number, 0),
-        where=AllOf(tuple(_filters(listing, req, collection))),
-        order=listing.read("ordering", lambda text: _order(text, collection), ()),
-        after=listing.read("after", _bookmark, None),
-    )
-    if faults:
-        raise ValidationFailed(*faults)
-    return wanted
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Parts of collections, and the links between them."""
 
+    origin: Origin
+    clock: Clock
 
-def page(
-    req: falcon.Request,
-    origin: Origin,
-    listing: Listing,
-    found: Page[L],
-    render: Callable[[L], Body],
-) -> Body:
-    """The items with links to the pages before and after.
+    def read(self, req: falcon.Request, collection: Collection) -> Listing:
+        """What is wanted; raises ValidationFailed naming every parameter at fault."""
+        known = {*collection.filters, *PAGING}
+        faults: list[Refusal] = [
+            worded("Unknown filter.", name) for name in req.params if name not in known
+        ]
+        listing = _Reading(req, faults)
+        if _text(req, "after") and _text(req, "ordering"):
+            faults.append(worded("Cannot be combined with an ordering.", "after"))
+        now = self.clock()
+        wanted = Listing(
+            limit=min(listing.read("limit", number, LIMIT), LIMIT_MAX),
+            offset=listing.read("offset", number, 0),
+            where=AllOf(tuple(_filters(listing, req, collection))),
+            order=listing.read("ordering", lambda text: _order(text, collection), ()),
+            after=listing.read("after", _bookmark, None),
+            began_at=_allowing(listing.read("since", _moment, run_began_at(req, now)), now),
+        )
+        if faults:
+            raise ValidationFailed(*faults)
+        return wanted
 
-    In the default order the next page begins after this one's last item, by name, so that what is
-    removed meanwhile makes nobody miss anything. There may be nothing on it.
-    """
-    limit, offset, total = listing.limit, listing.offset, found.total
-    more = len(found.items) == limit if listing.after else offset + limit < total
-    after = offset + limit if limit and more else None
-    before = max(offset - limit, 0) if limit and offset else None
-    bookmark = found.items[-1] if found.items and not listing.order else None
-    return {
-        "count": total,
-        "next": _link(req, origin, limit, after, bookmark),
-        "previous": _link(req, origin, limit, before),
-        "results": [selected(req, render(item)) for item in found.items],
-    }
+    def answer(
+        self,
+        req: falcon.Request,
+        resp: falcon.Response,
+        listing: Listing,
+        found: Excerpt[L],
+        render: Callable[[L], Body],
+    ) -> None:
+        """The items, with links to the pages before and after, which miss nothing.
+
+        In the default order the next page begins after this one's last item, by name; in others it
+        says since when pages are read. Clients that add up what they were given have the name of
+        their run for that.
+        """
+        limit, offset, now = listing.limit, listing.offset, self.clock()
+        more: dict[str, object] = {"offset": offset + limit}
+        if listing.order:
+            more["since"] = _text(req, "since") or now.isoformat()
+        elif found.items:
+            more["after"] = f"{found.items[-1].created_at.isoformat()},{found.items[-1].id}"
+        goes_on = bool(limit) and found.goes_on and offset + limit <= SIZE_MAX
+        if goes_on:
+            name_run(req, resp, caller_of(req).user.id, now)
+        before = {"offset": max(offset - limit, 0)}
+        resp.media = {
+            "count": found.total,
+            "next": self._link(req, limit, more) if goes_on else None,
+            "previous": self._link(req, limit, before) if limit and offset else None,
+            "results": [selected(req, render(item)) for item in found.items],
+        }
+
+    def _link(self, req: falcon.Request, limit: int, place: Mapping[str, object]) -> str:
+        kept = {name: value for name, value in req.params.items() if name not in ("after", "since")}
+        query = {**kept, "limit": limit, **place}
+        return f"{self.origin(req)}{req.path}/?{urlencode(query, doseq=True)}"
 
 
 def selected(req: falcon.Request, body: Body) -> Body:
@@ -147,29 +170,29 @@ def _text(req: falcon.Request, name: str) -> str | None:
     return ",".join(value) if isinstance(value, list) else value
 
 
-def _link(
-    req: falcon.Request,
-    origin: Origin,
-    limit: int,
-    offset: int | None,
-    bookmark: Listed | None = None,
-) -> str | None:
-    if offset is None or offset > SIZE_MAX:
+def _allowing(began_at: datetime | None, now: datetime) -> datetime | None:
+    """A minute earlier, since something was just being removed; and no more than a day ago.
+
+    What is gone for longer may be forgotten.
+    """
+    if began_at is None:
         return None
-    query = {**req.params, "limit": limit, "offset": offset}
-    query.pop("after", None)
-    if bookmark is not None:
-        query["after"] = f"{bookmark.created_at.isoformat()},{bookmark.id}"
-    return f"{origin(req)}{req.path}/?{urlencode(query, doseq=True)}"
+    return max(began_at - timedelta(minutes=1), now - timedelta(days=1))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None:
+            raise ValueError
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("Is no place in a list.") from None
 
 
 def _bookmark(text: str) -> Bookmark:
     moment, _, item_id = text.partition(",")
     try:
-        created_at = datetime.fromisoformat(moment)
-        mark = Bookmark(created_at, UUID(item_id))
+        return Bookmark(_moment(moment), UUID(item_id))
     except ValueError:
         raise ValueError("Is no place in a list.") from None
-    if created_at.tzinfo is None:
-        raise ValueError("Is no place in a list.")
-    return mark

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dds_upload.core.clock import Clock
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.placements.bundle import PlacementOperations
@@ -11,6 +12,7 @@ from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
 from dds_upload.protocols.pulp.authentication import by_password
 from dds_upload.protocols.pulp.correlation import HEADER, Correlation
 from dds_upload.protocols.pulp.errors import render_error
+from dds_upload.protocols.pulp.listing import Pages
 from dds_upload.protocols.pulp.names import PREFIX
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
@@ -36,16 +38,18 @@ def mount_pulp(
     *,
     providers: StorageProviders,
     origin: Origin,
+    clock: Clock,
     check_database: Callable[[], object],
 ) -> Mount:
     """`check_database` raises UploadServiceError while the database does not answer."""
+    pages = Pages(origin, clock)
     identify = by_password(accounts.authenticate_basic)
     return Mount(
         prefix=PREFIX,
         routes={
-            **uploads.routes(placements, providers, origin),
-            **artifacts.routes(placements, origin),
-            **tasks.routes(placements.read_commits, origin),
+            **uploads.routes(placements, providers, pages),
+            **artifacts.routes(placements, pages),
+            **tasks.routes(placements.read_commits, pages),
             **about.routes(check_database, origin),
         },
         render_error=render_error,

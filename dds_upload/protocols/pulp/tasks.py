@@ -7,24 +7,23 @@ import falcon
 from dds_upload.operations.placements.artifacts import ReadCommits
 from dds_upload.protocols.pulp import rendering as render
 from dds_upload.protocols.pulp.filters import TASKS
-from dds_upload.protocols.pulp.listing import page, read_listing, selected
+from dds_upload.protocols.pulp.listing import Pages, selected
 from dds_upload.protocols.pulp.names import TASK
 from dds_upload.web.authentication import caller_of
-from dds_upload.web.origin import Origin
 
 
 class TaskCollection:
     """`/tasks/`."""
 
-    def __init__(self, read: ReadCommits, origin: Origin) -> None:
+    def __init__(self, read: ReadCommits, pages: Pages) -> None:
         self._read = read
-        self._origin = origin
+        self._pages = pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List a part of them."""
-        listing = read_listing(req, TASKS)
+        listing = self._pages.read(req, TASKS)
         found = self._read.page(caller_of(req), listing)
-        resp.media = page(req, self._origin, listing, found, render.task)
+        self._pages.answer(req, resp, listing, found, render.task)
 
 
 class OneTask:
@@ -38,6 +37,6 @@ class OneTask:
         resp.media = selected(req, render.task(self._read.one(caller_of(req), TASK.id(task_id))))
 
 
-def routes(read: ReadCommits, origin: Origin) -> dict[str, object]:
+def routes(read: ReadCommits, pages: Pages) -> dict[str, object]:
     """Resources by path."""
-    return {"/tasks": TaskCollection(read, origin), "/tasks/{task_id}": OneTask(read)}
+    return {"/tasks": TaskCollection(read, pages), "/tasks/{task_id}": OneTask(read)}

@@ -22,11 +22,10 @@ from dds_upload.protocols.pulp.fields import (
 )
 from dds_upload.protocols.pulp.file_form import FileForm, FilePart, file_body, no_file
 from dds_upload.protocols.pulp.filters import UPLOADS
-from dds_upload.protocols.pulp.listing import page, read_listing, selected
+from dds_upload.protocols.pulp.listing import Pages, selected
 from dds_upload.protocols.pulp.names import TASK, UPLOAD
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.limits import limit_headers
-from dds_upload.web.origin import Origin
 from dds_upload.web.words import refused
 
 _CHUNK_FIELDS = ("sha256",)
@@ -35,15 +34,15 @@ _CHUNK_FIELDS = ("sha256",)
 class UploadCollection:
     """`/uploads/`."""
 
-    def __init__(self, operations: PlacementOperations, origin: Origin) -> None:
+    def __init__(self, operations: PlacementOperations, pages: Pages) -> None:
         self._do = operations
-        self._origin = origin
+        self._pages = pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """List a part of them."""
-        listing = read_listing(req, UPLOADS)
+        listing = self._pages.read(req, UPLOADS)
         found = self._do.read.page(caller_of(req), listing)
-        resp.media = page(req, self._origin, listing, found, render.upload)
+        self._pages.answer(req, resp, listing, found, render.upload)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Begin one; `completed` is a field that older clients send, and nobody reads."""
@@ -119,11 +118,11 @@ class UploadCommit:
 
 
 def routes(
-    operations: PlacementOperations, providers: StorageProviders, origin: Origin
+    operations: PlacementOperations, providers: StorageProviders, pages: Pages
 ) -> dict[str, object]:
     """Resources by path."""
     return {
-        "/uploads": UploadCollection(operations, origin),
+        "/uploads": UploadCollection(operations, pages),
         "/uploads/{upload_id}": OneUpload(operations, providers),
         "/uploads/{upload_id}/commit": UploadCommit(operations),
     }

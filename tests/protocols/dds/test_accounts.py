@@ -207,15 +207,17 @@ def crowd(api: Api, ada: CreatedUser) -> str:
     """Return the token of one of several users with telling names."""
     people = {"zoe": "Zoe adams", "per%cent": "50% Off", "under_score": "A_b Under"}
     for name, full_name in people.items():
+        api.accounts.clock.forward(seconds=1)
         api.accounts.users.create(name, full_name=full_name, email=f"{name}@example.org")
     return ada.api_token.reveal()
 
 
-def test_users_come_by_last_name_in_pages(api: Api, crowd: str) -> None:
+def test_users_come_by_last_name_on_each_page(api: Api, crowd: str) -> None:
     everybody = ["zoe", "ada", "per%cent", "under_score"]
     result = api.get("/users", crowd)
     assert names(result) == everybody
     assert result.headers["X-Total"] == "4"
+    assert names(api.get("/users/", crowd, params={"per_page": 3})) == everybody[:3]
     page = api.get("/users/", crowd, params={"page": 2, "per_page": 3})
     assert names(page) == everybody[3:]
     assert (page.headers["X-Total-Pages"], page.headers["X-Next-Page"]) == ("2", "")

@@ -45,7 +45,7 @@ def test_a_list_is_paged(directory: Directory, api: Client, project: str) -> Non
     api.put(f"/projects/{project}/permissions/{other.id}", role("project_viewer"))
     result = api.call("GET", f"/projects/{project}/permissions?per_page=1")
     assert result.headers["x-total"] == "2"
-    assert [it["user"]["username"] for it in result.json["results"]] == ["other"]
+    assert [it["user"]["username"] for it in result.json["results"]] == ["researcher"]
 
 
 @pytest.mark.parametrize("bad", ["nobody", "%00", UNKNOWN])

@@ -59,11 +59,11 @@ def test_a_list_has_the_projects_one_may_view(directory: Directory, api: Client)
     other.get(f"/projects/{mine}", 403)
 
 
-def test_a_list_is_paged_newest_first(api: Client) -> None:
+def test_pages_go_from_the_oldest_on_each_with_its_newest_first(api: Client) -> None:
     for number in range(3):
         api.project(f"p{number}")
     result = api.call("GET", "/projects?page=1&per_page=2")
-    assert names(result.json) == ["p2", "p1"]
+    assert names(result.json) == ["p1", "p0"]
     paging = {name: value for name, value in result.headers.items() if name.startswith("x-")}
     assert paging == {
         "x-total": "3",
@@ -73,7 +73,8 @@ def test_a_list_is_paged_newest_first(api: Client) -> None:
         "x-next-page": "2",
         "x-prev-page": "",
     }
-    assert names(api.get("/projects?page=2&per_page=2")) == ["p0"]
+    assert names(api.get("/projects?page=2&per_page=2")) == ["p2"]
+    assert names(api.get("/projects")) == ["p2", "p1", "p0"]
     assert names(api.get("/projects?page=2000000000&per_page=1000")) == []
     api.get("/projects?per_page=1001", 400)
     api.get("/projects?page=99999999999999999999", 400)

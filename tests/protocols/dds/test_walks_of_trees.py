@@ -139,7 +139,7 @@ SEARCHED = (
 )
 
 
-@pytest.mark.parametrize("path", NUMBERED)
+@pytest.mark.parametrize("path", [*NUMBERED, *SEARCHED])
 @SEVERAL
 @given(deeds=between_pages(CHANGES | ADDITIONS), size=st.integers(1, 5))
 def test_the_original_client_misses_nothing(
@@ -151,25 +151,13 @@ def test_the_original_client_misses_nothing(
     assert kept <= set(found)
 
 
-@pytest.mark.parametrize("path", SEARCHED)
+@pytest.mark.parametrize("path", [*NUMBERED, *SEARCHED])
 @SEVERAL
 @given(deeds=between_pages(CHANGES | ADDITIONS), size=st.integers(1, 5))
-def test_searches_miss_nothing(
+def test_who_reads_on_finds_everything_once(
     plant: Callable[[], Tree], path: str, deeds: list[list[Deed]], size: int
 ) -> None:
     tree = plant()
     path = path.format(project=tree.project, folder=tree.folders[0])
     kept, found = steady(tree, path, deeds, size, by_next_page)
-    assert kept <= set(found)
-
-
-@pytest.mark.parametrize("path", NUMBERED)
-@SEVERAL
-@given(deeds=between_pages(CHANGES), size=st.integers(1, 5))
-def test_nothing_comes_twice(
-    plant: Callable[[], Tree], path: str, deeds: list[list[Deed]], size: int
-) -> None:
-    tree = plant()
-    path = path.format(project=tree.project, folder=tree.folders[0])
-    kept, found = steady(tree, path, deeds, size, counted_once)
     assert all(found.count(entry) == 1 for entry in kept)

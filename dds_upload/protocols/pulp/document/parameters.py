@@ -87,6 +87,7 @@ def _page() -> list[Json]:
         query("limit", "How many items a page has at most.", whole(minimum=0)),
         query("offset", "How many items are passed over first.", whole(minimum=0)),
         query("after", "Where the page begins, as a link to it has it; not with ordering.", text()),
+        query("since", "When the first page was read, as a link to others has it.", text()),
     ]
 
 
