@@ -11,6 +11,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from config.folders import make_folder
 from config.table import KEY_LENGTH_MIN
 from dds_upload.core.secret import Secret
 from dds_upload.core.settings.reading import ConfigurationError
@@ -41,7 +42,7 @@ def read_or_make(var: Path) -> Secret:
 
 def _make(path: Path) -> None:
     """Publish a key under `path` in one step: whole, flushed, and only if nobody was faster."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     number, name = tempfile.mkstemp(prefix=f".{_NAME}-", dir=path.parent)  # made as 0600
     try:
         with os.fdopen(number, "w", encoding="utf-8") as file:

@@ -1,8 +1,7 @@
 """The command line: `python -m dds_upload COMMAND`."""
 
-from __future__ import annotations
-
-import signal
+# The builtin below `signal`, and nothing before it: that module and `__future__` take long to load.
+import _signal as signal  # type: ignore[import-not-found]
 import sys
 
 # Ctrl-C ends a command by the signal: while modules load there is nothing to clean up, and every

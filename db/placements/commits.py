@@ -13,6 +13,7 @@ from peewee import Case, fn
 from db.database import Database
 from db.failures import failure_columns, to_failure
 from db.listing import depends_on, excerpt_of
+from db.placements.gone_commits import commits_gone_since
 from db.tables.placements import Commits as T
 from dds_upload.core.failure import Failure
 from dds_upload.core.listing import Excerpt, Listing
@@ -77,12 +78,13 @@ class CommitTable(CommitRecords):
         """By the index on owner and time."""
         query = T.select().where(T.owner == owner_id)
 
-        def changed(since: int) -> Any:
-            """None is ever removed, but its state may not be the one asked for any more."""
+        def displaced(since: int) -> Any:
+            """Of those that are there, the state may not be the one asked for any more."""
             moves = depends_on(listing, *_CHANGING)
-            return query.where(_COLUMNS["changed_at"] >= since, moves)
+            moved = query.select(T.owner).where(_COLUMNS["changed_at"] >= since, moves)
+            return moved.union_all(commits_gone_since(owner_id, since))
 
-        found = excerpt_of(self._database, query, _COLUMNS, listing, changed)
+        found = excerpt_of(self._database, query, _COLUMNS, listing, displaced)
         return found.of([_to_commit(row) for row in found.items])
 
     def start(self, upload_id: UUID, now: datetime) -> None:

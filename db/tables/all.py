@@ -8,7 +8,7 @@ from db.tables.content import DerivedFiles, FileDebugIds, PendingDeliveries, Req
 from db.tables.directory import Files, FileVersions, Folders, FormerPaths
 from db.tables.events import Events
 from db.tables.lists import ListGaps
-from db.tables.placements import Artifacts, Commits
+from db.tables.placements import Artifacts, Commits, GoneCommits
 from db.tables.projects import ProjectPermissions, Projects
 from db.tables.storage import StorageContainers, StorageProviders
 from db.tables.uploads import Chunks, UploadDigests, Uploads, Verifications
@@ -37,6 +37,7 @@ ALL = (
     UploadBlobs,
     Artifacts,
     Commits,
+    GoneCommits,
     RequestedFiles,
     PendingDeliveries,
     FileDebugIds,

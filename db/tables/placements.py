@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peewee import (
+    BigAutoField,
     BigIntegerField,
     ForeignKeyField,
     TextField,
@@ -24,6 +25,14 @@ class Artifacts(Table):
     sha256 = TextField()
     size = BigIntegerField()
     created_at = MomentField()
+
+
+class GoneCommits(Table):
+    """When commits were forgotten, a row each. It is kept for a day and until the next one."""
+
+    id = BigAutoField()
+    owner_id = UUIDField()
+    gone_at = MomentField()
 
 
 class Commits(Table):

@@ -10,9 +10,9 @@ from uuid import UUID
 from db.batches import BATCH
 from db.database import Database
 from db.gaps import GapList, leave_gaps
+from db.placements.gone_commits import forget_commits
 from db.tables.blobs import UploadBlobs
 from db.tables.content import DerivedFiles
-from db.tables.placements import Commits
 from db.tables.uploads import Chunks, UploadDigests, Uploads
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
@@ -54,22 +54,21 @@ class UpkeepTable(UploadUpkeep):
         """Set when it is due."""
         self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
 
-    def removed(self, upload: Upload, again_at: datetime | None) -> None:
-        """Chunk rows go with their bytes; what was once complete, or committed, keeps its row.
+    def removed(self, upload: Upload, again_at: datetime | None, now: datetime) -> None:
+        """Chunk rows go with their bytes; what was once complete keeps its row.
 
         Blobs lose a user and nothing else: clean-up decides about them.
         """
         mine = Uploads.id == upload.id
-        commits = Commits.select().where(Commits.upload == upload.id)
         with self._database.transaction():
             for table in (Chunks, UploadBlobs, DerivedFiles):
                 self._database.run(table.delete().where(table.upload == upload.id))
-            stays = upload.state not in GONE or self._database.count(commits) > 0
-            if again_at is not None or stays:
+            if again_at is not None or upload.state not in GONE:
                 self._database.run(Uploads.update(due_at=again_at).where(mine))
             else:
                 digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
                 self._database.run(digests)
+                forget_commits(self._database, upload.id, upload.creator_id, now)
                 leave_gaps(self._database, GapList.UPLOADS, Uploads.project, Uploads.id, mine)
                 self._database.run(Uploads.delete().where(mine))
 

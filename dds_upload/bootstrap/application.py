@@ -10,7 +10,7 @@ import falcon
 
 from dds_upload.bootstrap.mounts import mounts
 from dds_upload.bootstrap.parts import build_parts
-from dds_upload.bootstrap.private_files import close_to_others, create_privately
+from dds_upload.bootstrap.private_files import close_once, create_privately
 from dds_upload.bootstrap.service import Service, build_service
 from dds_upload.bootstrap.settings import VAR, load
 from dds_upload.bootstrap.storages import ProviderOpener
@@ -29,7 +29,7 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
     """
     create_privately()
     settings = load(os.environ)
-    close_to_others(settings, VAR)
+    close_once(settings, VAR, os.environ)
     service, opener = build_service(build_parts(settings)), ProviderOpener()
     opener.start(service.parts.providers, patience=PATIENCE)
     atexit.register(opener.stop)

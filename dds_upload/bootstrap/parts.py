@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.folders import make_folder
 from config.settings import Settings
 from db.database import Database
 from dds_upload.adapters.jobs import JobQueue
@@ -77,9 +78,9 @@ def sqlite_files(url: str) -> Sequence[Path]:
 
 
 def _with_folder(url: str) -> str:
-    """Make the folder of an SQLite file."""
+    """Make the folder of an SQLite file; raises ConfigurationError."""
     if url.startswith(_SQLITE):
-        Path(url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(url.removeprefix(_SQLITE)).parent)
     return url
 
 

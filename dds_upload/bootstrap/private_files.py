@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 from config.settings import Settings
@@ -19,6 +19,9 @@ _OTHERS = 0o077
 #: What lies in the folder by name, beside databases and storage.
 _NAMES = ("secret_key_base", "ready-made-user.json", "ready-made-user.draft")
 
+#: An environment variable that says which folder was looked after.
+_CLOSED = "_DDS_UPLOAD_CLOSED"
+
 
 def create_privately() -> None:
     """From now on nothing that the process makes is open to others, whatever the umask was.
@@ -26,6 +29,14 @@ def create_privately() -> None:
     A default ACL on a folder of storage lets a further account in nevertheless.
     """
     os.umask(os.umask(_OTHERS) | _OTHERS)
+
+
+def close_once(settings: Settings, var: Path, environ: MutableMapping[str, str]) -> None:
+    """As `close_to_others`, once for this process and those that it starts or becomes."""
+    here = str(var.absolute())
+    if environ.get(_CLOSED) != here:
+        close_to_others(settings, var)
+        environ[_CLOSED] = here
 
 
 def close_to_others(settings: Settings, var: Path) -> None:

@@ -18,7 +18,7 @@ from config.settings import ConfigurationError
 from config.table import LOG_LEVEL
 from dds_upload import __version__
 from dds_upload.bootstrap.logs import log_config
-from dds_upload.bootstrap.private_files import close_to_others, create_privately
+from dds_upload.bootstrap.private_files import close_once, create_privately
 from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.bootstrap.settings import VAR
 from dds_upload.commands import (
@@ -63,7 +63,7 @@ def _open_logged() -> Iterator[Service]:
     """The service of the environment, which logs as its settings say."""
     with open_service() as service:
         logging.config.dictConfig(log_config(service.parts.settings.log_level))
-        close_to_others(service.parts.settings, VAR)
+        close_once(service.parts.settings, VAR, os.environ)
         yield service
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from dds_upload.bootstrap.private_files import close_to_others, create_privately
+from dds_upload.bootstrap.private_files import close_once, close_to_others, create_privately
 from tests.house.setting import settings_for
 
 
@@ -95,6 +95,23 @@ def test_what_belongs_to_another_account_is_named(
     assert modes(var) == before
     assert str(var / "dds.db") in caplog.text
     assert str(var / "storage") in caplog.text
+
+
+def test_it_is_named_once_by_all_that_one_command_starts(
+    var: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    environ: dict[str, str] = {}
+    with caplog.at_level(logging.WARNING):
+        close_once(settings, var, environ)
+        named = len(caplog.records)
+        close_once(settings, var, dict(environ))
+        assert len(caplog.records) == named > 0
+        close_once(settings, var, {})
+    assert len(caplog.records) == 2 * named
 
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, settings: Settings) -> None:

@@ -192,9 +192,18 @@ def test_a_spoiled_key_file_is_a_fault(content: bytes, tmp_path: Path) -> None:
     assert faults({}, tmp_path) == [f"{file} must hold at least 32 characters"]
 
 
-def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    var = tmp_path / "file" / "var"
-    assert faults({}, var) == [
-        f"SECRET_KEY_BASE is not set and {var / 'secret_key_base'} cannot be used: Not a directory"
-    ]
+@pytest.mark.parametrize("below", ["", "var", "var/deep"])
+def test_a_file_where_a_folder_has_to_be_is_a_fault(below: str, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert faults({}, file / below) == [f"{file} has to be a folder, and is none"]
+
+
+def test_a_link_to_nowhere_where_a_folder_has_to_be_is_a_fault(tmp_path: Path) -> None:
+    link = tmp_path / "var"
+    link.symlink_to(tmp_path / "nowhere" / "deep")
+    assert faults({}, link) == [f"{link} has to be a folder, and is none"]
+
+
+def test_a_folder_that_the_machine_does_not_make_is_a_fault() -> None:
+    assert faults({}, Path("/proc/var")) == ["/proc/var cannot be made: No such file or directory"]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import signal
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from dds_upload.commands.address import CannotListen, open_listener, url_of
 from tests.e2e.installation import Installation, Part, processes_of_session, program
+from tests.e2e.machines import unprivileged, without_ipv6
 from tests.e2e.polling import eventually
 from tests.services.ports import LOOPBACK, ReservedPort
+from tests.services.processes import run_to_end
 
 
 def port_of(installation: Installation) -> int:
@@ -46,6 +51,32 @@ def test_a_server_leaves_its_socket_to_a_successor(fresh: Installation) -> None:
     eventually(fresh.answers)
     assert new in processes_of_session(old)
     fresh.api.kill()
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_an_address_of_a_family_that_the_kernel_lacks_is_refused_in_one_line(
+    command: str, fresh: Installation, tmp_path: Path
+) -> None:
+    port = port_of(fresh)
+    started = without_ipv6(program(command, "--host", "::1"), tmp_path / "no-ipv6")
+    assert_refused(fresh, started, url_of("::1", port), os.strerror(errno.EAFNOSUPPORT))
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_port_that_is_kept_for_the_privileged_is_refused_in_one_line(
+    command: str, fresh: Installation, tmp_path: Path
+) -> None:
+    started, port = unprivileged(program(command), tmp_path / "no-low-ports")
+    asked = [*started, "--port", str(port)]
+    assert_refused(fresh, asked, url_of(LOOPBACK, port), os.strerror(errno.EACCES))
+
+
+def assert_refused(
+    installation: Installation, command: Sequence[str | Path], url: str, reason: str
+) -> None:
+    done = run_to_end(command, env=installation.environment, folder=installation.folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"error: cannot listen at {url}: {reason}\n"
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no..name", "2001:db8::1"])

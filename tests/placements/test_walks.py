@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from itertools import chain, count, repeat
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,12 +26,17 @@ from tests.placements.records import Records
 
 COUNT = 5
 
+#: Enough for an index to be worth it.
+MANY = 500
+
 #: What happens to which item.
 Deed = tuple[str, int]
 DEEDS = st.lists(
     st.lists(
         st.tuples(
-            st.sampled_from(("add", "complete", "give up", "purge", "touch", "fail", "start")),
+            st.sampled_from(
+                ("add", "complete", "give up", "forget", "purge", "touch", "fail", "start")
+            ),
             st.integers(0, COUNT - 1),
         ),
         min_size=1,
@@ -44,7 +50,7 @@ _NUMBERS = count()
 
 
 class Owner:
-    """A new user with uploads that are open, and complete ones with an artifact and a commit."""
+    """A new user with uploads that are open, were given up, or have an artifact."""
 
     def __init__(self, records: Records) -> None:
         self.records, self.lab = records, records.lab
@@ -57,6 +63,11 @@ class Owner:
             self.complete = [self._complete(self._begin(0), number) for number in range(COUNT)]
             for upload in self.open:
                 records.commit(upload)
+            self.gone = [self._begin(number) for number in range(COUNT)]
+            for upload in self.gone:
+                records.commit(upload, finished_at=self.lab.clock(), failure=Failure.told("no"))
+                records.withdrawn(upload)
+        self.lab.clock.forward(minutes=1)
 
     def does(self, deed: Deed) -> None:
         """Do it, if it can be done."""
@@ -69,6 +80,8 @@ class Owner:
             touched = Uploads.update(active_at=now).where(Uploads.id == self.open[number].id)
             self.lab.database.run(touched)
             self.moved.add(self.open[number].id)
+        if what == "forget":
+            self._forget(self.gone[number])
         if what == "purge":
             self._purge(self.complete[number])
         if upload is None or upload.state is not UploadState.OPEN:
@@ -95,6 +108,11 @@ class Owner:
         artifact = self.records.artifact(worker, digest.value)
         self.records.commits.complete(upload.id, artifact.id, self.lab.clock())
         return self.records.get(upload.id)
+
+    def _forget(self, upload: Upload) -> None:
+        found = self.lab.records.upkeep.get(upload.id)
+        if found is not None:
+            self.lab.records.upkeep.removed(found, None, self.lab.clock())
 
     def _purge(self, upload: Upload) -> None:
         with self.lab.database.transaction():
@@ -219,6 +237,12 @@ def test_nothing_comes_twice_where_nothing_happens(
 
 def test_what_has_left_is_counted_by_an_index(records: Records) -> None:
     owner = Owner(records)
+    one, then = records.begin(), records.moment(-3600)
+    many = [
+        replace(one, id=uuid4(), state=UploadState.COMPLETE, consistent_at=then)
+        for _ in range(MANY)
+    ]
+    records.lab.records.uploads.add(many, records.caller)
     page = Reader(owner, "uploads", AllOf(), ()).page
     listing = Listing(2, 1, began_at=records.lab.clock())
     assert any(

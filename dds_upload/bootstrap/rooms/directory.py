@@ -41,7 +41,7 @@ def build_directory(
             prepare_project=parts.jobs.hint(PREPARE),
         ),
         projects=ManageProjects(projects, lock),
-        members=ManageMembers(members, records.accounts, lock),
+        members=ManageMembers(members, accounts.read_users, lock),
         create_folder=CreateFolder(folders, lock),
         folders=ManageEntries(Kind.FOLDER, folders, lock),
         children=ListChildren(records.children, lock),

@@ -32,6 +32,6 @@ class UploadUpkeep(Protocol):
         """Look at it again then."""
         ...
 
-    def removed(self, upload: Upload, again_at: datetime | None) -> None:
+    def removed(self, upload: Upload, again_at: datetime | None, now: datetime) -> None:
         """The bytes are gone: look again then, or (None) forget the upload or note its purge."""
         ...

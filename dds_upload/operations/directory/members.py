@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from dds_upload.core.accounts.records import AccountRecords
 from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES, Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.members import Member, MemberRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.reasons import Kind, Reason
+from dds_upload.operations.accounts.users import ReadUsers
 from dds_upload.operations.directory.project_lock import ProjectLock
 
 
@@ -20,7 +20,7 @@ class ManageMembers:
     """Every call raises NotFound and Forbidden."""
 
     members: MemberRecords
-    accounts: AccountRecords
+    users: ReadUsers
     lock: ProjectLock
 
     def page(self, caller: Caller, project_id: UUID, page: PageRequest) -> Page[Member]:
@@ -34,11 +34,13 @@ class ManageMembers:
         return self._found(project_id, user_id)
 
     def put(self, caller: Caller, project_id: UUID, user_id: UUID, role_id: str) -> Member:
-        """Give a user that role; raises ValidationFailed where the last administrator would go."""
+        """Give a user whom the caller may see that role.
+
+        Raises ValidationFailed where the last administrator would go.
+        """
         manage = Permission.MANAGE_PERMISSIONS
         with self.lock.project(caller, project_id, manage) as authorship:
-            if self.accounts.user(user_id) is None:
-                raise NotFound(Kind.USER)
+            self.users.get(caller, user_id)
             if role_id not in ROLES:
                 raise NotFound(Kind.ROLE)
             if role_id != CREATOR_ROLE:

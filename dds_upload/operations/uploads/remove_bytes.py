@@ -45,11 +45,13 @@ class RemoveBytes:
             log.warning("bytes of upload %s are not removed: %s", upload.id, error)
             self.upkeep.postpone(upload, self.clock() + TRY_AGAIN_AFTER)
         else:
-            self.upkeep.removed(upload, self._again_at(upload))
+            now = self.clock()
+            self.upkeep.removed(upload, _again_at(upload, now), now)
             log.info("upload %s is %s, its bytes are removed", upload.id, upload.state)
 
-    def _again_at(self, upload: Upload) -> datetime | None:
-        if upload.state is UploadState.PURGED or upload.gone_at is None:
-            return None
-        again_at = upload.gone_at + REMOVE_AGAIN_AFTER
-        return again_at if self.clock() < again_at else None
+
+def _again_at(upload: Upload, now: datetime) -> datetime | None:
+    if upload.state is UploadState.PURGED or upload.gone_at is None:
+        return None
+    again_at = upload.gone_at + REMOVE_AGAIN_AFTER
+    return again_at if now < again_at else None

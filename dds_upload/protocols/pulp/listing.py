@@ -48,6 +48,9 @@ SELECTION = ("fields", "exclude_fields")
 #: Parameters that every collection has, apart from its filters.
 PAGING = ("limit", "offset", "after", "since", "ordering", "q", *SELECTION)
 
+#: For how long a removal may have been under way when it is written.
+_UNDER_WAY = timedelta(seconds=30)
+
 _ANYTHING: Filter = AllOf()
 
 
@@ -171,13 +174,13 @@ def _text(req: falcon.Request, name: str) -> str | None:
 
 
 def _allowing(began_at: datetime | None, now: datetime) -> datetime | None:
-    """A minute earlier, since something was just being removed; and no more than a day ago.
+    """Somewhat earlier, since something was just being removed; and no more than a day ago.
 
     What is gone for longer may be forgotten.
     """
     if began_at is None:
         return None
-    return max(began_at - timedelta(minutes=1), now - timedelta(days=1))
+    return max(began_at - _UNDER_WAY, now - timedelta(days=1))
 
 
 def _moment(text: str) -> datetime:

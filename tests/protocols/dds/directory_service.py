@@ -149,7 +149,7 @@ class Directory:
         upkeep = self._lab.records.upkeep
         upload = upkeep.get(UUID(upload_id))
         assert upload is not None
-        upkeep.removed(upload, None)
+        upkeep.removed(upload, None, self.clock())
 
     def fill(self, owner: Client, project: str, count: int, parent: str | None = None) -> None:
         """So many files, each in a folder of its own."""

@@ -1,0 +1,30 @@
+"""Commits that are forgotten with their uploads, so that lists of them know how many have left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from peewee import Value
+
+from db.database import Database
+from db.tables.placements import Commits
+from db.tables.placements import GoneCommits as T
+
+#: For how long it is known.
+_KNOWN = timedelta(days=1)
+
+
+def forget_commits(database: Database, upload_id: UUID, owner_id: UUID, now: datetime) -> None:
+    """Delete those of an upload; what was noted of older ones is not needed any more."""
+    these = Commits.upload == upload_id
+    gone = Commits.select(Commits.owner, Value(now, T.gone_at.db_value)).where(these)
+    database.run(T.delete().where(T.owner_id == owner_id, T.gone_at < now - _KNOWN))
+    database.run(T.insert_from(gone, [T.owner_id, T.gone_at]))
+    database.run(Commits.delete().where(these))
+
+
+def commits_gone_since(owner_id: UUID, since: int) -> Any:
+    """Query: one row for each that the owner had; the moment in microseconds."""
+    return T.select(T.owner_id).where(T.owner_id == owner_id, T.gone_at >= since)
