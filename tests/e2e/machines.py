@@ -41,7 +41,19 @@ def without_ipv6(program: Program, folder: Path) -> Program:
 
 def of_another_account(program: Program, folder: Path) -> Program:
     """No file that is there belongs to the account that runs the program."""
-    return _customized(program, folder, "import os; os.geteuid = lambda: os.getuid() + 1")
+    code = """
+        import os, pathlib
+
+        stat = os.lstat
+
+        def lstat(path):
+            found = list(stat(path))
+            found[4] += 1  # the owner
+            return os.stat_result(found)
+
+        pathlib.Path.lstat = lstat
+    """
+    return _customized(program, folder, code)
 
 
 def unprivileged(program: Program, folder: Path) -> tuple[Program, int]:
