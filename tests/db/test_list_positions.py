@@ -1,4 +1,4 @@
-"""Migrations 0007 and 0010: folders and files get the numbers that lists are sorted by."""
+"""Migrations 0007 and 0012: folders and files get the numbers that lists are sorted by."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_page_is_read_by_an_index_on_its_numbers(old: OldRows) -> None:
         folder = old.add("folders", project_id=mice, name="outer")
         for project, parent in ((mice, None), (mice, folder), (rats, None)):
             fill(old, project, MANY, parent)
-    old.migrate("0010_steady_lists")
+    old.migrate("0012_steady_lists")
     records = build_records(old.database)
     files, children = records.files, records.children
     deep, root = PageRequest(12, 50), Location(mice)
@@ -90,7 +90,7 @@ def test_paths_are_numbered_as_what_they_lead_to(old: OldRows) -> None:
     file = old.add("files", name="b", project_position=2, **places)
     for number, entry in enumerate((folder, file)):
         old.insert("former_paths", id=number, project_id=mice, entry_id=entry, name="c")
-    old.migrate("0010_steady_lists")
+    old.migrate("0012_steady_lists")
     assert numbers(old, "folders", "path_since") == {folder: (1,)}
     assert numbers(old, "files", "path_since") == {file: (2,)}
     assert [row["since"] for row in old.rows_of("former_paths")] == [1, 2]
