@@ -75,7 +75,8 @@ def test_members_of_a_shared_project_are_found(people: dict[str, Api]) -> None:
 
 def test_only_who_is_seen_is_let_into_a_project(people: dict[str, Api]) -> None:
     ada, bob, cyd = people["ada"], people["bob"], people["cyd"]
-    project, other = ada.bare_project(), bob.bare_project()
+    made = {"name": "Mice", "organization": {"slug": "labs"}}
+    project, other = ada.bare_project(), bob.post("/projects", made, 202).json["id"]
     for stranger in (id_of(cyd), id_of(people["dan"])):
         path = f"/projects/{project}/permissions/{stranger}"
         assert ada.put(path, VIEWER, 404).json["reason"] == "User Not Found"
