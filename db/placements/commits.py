@@ -12,8 +12,8 @@ from peewee import Case, fn
 
 from db.database import Database
 from db.failures import failure_columns, to_failure
+from db.gone_commits import commits_gone_since
 from db.listing import depends_on, excerpt_of
-from db.placements.gone_commits import commits_gone_since
 from db.tables.placements import Commits as T
 from dds_upload.core.failure import Failure
 from dds_upload.core.listing import Excerpt, Listing

@@ -10,7 +10,7 @@ from uuid import UUID
 from db.batches import BATCH
 from db.database import Database
 from db.gaps import GapList, leave_gaps
-from db.placements.gone_commits import forget_commits
+from db.gone_commits import forget_commits
 from db.tables.blobs import UploadBlobs
 from db.tables.content import DerivedFiles
 from db.tables.uploads import Chunks, UploadDigests, Uploads
