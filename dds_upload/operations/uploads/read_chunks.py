@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
+from dds_upload.core.storage.manifest import Segment
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.grants import ChunkLedger
@@ -35,8 +36,7 @@ class HoldNumbered:
     def __call__(self, upload: Upload) -> Holdings:
         """The listing may be a moment behind: what it does not show yet is sent once more."""
         granted = self.ledger.chunks(upload.id)
-        store = self.providers.get(upload.provider_id).abilities.store
-        return held_by_number(upload, granted, store.list_below(upload.tree))
+        return held_by_number(upload, granted, _stored(self.providers, upload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class HoldWhole:
 
     def __call__(self, upload: Upload) -> Holdings:
         """There are no chunks; the file is there as soon as an object of its size is."""
-        store = self.providers.get(upload.provider_id).abilities.store
-        found = (it for it in store.list_below(upload.tree) if it.key == upload.whole_key)
+        stored = _stored(self.providers, upload)
+        found = (it for it in stored if it.key == upload.whole_key)
         is_there = any(it.size == upload.size for it in found)
         return Holdings((), (), 0 if is_there else upload.size)
 
@@ -64,3 +64,10 @@ class ReadChunks:
         """Raises NotFound, Forbidden, StorageUnavailable and StorageRefused."""
         upload = self.find(caller, upload_id, Permission.VIEW_PROJECT)
         return self.by_addressing[upload.addressing](upload)
+
+
+def _stored(providers: StorageProviders, upload: Upload) -> Sequence[Segment]:
+    """What storage lists of the upload."""
+    provider = providers.get(upload.provider_id)
+    with provider.admission():
+        return list(provider.abilities.store.list_below(upload.tree))
