@@ -10,6 +10,9 @@ from dds_upload.core.errors import StorageRefused
 from providers.swift.options import SwiftOptions
 from providers.swift.place import Place, origin_of
 
+#: Services, each with its endpoints, as Keystone lists them.
+Catalog = Sequence[Mapping[str, Any]]
+
 _TYPE = "object-store"
 _PUBLIC = "public"
 
@@ -17,9 +20,7 @@ _PUBLIC = "public"
 _VERSION = re.compile(r"v[0-9.]+")
 
 
-def place_in(
-    catalog: Sequence[Mapping[str, Any]], options: SwiftOptions, *, region: str, interface: str
-) -> Place:
+def place_in(catalog: Catalog, options: SwiftOptions, *, region: str, interface: str) -> Place:
     """Where the account is: clients reach it at the public interface, the service at `interface`.
 
     An empty region means the first. Account and root of the options take the place of what the
@@ -36,7 +37,7 @@ def place_in(
     return Place(public_url=public, own_url=public if interface == _PUBLIC else own)
 
 
-def _urls(catalog: Sequence[Mapping[str, Any]], region: str) -> dict[str, str]:
+def _urls(catalog: Catalog, region: str) -> dict[str, str]:
     """The URL of each interface that Swift has in the region."""
     endpoints = list(_endpoints(catalog))
     regions = list(dict.fromkeys(_region(endpoint) for endpoint in endpoints))
@@ -50,7 +51,7 @@ def _urls(catalog: Sequence[Mapping[str, Any]], region: str) -> dict[str, str]:
     return {it["interface"]: it["url"] for it in endpoints if _region(it) == chosen}
 
 
-def _endpoints(catalog: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, str]]:
+def _endpoints(catalog: Catalog) -> Iterator[Mapping[str, str]]:
     for service in catalog:
         if service.get("type") == _TYPE:
             yield from service.get("endpoints", ())

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
-from providers.swift.catalog import place_in
+from providers.swift.catalog import Catalog, place_in
 from providers.swift.options import KeystoneOptions, SwiftOptions
 from providers.swift.sign_in import Access
 
@@ -57,14 +58,9 @@ class Keystone:
 
     def __call__(self) -> Access:
         given = self._keystone
-        found = self._signed_in(_scoped(given))
-        place = place_in(
-            found.service_catalog.catalog,
-            self._options,
-            region=given.region,
-            interface=given.interface,
-        )
-        return Access(str(found.auth_token), place, _seconds(found))
+        got = self._signed_in(_scoped(given))
+        place = place_in(got.catalog, self._options, region=given.region, interface=given.interface)
+        return Access(got.token, place, got.seconds)
 
     def explain(self, status: int) -> str:
         if status == _FORBIDDEN:
@@ -79,21 +75,32 @@ class Keystone:
             return "there is no such user in that domain, or the password is wrong"
         return f"the password is right, but there is no role in project {_project(self._keystone)}"
 
-    def _signed_in(self, auth: Auth) -> AccessInfoV3:
+    def _signed_in(self, auth: Auth) -> _Got:
         from keystoneauth1.session import Session
 
         # A redirected request would carry the password to wherever it is sent.
         timeout = min(self._options.timeout, _TIMEOUT_MAX)
         session = Session(timeout=timeout, redirect=False)
         with _keystone_errors(self._keystone.auth_url):
-            return auth.get_auth_ref(session)
+            return _got(auth.get_auth_ref(session))
 
 
-def _seconds(found: AccessInfoV3) -> float | None:
-    """How long the token is good, by Keystone's clock alone: ours may differ from it."""
-    if found.expires is None or found.issued is None:
-        return None
-    return (found.expires - found.issued).total_seconds()
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """What Keystone gives: a token, what it is good for, and for how long."""
+
+    token: str
+    catalog: Catalog
+    seconds: float | None
+
+
+def _got(found: AccessInfoV3) -> _Got:
+    catalog = found.service_catalog.catalog if found.has_service_catalog() else ()
+    seconds = None
+    if found.expires is not None and found.issued is not None:
+        # By Keystone's clock alone: ours may differ from it.
+        seconds = (found.expires - found.issued).total_seconds()
+    return _Got(str(found.auth_token), catalog, seconds)
 
 
 @contextmanager
