@@ -16,7 +16,7 @@ from providers.swift.options import SwiftOptions
 from providers.swift.own_containers import AT_ONCE, own_containers
 from providers.swift.probe import Probe
 from providers.swift.session import Session
-from providers.swift.sign_in import SignIn
+from providers.swift.signing_in.sign_in import SignIn
 from providers.swift.url_digest import KNOWN, strongest
 from providers.swift.versions import version_faults
 

@@ -16,9 +16,9 @@ from dds_upload.core.storage.kinds import (
     PolicyRows,
     StorageKind,
 )
-from providers.swift import keystone_rows
 from providers.swift.build import build_swift
 from providers.swift.options import KeystoneOptions, SwiftOptions
+from providers.swift.signing_in import rows as keystone_rows
 from providers.swift.url_keys import ACCOUNT, CONTAINER
 
 POLICY = PolicyRows(

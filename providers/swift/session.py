@@ -22,12 +22,12 @@ from providers.swift.clock import StorageClock
 from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
 from providers.swift.gate import Gate, Passage
-from providers.swift.keystone import Keystone
 from providers.swift.options import SwiftOptions
 from providers.swift.place import Place, origin_of
-from providers.swift.sign_in import Access, SignIn
-from providers.swift.temp_auth import TempAuth
-from providers.swift.tokens import Tokens
+from providers.swift.signing_in.keystone import Keystone
+from providers.swift.signing_in.sign_in import Access, SignIn
+from providers.swift.signing_in.temp_auth import TempAuth
+from providers.swift.signing_in.tokens import Tokens
 from providers.swift.url_digest import UrlDigest
 
 _UNAUTHORIZED = 401

@@ -8,7 +8,7 @@ import pytest
 from config.table import documented
 from dds_upload.bootstrap.settings import load
 from providers.registry import KINDS
-from providers.swift.keystone_rows import ROWS
+from providers.swift.signing_in.rows import ROWS
 from tests.config.environments import CREDENTIAL, KEY, KEYSTONE, SWIFT_NEEDS, behind
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "example.env"

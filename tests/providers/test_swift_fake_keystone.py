@@ -13,8 +13,8 @@ import pytest
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
 from dds_upload.core.secret import Secret
-from providers.swift.keystone import Keystone
 from providers.swift.options import KeystoneOptions, SwiftOptions
+from providers.swift.signing_in.keystone import Keystone
 from tests.config.environments import KEYSTONE, SWIFT
 from tests.providers.fake_swift import Answer, Script, fake_swift
 

@@ -17,9 +17,9 @@ from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.swift.build import build_swift
 from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.inspector import SwiftInspector
-from providers.swift.keystone import Keystone
 from providers.swift.options import KeystoneOptions, SwiftOptions
 from providers.swift.session import Session
+from providers.swift.signing_in.keystone import Keystone
 from providers.swift.store import SwiftStore
 from tests.providers.conftest import CONTEXT
 from tests.providers.raw import RawSwift, http_request

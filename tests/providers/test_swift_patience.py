@@ -20,9 +20,9 @@ from providers.swift.breaker import FAILURES
 from providers.swift.connections import Connections
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
-from providers.swift.sign_in import Access
+from providers.swift.signing_in.sign_in import Access
+from providers.swift.signing_in.temp_auth import TempAuth
 from providers.swift.store import SwiftStore
-from providers.swift.temp_auth import TempAuth
 from tests.e2e.polling import eventually
 from tests.providers.fake_swift import Script
 from tests.providers.sources import put, read

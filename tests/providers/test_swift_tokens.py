@@ -9,8 +9,8 @@ import pytest
 
 from dds_upload.core.errors import StorageUnavailable
 from providers.swift.place import Place
-from providers.swift.sign_in import Access
-from providers.swift.tokens import Tokens
+from providers.swift.signing_in.sign_in import Access
+from providers.swift.signing_in.tokens import Tokens
 
 PLACE = Place("https://swift.example/v1/AUTH_a", "https://swift.example/v1/AUTH_a")
 

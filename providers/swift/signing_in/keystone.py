@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import requests
+from requests.adapters import HTTPAdapter
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
-from providers.swift.catalog import Catalog, place_in
+from providers.swift.connections import timeouts
 from providers.swift.options import KeystoneOptions, SwiftOptions
-from providers.swift.sign_in import Access
+from providers.swift.signing_in.catalog import Catalog, place_in
+from providers.swift.signing_in.sign_in import Access
 
 if TYPE_CHECKING:
     from keystoneauth1.access import AccessInfoV3
@@ -30,7 +34,7 @@ _UNAUTHORIZED, _FORBIDDEN = 401, 403
 #: Of a user or project that names none.
 _DEFAULT_DOMAIN = "default"
 
-#: For Keystone to connect, and to answer.
+#: For how many seconds Keystone may be silent.
 _TIMEOUT_MAX = 30.0
 
 
@@ -78,11 +82,20 @@ class Keystone:
     def _signed_in(self, auth: Auth) -> _Got:
         from keystoneauth1.session import Session
 
-        # A redirected request would carry the password to wherever it is sent.
-        timeout = min(self._options.timeout, _TIMEOUT_MAX)
-        session = Session(timeout=timeout, redirect=False)
-        with _keystone_errors(self._keystone.auth_url):
+        patience = min(self._options.timeout, _TIMEOUT_MAX)
+        with _keystone_errors(self._keystone.auth_url), requests.Session() as http:
+            for scheme in ("http://", "https://"):
+                http.mount(scheme, _Patience())
+            # A redirected request would carry the password to wherever it is sent.
+            session = Session(session=http, timeout=patience, redirect=False)
             return _got(auth.get_auth_ref(session))
+
+
+class _Patience(HTTPAdapter):
+    """Waits less for a connection than for an answer; keystoneauth1 has one time for both."""
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        return super().send(*args, **{**kwargs, "timeout": timeouts(kwargs["timeout"])})
 
 
 @dataclass(frozen=True, slots=True)

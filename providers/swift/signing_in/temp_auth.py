@@ -8,7 +8,7 @@ from providers.swift.connections import timeouts
 from providers.swift.edge import swift_errors
 from providers.swift.options import SwiftOptions
 from providers.swift.place import Place
-from providers.swift.sign_in import Access
+from providers.swift.signing_in.sign_in import Access
 
 
 class TempAuth:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from dds_upload.core.errors import UploadServiceError
-from providers.swift.sign_in import Access, SignIn
+from providers.swift.signing_in.sign_in import Access, SignIn
 
 log = logging.getLogger(__name__)
 
