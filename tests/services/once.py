@@ -8,7 +8,6 @@ test must leave it as it was, and change only what is its own: an account made f
 from __future__ import annotations
 
 import secrets
-import tempfile
 import threading
 from contextlib import ExitStack
 from multiprocessing.connection import Client, Connection, Listener
@@ -17,6 +16,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from tests.services.folders import open_folder
 from tests.services.processes import Running
 
 
@@ -65,7 +65,7 @@ class Office:
     def _serve(self) -> None:
         facts: dict[object, Any] = {}
         with ExitStack() as running:
-            folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="dds-test-")))
+            folder = running.enter_context(open_folder("shared"))
             while True:
                 with self._listener.accept() as caller:
                     if (kind := caller.recv()) is _CLOSE:
