@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from db.database import Database
+from db.failures import to_failure
 from db.fields import to_microseconds, to_uuid
+from db.statements import Statement
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import GrantContext
+from dds_upload.core.uploads.sealing import HEALING_LOOK_EVERY
 from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
 
@@ -21,8 +25,11 @@ CONTEXT_COLUMNS = """
        u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
        u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
        u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
-       u.chunks_highest, u.chunks_short, u.revision
+       u.chunks_highest, u.chunks_short, u.revision, u.error_code, u.error_details
 """
+
+#: How many they are: what else is read stands behind them.
+CONTEXT_WIDTH = 19
 
 #: What `to_chunk` reads, in its order; of a row of `chunks c`.
 CHUNK_VALUES = "c.number, c.size, c.digest_algorithm, c.digest_value, c.is_named"
@@ -44,6 +51,12 @@ WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
   AND chunks_count <= ? AND chunks_size <= ? AND chunks_highest <= ?
   AND COALESCE(chunks_short, -1) = ?
 """
+
+#: A damaged upload takes again what it had, so nothing moves but the time of the next look.
+_AWAIT = Statement("""
+UPDATE uploads SET urls_end_at = CASE WHEN urls_end_at > ? THEN urls_end_at ELSE ? END, due_at = ?
+WHERE id = ? AND state = 'failed' AND revision = ?
+""")
 
 #: How PostgreSQL is told what a parameter is, where nothing else says it.
 UUID_PARAMETER = "CAST(? AS uuid)"
@@ -67,6 +80,7 @@ def to_context(upload_id: UUID, row: Sequence[Any], former: Iterable[Chunk]) -> 
         chunk_hash_algorithm=row[11],
         tally=Tally(*row[12:16]),
         revision=row[16],
+        failure=to_failure(row[17], row[18]),
         former={chunk.number: chunk for chunk in former},
     )
 
@@ -97,6 +111,16 @@ def moves(
         within.highest_max,
         -1 if within.short is None else within.short,
     )
+
+
+def await_again(
+    database: Database, context: GrantContext, now: datetime, urls_end_at: datetime | None
+) -> bool:
+    """Damaged chunks may be sent again until then; false if the upload has changed meanwhile."""
+    end = to_microseconds(urls_end_at or now)
+    look_at = to_microseconds(now + HEALING_LOOK_EVERY)
+    parameters = (end, end, look_at, context.upload_id.hex, context.revision)
+    return bool(database.sql(_AWAIT, parameters).rowcount)
 
 
 def to_chunk(row: Sequence[Any]) -> Chunk:

@@ -20,9 +20,11 @@ from db.tables.uploads import Chunks
 from db.uploads.grant_rows import (
     CHUNK_VALUES,
     CONTEXT_COLUMNS,
+    CONTEXT_WIDTH,
     MOVE,
     SURROUNDINGS,
     UUID_PARAMETER,
+    await_again,
     moves,
     to_chunk,
     to_context,
@@ -87,7 +89,8 @@ class ChunkTable(ChunkLedger):
         row = self._database.sql(_READ, (number, user_id.hex, upload_id.hex)).fetchone()
         if row is None:
             return None
-        return to_context(upload_id, row, [] if row[17] is None else [to_chunk(row[17:])])
+        chunk = row[CONTEXT_WIDTH:]
+        return to_context(upload_id, row, [] if chunk[0] is None else [to_chunk(chunk)])
 
     def read_many(
         self, upload_id: UUID, numbers: Collection[int], user_id: UUID
@@ -106,6 +109,8 @@ class ChunkTable(ChunkLedger):
         urls_end_at: datetime | None,
     ) -> bool:
         """A guarded update of the tally, and the chunk's row with it."""
+        if context.is_damaged:
+            return await_again(self._database, context, now, urls_end_at)
         is_new = not context.former
         move = moves(context, tally, leeway, now, urls_end_at)
         row = _row(context, chunk, caller, now, is_new=is_new)
@@ -125,6 +130,8 @@ class ChunkTable(ChunkLedger):
         urls_end_at: datetime | None,
     ) -> bool:
         """The same for many rows."""
+        if context.is_damaged:
+            return await_again(self._database, context, now, urls_end_at)
         move = moves(context, tally, leeway, now, urls_end_at)
         try:
             return record_many(

@@ -17,6 +17,7 @@ from db.statements import Statement
 from db.uploads.grant_rows import (
     CHUNK_VALUES,
     CONTEXT_COLUMNS,
+    CONTEXT_WIDTH,
     MOVE,
     SURROUNDINGS,
     UUID_PARAMETER,
@@ -89,7 +90,8 @@ def read_many(
     row = database.sql(statement, (listed, user_id.hex, upload_id.hex)).fetchone()
     if row is None:
         return None
-    return to_context(upload_id, row, map(to_chunk, json.loads(row[17] or "[]")))
+    former = json.loads(row[CONTEXT_WIDTH] or "[]")
+    return to_context(upload_id, row, map(to_chunk, former))
 
 
 def record_many(

@@ -14,7 +14,7 @@ from db.tables.uploads import Uploads
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.events.records import EventRecords
-from dds_upload.core.failure import Failure
+from dds_upload.core.failure import DAMAGES, Failure
 from dds_upload.core.uploads.upload import GONE, UploadState, check_transition
 
 _S = UploadState
@@ -89,12 +89,13 @@ class Transitions:
         }
         if failure is not None and target is UploadState.FAILED:
             columns |= failure_columns(failure)
+        kind = _event_of(source, target, failure)
         query = Uploads.update(columns).where(Uploads.state == source, *conditions)
         with self._database.joined():
             returned = query.returning(Uploads.id, Uploads.project).tuples()
             moved = [(row[0], row[1]) for row in self._database.rows(returned)]
-            if target in _EVENTS:
-                kind, code = _EVENTS[target], failure.code.value if failure else None
+            if kind is not None:
+                code = failure.code.value if failure else None
                 user = caller.user.id if caller else None
                 agent = caller.agent_id if caller else None
                 self._events.record(
@@ -102,6 +103,16 @@ class Transitions:
                     for upload_id, project_id in moved
                 )
         return [upload_id for upload_id, _ in moved]
+
+
+def _event_of(
+    source: UploadState, target: UploadState, failure: Failure | None
+) -> EventKind | None:
+    if failure is not None and failure.code in DAMAGES:
+        return EventKind.UPLOAD_DAMAGED
+    if (source, target) == (_S.FAILED, _S.COMPLETE):
+        return EventKind.UPLOAD_HEALED
+    return _EVENTS.get(target)
 
 
 def _audit(target: UploadState, caller: Caller | None, now: datetime) -> dict[str, Any]:

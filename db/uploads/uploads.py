@@ -93,7 +93,12 @@ class UploadTable(UploadRecords):
         return Page(items, found.total, found.positions, unsettled=True)
 
     def begin_assembly(
-        self, upload: Upload, claimed: Digest | None, caller: Caller, now: datetime
+        self,
+        upload: Upload,
+        claimed: Digest | None,
+        caller: Caller,
+        now: datetime,
+        urls_end_at: datetime | None = None,
     ) -> bool:
         """Compare-and-swap on the revision: a chunk granted meanwhile makes it fail."""
         values = {
@@ -101,6 +106,7 @@ class UploadTable(UploadRecords):
             "claimed_value": claimed.value if claimed else None,
             "completed_at": now,
             "active_at": now,
+            "urls_end_at": urls_end_at,
             "etag": uuid4().hex,
         }
         with self._database.joined():

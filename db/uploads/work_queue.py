@@ -19,8 +19,9 @@ from db.tables.uploads import UploadDigests, Uploads
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
 from db.uploads.uploads import digest_row
-from dds_upload.core.failure import Failure
+from dds_upload.core.failure import DAMAGES, Failure
 from dds_upload.core.uploads.proof import Proof
+from dds_upload.core.uploads.sealing import FIRST_LOOK_AFTER
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 
@@ -70,7 +71,7 @@ class AssemblyQueueTable(AssemblyQueue):
     def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:
         """Mark it complete, with the digests the service computed."""
         rows = [digest_row(upload.id, digest, "service", None, now) for digest in proof.digests]
-        values = {"verified": proof.verified}
+        values = {"verified": proof.verified, **_first_look(upload, now)}
         with self._database.joined():
             done = self._end(upload, UploadState.COMPLETE, now, values=values)
             if done and rows:
@@ -93,12 +94,17 @@ class AssemblyQueueTable(AssemblyQueue):
             return True
 
     def requeue(self, upload_ids: Sequence[UUID] | None, now: datetime) -> Sequence[UUID]:
-        """One statement for all of them."""
+        """One statement for all of a kind; what is damaged need not be assembled."""
         which = () if upload_ids is None else (Uploads.id.in_(list(upload_ids)),)
+        failed, damaged = Uploads.state == UploadState.FAILED, Uploads.error_code.in_(DAMAGES)
+        look = Uploads.update(due_at=now).where(failed, damaged, *which)
         values = {"failed_at": None, "consistent_at": None, **failure_columns(None)}
-        return self._transitions.move(
-            UploadState.FAILED, UploadState.ASSEMBLING, now, *which, values=values
-        )
+        with self._database.joined():
+            looked_at = self._database.rows(look.returning(Uploads.id).tuples())
+            moved = self._transitions.move(
+                UploadState.FAILED, UploadState.ASSEMBLING, now, ~damaged, *which, values=values
+            )
+        return [*moved, *(upload_id for (upload_id,) in looked_at)]
 
     def failed(self) -> Sequence[Upload]:
         """Newest failure first."""
@@ -137,6 +143,13 @@ class AssemblyQueueTable(AssemblyQueue):
         count, size = self._database.first(query.tuples())
         left = Uploads.update(chunks_count=count, chunks_size=int(size))
         self._database.run(left.where(Uploads.id == upload_id))
+
+
+def _first_look(upload: Upload, now: datetime) -> dict[str, Any]:
+    """When storage is looked at again; at once final where no URL outlives the completion."""
+    if upload.urls_end_at is None:
+        return {"sealed_at": now}
+    return {"due_at": upload.urls_end_at + FIRST_LOOK_AFTER}
 
 
 def _claimed(upload: Upload) -> Any:

@@ -28,6 +28,7 @@ from db.storage.containers import ContainerTable
 from db.storage.providers import ProviderTable
 from db.uploads.grants import ChunkTable
 from db.uploads.request_keys import RequestKeyTable
+from db.uploads.seals import SealTable
 from db.uploads.transitions import Transitions
 from db.uploads.upkeep import UpkeepTable
 from db.uploads.uploads import UploadTable
@@ -53,6 +54,7 @@ class Records:
     work_queue: AssemblyQueueTable
     upkeep: UpkeepTable
     verifications: VerificationTable
+    seals: SealTable
 
     blobs: BlobTable
 
@@ -96,6 +98,7 @@ def build_records(database: Database) -> Records:
         work_queue=AssemblyQueueTable(database, transitions=transitions),
         upkeep=UpkeepTable(database, transitions=transitions),
         verifications=VerificationTable(database, transitions=transitions),
+        seals=SealTable(database, transitions=transitions),
         blobs=BlobTable(database),
         requested_files=RequestedFileTable(database, uploads=uploads, transitions=transitions),
         content_uploads=ContentUploadTable(database),

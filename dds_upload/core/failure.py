@@ -22,6 +22,10 @@ class FailureCode(StrEnum):
     CHUNK_MISSING = "chunk_missing"
     #: Storage held these chunks once and does not any more, or holds other bytes.
     BYTES_LOST = "bytes_lost"
+    #: The same of numbered chunks, after the file was complete. They may be sent again.
+    CHUNKS_DAMAGED = "chunks_damaged"
+    #: The same of a file that was sent as one piece.
+    WHOLE_DAMAGED = "whole_damaged"
     #: The content is not of the kind that its client named.
     UNREADABLE = "unreadable"
     #: The content is good, and something that should be made of it could not be.
@@ -37,6 +41,10 @@ class FailureCode(StrEnum):
     INTERNAL_ERROR = "internal_error"
     #: A sentence of a release that remembered no codes.
     TOLD = "told"
+
+
+#: Storage no longer has what the file was made of. It is whole again once that was sent again.
+DAMAGES = frozenset({FailureCode.CHUNKS_DAMAGED, FailureCode.WHOLE_DAMAGED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class Reason(StrEnum):
 
     # The life of an upload.
     UPLOAD_CLOSED = "upload_closed", (), ("state",)
+    CHUNK_NOT_DAMAGED = "chunk_not_damaged", ("number",)
     UPLOAD_INCOMPLETE = "upload_incomplete", ("missing",)
     UPLOAD_NOT_COMPLETED = "upload_not_completed"
     UPLOAD_ASSEMBLING = "upload_assembling"

@@ -164,6 +164,9 @@ PLAIN: Sentences = {
     Reason.CONTENT_SIZE_MISMATCH: "the content does not have the {size} bytes announced",
     Reason.CONTENT_DIGEST_MISMATCH: "the content's digest is {computed}, not {claimed}",
     Reason.UPLOAD_CLOSED: "upload is {state} and takes no more chunks",
+    Reason.CHUNK_NOT_DAMAGED: (
+        "the upload takes damaged chunks again, as they were announced; chunk {number} is none"
+    ),
     Reason.UPLOAD_INCOMPLETE: "upload is incomplete - {missing} bytes are missing",
     Reason.UPLOAD_NOT_COMPLETED: "upload is not completed",
     Reason.UPLOAD_ASSEMBLING: "upload is being assembled",
@@ -191,6 +194,12 @@ PLAIN_FAILURES: Mapping[FailureCode, str] = {
     FailureCode.CHUNK_SIZE_DIFFERS: "chunks have other sizes than were reported",
     FailureCode.CHUNK_MISSING: "chunks are not in storage",
     FailureCode.BYTES_LOST: "storage has lost bytes {bytes}",
+    FailureCode.CHUNKS_DAMAGED: (
+        "chunks changed in storage after the file was complete, send them again: {chunks}"
+    ),
+    FailureCode.WHOLE_DAMAGED: (
+        "the content changed in storage after the file was complete, send it again"
+    ),
     FailureCode.UNREADABLE: "{text}",
     FailureCode.NOT_PROCESSED: "{text}",
     FailureCode.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
@@ -208,6 +217,7 @@ PLAIN_FAILURES: Mapping[FailureCode, str] = {
 BARE_FAILURES: Mapping[FailureCode, str] = {
     **PLAIN_FAILURES,
     FailureCode.BYTES_LOST: "storage has lost bytes of the content",
+    FailureCode.CHUNKS_DAMAGED: "chunks changed in storage after the file was complete",
     FailureCode.UNREADABLE: "the content is not of the kind that it should be",
     FailureCode.NOT_PROCESSED: "the content could not be processed",
     FailureCode.TOLD: "assembly failed",

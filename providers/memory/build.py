@@ -11,4 +11,4 @@ from providers.memory.urls import MemoryUrls
 def build_memory(options: MemoryOptions) -> Abilities:
     """Keep `options.switches` to turn them later."""
     store = MemoryStore(options)
-    return Abilities(store=store, presigner=MemoryUrls(), concatenator=store)
+    return Abilities(store=store, presigner=MemoryUrls(), concatenator=store, segment_check=store)

@@ -8,6 +8,7 @@ from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import SwiftOptions
 from providers.swift.quotas import SwiftQuotas
+from providers.swift.segments import SwiftSegments
 from providers.swift.session import Session
 from providers.swift.store import SwiftStore
 from providers.swift.urls import SwiftUrls
@@ -21,6 +22,7 @@ def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
         store=SwiftStore(session, options.keys, cors_origins=cors_origins),
         presigner=SwiftUrls(session, options.keys),
         concatenator=SwiftConcatenator(session),
+        segment_check=SwiftSegments(session),
         quotas=SwiftQuotas(session),
         inspector=SwiftInspector(options, cors_origins, context.url_duration),
     )

@@ -19,6 +19,7 @@ from swiftclient import client  # type: ignore[import-untyped]
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
 from dds_upload.core.storage.kinds import URL_DURATION
 from providers.swift.clock import StorageClock
+from providers.swift.cluster import Cluster
 from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
 from providers.swift.gate import Gate, Passage
@@ -48,6 +49,7 @@ class Session:
         self.clock = StorageClock(url_duration)
         self._connections = Connections(options.timeout)
         self._gate = Gate(options.concurrency)
+        self._cluster: Cluster | None = None
 
     @property
     def place(self) -> Place:
@@ -112,7 +114,15 @@ class Session:
                 with self._heard(connection):
                     info: dict[str, Any] = client.get_capabilities((url, connection))
         self.url_digest.learn(info)
+        self._cluster = Cluster.of(info)
         return info
+
+    def cluster(self) -> Cluster:
+        """What was learned by `info` last; asks now if it was never asked."""
+        if self._cluster is None:
+            self.info()
+        assert self._cluster is not None
+        return self._cluster
 
     def _called(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         access = self.tokens.current()

@@ -23,6 +23,7 @@ from providers.names import check_container, checked
 from providers.stream import Stream
 from providers.swift.edge import swift_errors
 from providers.swift.newest import NEWEST
+from providers.swift.removal import remove_all
 from providers.swift.session import Session
 from providers.swift.source import Source, SourceFailed
 from providers.swift.tree import entries_below, names_below
@@ -138,15 +139,14 @@ class SwiftStore:
             return
 
     def remove_tree(self, key: ObjectKey) -> None:
-        """The manifest goes first, then each object by a request of its own.
+        """The manifest goes first, then what lies below it.
 
         Not by `multipart-manifest=delete`: that takes every segment a manifest names, also one
-        that is kept elsewhere and is part of other files, and answers 200 whatever happened.
+        that is kept elsewhere and is part of other files.
         """
         names = names_below(self._session, checked(key))
         self.remove(key)
-        for name in names:
-            self.remove(ObjectKey(key.container, name))
+        remove_all(self._session, [ObjectKey(key.container, name) for name in names])
 
     def _call(self, function: Callable[..., Any], key: ObjectKey, **kwargs: Any) -> Any:
         checked(key)

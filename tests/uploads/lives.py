@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Self
 from uuid import UUID
 
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.uploads.upload import UploadState
+from providers.memory.build import build_memory
+from providers.memory.options import MemoryOptions
 from tests.house.client import digest_of
-from tests.house.fixtures import client
+from tests.house.fixtures import OpenLab, client
 from tests.house.setting import Lab
 from tests.placements.desk import LATER, Desk
+from tests.uploads.memory import put_chunk
 
 DATA = bytes(range(150))
 WRONG = DATA[::-1]
@@ -34,6 +38,11 @@ class Life:
             "an operator queues it again": self.requeue,
         }
         self._recipes: Mapping[UploadState, Callable[[], UUID]] = {}
+
+    @classmethod
+    def begun(cls, open_again: OpenLab) -> Self:
+        """In a service whose default provider keeps bytes as this needs it."""
+        return cls(open_again())
 
     def upload(self, state: UploadState) -> UUID:
         """An upload that really got there."""
@@ -112,6 +121,49 @@ class NumberedLife(Life):
 
     def delete(self, upload: UUID) -> None:
         self.api.delete(f"/uploads/{upload}", None)
+
+
+class DirectLife(NumberedLife):
+    """The same on storage that clients reach past the service; one that failed is damaged."""
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__(lab)
+        self.deeds = {
+            **self.deeds,
+            "its bytes change": self.change,
+            "its bytes are sent again": self.send_again,
+        }
+        damaged = self._then(self.begin, self.complete, self.work, self.change)
+        self._recipes = {**self._recipes, UploadState.FAILED: damaged}
+
+    @classmethod
+    def begun(cls, open_again: OpenLab) -> Self:
+        return cls(open_again(abilities=build_memory(MemoryOptions())))
+
+    def begin(self) -> UUID:
+        upload = self.api.upload(self.project, len(DATA))
+        for number, start in ((1, 0), (2, 100)):
+            part = DATA[start : start + 100]
+            self.api.offer(upload, number, len(part), **digest_of(part))
+            put_chunk(self.lab, upload, number, part)
+        return UUID(upload)
+
+    def change(self, upload: UUID) -> None:
+        self._put(upload, WRONG[:100])
+
+    def send_again(self, upload: UUID) -> None:
+        self.send(upload)
+        self._put(upload, DATA[:100])
+
+    def send(self, upload: UUID) -> None:
+        self.api.offer(str(upload), 1, 100, None, **digest_of(DATA[:100]))
+
+    def _put(self, upload: UUID, data: bytes) -> None:
+        """Let it be looked at with that as its first chunk."""
+        with suppress(AssertionError):  # where the upload is gone
+            put_chunk(self.lab, str(upload), 1, DATA[:100], data)
+        self.lab.clock.forward(minutes=6)
+        self.lab.operations.uploads.sweep.seal(upload)
 
 
 class PlacedLife(Life):

@@ -6,6 +6,7 @@ from io import BytesIO
 from uuid import UUID
 
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.uploads.chunk import Chunk
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import client
@@ -18,14 +19,19 @@ def store_chunk(lab: Lab, *chunks: bytes) -> tuple[Api, str]:
     upload = api.upload(api.project(), sum(map(len, chunks)))
     for number, data in enumerate(chunks, 1):
         api.offer(upload, number, len(data), **digest_of(data))
-        found = lab.records.uploads.get(UUID(upload))
-        assert found is not None
-        digest = Digest.of("md5", data)
-        lab.providers.default.abilities.store.put(
-            found.chunk_key(Chunk(number, len(data), digest)),
-            BytesIO(data),
-            size=len(data),
-            digest=digest,
-            algorithm="md5",
-        )
+        put_chunk(lab, upload, number, data)
     return api, upload
+
+
+def put_chunk(lab: Lab, upload: str, number: int, data: bytes, sent: bytes | None = None) -> None:
+    """PUT a chunk that was granted as `data`, or in its place what is `sent`."""
+    found = lab.records.uploads.get(UUID(upload))
+    assert found is not None
+    key = found.chunk_key(Chunk(number, len(data), Digest.of("md5", data)))
+    put(lab, key, data if sent is None else sent)
+
+
+def put(lab: Lab, key: ObjectKey, data: bytes) -> None:
+    """PUT an object."""
+    store = lab.providers.default.abilities.store
+    store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")

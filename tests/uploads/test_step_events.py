@@ -9,6 +9,7 @@ import pytest
 
 from dds_upload.core.events.event import EventKind, RecordedEvent
 from dds_upload.core.uploads.upload import TRANSITIONS, UploadState
+from tests.house.fixtures import OpenLab
 from tests.house.setting import Lab
 from tests.uploads.lives import Life, NumberedLife, PlacedLife
 from tests.uploads.test_upload_states import ALL, DOUBTFUL, LIVES
@@ -26,6 +27,8 @@ EVENTS: dict[tuple[UploadState, UploadState], EventKind | None] = {
     (S.OPEN, S.ABORTED): E.UPLOAD_ABORTED,
     (S.OPEN, S.EXPIRED): E.UPLOAD_EXPIRED,
     (S.FAILED, S.PURGED): E.UPLOAD_PURGED,
+    (S.COMPLETE, S.FAILED): E.UPLOAD_DAMAGED,
+    (S.FAILED, S.COMPLETE): E.UPLOAD_HEALED,
     (S.COMPLETE, S.PURGED): E.UPLOAD_PURGED,
 }
 
@@ -62,8 +65,9 @@ def test_each_step_of_the_table_is_taken_by_something() -> None:
 
 
 @pytest.mark.parametrize("kind", LIVES)
-def test_a_step_leaves_its_event(lab: Lab, kind: type[Life]) -> None:
-    life = kind(lab)
+def test_a_step_leaves_its_event(open_again: OpenLab, kind: type[Life]) -> None:
+    life = kind.begun(open_again)
+    lab = life.lab
     for step in STEPS:
         if step.life is kind:
             upload = life.upload(step.source)

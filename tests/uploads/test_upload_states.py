@@ -14,8 +14,9 @@ from dds_upload.core.uploads.upload import (
     UploadState,
     check_transition,
 )
+from tests.house.fixtures import OpenLab
 from tests.house.setting import Lab
-from tests.uploads.lives import Life, NumberedLife, PlacedLife
+from tests.uploads.lives import DirectLife, Life, NumberedLife, PlacedLife
 
 Steps = dict[str, dict[UploadState, UploadState]]
 
@@ -46,7 +47,18 @@ PLACED: Steps = {
     "it is withdrawn": {S.OPEN: S.ABORTED, S.ASSEMBLING: S.ABORTED},
     "its artifact is deleted": {S.COMPLETE: S.PURGED},
 }
-LIVES: dict[type[Life], Steps] = {NumberedLife: NUMBERED, PlacedLife: PLACED}
+#: There one that failed is damaged, so nothing is to be assembled again.
+DIRECT: Steps = {
+    **NUMBERED,
+    "an operator queues it again": {},
+    "its bytes change": {S.COMPLETE: S.FAILED},
+    "its bytes are sent again": {S.FAILED: S.COMPLETE},
+}
+LIVES: dict[type[Life], Steps] = {
+    NumberedLife: NUMBERED,
+    DirectLife: DIRECT,
+    PlacedLife: PLACED,
+}
 
 #: What the worker makes of bytes that are others than their client said.
 DOUBTFUL = {NumberedLife: S.FAILED, PlacedLife: S.OPEN}
@@ -68,9 +80,9 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.mark.parametrize(("kind", "deed", "state"), ALL)
 def test_a_deed_leads_to_one_state_or_leaves_the_upload_as_it_was(
-    lab: Lab, kind: type[Life], deed: str, state: UploadState
+    open_again: OpenLab, kind: type[Life], deed: str, state: UploadState
 ) -> None:
-    life = kind(lab)
+    life = kind.begun(open_again)
     assert set(life.deeds) == set(LIVES[kind])
     upload = life.upload(state)
     life.deeds[deed](upload)

@@ -34,6 +34,7 @@ from dds_upload.operations.uploads.read_chunks import (
 )
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
+from dds_upload.operations.uploads.seal_upload import SealUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.operations.uploads.sweep import Sweep
 
@@ -70,7 +71,7 @@ def build_uploads(
             upload_expiry=parts.settings.upload_expiry,
         ),
         read_chunks=ReadChunks(find, _holding(parts, records)),
-        sign_whole=SignWholeUpload(providers, clock, life),
+        sign_whole=SignWholeUpload(providers, records.seals, clock, life),
         grant=GrantChunk(
             ledger=records.chunks,
             transactions=parts.database,
@@ -88,7 +89,15 @@ def build_uploads(
             count_refusal=events.count_refusal,
         ),
         store_chunk=StoreChunk(records.chunks, events.count_refusal),
-        complete=CompleteUpload(find, uploads, parts.jobs.hint(ASSEMBLE), clock),
+        complete=CompleteUpload(
+            find=find,
+            uploads=uploads,
+            seals=records.seals,
+            providers=providers,
+            queue_assembly=parts.jobs.hint(ASSEMBLE),
+            clock=clock,
+            url_duration=life,
+        ),
         add_digest=AddDigest(find, uploads, clock),
         abort=AbortUpload(
             find=find, uploads=uploads, access=access, outcomes=assemble.outcomes, clock=clock
@@ -103,6 +112,7 @@ def build_uploads(
 def _read_back(parts: Parts, records: Records) -> ReadBack:
     return ReadBack(
         verifications=records.verifications,
+        seals=records.seals,
         providers=parts.providers,
         hashers=resumable_md5,
         clock=parts.clock,
@@ -131,5 +141,13 @@ def _sweep(
         clock=parts.clock,
         upload_expiry=parts.settings.upload_expiry,
         assemble=assemble,
+        seal=SealUpload(
+            seals=records.seals,
+            transactions=parts.database,
+            verifications=records.verifications if parts.settings.verification.whole_file else None,
+            pieces=assemble.pieces,
+            providers=parts.providers,
+            clock=parts.clock,
+        ),
         remove_bytes=RemoveBytes(records.upkeep, parts.providers, parts.clock),
     )

@@ -19,6 +19,9 @@ class EventKind(StrEnum):
     UPLOAD_BEGAN = "upload_began"
     UPLOAD_COMPLETED = "upload_completed"
     UPLOAD_FAILED = "upload_failed"
+    #: It was complete, and storage no longer has all of it; then, that storage has it again.
+    UPLOAD_DAMAGED = "upload_damaged"
+    UPLOAD_HEALED = "upload_healed"
     UPLOAD_ABORTED = "upload_aborted"
     UPLOAD_EXPIRED = "upload_expired"
     UPLOAD_PURGED = "upload_purged"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from dds_upload.core.errors import Mismatch
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
@@ -138,6 +139,38 @@ class Concatenator(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentReport:
+    """What storage has of a file's segments.
+
+    `problems` are positions in the manifest with what is wrong there, ascending; `others` are
+    objects below the file that are no segments of it.
+    """
+
+    problems: Sequence[tuple[int, Mismatch]] = ()
+    others: Sequence[ObjectKey] = ()
+
+
+class SegmentCheck(Protocol):
+    """Storage that can be asked for all segments of a file at once.
+
+    Wherever signed URLs lead to the storage itself, its objects may change behind the service's
+    back for as long as those are good.
+    """
+
+    def check(self, key: ObjectKey, manifest: Manifest) -> SegmentReport:
+        """Compare what lies below `key` with the manifest that the file there is made of.
+
+        One listing is compared, by name, size and digest. A listing may be behind, so what it calls
+        different is looked at by itself before it is a problem.
+        """
+        ...
+
+    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
+        """Remove these objects, in few requests. Missing is fine."""
+        ...
+
+
 class SignedUrlVerifier(Protocol):
     """Storage whose signed URLs lead back to this service, which must check them itself."""
 
@@ -208,6 +241,7 @@ class Abilities:
     store: ObjectStore
     presigner: Presigner
     concatenator: Concatenator
+    segment_check: SegmentCheck | None = None
     verifier: SignedUrlVerifier | None = None
     quotas: Quotas | None = None
     inspector: Inspector | None = None

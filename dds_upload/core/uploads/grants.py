@@ -9,21 +9,22 @@ from typing import Protocol
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
+from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.tally import Leeway, Tally
-from dds_upload.core.uploads.upload import UploadState
+from dds_upload.core.uploads.upload import UploadState, is_damaged
 
 
 @dataclass(frozen=True, slots=True)
 class GrantContext:
     """All that decides whether chunks are granted, read in one statement.
 
-    `former` are the chunks there are of the numbers that were asked for; `auth_role` is the
-    caller's role in the upload's project.
+    `failure` is why the upload failed, if it did. `former` are the chunks there are of the numbers
+    that were asked for; `auth_role` is the caller's role in the upload's project.
     """
 
     upload_id: UUID
@@ -39,7 +40,13 @@ class GrantContext:
     chunk_hash_algorithm: str
     tally: Tally
     revision: int
+    failure: Failure | None
     former: Mapping[int, Chunk]
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the upload was complete, and storage no longer has all of it."""
+        return is_damaged(self.state, self.failure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +90,13 @@ class ChunkLedger(Protocol):
     ) -> bool:
         """Write the chunk, and to the tally what `tally` adds to the context's.
 
+        A damaged upload has the chunk already: then nothing is written but that it may come again.
+
         `urls_end_at`: until when storage takes bytes by the URL that is going to be signed; None
         where this service judges them itself.
 
-        Does so only if the upload is open, and its tally within `leeway` or, without one, still at
-        the context's revision. False: judge again.
+        Does so only if the upload still is in its state, and its tally within `leeway` or, without
+        one, still at the context's revision. False: judge again.
         """
         ...
 

@@ -63,9 +63,17 @@ class UploadRecords(Protocol):
         ...
 
     def begin_assembly(
-        self, upload: Upload, claimed: Digest | None, caller: Caller, now: datetime
+        self,
+        upload: Upload,
+        claimed: Digest | None,
+        caller: Caller,
+        now: datetime,
+        urls_end_at: datetime | None = None,
     ) -> bool:
-        """Open -> assembling with the client's digest, if still at the upload's revision."""
+        """Open -> assembling with the client's digest, if still at the upload's revision.
+
+        `urls_end_at`: until when storage may still take bytes by signed URLs.
+        """
         ...
 
     def add_digest(self, upload_id: UUID, digest: Digest, caller: Caller, now: datetime) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from dds_upload.core.errors import IllegalTransition
-from dds_upload.core.failure import Failure
+from dds_upload.core.failure import DAMAGES, Failure
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import (
     assembled_container,
@@ -40,13 +40,14 @@ class UploadState(StrEnum):
 
 _S = UploadState
 
-#: Every step there is. Back to open: a digest to be repaired. From failed: queued once more. From
-#: assembling to aborted: its client withdrew it, and the worker finds that when it is done. From
-#: complete to failed: read back, the file is not what its client has.
+#: Every step there is. Back to open: a digest to be repaired. From failed to assembling: queued
+#: once more. From assembling to aborted: its client withdrew it, and the worker finds that when it
+#: is done. From complete to failed: read back, the file is not what its client has, or storage no
+#: longer has all of it; and back: that was sent again.
 TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
     _S.OPEN: frozenset({_S.ASSEMBLING, _S.ABORTED, _S.EXPIRED}),
     _S.ASSEMBLING: frozenset({_S.COMPLETE, _S.FAILED, _S.OPEN, _S.ABORTED}),
-    _S.FAILED: frozenset({_S.ASSEMBLING, _S.PURGED}),
+    _S.FAILED: frozenset({_S.ASSEMBLING, _S.COMPLETE, _S.PURGED}),
     _S.COMPLETE: frozenset({_S.FAILED, _S.PURGED}),
     _S.ABORTED: frozenset(),
     _S.EXPIRED: frozenset(),
@@ -134,6 +135,11 @@ class Upload:
         return finished_key(self.container, self.id, self.addressing, self.claims)
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether it was complete, and storage no longer has all of it."""
+        return is_damaged(self.state, self.failure)
+
+    @property
     def chunked(self) -> bool:
         """Whether it is sent in pieces."""
         return self.addressing is not Addressing.WHOLE
@@ -160,6 +166,11 @@ class Upload:
     def missing_bytes(self) -> int:
         """How many bytes no granted chunk accounts for; an unchunked upload has no grants."""
         return self.size - self.tally.size if self.chunked else 0
+
+
+def is_damaged(state: UploadState, failure: Failure | None) -> bool:
+    """Whether an upload was complete, and storage no longer has all of it."""
+    return state is UploadState.FAILED and failure is not None and failure.code in DAMAGES
 
 
 def container_for(addressing: Addressing, upload_id: UUID, project_id: UUID | None) -> str:

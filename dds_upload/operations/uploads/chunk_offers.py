@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Faults, Forbidden, NotFound, ValidationFailed
-from dds_upload.core.reasons import Kind, Reason
+from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
@@ -34,7 +34,7 @@ class ChunkOffer:
 def takes_chunks(caller: Caller, context: GrantContext | None) -> GrantContext:
     """The same, if the caller may send chunks to that upload now.
 
-    Raises NotFound, Forbidden, and ValidationFailed for an upload that is not open.
+    Raises NotFound, Forbidden, and ValidationFailed for an upload that is neither open nor damaged.
     """
     if context is None or context.addressing in _UNKNOWN:
         raise NotFound(Kind.UPLOAD)
@@ -42,7 +42,7 @@ def takes_chunks(caller: Caller, context: GrantContext | None) -> GrantContext:
         raise gone(context.state) if _is_allowed(caller, context) else NotFound(Kind.UPLOAD)
     if not _is_allowed(caller, context):
         raise NotFound(Kind.UPLOAD) if context.project_id is None else Forbidden()
-    if context.state is not UploadState.OPEN:
+    if context.state is not UploadState.OPEN and not context.is_damaged:
         raise ValidationFailed.of(Reason.UPLOAD_CLOSED, state=context.state.value)
     return context
 
@@ -54,6 +54,8 @@ def judge_offer(
 
     Raises ValidationFailed with everything that is wrong at once.
     """
+    if context.is_damaged:
+        return _judge_again(context, offer, former), tally
     faults = Faults()
     with faults:
         digest = reported_digest(
@@ -70,6 +72,18 @@ def judge_offer(
         )
     faults.raise_any()
     return Chunk(offer.number, offer.size, digest, _is_named(former, digest)), after
+
+
+def _judge_again(context: GrantContext, offer: ChunkOffer, former: Chunk | None) -> Chunk:
+    """A damaged upload takes what storage has lost of it, as it was, and nothing else."""
+    lost = context.failure.details.get("chunks", ()) if context.failure else ()
+    digest = reported_digest(
+        offer.algorithm, offer.value, CHUNK_DIGEST, only=context.chunk_hash_algorithm
+    )
+    same = former is not None and (former.size, former.digest) == (offer.size, digest)
+    if former is None or not same or offer.number not in lost:
+        raise ValidationFailed.of(Reason.CHUNK_NOT_DAMAGED, Field.NUMBER, number=offer.number)
+    return former
 
 
 def _is_named(former: Chunk | None, digest: Digest) -> bool:

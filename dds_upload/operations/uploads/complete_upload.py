@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
@@ -12,7 +13,9 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
 from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.sealing import SealRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.find_upload import FindUpload
 from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_digest
@@ -21,14 +24,17 @@ from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_
 _TRIES = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteUpload:
     """Records the client's whole-file digest and queues the assembly."""
 
     find: FindUpload
     uploads: UploadRecords
+    seals: SealRecords
+    providers: StorageProviders
     queue_assembly: Callable[[UUID], None]
     clock: Clock
+    url_duration: timedelta
 
     def __call__(
         self, caller: Caller, upload_id: UUID, algorithm: str, value: str
@@ -42,14 +48,28 @@ class CompleteUpload:
             claimed = reported_digest(algorithm, value, FILE_DIGEST)
             if upload.state is not UploadState.OPEN:
                 _check_same(upload, claimed)
+                if upload.is_damaged:  # perhaps what was lost has just been sent again
+                    self.seals.hasten(upload, self.clock())
                 break
             _check_complete(upload, claimed)
-            if self.uploads.begin_assembly(upload, claimed, caller, self.clock()):
+            now = self.clock()
+            urls_end_at = self._urls_end_at(upload, now)
+            if self.uploads.begin_assembly(upload, claimed, caller, now, urls_end_at):
                 self.queue_assembly(upload_id)
                 break
         else:
             raise Conflict
         return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)
+
+    def _urls_end_at(self, upload: Upload, now: datetime) -> datetime | None:
+        """Of one piece, and of chunks that an earlier release granted, no row says when they end.
+
+        None are handed out any more once the upload is not open.
+        """
+        provider = self.providers.find(upload.provider_id)
+        if provider is not None and not provider.abilities.takes_bytes_by_itself:
+            return None
+        return upload.urls_end_at or now + self.url_duration
 
 
 def _check_same(upload: Upload, claimed: Digest) -> None:

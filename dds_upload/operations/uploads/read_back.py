@@ -23,6 +23,7 @@ from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.resumable import ResumableHasher
+from dds_upload.core.uploads.sealing import SealRecords
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.core.uploads.verifications import Progress, Verification, VerificationRecords
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
@@ -42,6 +43,7 @@ class ReadBack:
     """Takes on one file after another; `bytes_per_second` None is as fast as storage gives it."""
 
     verifications: VerificationRecords
+    seals: SealRecords
     providers: StorageProviders
     hashers: Callable[[bytes | None], ResumableHasher]
     clock: Clock
@@ -112,8 +114,14 @@ class ReadBack:
             raise _Interrupted
 
     def _try_later(self, verification: Verification, error: UploadServiceError) -> None:
-        """Storage may be back later. Bytes that it has lost for good are said to be lost."""
+        """Storage may be back later. Bytes that it has lost for good are said to be lost.
+
+        Where it can tell which chunks those are, the second look does so, and at once: they may be
+        sent again then.
+        """
         upload, attempts = verification.upload, verification.attempts
+        if isinstance(error, _LOST):
+            self.seals.hasten(upload, self.clock())
         log.warning("upload %s cannot be read back now: %s", upload.id, error)
         if isinstance(error, _LOST) and attempts >= self.retry.attempts:
             self._fail(verification, Failure(FailureCode.BYTES_LOST))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
@@ -13,6 +13,7 @@ from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
+from dds_upload.core.uploads.sealing import HEALING_LOOK_EVERY, SealRecords
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.accounts.access import Access
@@ -54,15 +55,30 @@ class SignWholeUpload:
     """
 
     providers: StorageProviders
+    seals: SealRecords
     clock: Clock
     url_duration: timedelta
 
     def __call__(self, caller: Caller, upload: Upload) -> SignedRequest | None:
         """None once there is nothing more to send, or nowhere to send it (provider gone)."""
-        if upload.chunked or upload.state is not UploadState.OPEN:
+        if upload.state is not UploadState.OPEN:
             return None
+        return self._signed(caller, upload, self.clock() + self.url_duration)
+
+    def again(self, caller: Caller, upload: Upload) -> SignedRequest | None:
+        """The same for a damaged upload, which is looked at soon to see whether it came."""
+        if not upload.is_damaged:
+            return None
+        now = self.clock()
+        expires_at = now + self.url_duration
+        signed = self._signed(caller, upload, expires_at)
+        look_at = now + HEALING_LOOK_EVERY
+        if signed is None or not self.seals.await_again(upload, expires_at, look_at):
+            return None
+        return signed
+
+    def _signed(self, caller: Caller, upload: Upload, expires_at: datetime) -> SignedRequest | None:
         provider = self.providers.find(upload.provider_id)
-        if provider is None or not is_own(caller, upload.creator_id):
+        if upload.chunked or provider is None or not is_own(caller, upload.creator_id):
             return None
-        expires_at = self.clock() + self.url_duration
         return provider.abilities.presigner.sign_put(upload.whole_key, expires_at)

@@ -1,4 +1,4 @@
-"""Looks after what nobody is waiting for: containers to be made, claims that ran out, idle uploads.
+"""Looks after what nobody waits for: missing containers, lost claims, idle uploads, second looks.
 
 Everything here works in any number of processes at once and could be all that runs: a queued job
 only makes sooner what the sweeper would find anyway.
@@ -37,6 +37,7 @@ class Sweep:
     clock: Clock
     upload_expiry: timedelta
     assemble: Callable[[UUID], None]
+    seal: Callable[[UUID], None]
     remove_bytes: Callable[[UUID], None]
 
     def __call__(self, run_soon: Callable[[Callable[[UUID], None], UUID], None]) -> None:
@@ -45,8 +46,16 @@ class Sweep:
         self.prepare_containers()
         self.upkeep.expire(now - self.upload_expiry, now)
         for upload_id, state in self.upkeep.due(now, BATCH):
-            work = self.assemble if state is UploadState.ASSEMBLING else self.remove_bytes
-            run_soon(work, upload_id)
+            run_soon(self._work(state), upload_id)
+
+    def _work(self, state: UploadState) -> Callable[[UUID], None]:
+        """What an upload in that state is due for."""
+        match state:
+            case UploadState.ASSEMBLING:
+                return self.assemble
+            case UploadState.COMPLETE | UploadState.FAILED:
+                return self.seal
+        return self.remove_bytes
 
     def clear_leftovers(self) -> None:
         """Remove temporary files that a killed process left in storage."""

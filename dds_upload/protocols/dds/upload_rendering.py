@@ -89,6 +89,7 @@ def _status(it: Upload) -> Body:
         "completed_on": moment(it.completed_at),
         "is_consistent": it.consistent_at is not None,
         "purged_on": moment(it.purged_at),
+        "sealed_on": moment(it.sealed_at),
         "error_on": moment(it.failed_at),
         "error_message": WORDS.say_failure(it.failure) if it.failure else None,
         "verified": it.verified.value,

@@ -96,8 +96,12 @@ class OneUpload(_Resource):
     """`/uploads/{id}`."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Read it, with all of its chunks."""
-        self._show(req, resp, self._do.read.one(caller_of(req), to_id(upload_id, Kind.UPLOAD)))
+        """Read it, with all of its chunks; a damaged one with where to send it again."""
+        details = self._do.read.one(caller_of(req), to_id(upload_id, Kind.UPLOAD))
+        self._show(req, resp, details)
+        again = self._do.sign_whole.again(caller_of(req), details.upload)
+        if again is not None:
+            resp.media["signed_url"] = signed_request(again, self._origin(req))
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Give it up."""

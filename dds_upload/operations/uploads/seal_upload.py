@@ -1,0 +1,127 @@
+"""Looks at what storage has of a complete upload once nobody can send to it any more.
+
+What was promised at completion is compared with the storage again: when the last signed URL has
+ended, and a day later, for a PUT that began before. Nothing is read but one listing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.failure import Failure, FailureCode
+from dds_upload.core.storage.abilities import SegmentCheck, SegmentReport
+from dds_upload.core.storage.layout import chunk_of
+from dds_upload.core.storage.manifest import Manifest
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.sealing import (
+    FIRST_LOOK_AFTER,
+    HEALING_LOOK_EVERY,
+    LAST_LOOK_AFTER,
+    SealRecords,
+)
+from dds_upload.core.uploads.upload import Upload, Verified
+from dds_upload.core.uploads.verifications import VerificationRecords
+from dds_upload.operations.uploads.pieces import PiecesByAddressing
+
+log = logging.getLogger(__name__)
+
+#: A worker that died with an upload in its hands is given up on after so long.
+LEASE = timedelta(minutes=5)
+
+#: How long a look waits after storage could not.
+TRY_AGAIN_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealUpload:
+    """Seals an upload whose bytes are as promised, and calls damaged the one whose are not.
+
+    A damaged upload is whole again once storage has what was promised.
+    """
+
+    seals: SealRecords
+    transactions: Transactions
+    #: Where files are noted that are to be read back; None: none is.
+    verifications: VerificationRecords | None
+    pieces: PiecesByAddressing
+    providers: StorageProviders
+    clock: Clock
+
+    def __call__(self, upload_id: UUID) -> None:
+        """Does nothing when the upload is not due, which it stays while storage cannot."""
+        now = self.clock()
+        upload = self.seals.claim(upload_id, now, now + LEASE)
+        if upload is None:
+            return
+        try:
+            self._look(upload, now)
+        except (StorageUnavailable, StorageRefused) as error:
+            log.warning("upload %s is not looked at: %s", upload.id, error)
+            self.seals.postpone(upload, now + TRY_AGAIN_AFTER)
+
+    def _look(self, upload: Upload, now: datetime) -> None:
+        abilities = self.providers.get(upload.provider_id).abilities
+        check = abilities.segment_check
+        if not abilities.takes_bytes_by_itself:
+            self.seals.seal(upload, now, None)
+        elif check is None:  # nobody can tell, so nothing is promised
+            self.seals.postpone(upload, None)
+        else:
+            self._compare(upload, check, now)
+
+    def _compare(self, upload: Upload, check: SegmentCheck, now: datetime) -> None:
+        manifest = self.pieces[upload.addressing].manifest(upload)
+        report = check.check(upload.key, manifest)
+        superseded = [key for key in report.others if chunk_of(key) is not None]
+        if superseded:
+            check.remove_all(superseded)
+        failure = _damage(upload, manifest, report)
+        if upload.is_damaged:
+            self._heal(upload, failure, now)
+        elif failure is None:
+            self._seal(upload, now)
+        elif self.seals.damage(upload, failure, now):
+            log.warning("upload %s is damaged: %s", upload.id, failure)
+
+    def _seal(self, upload: Upload, now: datetime) -> None:
+        """Not before its URLs have ended, however good it looks."""
+        end = _end(upload)
+        last_look_at = end + LAST_LOOK_AFTER
+        if now < end:
+            self.seals.postpone(upload, end + FIRST_LOOK_AFTER)
+        else:
+            self.seals.seal(upload, now, last_look_at if now < last_look_at else None)
+
+    def _heal(self, upload: Upload, failure: Failure | None, now: datetime) -> None:
+        """From here on it is like one that is just complete: its URLs are good for a while."""
+        if failure is not None:
+            may_come = now < _end(upload) + LAST_LOOK_AFTER
+            self.seals.postpone(upload, now + HEALING_LOOK_EVERY if may_come else None, failure)
+            return
+        with self.transactions.transaction():
+            healed = self.seals.heal(upload, now, max(now, _end(upload) + FIRST_LOOK_AFTER))
+            is_proven = upload.claimed is None or upload.verified is Verified.WHOLE
+            if healed and self.verifications and not is_proven:
+                self.verifications.begin(upload.id, now)
+        if healed:
+            log.info("upload %s is whole again", upload.id)
+
+
+def _end(upload: Upload) -> datetime:
+    """When the last URL ends; one of an earlier release had some before it was completed."""
+    return upload.urls_end_at or upload.completed_at or upload.created_at
+
+
+def _damage(upload: Upload, manifest: Manifest, report: SegmentReport) -> Failure | None:
+    if not report.problems:
+        return None
+    if not upload.chunked:
+        return Failure(FailureCode.WHOLE_DAMAGED)
+    names = [chunk_of(manifest.segments[at].key) for at, _ in report.problems]
+    return Failure(FailureCode.CHUNKS_DAMAGED, {"chunks": [it.number for it in names if it]})

@@ -1,0 +1,19 @@
+"""What a cluster says of itself at /info, as far as that decides how it is spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """`bulk_delete_max` is how many objects may be removed by one request; 0 where none may."""
+
+    bulk_delete_max: int
+
+    @classmethod
+    def of(cls, info: Mapping[str, Any]) -> Cluster:
+        """As /info has it."""
+        return cls(int(info.get("bulk_delete", {}).get("max_deletes_per_request", 0)))
