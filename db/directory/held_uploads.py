@@ -18,6 +18,10 @@ class HeldUploadTable(HeldUploadRecords):
         self._database = database
         self._uploads = uploads
 
+    def get(self, upload_id: UUID) -> Upload | None:
+        """Read one row."""
+        return self._uploads.get(upload_id)
+
     def hold(self, upload_id: UUID) -> Upload | None:
         """Counting the revision up makes a discard that was judged earlier fail."""
         counted = Uploads.update(revision=Uploads.revision + 1).where(Uploads.id == upload_id)

@@ -52,23 +52,24 @@ def build_operations(parts: Parts, records: Records) -> Operations:
     begin = BeginUpload(records.uploads, parts.clock)
     content = build_content(parts, records, accounts=accounts, begin=begin)
     assemble = build_assembly(parts, records, blobs=blobs, content=content)
+    uploads = build_uploads(
+        parts,
+        records,
+        accounts=accounts,
+        storage=storage,
+        events=events,
+        begin=begin,
+        assemble=assemble,
+    )
     return Operations(
         accounts=accounts,
         storage=storage,
-        uploads=build_uploads(
-            parts,
-            records,
-            accounts=accounts,
-            storage=storage,
-            events=events,
-            begin=begin,
-            assemble=assemble,
-        ),
+        uploads=uploads,
         blobs=blobs,
         placements=build_placements(
             parts, records, blobs=blobs, events=events, begin=begin, assemble=assemble
         ),
         content=content,
-        directory=build_directory(parts, records, accounts=accounts),
+        directory=build_directory(parts, records, accounts=accounts, uploads=uploads),
         events=events,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from config.folders import make_folder
 from config.settings import Settings
 from db.database import Database
+from dds_upload.adapters.briefly import Briefly
 from dds_upload.adapters.jobs import JobQueue
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.bootstrap.processors import build_processors
@@ -36,9 +37,11 @@ class Parts:
     signer: TokenSigner
     processors: Processors
     retry: RetryPolicy
+    briefly: Briefly
 
     def close(self) -> None:
         """Give connections and threads back."""
+        self.briefly.close()
         self.writers.close()
         self.database.close()
 
@@ -52,6 +55,7 @@ def build_parts(
     jobs: JobQueue | None = None,
     processors: Processors | None = None,
     retry: RetryPolicy | None = None,
+    briefly: Briefly | None = None,
 ) -> Parts:
     """The parts that the settings name; one that is given takes the place of its default."""
     url = settings.database_url.reveal()
@@ -65,6 +69,7 @@ def build_parts(
         signer=JwtSigner(settings.secret_key_base),
         processors=processors or build_processors(),
         retry=retry or RetryPolicy(),
+        briefly=briefly or Briefly(),
     )
 
 

@@ -74,6 +74,8 @@ class OpenLab(Protocol):
         environ: Mapping[str, str] = ...,
         abilities: Abilities | None = ...,
         processors: Processors | None = ...,
+        *,
+        patience: float = ...,
     ) -> Lab: ...
 
 
@@ -86,8 +88,11 @@ def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
             environ: Mapping[str, str] = SMALL,
             abilities: Abilities | None = None,
             processors: Processors | None = None,
+            *,
+            patience: float = 0,
         ) -> Lab:
-            lab = open_lab(settings_for(database_url, tmp_path, environ), abilities, processors)
+            settings = settings_for(database_url, tmp_path, environ)
+            lab = open_lab(settings, abilities, processors, patience=patience)
             opened.callback(lab.close)
             return lab
 

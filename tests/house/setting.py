@@ -9,6 +9,7 @@ from threading import Event
 from uuid import UUID
 
 from config.settings import Settings
+from dds_upload.adapters.briefly import Briefly
 from dds_upload.bootstrap.installation import migrate_all, storage_faults
 from dds_upload.bootstrap.parts import Parts, build_parts
 from dds_upload.bootstrap.service import build_service
@@ -134,25 +135,35 @@ def build_lab(
     settings: Settings,
     abilities: Abilities | None = None,
     processors: Processors | None = None,
+    *,
+    patience: float = 0,
 ) -> Lab:
     """The service over a database as it is; with `abilities` every provider keeps its bytes there.
 
-    The caller closes it.
+    `patience` is for how many seconds a request waits for an upload to settle; with none, only the
+    worker does that. The caller closes it.
     """
     clock = MovableClock()
     providers = None if abilities is None else _all_in(abilities, settings)
-    return Lab(
-        build_parts(settings, clock=clock, providers=providers, processors=processors), clock
+    parts = build_parts(
+        settings,
+        clock=clock,
+        providers=providers,
+        processors=processors,
+        briefly=Briefly(patience=patience),
     )
+    return Lab(parts, clock)
 
 
 def open_lab(
     settings: Settings,
     abilities: Abilities | None = None,
     processors: Processors | None = None,
+    *,
+    patience: float = 0,
 ) -> Lab:
     """The same, migrated and checked."""
-    lab = build_lab(settings, abilities, processors)
+    lab = build_lab(settings, abilities, processors, patience=patience)
     migrate_all(lab.service)
     assert storage_faults(lab.service) == []
     return lab

@@ -42,7 +42,18 @@ def before_names(
 @pytest.fixture
 def swift_lab(swift_server: SwiftServer, open_again: OpenLab) -> Lab:
     """The service over Swift, with the account's keys in place."""
-    lab = open_again({"STORAGE_PROVIDER_TYPE": "swift", **swift_environ(swift_server)})
+    return _over_swift(swift_server, open_again)
+
+
+@pytest.fixture
+def swift_prompt(swift_server: SwiftServer, open_again: OpenLab) -> Lab:
+    """The same, and its requests wait for uploads to settle."""
+    return _over_swift(swift_server, open_again, patience=60)
+
+
+def _over_swift(server: SwiftServer, open_again: OpenLab, *, patience: float = 0) -> Lab:
+    environ = {"STORAGE_PROVIDER_TYPE": "swift", **swift_environ(server)}
+    lab = open_again(environ, patience=patience)
     for storage in lab.providers:
         assert storage.abilities.inspector is not None
         storage.abilities.inspector.configure()

@@ -8,6 +8,7 @@ from dds_upload.bootstrap.records import Records
 from dds_upload.core.reasons import Kind
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.directory.bundle import DirectoryOperations
+from dds_upload.operations.directory.complete_file import CompleteFile
 from dds_upload.operations.directory.create_folder import CreateFolder
 from dds_upload.operations.directory.create_project import CreateProject
 from dds_upload.operations.directory.downloads import Download, ListProjectFiles, SignDownload
@@ -18,18 +19,20 @@ from dds_upload.operations.directory.list_children import ListChildren
 from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.operations.directory.project_lock import ProjectLock
 from dds_upload.operations.directory.projects import ManageProjects
+from dds_upload.operations.uploads.bundle import UploadOperations
 
 
 def build_directory(
-    parts: Parts, records: Records, *, accounts: AccountOperations
+    parts: Parts, records: Records, *, accounts: AccountOperations, uploads: UploadOperations
 ) -> DirectoryOperations:
     """All of them; every change of a project takes the same lock."""
     database, access, clock = parts.database, accounts.access, parts.clock
     projects, members, folders = records.projects, records.members, records.folders
-    files, versions, uploads = records.files, records.file_versions, records.held_uploads
+    files, versions, held = records.files, records.file_versions, records.held_uploads
     lock = ProjectLock(
         access=access, projects=projects, folders=folders, transactions=database, clock=clock
     )
+    create_file = CreateFile(files, versions, held, lock)
     sign = SignDownload(parts.providers, clock, parts.settings.signed_url_duration)
     return DirectoryOperations(
         create_project=CreateProject(
@@ -45,10 +48,11 @@ def build_directory(
         create_folder=CreateFolder(folders, lock),
         folders=ManageEntries(Kind.FOLDER, folders, lock),
         children=ListChildren(records.children, lock),
-        create_file=CreateFile(files, versions, uploads, lock),
-        revise_file=ReviseFile(files, versions, uploads, lock),
+        create_file=create_file,
+        complete_file=CompleteFile(uploads.complete, create_file),
+        revise_file=ReviseFile(files, versions, held, lock),
         files=ManageEntries(Kind.FILE, files, lock),
         project_files=ListProjectFiles(files, access, sign, clock),
-        versions=ManageFileVersions(versions, files, uploads, lock),
+        versions=ManageFileVersions(versions, files, held, lock),
         download=Download(files, versions, access, sign),
     )

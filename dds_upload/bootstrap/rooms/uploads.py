@@ -9,6 +9,7 @@ from dds_upload.adapters.resumable_md5 import resumable_md5
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.core.uploads.axes import Addressing
+from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.events.bundle import EventOperations
 from dds_upload.operations.placements.hold_placed import HoldPlaced
@@ -18,6 +19,7 @@ from dds_upload.operations.uploads.add_digest import AddDigest
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload
+from dds_upload.operations.uploads.begin_with_chunks import BeginWithChunks
 from dds_upload.operations.uploads.bundle import UploadOperations
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
@@ -53,16 +55,11 @@ def build_uploads(
     uploads, access, clock = records.uploads, accounts.access, parts.clock
     providers, life = parts.providers, parts.settings.signed_url_duration
     find = FindUpload(uploads, access)
+    create = _create(parts, records, access, begin)
+    grant_many = _grant_many(parts, records, events)
     return UploadOperations(
-        create=CreateUpload(
-            begin=begin,
-            once=BeginOnce(records.request_keys, clock, parts.settings.upload_expiry),
-            uploads=uploads,
-            access=access,
-            provider_records=records.providers,
-            containers=records.containers,
-            providers=providers,
-        ),
+        create=create,
+        begin_with_chunks=BeginWithChunks(create, grant_many),
         read=ReadUploads(
             find=find,
             uploads=uploads,
@@ -72,32 +69,10 @@ def build_uploads(
         ),
         read_chunks=ReadChunks(find, _holding(parts, records)),
         sign_whole=SignWholeUpload(providers, records.seals, clock, life),
-        grant=GrantChunk(
-            ledger=records.chunks,
-            transactions=parts.database,
-            providers=providers,
-            clock=clock,
-            url_duration=life,
-            count_refusal=events.count_refusal,
-        ),
-        grant_many=GrantChunks(
-            ledger=records.chunks,
-            transactions=parts.database,
-            providers=providers,
-            clock=clock,
-            url_duration=life,
-            count_refusal=events.count_refusal,
-        ),
+        grant=_grant(parts, records, events),
+        grant_many=grant_many,
         store_chunk=StoreChunk(records.chunks, events.count_refusal),
-        complete=CompleteUpload(
-            find=find,
-            uploads=uploads,
-            seals=records.seals,
-            providers=providers,
-            queue_assembly=parts.jobs.hint(ASSEMBLE),
-            clock=clock,
-            url_duration=life,
-        ),
+        complete=_complete(parts, records, find, assemble),
         add_digest=AddDigest(find, uploads, clock),
         abort=AbortUpload(
             find=find, uploads=uploads, access=access, outcomes=assemble.outcomes, clock=clock
@@ -106,6 +81,56 @@ def build_uploads(
         read_back=_read_back(parts, records),
         manage=ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock),
         sweep=_sweep(parts, records, storage, assemble),
+    )
+
+
+def _create(parts: Parts, records: Records, access: Access, begin: BeginUpload) -> CreateUpload:
+    return CreateUpload(
+        begin_upload=begin,
+        once=BeginOnce(records.request_keys, parts.clock, parts.settings.upload_expiry),
+        uploads=records.uploads,
+        access=access,
+        provider_records=records.providers,
+        containers=records.containers,
+        providers=parts.providers,
+    )
+
+
+def _grant(parts: Parts, records: Records, events: EventOperations) -> GrantChunk:
+    return GrantChunk(
+        ledger=records.chunks,
+        transactions=parts.database,
+        providers=parts.providers,
+        clock=parts.clock,
+        url_duration=parts.settings.signed_url_duration,
+        count_refusal=events.count_refusal,
+    )
+
+
+def _grant_many(parts: Parts, records: Records, events: EventOperations) -> GrantChunks:
+    return GrantChunks(
+        ledger=records.chunks,
+        transactions=parts.database,
+        providers=parts.providers,
+        clock=parts.clock,
+        url_duration=parts.settings.signed_url_duration,
+        count_refusal=events.count_refusal,
+    )
+
+
+def _complete(
+    parts: Parts, records: Records, find: FindUpload, assemble: AssembleUpload
+) -> CompleteUpload:
+    queue = parts.jobs.hint(ASSEMBLE)
+    return CompleteUpload(
+        find=find,
+        uploads=records.uploads,
+        seals=records.seals,
+        providers=parts.providers,
+        queue_assembly=queue,
+        settle=parts.briefly.doing(assemble, otherwise=queue),
+        clock=parts.clock,
+        url_duration=parts.settings.signed_url_duration,
     )
 
 

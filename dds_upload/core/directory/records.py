@@ -125,6 +125,10 @@ class FileVersionRecords(Located, Protocol):
 class HeldUploadRecords(Protocol):
     """Uploads while a file is made of them."""
 
+    def get(self, upload_id: UUID) -> Upload | None:
+        """The upload as it is now."""
+        ...
+
     def hold(self, upload_id: UUID) -> Upload | None:
         """Inside a transaction: the upload, which nobody can abort or purge until it ends.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dds_upload.core.directory.entries import Folder
 from dds_upload.core.directory.files import File
+from dds_upload.operations.directory.complete_file import CompleteFile
 from dds_upload.operations.directory.create_folder import CreateFolder
 from dds_upload.operations.directory.create_project import CreateProject
 from dds_upload.operations.directory.downloads import Download, ListProjectFiles
@@ -28,6 +29,7 @@ class DirectoryOperations:
     folders: ManageEntries[Folder]
     children: ListChildren
     create_file: CreateFile
+    complete_file: CompleteFile
     revise_file: ReviseFile
     files: ManageEntries[File]
     project_files: ListProjectFiles

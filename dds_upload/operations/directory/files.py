@@ -28,6 +28,11 @@ class CreateFile:
     uploads: HeldUploadRecords
     lock: ProjectLock
 
+    def check(self, caller: Caller, parent: Parent, upload_id: UUID) -> None:
+        """Raise what speaks against making it that completing the upload will not change."""
+        location = self.lock.look(caller, parent, Permission.CREATE_FILE)
+        _of_project(caller, location.project_id, self.uploads.get(upload_id))
+
     def __call__(self, caller: Caller, parent: Parent, upload_id: UUID, label: str | None) -> File:
         """The file, whose content may still be being assembled.
 
@@ -40,9 +45,8 @@ class CreateFile:
         """
         file_id, version_id = uuid4(), uuid4()
         with self.lock.inside(caller, parent, Permission.CREATE_FILE) as (location, authorship):
-            upload = _held_by(self.uploads, caller, location.project_id, upload_id)
-            if upload.project_id not in {None, location.project_id}:
-                raise NotFound(Kind.UPLOAD)
+            held = self.uploads.hold(upload_id)
+            upload = _of_project(caller, location.project_id, held)
             check_usable(upload)
             made_before = self.files.find(location, upload.name, upload_id)
             if made_before is not None:
@@ -81,44 +85,45 @@ class ReviseFile:
     def _add_version(
         self, file: File, upload_id: UUID, label: str | None, authorship: Authorship
     ) -> None:
-        check_usable(_held_by(self.uploads, authorship.caller, file.project.id, upload_id))
+        held = self.uploads.hold(upload_id)
+        check_usable(_own(authorship.caller, file.project.id, held))
         self.versions.add(uuid4(), file.id, upload_id, label, authorship)
 
 
 def hold(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:
     """An upload whose bytes stay for as long as the transaction; raises NotFound (`upload`)."""
-    return _kept(_held(uploads, upload_id))
+    return _kept(uploads.hold(upload_id))
 
 
-def _held_by(
-    uploads: HeldUploadRecords, caller: Caller, project_id: UUID, upload_id: UUID
-) -> Upload:
-    """The same for an upload of the caller's own, whatever its project.
+def _of_project(caller: Caller, project_id: UUID, found: Upload | None) -> Upload:
+    """An upload of the caller's own that may become a file there; raises NotFound and Forbidden."""
+    upload = _own(caller, project_id, found)
+    if upload.project_id not in {None, project_id}:
+        raise NotFound(Kind.UPLOAD)
+    return upload
+
+
+def _own(caller: Caller, project_id: UUID, found: Upload | None) -> Upload:
+    """The same, whatever the upload's project.
 
     Raises Forbidden for one that another member sent to this project. Nobody knows of what others
     sent elsewhere: that is NotFound.
     """
-    upload = _held(uploads, upload_id)
-    own = is_own(caller, upload.creator_id)
-    if not own and upload.project_id != project_id:
+    own = found is not None and is_own(caller, found.creator_id)
+    if found is None or not (own or found.project_id == project_id):
         raise NotFound(Kind.UPLOAD)
-    _kept(upload)
+    upload = _kept(found)
     if not own:
         raise Forbidden
     return upload
 
 
-def _held(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:
-    upload = uploads.hold(upload_id)
-    if upload is None:
+def _kept(found: Upload | None) -> Upload:
+    if found is None:
         raise NotFound(Kind.UPLOAD)
-    return upload
-
-
-def _kept(upload: Upload) -> Upload:
-    if upload.state in BYTES_GO:
-        raise gone(upload.state)
-    return upload
+    if found.state in BYTES_GO:
+        raise gone(found.state)
+    return found
 
 
 def check_usable(upload: Upload) -> None:

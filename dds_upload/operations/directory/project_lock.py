@@ -66,11 +66,13 @@ class ProjectLock:
         self, caller: Caller, parent: Parent, permission: Permission
     ) -> Iterator[tuple[Location, Authorship]]:
         """Something new in a location, which is there until the transaction ends."""
-        project_id = (
-            parent.id if parent.is_project else project_of(self.folders, Kind.FOLDER, parent.id)
-        )
-        with self.project(caller, project_id, permission) as authorship:
+        with self.project(caller, self._project_of(parent), permission) as authorship:
             yield self.locate(parent), authorship  # it may have been deleted before we held it
+
+    def look(self, caller: Caller, parent: Parent, permission: Permission) -> Location:
+        """Where something new is going to be, held by nobody yet; raises NotFound and Forbidden."""
+        self.access.require(caller, self._project_of(parent), permission)
+        return self.locate(parent)
 
     def locate(self, parent: Parent) -> Location:
         """The location a caller means; raises NotFound (`folder`). A project is not looked up."""
@@ -80,6 +82,11 @@ class ProjectLock:
         if folder is None:
             raise NotFound(Kind.FOLDER)
         return Location(folder.project.id, folder)
+
+    def _project_of(self, parent: Parent) -> UUID:
+        if parent.is_project:
+            return parent.id
+        return project_of(self.folders, Kind.FOLDER, parent.id)
 
 
 def project_of(records: Located, kind: Kind, record_id: UUID) -> UUID:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.begin_with_chunks import BeginWithChunks
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
@@ -24,6 +25,7 @@ class UploadOperations:
     """The life of an upload, from its beginning to the removal of its bytes."""
 
     create: CreateUpload
+    begin_with_chunks: BeginWithChunks
     read: ReadUploads
     read_chunks: ReadChunks
     sign_whole: SignWholeUpload

@@ -14,6 +14,7 @@ from dds_upload.core.errors import Conflict, ValidationFailed
 from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.sealing import SealRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
@@ -26,13 +27,18 @@ _TRIES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteUpload:
-    """Records the client's whole-file digest and queues the assembly."""
+    """Records the client's whole-file digest and has the upload assembled.
+
+    `queue_assembly` has it done soon. `settle` has it done before it returns if that takes no
+    longer than a moment: where there is hardly anything to be joined.
+    """
 
     find: FindUpload
     uploads: UploadRecords
     seals: SealRecords
     providers: StorageProviders
     queue_assembly: Callable[[UUID], None]
+    settle: Callable[[UUID], None]
     clock: Clock
     url_duration: timedelta
 
@@ -55,7 +61,8 @@ class CompleteUpload:
             now = self.clock()
             urls_end_at = self._urls_end_at(upload, now)
             if self.uploads.begin_assembly(upload, claimed, caller, now, urls_end_at):
-                self.queue_assembly(upload_id)
+                settles = upload.addressing is Addressing.NUMBER and upload.tally.count <= 1
+                (self.settle if settles else self.queue_assembly)(upload_id)
                 break
         else:
             raise Conflict

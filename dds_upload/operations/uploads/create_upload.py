@@ -37,7 +37,7 @@ class FileOffer:
 class CreateUpload:
     """Of a file in a project, whose pieces have numbers, or which is sent as a whole."""
 
-    begin: BeginUpload
+    begin_upload: BeginUpload
     once: BeginOnce
     uploads: UploadRecords
     access: Access
@@ -55,14 +55,23 @@ class CreateUpload:
         hold, StorageRefused where somebody has to mend it, and NotConsistent while the project's
         container is being made.
         """
+        return self.shown(self.begin(caller, project_id, offer, key).id)
+
+    def begin(
+        self, caller: Caller, project_id: UUID, offer: FileOffer, key: RequestKey | None = None
+    ) -> Upload:
+        """The same without what hangs on it."""
         self.access.require(caller, project_id, Permission.CREATE_FILE)
         judge = partial(self._judge, caller, project_id, offer)
         if key is not None:
-            upload = self.once(caller, project_id, key, judge)
-        else:
-            upload = judge()
-            self.uploads.add([upload], caller)
-        details = self.uploads.details(upload.id)
+            return self.once(caller, project_id, key, judge)
+        upload = judge()
+        self.uploads.add([upload], caller)
+        return upload
+
+    def shown(self, upload_id: UUID) -> UploadDetails:
+        """An upload that was begun just now, as its client reads it."""
+        details = self.uploads.details(upload_id)
         if details is None:
             raise NotFound(Kind.PROJECT)
         return details
@@ -85,7 +94,7 @@ class CreateUpload:
         if not provider.limits.is_known:
             faults.raise_any()
         with faults:
-            upload = self.begin.judge(caller, provider, _new_upload(project_id, offer))
+            upload = self.begin_upload.judge(caller, provider, _new_upload(project_id, offer))
         faults.raise_any()
         check_quota(provider, upload.size, upload.container)
         return provider, upload

@@ -57,6 +57,11 @@ def chunk_items(values: Sequence[Any]) -> Sequence[Item]:
     return [_item(value) for value in values]
 
 
+def offers_in(items: Sequence[Item]) -> Sequence[ChunkOffer]:
+    """Those that can be judged, in their order."""
+    return [it.offer for it in items if isinstance(it.offer, ChunkOffer)]
+
+
 def _item(value: Any) -> Item:
     if not isinstance(value, dict):
         return Item(None, refused("must be a list of objects", "chunks"))

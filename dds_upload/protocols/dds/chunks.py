@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import falcon
 
@@ -15,12 +14,14 @@ from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.operations.uploads.bundle import UploadOperations
 from dds_upload.operations.uploads.chunk_offers import ChunkOffer
+from dds_upload.operations.uploads.grant_chunks import Answer
 from dds_upload.protocols.dds.chunk_messages import (
     MANY_CHUNKS,
     NEW_CHUNK,
     Item,
     chunk_items,
     chunk_offer,
+    offers_in,
 )
 from dds_upload.protocols.dds.errors import answer_to
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
@@ -56,26 +57,24 @@ class UploadChunks:
         upload, body = to_id(upload_id, Kind.UPLOAD), NEW_CHUNK.body_of(req)
         if "chunks" in body:
             items = chunk_items(MANY_CHUNKS.check(body)["chunks"])
-            resp.media = {"results": granted(self.do, self.origin, req, upload, items)}
+            answers = self.do.grant_many(caller_of(req), upload, offers_in(items))
+            agent = req.user_agent or ""
+            resp.media = {"results": chunk_results(items, answers, self.origin(req), agent)}
         else:
             offer = chunk_offer(body)
             signed = self.do.grant(caller_of(req), upload, offer)
             resp.media = _grant(signed, self.origin(req))
 
 
-def granted(
-    do: UploadOperations, origin: Origin, req: falcon.Request, upload: UUID, items: Sequence[Item]
+def chunk_results(
+    items: Sequence[Item], answers: Iterable[Answer], host: str, agent: str
 ) -> list[Body]:
-    """What each item of a list is answered: its grant, or its error, with its number."""
-    offers = [it.offer for it in items if isinstance(it.offer, ChunkOffer)]
-    answers = iter(do.grant_many(caller_of(req), upload, offers))
-    host, agent = origin(req), req.user_agent or ""
-    return [_result(item, answers, host, agent) for item in items]
+    """Each item of a list with its number and its grant, or its error as `agent` is told it."""
+    left = iter(answers)
+    return [_result(item, left, host, agent) for item in items]
 
 
-def _result(
-    item: Item, answers: Iterator[SignedRequest | ValidationFailed], host: str, agent: str
-) -> Body:
+def _result(item: Item, answers: Iterator[Answer], host: str, agent: str) -> Body:
     answer = next(answers) if isinstance(item.offer, ChunkOffer) else item.offer
     if isinstance(answer, ValidationFailed):
         return {"number": item.number, "error": answer_to(answer, agent)[1]}

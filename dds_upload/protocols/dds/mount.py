@@ -63,7 +63,7 @@ def mount_dds(
         prefix=PREFIX,
         routes={
             **directory_routes.routes(directory_operations, origin),
-            **uploads.routes(upload_operations, origin),
+            **uploads.routes(upload_operations, directory_operations.complete_file, origin),
             **storage_providers.routes(storage_operations.read),
             **accounts.routes(account_operations),
             **status.routes(ENVIRONMENT, {"rdbms": check_database}),
