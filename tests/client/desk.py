@@ -48,12 +48,12 @@ class Desk:
     @property
     def environment(self) -> dict[str, str]:
         """What the program runs in."""
-        return clean_environment(
-            HOME=str(self.home),
-            XDG_STATE_HOME=str(self.home / "state"),
-            PYTHONPATH=str(REPOSITORY / "client"),
-            **self.variables,
-        )
+        own = {
+            "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "PYTHONPATH": str(REPOSITORY / "client"),
+        }
+        return clean_environment(**{**own, **self.variables})
 
     def command(self, *arguments: str | Path) -> list[str]:
         """The command line of the program."""

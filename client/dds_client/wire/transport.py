@@ -38,9 +38,13 @@ class Stream:
         self.headers = _lower(response.headers)
 
     def blocks(self) -> Iterator[bytes]:
-        """The body, block by block. Raises Unavailable where it breaks off."""
+        """The body as it arrives, at most a block at a time. Raises Unavailable where it breaks off.
+
+        Nothing waits for a whole block: on a slow link what arrived before a break is not lost.
+        """
         try:
-            yield from self._response.stream(BLOCK, decode_content=False)
+            while block := self._response.read1(BLOCK, decode_content=False):
+                yield block
         except (HTTPError, OSError) as error:
             raise Unavailable(f"the connection broke off: {_words(error)}") from error
 
