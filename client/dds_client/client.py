@@ -24,7 +24,8 @@ from dds_client.download.run import Downloader, DownloadOrder, DownloadReport
 from dds_client.remote.projects import ProjectName
 from dds_client.settings.settings import Settings, load
 from dds_client.transfer.progress import Progress, Silent
-from dds_client.upload.run import Uploader, UploadOrder, UploadReport
+from dds_client.upload.orders import UploadOrder, UploadReport
+from dds_client.upload.run import Uploader
 from dds_client.wire.patience import Patience
 from dds_client.wire.session import Session
 from dds_client.wire.transport import Transport

@@ -188,7 +188,8 @@ class _Handler(BaseHTTPRequestHandler):
             received = action.received if isinstance(action, Cut) else None
             if received is not None and received < len(body):
                 self.wfile.write(body[:received])
-                raise ConnectionError
+                self.close_connection = True  # with an end: a reset would take back what was sent
+                return
             self.wfile.write(body if self.command != "HEAD" else b"")
             status = answer.status
         except (OSError, HTTPException):

@@ -114,11 +114,8 @@ def test_a_url_that_is_refused_for_ever_ends_with_4(
 
 
 def test_a_service_that_wants_a_pause_gets_it(watched: Desk, mischief: Mischief) -> None:
-    mischief.rule = lambda it: (
-        Answer(429, (("Retry-After", "2"),))
-        if it.path.endswith("/projects") and it.number == 1
-        else None
-    )
+    pause = Answer(429, (("Retry-After", "2"),))
+    mischief.rule = lambda it: pause if it.path.endswith("/projects") and it.number == 1 else None
     began = time.monotonic()
     watched.succeed("list")
     assert time.monotonic() - began >= 2
@@ -135,9 +132,7 @@ def test_a_download_that_breaks_off_goes_on_by_range(
     watched: Desk, tree: Path, mischief: Mischief
 ) -> None:
     watched.upload("x")
-    mischief.rule = lambda it: (
-        Cut(received=2_000_000) if it.method == "GET" and it.to_storage else None
-    )
+    mischief.rule = break_off
     watched.download("back", "--include", "/x/big", "--retry-for", "1s", expect=5)
     (part,) = (watched.home / "back" / "x").glob(".dds-*.part")
     have = part.stat().st_size
@@ -153,9 +148,7 @@ def test_a_part_that_is_not_the_files_is_noticed(
     watched: Desk, tree: Path, mischief: Mischief
 ) -> None:
     watched.upload("x")
-    mischief.rule = lambda it: (
-        Cut(received=2_000_000) if it.method == "GET" and it.to_storage else None
-    )
+    mischief.rule = break_off
     watched.download("back", "--include", "/x/big", "--retry-for", "1s", expect=5)
     (part,) = (watched.home / "back" / "x").glob(".dds-*.part")
     part.write_bytes(bytes(part.stat().st_size))

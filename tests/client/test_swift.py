@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 
 from tests.client.desk import Desk
@@ -33,3 +34,18 @@ def test_while_swift_is_away_it_is_waited_for(swift_desk: Desk, swift_server: Sw
     output, _ = process.communicate(timeout=120)
     assert process.returncode == 0, output
     assert desk.states("second") == {"second": "same"}
+
+
+def test_killed_it_goes_on(swift_desk: Desk) -> None:
+    desk = swift_desk
+    content = {f"f{n}": bytes([n]) * 6_000_000 for n in range(3)}
+    write_tree(desk.home / "x", content)
+    for seconds in (1.5, 2.0, 2.5):
+        process = start(desk, "upload", "-p", desk.project, "x")
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    desk.upload("x")
+    desk.download("back")
+    assert read_tree(desk.home / "back" / "x") == content
+    assert desk.json("uploads", "list", "-p", desk.project)["uploads"] == []

@@ -102,6 +102,12 @@ def test_odd_names_travel_and_impossible_ones_are_named(desk: Desk) -> None:
     assert "bell\\x07" in done.stderr
     assert "line\\nbreak" in done.stderr
     assert "caf\\udce9" in done.stderr
+    write_tree(desk.home / "y", {"bell\a/deep/inner": b"1", "good": b"2"})
+    report = desk.upload("y", expect=3)
+    assert {each["path"]: each["state"] for each in report["files"]} == {
+        "y/bell\a/deep/inner": "failed",
+        "y/good": "sent",
+    }
     desk.download("back")
     assert read_tree(desk.home / "back" / "x") == tree
 

@@ -8,7 +8,7 @@ from dds_client.commands.command import Command, Run, project_of
 from dds_client.errors import ExitCode
 from dds_client.settings.units import spoken_size
 from dds_client.transfer.results import FileResult, State
-from dds_client.upload.run import UploadReport
+from dds_client.upload.orders import UploadReport
 
 EXAMPLES = (
     "dds upload -p Mice scans/",

@@ -15,8 +15,9 @@ from dds_client.local.state import Journal, Remembered, state_folder
 from dds_client.remote.projects import find_project
 from dds_client.settings.units import spoken_size
 from dds_client.transfer.workers import side_by_side
+from dds_client.upload.orders import UploadReport
 from dds_client.upload.resume_orders import orders_for
-from dds_client.upload.run import Uploader, UploadReport, account_of
+from dds_client.upload.run import Uploader, account_of
 
 EXAMPLES = (
     "dds uploads list",

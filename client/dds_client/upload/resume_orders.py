@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from dds_client.local.state import Remembered
 from dds_client.remote.projects import ProjectName
-from dds_client.upload.run import UploadOrder
+from dds_client.upload.orders import UploadOrder
 
 
 def orders_for(entries: Iterable[Remembered], *, check: bool) -> Iterator[UploadOrder]:

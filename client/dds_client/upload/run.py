@@ -5,73 +5,31 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 from dds_client.api.records import Parent, Project, Provider, RemoteFile
 from dds_client.api.service import Service
 from dds_client.clock import RunClock
-from dds_client.errors import DdsError, ExitCode, LocalError
 from dds_client.local import locks
-from dds_client.local.ignore import Ignored
 from dds_client.local.state import Journal, state_folder
-from dds_client.local.tree import LocalFile, LocalTree, Shown, Skipped, read_tree, roots_of
-from dds_client.remote.projects import ProjectName, find_or_create_project, look_for_project
+from dds_client.local.tree import LocalFile, LocalTree, Shown, Skipped, roots_of
+from dds_client.remote.projects import find_or_create_project
 from dds_client.remote.tree import RemoteTree, read_below
 from dds_client.settings.settings import Settings
 from dds_client.transfer.progress import Progress
-from dds_client.transfer.results import FileResult, State, exit_code_of
+from dds_client.transfer.results import FileResult
 from dds_client.transfer.workers import SideBySide
 from dds_client.upload.candidates import Candidates
 from dds_client.upload.chunk_sender import ChunkSender
-from dds_client.upload.context import Context, Job, cut_for
-from dds_client.upload.file_sender import FileSender, Pending, is_there
-from dds_client.upload.folders import find_places, make_missing
+from dds_client.upload.context import Context, Job
+from dds_client.upload.dry_run import DryRun, read_ordered, unreadable
+from dds_client.upload.file_sender import FileSender, Pending
+from dds_client.upload.folders import Place, find_places, make_missing
+from dds_client.upload.orders import UploadOrder, UploadReport
 from dds_client.upload.settle import settle
-from dds_client.upload.source import Source
 
 #: Files of several chunks that are sent at the same time: while the end of one is on its way, the
 #: next is read.
 _LARGE_AT_ONCE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class UploadOrder:
-    """What is to be sent, and where to; `check` waits until storage is done with it.
-
-    `only` are absolute paths of files: nothing else below `paths` is sent.
-    """
-
-    paths: Sequence[str]
-    project: ProjectName
-    follow_links: bool = False
-    check: bool = True
-    dry_run: bool = False
-    only: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
-    """How a file would be sent; sizes in bytes."""
-
-    path: str
-    chunk_size: int
-    chunk_count: int
-
-
-@dataclass(slots=True)
-class UploadReport:
-    """What became of everything. In a dry run `project` may be None, and nothing was sent."""
-
-    project: Project | None
-    files: list[FileResult] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
-    planned: list[PlannedFile] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """What `dds upload` ends with."""
-        return exit_code_of(self.files)
 
 
 def account_of(service: Service) -> str:
@@ -94,30 +52,29 @@ class Uploader:
         """Raises what concerns the whole of it; what concerns a file is in the report."""
         roots = roots_of(order.paths)
         if order.dry_run:
-            return self._plan(order, roots)
+            return DryRun(self._service, self._settings).run(order, roots)
         account = account_of(self._service)
         with locks.hold(state_folder(), account, roots):
             return self._send(order, roots, Journal(state_folder(), account))
 
-    def _read(self, order: UploadOrder, roots: Sequence[str]) -> LocalTree:
-        ignored = Ignored.by_regex(self._settings.exclude)
-        tree = read_tree(roots, ignored, follow_links=order.follow_links)
-        return tree if order.only is None else tree.only(order.only)
-
     def _send(self, order: UploadOrder, roots: Sequence[str], journal: Journal) -> UploadReport:
-        local = self._read(order, roots)
+        local = read_ordered(self._settings, order, roots)
         provider = self._service.storage.provider(self._settings.provider)
         project, _ = find_or_create_project(self._service, order.project)
         remote = read_below(self._service, project, {path[0] for path in local.folders})
         place = find_places(remote, local.folders)
         make_missing(self._service.directory, place, self._settings.upload_jobs)
         shown = Shown(order.paths)
-        jobs = [_job(file, shown, remote, place.parents[file.remote[:-1]]) for file in local.files]
+        jobs = [
+            _job(file, shown, remote, place.parents[file.remote[:-1]])
+            for file in local.files
+            if file.remote[:-1] in place.parents
+        ]
         report = UploadReport(
             project,
-            files=_unreadable(local, shown),
+            files=[*unreadable(local, shown), *_without_folder(local, shown, place)],
             skipped=[Skipped(shown(each.path), each.reason) for each in local.skipped],
-            folders=["/" + "/".join(path) for path in place.missing],
+            folders=["/" + "/".join(path) for path in place.missing if path in place.parents],
         )
         self._progress.total(len(jobs), sum(job.file.size for job in jobs))
         done = self._send_all(project, provider, journal, jobs, remote)
@@ -170,60 +127,24 @@ class Uploader:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _plan(self, order: UploadOrder, roots: Sequence[str]) -> UploadReport:
-        """What `run` would do, as far as that can be known without doing it."""
-        local = self._read(order, roots)
-        provider = self._service.storage.provider(self._settings.provider)
-        project = look_for_project(self._service, order.project)
-        if project is None and order.project.id is not None:
-            find_or_create_project(self._service, order.project)
-        shown = Shown(order.paths)
-        report = UploadReport(project, files=_unreadable(local, shown))
-        report.skipped = [Skipped(shown(each.path), each.reason) for each in local.skipped]
-        names = {path[0] for path in local.folders}
-        remote = (
-            read_below(self._service, project, names)
-            if project is not None
-            else RemoteTree(Project("", order.project.name or ""), ())
-        )
-        place = find_places(remote, local.folders)
-        report.folders = ["/" + "/".join(path) for path in place.missing]
-        for file in local.files:
-            parent = place.parents.get(file.remote[:-1])
-            existing = remote.files(parent, file.name) if parent is not None else []
-            self._plan_one(report, provider, file, shown(file.path), existing)
-        report.files.sort(key=lambda each: each.path)
-        return report
-
-    def _plan_one(
-        self,
-        report: UploadReport,
-        provider: Provider,
-        file: LocalFile,
-        shown: str,
-        existing: Sequence[RemoteFile],
-    ) -> None:
-        try:
-            cut = cut_for(provider, file.size, self._settings.chunk_size)
-            with Source(file) as source:
-                same = is_there(existing, source)
-        except DdsError as error:
-            report.files.append(FileResult.failed(shown, file.size, error))
-            return
-        state = State.SAME if same else State.SENT
-        report.files.append(FileResult(shown, file.size, state))
-        if not same:
-            report.planned.append(PlannedFile(shown, cut.chunk_size, cut.count))
-
 
 def _job(file: LocalFile, shown: Shown, remote: RemoteTree, parent: Parent) -> Job:
     return Job(file, shown(file.path), parent, tuple(remote.files(parent, file.name)))
 
 
-def _unreadable(local: LocalTree, shown: Shown) -> list[FileResult]:
-    return [
-        FileResult.failed(shown(each.path), 0, LocalError(each.reason)) for each in local.unreadable
+def _without_folder(local: LocalTree, shown: Shown, place: Place) -> list[FileResult]:
+    """Files whose folder the service refuses; empty folders are among them, as files of no size."""
+    files = [
+        FileResult.failed(shown(each.path), each.size, place.refusal_of(each.remote[:-1]))
+        for each in local.files
+        if each.remote[:-1] not in place.parents
     ]
+    named = [
+        FileResult.failed("/" + "/".join(path), 0, refusal)
+        for path, refusal in place.refused.items()
+        if not any(each.remote[: len(path)] == path for each in local.files)
+    ]
+    return files + named
 
 
 def _by_size(context: Context, jobs: Iterable[Job]) -> tuple[list[Job], list[Job]]:

@@ -38,9 +38,10 @@ class Stream:
         self.headers = _lower(response.headers)
 
     def blocks(self) -> Iterator[bytes]:
-        """The body as it arrives, at most a block at a time. Raises Unavailable where it breaks off.
+        """The body as it arrives, at most a block at a time.
 
         Nothing waits for a whole block: on a slow link what arrived before a break is not lost.
+        Raises Unavailable where it breaks off.
         """
         try:
             while block := self._response.read1(BLOCK, decode_content=False):
