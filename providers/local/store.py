@@ -91,6 +91,10 @@ class LocalStore:
                 path.unlink(missing_ok=True)
             self._sync_removal(self._layout.children(key).parent)
 
+    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
+        for key in keys:
+            self.remove(key)
+
     def remove_tree(self, key: ObjectKey) -> None:
         """Moves the folder out of sight in one step, so that it is never seen half empty."""
         self.remove(key)

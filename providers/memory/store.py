@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource, SegmentReport
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
@@ -85,6 +85,10 @@ class MemoryStore:
     def remove(self, key: ObjectKey) -> None:
         self._remove(checked(key), below=False)
 
+    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
+        for key in keys:
+            self.remove(key)
+
     def remove_tree(self, key: ObjectKey) -> None:
         self._remove(checked(key), below=True)
 
@@ -97,18 +101,8 @@ class MemoryStore:
             raise ManifestRefused(problems)
         self._publish(key, manifest)
 
-    def check(self, key: ObjectKey, manifest: Manifest) -> SegmentReport:
-        checks = ((index, self._problem(segment)) for index, segment in enumerate(manifest))
-        problems = [(index, problem) for index, problem in checks if problem]
-        named = {segment.key.name for segment in manifest}
-        with self._lock:
-            names = list(self._container(key))
-        below = (name for name in names if name.startswith(f"{key.name}/") and name not in named)
-        return SegmentReport(problems, [ObjectKey(key.container, name) for name in below])
-
-    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
-        for key in keys:
-            self.remove(key)
+    def faults(self, segments: Sequence[Segment]) -> Sequence[Mismatch | None]:
+        return [self._problem(segment) for segment in segments]
 
     def _problem(self, segment: Segment) -> Mismatch | None:
         try:

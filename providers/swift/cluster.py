@@ -9,11 +9,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """`bulk_delete_max` is how many objects may be removed by one request; 0 where none may."""
+    """`bulk_delete_max` is how many objects may be removed by one request; 0 where none may.
+
+    `listing_max` is how many entries a page of a listing has, unless it is the last.
+    """
 
     bulk_delete_max: int
+    listing_max: int
 
     @classmethod
     def of(cls, info: Mapping[str, Any]) -> Cluster:
-        """As /info has it."""
-        return cls(int(info.get("bulk_delete", {}).get("max_deletes_per_request", 0)))
+        """As /info has it; what it does not say is as Swift has it by default."""
+        return cls(
+            bulk_delete_max=int(info.get("bulk_delete", {}).get("max_deletes_per_request", 0)),
+            listing_max=int(info.get("swift", {}).get("container_listing_limit", 10_000)),
+        )

@@ -138,6 +138,9 @@ class SwiftStore:
         except ObjectMissing:
             return
 
+    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
+        remove_all(self._session, [checked(key) for key in keys])
+
     def remove_tree(self, key: ObjectKey) -> None:
         """The manifest goes first, then what lies below it.
 

@@ -27,17 +27,23 @@ def names_below(session: Session, key: ObjectKey) -> list[str]:
 
 def entries_below(session: Session, key: ObjectKey) -> list[dict[str, Any]]:
     """What the container's listing has below `key/`: `name`, `bytes` and `hash` of each object."""
-    try:
-        _, entries = session.call(
-            client.get_container,
-            key.container,
-            prefix=f"{key.name}/",
-            full_listing=True,
-            headers=NEWEST,
-        )
-    except ObjectMissing:
-        return []
-    return list(entries)
+    found: list[dict[str, Any]] = []
+    while True:
+        try:
+            _, page = session.call(
+                client.get_container,
+                key.container,
+                prefix=f"{key.name}/",
+                marker=found[-1]["name"] if found else None,
+                limit=session.cluster().listing_max,
+                headers=NEWEST,
+            )
+        except ObjectMissing:
+            return found
+        found += page
+        # swiftclient's full_listing asks once more to see that nothing is left.
+        if len(page) < session.cluster().listing_max:
+            return found
 
 
 def _segments(session: Session, key: ObjectKey) -> list[str]:

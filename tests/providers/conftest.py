@@ -169,12 +169,6 @@ def direct(request: pytest.FixtureRequest) -> Subject:
     return _made(request.param, request)
 
 
-@pytest.fixture
-def tempauth(tempauth_options: SwiftOptions, raw_tempauth: RawSwift) -> Subject:
-    """A Swift that signs users in by itself."""
-    return Subject("tempauth", build_swift(tempauth_options, CONTEXT), raw_tempauth)
-
-
 def _made(kind: str, request: pytest.FixtureRequest) -> Subject:
     if kind == "memory":
         abilities = build_memory(MemoryOptions())

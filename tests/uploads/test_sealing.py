@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ import pytest
 from dds_upload.core.events.event import EventKind
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import chunk_key, tree_key
-from dds_upload.core.storage.manifest import Manifest, ObjectKey
+from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.uploads.sealing import FIRST_LOOK_AFTER
 from providers.memory.options import Switches
 from tests.house.client import Api, digest_of
@@ -325,17 +326,37 @@ def test_a_look_waits_for_storage_that_is_away(memory_lab: Lab, memory_switches:
 
 
 def test_superseded_objects_go_when_it_is_looked_at(memory_lab: Lab) -> None:
-    upload, check = Complete(memory_lab), memory_lab.providers.default.abilities.segment_check
-    assert check is not None
+    upload, store = Complete(memory_lab), memory_lab.providers.default.abilities.store
     other = chunk_key(upload.project, UUID(upload.id), 1, Digest.of("md5", b"superseded"))
     kept = ObjectKey(upload.project, f"{upload.id}/no-chunk")
     for key in (other, kept):
         put(memory_lab, key, b"superseded")
     tree = tree_key(upload.project, UUID(upload.id))
-    assert {other, kept} < set(check.check(tree, Manifest(())).others)
+    assert {other, kept} < {it.key for it in store.list_below(tree)}
     upload.later(seconds=LOOK)
-    left = set(check.check(tree, Manifest(())).others)
+    left = {it.key for it in store.list_below(tree)}
     assert left == {kept, *(upload.key(number) for number in (1, 2, 3))}
+    assert upload.status["sealed_on"] is not None
+
+
+def test_a_listing_that_is_behind_calls_nothing_damaged(
+    memory_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, store = Complete(memory_lab), memory_lab.providers.default.abilities.store
+    listed = list(store.list_below(tree_key(upload.project, UUID(upload.id))))
+    behind = [replace(listed[0], digest=Digest.of("md5", b"old")), replace(listed[1], size=7)]
+    monkeypatch.setattr(store, "list_below", lambda key: behind)
+    upload.later(seconds=LOOK)
+    assert upload.status["error_on"] is None
+    assert upload.status["sealed_on"] is not None
+
+
+def test_a_good_upload_is_sealed_without_a_look_at_a_single_chunk(
+    memory_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, check = Complete(memory_lab), memory_lab.providers.default.abilities.segment_check
+    monkeypatch.setattr(check, "faults", None)
+    upload.later(seconds=LOOK)
     assert upload.status["sealed_on"] is not None
 
 

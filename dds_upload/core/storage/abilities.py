@@ -106,6 +106,10 @@ class ObjectStore(Protocol):
         """Remove one object, or the manifest alone of a joined file. Missing is fine."""
         ...
 
+    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
+        """The same of many, in as few questions as the storage allows."""
+        ...
+
     def remove_tree(self, key: ObjectKey) -> None:
         """Remove `key` and everything named below it (`key/...`). Missing is fine."""
         ...
@@ -139,35 +143,17 @@ class Concatenator(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentReport:
-    """What storage has of a file's segments.
-
-    `problems` are positions in the manifest with what is wrong there, ascending; `others` are
-    objects below the file that are no segments of it.
-    """
-
-    problems: Sequence[tuple[int, Mismatch]] = ()
-    others: Sequence[ObjectKey] = ()
-
-
 class SegmentCheck(Protocol):
-    """Storage that can be asked for all segments of a file at once.
+    """Storage that takes bytes by itself, asked for what it has of single segments.
 
-    Wherever signed URLs lead to the storage itself, its objects may change behind the service's
-    back for as long as those are good.
+    Wherever signed URLs lead to the storage, its objects may change behind the service's back.
     """
 
-    def check(self, key: ObjectKey, manifest: Manifest) -> SegmentReport:
-        """Compare what lies below `key` with the manifest that the file there is made of.
+    def faults(self, segments: Sequence[Segment]) -> Sequence[Mismatch | None]:
+        """How what is stored now differs from each of these; None where it does not.
 
-        One listing is compared, by name, size and digest. A listing may be behind, so what it calls
-        different is looked at by itself before it is a problem.
+        A listing may be behind; this never is.
         """
-        ...
-
-    def remove_all(self, keys: Sequence[ObjectKey]) -> None:
-        """Remove these objects, in few requests. Missing is fine."""
         ...
 
 

@@ -38,6 +38,12 @@ class Segment:
     size: int
     digest: Digest
 
+    def is_shown_as(self, other: Segment) -> bool:
+        """Whether a listing shows it so: digests of two algorithms say nothing of each other."""
+        if (self.key, self.size) != (other.key, other.size):
+            return False
+        return self.digest.algorithm != other.digest.algorithm or self.digest == other.digest
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectStat:

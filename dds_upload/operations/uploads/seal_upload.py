@@ -7,6 +7,7 @@ ended, and a day later, for a PUT that began before. Nothing is read but one lis
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,9 +15,9 @@ from uuid import UUID
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
-from dds_upload.core.storage.abilities import SegmentCheck, SegmentReport
+from dds_upload.core.storage.abilities import ObjectStore, SegmentCheck
 from dds_upload.core.storage.layout import chunk_of
-from dds_upload.core.storage.manifest import Manifest
+from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.sealing import (
@@ -67,27 +68,36 @@ class SealUpload:
 
     def _look(self, upload: Upload, now: datetime) -> None:
         abilities = self.providers.get(upload.provider_id).abilities
-        check = abilities.segment_check
+        store, check = abilities.store, abilities.segment_check
         if not abilities.takes_bytes_by_itself:
             self.seals.seal(upload, now, None)
         elif check is None:  # nobody can tell, so nothing is promised
             self.seals.postpone(upload, None)
         else:
-            self._compare(upload, check, now)
+            self._compare(upload, store, check, now)
 
-    def _compare(self, upload: Upload, check: SegmentCheck, now: datetime) -> None:
+    def _compare(
+        self, upload: Upload, store: ObjectStore, check: SegmentCheck, now: datetime
+    ) -> None:
         manifest = self.pieces[upload.addressing].manifest(upload)
-        report = check.check(upload.key, manifest)
-        superseded = [key for key in report.others if chunk_of(key) is not None]
-        if superseded:
-            check.remove_all(superseded)
-        failure = _damage(upload, manifest, report)
+        listed = {it.key: it for it in store.list_below(upload.tree)}
+        failure = _damage(upload, _changed(manifest, listed, check))
+        self._remove_superseded(store, manifest, listed)
         if upload.is_damaged:
             self._heal(upload, failure, now)
         elif failure is None:
             self._seal(upload, now)
         elif self.seals.damage(upload, failure, now):
             log.warning("upload %s is damaged: %s", upload.id, failure)
+
+    def _remove_superseded(
+        self, store: ObjectStore, manifest: Manifest, listed: Iterable[ObjectKey]
+    ) -> None:
+        """What was sent for announcements that others took the place of."""
+        named = {segment.key for segment in manifest}
+        superseded = [key for key in listed if key not in named and chunk_of(key) is not None]
+        if superseded:
+            store.remove_all(superseded)
 
     def _seal(self, upload: Upload, now: datetime) -> None:
         """Not before its URLs have ended, however good it looks."""
@@ -118,10 +128,23 @@ def _end(upload: Upload) -> datetime:
     return upload.urls_end_at or upload.completed_at or upload.created_at
 
 
-def _damage(upload: Upload, manifest: Manifest, report: SegmentReport) -> Failure | None:
-    if not report.problems:
+def _changed(
+    manifest: Manifest, listed: Mapping[ObjectKey, Segment], check: SegmentCheck
+) -> list[Segment]:
+    """The segments that storage does not have as they were promised.
+
+    A listing may be behind, so what it calls different is looked at before it is.
+    """
+    shown = ((it, listed.get(it.key)) for it in manifest)
+    suspects = [it for it, seen in shown if seen is None or not it.is_shown_as(seen)]
+    faults = check.faults(suspects) if suspects else ()
+    return [it for it, fault in zip(suspects, faults, strict=True) if fault is not None]
+
+
+def _damage(upload: Upload, changed: Sequence[Segment]) -> Failure | None:
+    if not changed:
         return None
     if not upload.chunked:
         return Failure(FailureCode.WHOLE_DAMAGED)
-    names = [chunk_of(manifest.segments[at].key) for at, _ in report.problems]
+    names = (chunk_of(segment.key) for segment in changed)
     return Failure(FailureCode.CHUNKS_DAMAGED, {"chunks": [it.number for it in names if it]})
