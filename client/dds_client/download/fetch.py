@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
+from typing import NoReturn
 
 from dds_client.api.records import RemoteFile, SignedRequest
 from dds_client.api.service import Service
@@ -149,6 +151,8 @@ class Fetch:
             if stream.status not in {200, 206}:
                 self._judge(stream)
             self._urls_refused = 0
+            if _whole_size(stream) not in {None, self._file.size}:
+                self._differs()
             if stream.status == 200 or not have:
                 have, digest = 0, self._digest()
                 self._show(0)
@@ -183,15 +187,25 @@ class Fetch:
         expected = self._file.digests(algorithm) if algorithm else frozenset()
         if have == self._file.size and (digest is None or digest.hexdigest() in expected):
             return
+        self._differs()
+
+    def _differs(self) -> NoReturn:
         self._part.remove()
         self._different += 1
         if self._different >= _DIFFERENT_MAX:
             raise ContentDiffers("what storage sends is not what was uploaded")
-        raise Unavailable("it arrived with another digest", soon=True)
+        raise Unavailable("other bytes came than were uploaded", soon=True)
 
     def _show(self, have: int) -> None:
         self._moved(have - self._shown)
         self._shown = have
+
+
+def _whole_size(stream: Stream) -> int | None:
+    """How many bytes the content has at storage, as the answer says; None where it does not."""
+    name = "content-range" if stream.status == HTTPStatus.PARTIAL_CONTENT else "content-length"
+    size = stream.headers.get(name, "").rpartition("/")[2]
+    return int(size) if size.isdecimal() else None
 
 
 def clean_up(folder: Path, keep: frozenset[str]) -> None:
