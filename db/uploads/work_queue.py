@@ -97,12 +97,13 @@ class AssemblyQueueTable(AssemblyQueue):
         """One statement for all of a kind; what is damaged need not be assembled."""
         which = () if upload_ids is None else (Uploads.id.in_(list(upload_ids)),)
         failed, damaged = Uploads.state == UploadState.FAILED, Uploads.error_code.in_(DAMAGES)
+        other = Uploads.error_code.is_null() | ~damaged  # NULL: it failed before there were codes
         look = Uploads.update(due_at=now).where(failed, damaged, *which)
         values = {"failed_at": None, "consistent_at": None, **failure_columns(None)}
         with self._database.joined():
             looked_at = self._database.rows(look.returning(Uploads.id).tuples())
             moved = self._transitions.move(
-                UploadState.FAILED, UploadState.ASSEMBLING, now, ~damaged, *which, values=values
+                UploadState.FAILED, UploadState.ASSEMBLING, now, other, *which, values=values
             )
         return [*moved, *(upload_id for (upload_id,) in looked_at)]
 

@@ -44,11 +44,15 @@ def holding(before: Before) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ask", "index"), [(listing, "uploads_by_offset"), (holding, "uploads_content")]
+    ("ask", "indexes"),
+    [(listing, {"uploads_by_offset", "uploads_left"}), (holding, {"uploads_content"})],
+    ids=["listing", "holding"],
 )
-def test_a_partial_index_is_used(many: Before, ask: Callable[[Before], None], index: str) -> None:
+def test_a_partial_index_is_used(
+    many: Before, ask: Callable[[Before], None], indexes: set[str]
+) -> None:
     for plan in plans(many.database, lambda: ask(many)):
-        assert f" {index} " in f"{plan} ".replace("\n", " ")
+        assert indexes & set(plan.split())
 
 
 def test_the_conditions_are_the_axes(before: Before) -> None:
