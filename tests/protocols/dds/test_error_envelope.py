@@ -81,7 +81,7 @@ def test_paths_outside_of_the_api(wire: Api, path: str) -> None:
     ("method", "path", "allowed"),
     [
         ("PATCH", UPLOAD, {"GET", "DELETE", "OPTIONS"}),
-        ("GET", f"{UPLOAD}/chunks", {"PUT", "OPTIONS"}),
+        ("POST", f"{UPLOAD}/chunks", {"GET", "PUT", "OPTIONS"}),
         ("POST", "/storage_providers", {"GET", "OPTIONS"}),
     ],
 )
