@@ -152,8 +152,8 @@ def test_unfinished_uploads_are_listed_gone_on_with_and_given_up(
     watched: Desk, mischief: Mischief, big: Path
 ) -> None:
     upload = broken_off(watched, mischief)
-    (row,) = watched.json("uploads", "list")["uploads"]
-    assert (row["id"], row["path"], row["name"]) == (upload, str(big), "x")
+    rows = {row["id"]: row for row in watched.json("uploads", "list")["uploads"]}
+    assert (rows[upload]["path"], rows[upload]["name"]) == (str(big), "x")
     (file,) = watched.json("uploads", "resume", upload)["files"]
     assert file["sent_bytes"] == file["size"] - 2_000_000
     assert watched.listed() == ["/x"]

@@ -27,7 +27,7 @@ from tests.placements.records import Records
 COUNT = 5
 
 #: Enough for an index to be worth it.
-MANY = 500
+MANY = 200
 
 #: What happens to which item.
 Deed = tuple[str, int]
@@ -239,7 +239,8 @@ def test_what_has_left_is_counted_by_an_index(records: Records) -> None:
     owner = Owner(records)
     one, then = records.begin(), records.moment(-3600)
     many = [
-        replace(one, id=uuid4(), state=UploadState.COMPLETE, consistent_at=then)
+        replace(it, id=uuid4(), state=UploadState.COMPLETE, consistent_at=then)
+        for it in [one, *[records.of_other()] * 9]  # so that reading the whole table is no rival
         for _ in range(MANY)
     ]
     records.lab.records.uploads.add(many, records.caller)

@@ -15,6 +15,7 @@ STATUS = {
     "completed_on": None,
     "is_consistent": False,
     "purged_on": None,
+    "sealed_on": None,
     "error_on": None,
     "error_message": None,
     "verified": "none",
