@@ -39,9 +39,9 @@ class ContentUploadTable(ContentUploadRecords):
         row = self._database.first(query.tuples())
         return None if row is None else str(row[0])
 
-    def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
-        """The row of the requested file is locked first: who adds destinations has claimed it."""
-        if claim and not self._database.is_sqlite:
+    def destinations(self, upload_id: UUID, *, hold: bool = False) -> Sequence[Destination]:
+        """The row of the requested file is locked first: who adds destinations holds it."""
+        if hold and not self._database.is_sqlite:
             sql = "SELECT 1 FROM assemblies WHERE upload_id = ? FOR UPDATE"
             self._database.sql(sql, (upload_id.hex,))
         query = PendingDeliveries.select(*_DESTINATION).join(

@@ -64,7 +64,7 @@ class RequestedFileTable(RequestedFileRecords):
         uploads = self._uploads({row["upload"] for row in rows if row["upload"]})
         return {(row["kind"], row["checksum"]): _to_requested_file(row, uploads) for row in rows}
 
-    def claim(
+    def hold(
         self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
     ) -> Mapping[FileKey, RequestedFile]:
         """Insert what is new, lock what is there, and only then read what others committed."""

@@ -43,7 +43,7 @@ _SURROUNDINGS = (
     Uploads.error_details,
     Uploads.provider,
     Uploads.addressing,
-    Uploads.claims,
+    Uploads.leases,
 )
 
 
@@ -177,7 +177,7 @@ def _content(
         upload_id=row["upload"],
         size=row["size"],
         key=finished_key(
-            row["container"], row["upload"], Addressing(row["addressing"]), row["claims"]
+            row["container"], row["upload"], Addressing(row["addressing"]), row["leases"]
         ),
         provider=provider,
         digests=digests,

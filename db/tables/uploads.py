@@ -63,8 +63,8 @@ class Uploads(Audited):
     verified = TextField(default="none")
     # How often its assembly was begun since it was last queued.
     attempts = IntegerField(default=0)
-    # Counts every claim there ever was: a worker that was given up on can change nothing.
-    claims = BigIntegerField(default=0)
+    # Counts every lease there ever was: a worker that was given up on can change nothing.
+    leases = BigIntegerField(column_name="claims", default=0)
     # The key of the request that began it, unique for caller and project, and what it said.
     request_key = TextField(null=True)
     request_fingerprint = TextField(null=True)
@@ -110,7 +110,7 @@ class Verifications(Table):
 
     upload = ForeignKeyField(Uploads, primary_key=True, backref="+")
     due_at = MomentField()
-    claims = BigIntegerField(default=0)
+    leases = BigIntegerField(column_name="claims", default=0)
     attempts = IntegerField(default=0)
     # How many bytes were read, and what the hasher made of them.
     position = BigIntegerField(default=0)

@@ -29,7 +29,7 @@ class SealTable(SealRecords):
         self._database = database
         self._transitions = transitions
 
-    def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
+    def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Of several workers that ask at once, one gets it."""
         due = (Uploads.id == upload_id) & (Uploads.due_at <= now) & (_COMPLETE | _DAMAGED)
         query = Uploads.update(due_at=until).where(due).returning(Uploads)

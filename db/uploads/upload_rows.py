@@ -31,7 +31,7 @@ _PLAIN = (
     "purged_at",
     "sealed_at",
     "attempts",
-    "claims",
+    "leases",
 )
 
 

@@ -27,14 +27,14 @@ class VerificationTable(VerificationRecords):
         self._database.run(Verifications.delete().where(Verifications.upload == upload_id))
         self._database.run(Verifications.insert(upload=upload_id, due_at=now))
 
-    def claim(self, now: datetime, until: datetime) -> Verification | None:
+    def lease(self, now: datetime, until: datetime) -> Verification | None:
         """Of several workers that ask at once, one gets it."""
         due = Verifications.select().where(Verifications.due_at <= now)
         for row in self._database.rows(due.order_by(Verifications.due_at).limit(1).dicts()):
-            mine = _claimed(row["upload"], row["claims"])
+            mine = _leased(row["upload"], row["leases"])
             taken = {
                 "due_at": until,
-                "claims": row["claims"] + 1,
+                "leases": row["leases"] + 1,
                 "attempts": row["attempts"] + 1,
             }
             if self._database.run(Verifications.update(taken).where(mine)):
@@ -49,7 +49,7 @@ class VerificationTable(VerificationRecords):
         return bool(self._database.run(Verifications.update(values).where(_mine(verification))))
 
     def postpone(self, verification: Verification, until: datetime) -> None:
-        """It stays claimed until then."""
+        """It stays leased until then."""
         query = Verifications.update(due_at=until).where(_mine(verification))
         self._database.run(query)
 
@@ -83,12 +83,12 @@ class VerificationTable(VerificationRecords):
         upload = self._database.first(Uploads.select().where(Uploads.id == row["upload"]).dicts())
         state = row["progress"]
         progress = None if state is None else Progress(row["position"], bytes(state))
-        return Verification(to_upload(upload), progress, row["claims"], row["attempts"])
+        return Verification(to_upload(upload), progress, row["leases"], row["attempts"])
 
 
 def _mine(verification: Verification) -> Any:
-    return _claimed(verification.upload.id, verification.claims)
+    return _leased(verification.upload.id, verification.leases)
 
 
-def _claimed(upload_id: UUID, claims: int) -> Any:
-    return (Verifications.upload == upload_id) & (Verifications.claims == claims)
+def _leased(upload_id: UUID, leases: int) -> Any:
+    return (Verifications.upload == upload_id) & (Verifications.leases == leases)

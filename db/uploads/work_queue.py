@@ -1,6 +1,6 @@
 """Uploads as the worker finishes them.
 
-Every change names the claim it belongs to: a worker that was given up on can change nothing.
+Every change names the lease it belongs to: a worker that was given up on can change nothing.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class AssemblyQueueTable(AssemblyQueue):
         self._database = database
         self._transitions = transitions
 
-    def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
+    def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Of several workers that ask at once, one gets it."""
         mine = Uploads.id == upload_id
         values = {
             "attempts": Uploads.attempts + 1,
-            "claims": Uploads.claims + 1,
+            "leases": Uploads.leases + 1,
             "due_at": until,
         }
         with self._database.transaction():
@@ -154,7 +154,7 @@ def _first_look(upload: Upload, now: datetime) -> dict[str, Any]:
 
 
 def _claimed(upload: Upload) -> Any:
-    return (Uploads.id == upload.id) & (Uploads.claims == upload.claims)
+    return (Uploads.id == upload.id) & (Uploads.leases == upload.leases)
 
 
 def _lost(upload_id: UUID) -> Any:

@@ -12,7 +12,7 @@ from swiftclient import client  # type: ignore[import-untyped]
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 
 from dds_upload.core.storage.abilities import BLOCK_SIZE
-from providers.swift.place import origin_of
+from providers.swift.account_urls import origin_of
 
 #: For how many seconds a connection may take to come about. A host that is away is told soon.
 CONNECTING = 3.0

@@ -12,7 +12,7 @@ from providers.swift.edge import is_silence
 
 
 class Passage:
-    """One call that has a place: `heard` once something is known of Swift, `close` at last."""
+    """One call that has a slot: `heard` once something is known of Swift, `close` at last."""
 
     def __init__(self, slots: Slots, breaker: Breaker) -> None:
         """Begin it; raises StorageBusy, and StorageUnavailable at once while Swift is silent."""
@@ -32,7 +32,7 @@ class Passage:
         self._is_trial = False
 
     def close(self) -> None:
-        """Give the place back; may be repeated."""
+        """Give the slot back; may be repeated."""
         if self._is_open:
             self._is_open = False
             self._slots.give()

@@ -48,13 +48,13 @@ class SwiftInspector:
         try:
             return list(self._looks(session, browser_origins))
         except StorageUnavailable as error:
-            return [f"Swift at {session.place.host} cannot be reached: {error}"]
+            return [f"Swift at {session.urls.host} cannot be reached: {error}"]
 
     def configure(self) -> list[str]:
         return set_keys(Session(self._options), self._options.keys)
 
     def _looks(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
-        is_known = session.sign_in.place is not None
+        is_known = session.sign_in.urls is not None
         if is_known:
             yield from self._cluster(session)
         try:
@@ -85,7 +85,7 @@ class SwiftInspector:
             yield f"the cluster does not allow {method} by TempURL (methods of tempurl)"
 
     def _account(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
-        user, account = session.sign_in.user, session.place.account
+        user, account = session.sign_in.user, session.urls.account
         try:
             headers = session.call(client.head_account)
         except UploadServiceError as error:

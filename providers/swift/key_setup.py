@@ -24,7 +24,7 @@ def set_keys(session: Session, keys: UrlKeys) -> list[str]:
     """
     given = session.call(client.head_account)
     done = _set_on_containers(session, keys) if keys.are_of_containers else []
-    changed, account = differing(keys.account_headers(), given), session.place.account
+    changed, account = differing(keys.account_headers(), given), session.urls.account
     if done and changed:
         return [*done, f"account {account} keeps its keys until this is done again: {_WAIT}"]
     if changed:
@@ -40,7 +40,7 @@ def key_faults(
     session: Session, keys: UrlKeys, given: Headers, containers: Mapping[str, Headers]
 ) -> Iterator[str]:
     """What is not in place: a sentence each. `given` is what the account has."""
-    account = session.place.account
+    account = session.urls.account
     if not keys.are_of_containers:
         for which in missing(keys.account_headers(), given):
             yield f"the {which} key is not among the Temp-URL keys of account {account}"

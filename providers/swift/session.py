@@ -18,13 +18,13 @@ from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
 from dds_upload.core.storage.kinds import URL_DURATION
+from providers.swift.account_urls import AccountUrls, origin_of
 from providers.swift.clock import StorageClock
 from providers.swift.cluster import Cluster
 from providers.swift.connections import Connections
 from providers.swift.edge import swift_errors
 from providers.swift.gate import Gate, Passage
 from providers.swift.options import SwiftOptions
-from providers.swift.place import Place, origin_of
 from providers.swift.signing_in.keystone import Keystone
 from providers.swift.signing_in.sign_in import Access, SignIn
 from providers.swift.signing_in.temp_auth import TempAuth
@@ -52,16 +52,16 @@ class Session:
         self._cluster: Cluster | None = None
 
     @property
-    def place(self) -> Place:
+    def urls(self) -> AccountUrls:
         """Where the account is. Reaches nothing.
 
         Raises StorageUnavailable where only signing in can tell, and nobody has signed in yet.
         """
         access = self.tokens.latest
-        place = access.place if access else self.sign_in.place
-        if place is None:
+        urls = access.urls if access else self.sign_in.urls
+        if urls is None:
             raise StorageUnavailable("nobody has signed in to Swift yet, so its URL is not known")
-        return place
+        return urls
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """One of swiftclient's functions, without url, token and http_conn, which come from here.
@@ -98,7 +98,7 @@ class Session:
     def anonymous(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
         """A request without a token, such as a client makes; any status is an answer."""
         with self._gate.passed(), swift_errors(method):
-            connection = self._connections.to(self.place.public_url)
+            connection = self._connections.to(self.urls.public_url)
             with self._heard(connection):
                 response: Response = connection.request(method, path, body, headers)
                 response.content  # noqa: B018 - read it here, where errors are translated
@@ -107,10 +107,10 @@ class Session:
     def info(self) -> dict[str, Any]:
         """What the cluster says it can do; signs in only where nothing else tells its URL."""
         with self._gate.passed():
-            place = self.sign_in.place or self.tokens.current().place
+            urls = self.sign_in.urls or self.tokens.current().urls
             with swift_errors("/info"):
-                url = urlsplit(f"{origin_of(place.own_url)}/info")
-                connection = self._connections.to(place.own_url)
+                url = urlsplit(f"{origin_of(urls.own_url)}/info")
+                connection = self._connections.to(urls.own_url)
                 with self._heard(connection):
                     info: dict[str, Any] = client.get_capabilities((url, connection))
         self.url_digest.learn(info)
@@ -134,7 +134,7 @@ class Session:
         return self._send(function, self.tokens.renew(access), *args, **kwargs)
 
     def _send(self, function: Callable[..., Any], access: Access, *args: Any, **kwargs: Any) -> Any:
-        url = access.place.own_url
+        url = access.urls.own_url
         with swift_errors(function.__name__):
             connection = self._connections.to(url)
             with self._heard(connection):

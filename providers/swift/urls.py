@@ -34,9 +34,9 @@ class SwiftUrls:
     ) -> SignedRequest:
         self._session.clock.check(self._session.info)
         expires = int(expires_at.timestamp())
-        place = self._session.place
-        path = f"{place.path}/{checked(key)}"
+        urls = self._session.urls
+        path = f"{urls.path}/{checked(key)}"
         secret = self._keys.signing(key.container)
         digest = self._session.url_digest.name
         url = signed_url(secret, method, path, expires, filename=filename, digest=digest)
-        return SignedRequest(method, place.host, url, datetime.fromtimestamp(expires, UTC))
+        return SignedRequest(method, urls.host, url, datetime.fromtimestamp(expires, UTC))

@@ -1,4 +1,4 @@
-"""The records of files by content: one row for each, claimed by one transaction at a time."""
+"""The records of files by content: one row for each, held by one transaction at a time."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def started(
     start = judge(caller, request, [wanted])[wanted.key]
     assert isinstance(start, NewAssembly)
     with lab.database.transaction():
-        claimed = records.claim(owner, [wanted], NOW)
-        records.begin(claimed, [start], caller)
+        held = records.hold(owner, [wanted], NOW)
+        records.begin(held, [start], caller)
     return start
 
 
@@ -87,10 +87,10 @@ def test_what_was_never_asked_for_is_not_found(records: RequestedFileRecords, ow
     assert records.find(owner, []) == {}
 
 
-def test_claimed_files_are_there_once(records: RequestedFileRecords, owner: UUID) -> None:
-    first = records.claim(owner, [file()], NOW)[file().key]
+def test_held_files_are_there_once(records: RequestedFileRecords, owner: UUID) -> None:
+    first = records.hold(owner, [file()], NOW)[file().key]
     assert (first.upload, first.findings, first.fault) == (None, None, None)
-    assert records.claim(owner, [file()], NOW)[file().key] == first
+    assert records.hold(owner, [file()], NOW)[file().key] == first
     assert records.find(owner, [file().key, ("other", file().checksum)]) == {file().key: first}
 
 
@@ -98,27 +98,27 @@ def test_organisations_and_kinds_are_apart(
     lab: Lab, records: RequestedFileRecords, owner: UUID
 ) -> None:
     files = [file(), file(kind="others")]
-    records.claim(owner, files, NOW)
+    records.hold(owner, files, NOW)
     assert len({it.id for it in records.find(owner, [it.key for it in files]).values()}) == 2
     assert records.find(organization(lab, "acme"), [file().key]) == {}
 
 
-def test_who_claims_second_sees_what_the_first_has_done(
+def test_who_holds_second_sees_what_the_first_has_done(
     lab: Lab, records: RequestedFileRecords, owner: UUID, caller: Caller
 ) -> None:
     begun = started(lab, records, caller, owner, file())
-    claimed, seen, changed = Event(), [], "0" * 64
+    held, seen, changed = Event(), [], "0" * 64
 
     def second() -> None:
-        claimed.wait(10)
+        held.wait(10)
         with lab.database.transaction():
-            seen.append(records.claim(owner, [file()], NOW)[file().key].chunks_digest)
+            seen.append(records.hold(owner, [file()], NOW)[file().key].chunks_digest)
 
     thread = Thread(target=second)
     thread.start()
     with lab.database.transaction():
-        records.claim(owner, [file()], NOW)
-        claimed.set()
+        records.hold(owner, [file()], NOW)
+        held.set()
         thread.join(0.3)
         assert seen == []
         lab.database.sql("UPDATE assemblies SET chunks_digest = ?", (changed,))
@@ -145,7 +145,7 @@ def test_a_file_that_is_begun_is_due_with_its_chunks_in_order(
     assert [segment.digest for segment in lab.records.blobs.segments(found.id)] == [
         Digest.of("md5", part) for part in PARTS
     ]
-    assert lab.records.work_queue.claim(found.id, lab.clock(), lab.clock()) is not None
+    assert lab.records.work_queue.lease(found.id, lab.clock(), lab.clock()) is not None
 
 
 def test_a_blob_that_is_gone_leaves_nothing_behind(
@@ -155,7 +155,7 @@ def test_a_blob_that_is_gone_leaves_nothing_behind(
     other = file((b"x",))
     doomed = NewAssembly(other, replace(start.upload, id=uuid4()), [*start.blob_ids, uuid4()])
     with pytest.raises(Conflict), lab.database.transaction():
-        records.begin(records.claim(owner, [other], NOW), [doomed], caller)
+        records.begin(records.hold(owner, [other], NOW), [doomed], caller)
     kept = [count(lab, table) for table in ("uploads", "upload_blobs", "assemblies")]
     assert kept == [1, 3, 1]
 
@@ -177,7 +177,7 @@ def test_destinations_are_kept_once_for_each_project_name_and_id(
     content_uploads = lab.records.content_uploads
     assert set(content_uploads.destinations(start.upload.id)) == set(wanted)
     with lab.database.transaction():
-        assert set(content_uploads.destinations(start.upload.id, claim=True)) == set(wanted)
+        assert set(content_uploads.destinations(start.upload.id, hold=True)) == set(wanted)
     content_uploads.forget_destinations(start.upload.id)
     assert content_uploads.destinations(start.upload.id) == []
 

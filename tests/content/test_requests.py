@@ -50,7 +50,7 @@ def test_a_worker_at_it_shows(sender: Sender, project: str) -> None:
     sender.ask(project, DATA)
     (upload,) = uploads(sender.lab)
     now = sender.lab.clock()
-    assert sender.lab.records.work_queue.claim(upload, now, now)
+    assert sender.lab.records.work_queue.lease(upload, now, now)
     assert sender.ask(project, DATA) == {"state": "assembling", "missingChunks": []}
 
 

@@ -129,7 +129,7 @@ def test_what_died_with_its_worker_is_done_by_the_next(
     lab = sender.lab
     begun(sender, project)
     now = lab.clock()
-    assert lab.records.work_queue.claim(uploads(lab)[0], now, now + RetryPolicy().lease)
+    assert lab.records.work_queue.lease(uploads(lab)[0], now, now + RetryPolicy().lease)
     lab.work()
     assert sender.ask(project, DATA, "a.out")["state"] == "assembling"
     clock.forward(seconds=LEASE + 1)

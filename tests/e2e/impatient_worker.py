@@ -20,7 +20,7 @@ from dds_upload.bootstrap.settings import load
 from dds_upload.commands.server import worker
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 
-#: A claim that nobody renews ends soon; storage is asked again soon, and for long enough.
+#: A lease that nobody renews ends soon; storage is asked again soon, and for long enough.
 IMPATIENT = RetryPolicy(
     attempts=100,
     first_pause=timedelta(seconds=0.2),

@@ -48,18 +48,18 @@ class TestWorker:
         swift_server.suspend()
         try:
             swift_caller.complete(upload, b"content")
-            eventually(lambda: claims(swift, upload) == 1)
+            eventually(lambda: leases(swift, upload) == 1)
             impatient.kill()
         finally:
             swift_server.resume()
         assert not swift_caller.status(upload)["is_consistent"]
         impatient.start()
         assert swift_caller.finished(upload)["error_on"] is None
-        assert claims(swift, upload) > 1
+        assert leases(swift, upload) > 1
         assert swift_caller.content(swift_caller.file(project, upload)) == b"content"
 
 
-def claims(installation: Installation, upload: str) -> int:
+def leases(installation: Installation, upload: str) -> int:
     """How often workers have begun to assemble an upload."""
     with (
         closing(psycopg2.connect(installation.settings["DATABASE_URL"])) as connection,

@@ -39,7 +39,7 @@ def workers(rows: Rows, number: int) -> list[Upload]:
     held = []
     for _ in range(number):
         now = lab.clock()
-        worker = queue.claim(upload.id, now, now + LEASE)
+        worker = queue.lease(upload.id, now, now + LEASE)
         assert worker is not None
         held.append(worker)
         lab.clock.forward(seconds=LEASE.total_seconds() + 1)

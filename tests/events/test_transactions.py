@@ -27,7 +27,7 @@ from tests.uploads.test_upload_states import DOUBTFUL
 DATA = bytes(range(150))
 K = EventKind
 
-#: Steps that leave an event, each once; what the worker does with a wrong claim is apart.
+#: Steps that leave an event, each once; what the worker does with a wrong lease is apart.
 LOUD = [step for step in STEPS if EVENTS.get((step.source, step.target))]
 
 

@@ -100,7 +100,7 @@ class Rows:
         assert self.lab.records.uploads.begin_assembly(upload, MD5, self.caller, self.lab.clock())
         return self.get(upload.id)
 
-    def claim(self, upload: Upload) -> Upload | None:
+    def lease(self, upload: Upload) -> Upload | None:
         """Take it as a worker does."""
         now = self.lab.clock()
-        return self.lab.records.work_queue.claim(upload.id, now, now + LEASE)
+        return self.lab.records.work_queue.lease(upload.id, now, now + LEASE)

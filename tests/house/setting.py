@@ -114,7 +114,7 @@ class Lab:
         """Claim an upload as a worker does, and do no more; gives what the worker holds."""
         now = self.clock()
         lease_ends = now + RetryPolicy().lease
-        claimed = self.records.work_queue.claim(UUID(upload_id), now, lease_ends)
+        claimed = self.records.work_queue.lease(UUID(upload_id), now, lease_ends)
         assert claimed is not None
         return claimed
 

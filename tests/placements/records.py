@@ -105,7 +105,7 @@ class Records(Rows):
         """The upload as a worker has it."""
         now, found = self.lab.clock(), self.get(upload.id)
         assert self.lab.records.uploads.begin_assembly(found, digest, self.caller, now)
-        claimed = self.lab.records.work_queue.claim(upload.id, now, now + LEASE)
+        claimed = self.lab.records.work_queue.lease(upload.id, now, now + LEASE)
         assert claimed is not None
         return claimed
 

@@ -44,7 +44,7 @@ def test_commits_at_once_are_one_commit(desk: Desk, number: int, at_once_max: in
         assert {it.id for it in outcomes if isinstance(it, Commit)} == {desk.latest(upload_id).id}
         desk.lab.work()
         assert desk.whole(upload_id) == data
-        assert desk.upload(upload_id).claims == 1
+        assert desk.upload(upload_id).leases == 1
     assert [it.state for it in desk.all_commits()] == [CommitState.COMPLETED] * 5
     assert len(desk.all_artifacts()) == 5
 
@@ -161,6 +161,6 @@ def test_of_several_workers_one_makes_the_artifact(desk: Desk) -> None:
     for data in contents(5):
         upload_id = desk.begun(data)
         attempts(desk.lab, [partial(desk.lab.operations.uploads.assemble, upload_id)] * 4)
-        assert desk.upload(upload_id).claims == 1
+        assert desk.upload(upload_id).leases == 1
         assert desk.whole(upload_id) == data
     assert len(desk.all_artifacts()) == 5

@@ -40,7 +40,7 @@ def test_what_opens_again_is_as_if_it_had_never_been_committed(records: Records)
     assert records.lab.records.work_queue.reopen(worker, NO, now)
     after = records.get(upload.id)
     assert (after.state, after.claimed, after.completed_at) == (UploadState.OPEN, None, None)
-    assert (after.attempts, after.claims, after.active_at) == (0, 1, now)
+    assert (after.attempts, after.leases, after.active_at) == (0, 1, now)
     assert (after.tally, offsets(records, after)) == (upload.tally, [0, 10])
     assert after.revision > worker.revision
     assert count(records.lab, "upload_digests") == 0
@@ -52,7 +52,7 @@ def test_what_opens_again_can_be_committed_and_claimed_again(records: Records) -
     upload = records.begin()
     assert records.lab.records.work_queue.reopen(records.claimed(upload), NO, records.lab.clock())
     again = records.claimed(upload, OTHER)
-    assert (again.claimed, again.claims, again.attempts) == (OTHER, 2, 1)
+    assert (again.claimed, again.leases, again.attempts) == (OTHER, 2, 1)
 
 
 def test_only_who_holds_the_claim_opens_it_again(records: Records) -> None:
@@ -60,7 +60,7 @@ def test_only_who_holds_the_claim_opens_it_again(records: Records) -> None:
     lost = records.claimed(upload)
     damage(records, upload, 0)
     records.lab.clock.forward(seconds=61)
-    held = records.claim(upload)
+    held = records.lease(upload)
     assert held is not None
     now = records.lab.clock()
     assert not records.lab.records.work_queue.reopen(lost, NO, now)

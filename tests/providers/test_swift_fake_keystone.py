@@ -109,8 +109,8 @@ def test_each_answer_has_its_meaning(fake: Script, name: str) -> None:
 def test_the_catalog_says_where_the_account_is(
     fake: Script, given: dict[str, str], public: str, own: str
 ) -> None:
-    place = keystone(fake, **given)().place
-    assert (place.public_url, place.own_url) == (public, own)
+    urls = keystone(fake, **given)().urls
+    assert (urls.public_url, urls.own_url) == (public, own)
 
 
 def test_a_token_is_good_for_the_time_between_keystones_own_instants(fake: Script) -> None:

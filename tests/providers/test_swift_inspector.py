@@ -82,7 +82,7 @@ def test_credentials_that_are_refused(
 @pytest.mark.parametrize("which", ["primary", "secondary"])
 def test_a_key_that_is_not_in_place(swift_options: SwiftOptions, which: str) -> None:
     wrong = {f"{which}_key": Secret("hush-hush")}
-    account = Session(swift_options).tokens.current().place.account
+    account = Session(swift_options).tokens.current().urls.account
     faults = SwiftInspector(replace(swift_options, **wrong)).inspect([])  # type: ignore[arg-type]
     assert [fault.split(":")[0] for fault in faults] == [
         f"the {which} key is not among the Temp-URL keys of account {account}",

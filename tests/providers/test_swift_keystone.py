@@ -58,9 +58,9 @@ def test_urls_are_signed_for_clients_and_calls_made_inside(
     keystone_options: SwiftOptions, cloud: Cloud, member: Member, key: ObjectKey
 ) -> None:
     session = Session(keystone_options)
-    place = session.tokens.current().place
+    urls = session.tokens.current().urls
     path = f"/v1/AUTH_{member.project_id}"
-    assert (place.public_url, place.own_url) == (cloud.public_url + path, cloud.internal_url + path)
+    assert (urls.public_url, urls.own_url) == (cloud.public_url + path, cloud.internal_url + path)
     swift = build_swift(keystone_options, CONTEXT)
     swift.store.ensure_container(key.container)
     signed = swift.presigner.sign_put(key, soon())
@@ -100,20 +100,20 @@ def test_settings_take_the_place_of_the_catalogs_account_and_address(
     keystone_options: SwiftOptions, cloud: Cloud
 ) -> None:
     elsewhere = replace(keystone_options, account="AUTH_other", url_root="https://swift.example")
-    place = Session(elsewhere).tokens.current().place
-    assert place.public_url == "https://swift.example/v1/AUTH_other"
-    assert place.own_url == f"{cloud.internal_url}/v1/AUTH_other"
+    urls = Session(elsewhere).tokens.current().urls
+    assert urls.public_url == "https://swift.example/v1/AUTH_other"
+    assert urls.own_url == f"{cloud.internal_url}/v1/AUTH_other"
     outside = changed(elsewhere, interface="public")
-    assert Session(outside).tokens.current().place.own_url == place.public_url
+    assert Session(outside).tokens.current().urls.own_url == urls.public_url
 
 
 def test_another_region_leads_to_its_own_address(
     keystone_options: SwiftOptions, cloud: Cloud
 ) -> None:
     lesser = changed(keystone_options, region=LESSER_REGION, interface="public")
-    assert Session(lesser).tokens.current().place.host == cloud.internal_url
+    assert Session(lesser).tokens.current().urls.host == cloud.internal_url
     first = changed(keystone_options, region="", interface="public")
-    assert Session(first).tokens.current().place.host == cloud.public_url
+    assert Session(first).tokens.current().urls.host == cloud.public_url
 
 
 def test_what_the_catalog_lacks_is_told(keystone_options: SwiftOptions) -> None:
@@ -226,4 +226,4 @@ def test_whatever_is_sent_goes_through_with_a_token_that_swift_does_not_know(
     spoil()
     store.remove_tree(key)
     assert raw_keystone.objects(key.container) == {}
-    assert urlsplit(session.place.own_url).hostname == "localhost"
+    assert urlsplit(session.urls.own_url).hostname == "localhost"

@@ -135,7 +135,7 @@ def test_an_answer_that_moves_is_waited_for_however_slow_it_is() -> None:
     with serving(drip) as url:
         options = replace(Script(url).options, timeout=1)
         session = Session(options)
-        session.tokens._access = Access("token", session.place)
+        session.tokens._access = Access("token", session.urls)
         store = SwiftStore(session, options.keys, cors_origins="*")
         content = store.open(ObjectKey("project", "upload"))
         assert b"".join(content) == b"x" * 8

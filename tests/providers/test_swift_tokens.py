@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from dds_upload.core.errors import StorageUnavailable
-from providers.swift.place import Place
+from providers.swift.account_urls import AccountUrls
 from providers.swift.signing_in.sign_in import Access
 from providers.swift.signing_in.tokens import Tokens
 
-PLACE = Place("https://swift.example/v1/AUTH_a", "https://swift.example/v1/AUTH_a")
+PLACE = AccountUrls("https://swift.example/v1/AUTH_a", "https://swift.example/v1/AUTH_a")
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Signer:
 
     seconds: float | None = 3600
     user: str = "user"
-    place: Place | None = None
+    urls: AccountUrls | None = None
     given: int = 0
     is_away: bool = False
     #: Set while the test lets it answer.

@@ -121,9 +121,9 @@ def test_file_names_are_kept_with_the_joined_file(
     swift.concatenator.concatenate(
         key, Manifest((segment,)), content_type="text/x-test; charset=utf-8", filename=name
     )
-    place = Session(swift_options).tokens.current().place
-    url = generate_temp_url(f"{place.path}/{key}", 300, swift_options.primary_key.reveal(), "GET")
-    _, headers, content = http_request("GET", place.host + url)
+    urls = Session(swift_options).tokens.current().urls
+    url = generate_temp_url(f"{urls.path}/{key}", 300, swift_options.primary_key.reveal(), "GET")
+    _, headers, content = http_request("GET", urls.host + url)
     assert content == b"content"
     assert headers["content-disposition"] == disposition
     assert headers["content-type"] == "text/x-test; charset=utf-8"

@@ -1,4 +1,4 @@
-"""The worker on a bad day: storage away, workers killed, claims lost."""
+"""The worker on a bad day: storage away, workers killed, leases lost."""
 
 from __future__ import annotations
 

@@ -109,11 +109,11 @@ def test_of_several_workers_one_gets_the_upload(lab: Lab, api: Api, project: str
     api.complete(upload, b"x" * 100)
     now = lab.clock()
 
-    def claim() -> object:
-        return lab.records.work_queue.claim(UUID(upload), now, lab.clock())
+    def lease() -> object:
+        return lab.records.work_queue.lease(UUID(upload), now, lab.clock())
 
     lab.clock.forward(seconds=60)
-    assert sum(it is not None for it in at_once(lab, [claim] * 8)) == 1
+    assert sum(it is not None for it in at_once(lab, [lease] * 8)) == 1
     lab.clock.forward(seconds=60)
     at_once(lab, [lambda: lab.operations.uploads.assemble(UUID(upload))] * 4)
     assert lab.state(upload) == "complete"

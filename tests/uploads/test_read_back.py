@@ -50,9 +50,9 @@ def completed(lab: Lab, chunks: list[bytes] = CHUNKS) -> tuple[Api, str]:
     return api, upload
 
 
-def claim(lab: Lab) -> Verification | None:
+def lease(lab: Lab) -> Verification | None:
     """Take on what is due, as another worker does."""
-    return lab.records.verifications.claim(lab.clock(), lab.clock() + RetryPolicy().lease)
+    return lab.records.verifications.lease(lab.clock(), lab.clock() + RetryPolicy().lease)
 
 
 def reader(lab: Lab, **parts: object) -> ReadBack:
@@ -101,21 +101,21 @@ def test_what_joining_has_proven_is_not_read_again(memory_lab: Lab) -> None:
     api.complete(upload, b"one chunk")
     memory_lab.work()
     assert api.status(upload)["verified"] == "whole"
-    assert claim(memory_lab) is None
+    assert lease(memory_lab) is None
 
 
 def test_nothing_is_read_back_where_that_is_switched_off(open_again: OpenLab) -> None:
     lab = open_again({"VERIFY_WHOLE_FILE": "false"})
     api = Api(lab, lab.accounts.users.create("researcher").api_token.reveal())
     upload = api.stored(api.project(), b"in three", 3)
-    assert claim(lab) is None
+    assert lease(lab) is None
     assert api.status(upload)["verified"] == "chunks"
 
 
 def test_a_worker_that_stops_goes_on_where_it_was(memory_lab: Lab) -> None:
     api, upload = completed(memory_lab)
     assert memory_lab.operations.uploads.read_back(StopsAt(6))
-    again = claim(memory_lab)
+    again = lease(memory_lab)
     assert again is not None
     assert again.progress is not None
     assert 0 < again.progress.position < len(DATA)
@@ -132,7 +132,7 @@ def test_a_worker_whose_hasher_cannot_be_kept_begins_again(memory_lab: Lab) -> N
     api, upload = completed(memory_lab)
     read_back = reader(memory_lab, hashers=lambda state: PlainMd5())
     assert read_back(StopsAt(6))
-    again = claim(memory_lab)
+    again = lease(memory_lab)
     assert again is not None
     assert again.progress is None
     memory_lab.clock.forward(seconds=61)
@@ -142,10 +142,10 @@ def test_a_worker_whose_hasher_cannot_be_kept_begins_again(memory_lab: Lab) -> N
 
 def test_a_worker_that_was_given_up_on_changes_nothing(memory_lab: Lab) -> None:
     api, upload = completed(memory_lab, SWAPPED)
-    late = claim(memory_lab)
+    late = lease(memory_lab)
     assert late is not None
     memory_lab.clock.forward(seconds=61)
-    taken_over = claim(memory_lab)
+    taken_over = lease(memory_lab)
     records, now = memory_lab.records.verifications, memory_lab.clock()
     assert not records.keep(late, None, now)
     assert not records.finish(late)
@@ -191,7 +191,7 @@ def test_what_was_deleted_meanwhile_is_not_read(memory_lab: Lab) -> None:
     api, upload = completed(memory_lab, SWAPPED)
     api.delete(f"/uploads/{upload}")
     memory_lab.read_back()
-    assert claim(memory_lab) is None
+    assert lease(memory_lab) is None
     assert memory_lab.state(upload) is UploadState.PURGED
 
 

@@ -365,10 +365,10 @@ def test_of_several_workers_one_looks(upload: Complete) -> None:
     lab.clock.forward(seconds=LOOK)
     now = lab.clock()
     lease = now + FIRST_LOOK_AFTER
-    assert lab.records.seals.claim(UUID(upload.id), now, lease) is not None
-    assert lab.records.seals.claim(UUID(upload.id), now, lease) is None
+    assert lab.records.seals.lease(UUID(upload.id), now, lease) is not None
+    assert lab.records.seals.lease(UUID(upload.id), now, lease) is None
     lab.clock.forward(seconds=20)
-    assert lab.records.seals.claim(UUID(upload.id), lab.clock(), lease) is not None
+    assert lab.records.seals.lease(UUID(upload.id), lab.clock(), lease) is not None
 
 
 def test_what_was_granted_while_it_was_looked_at_is_looked_at_again(memory_lab: Lab) -> None:
@@ -376,7 +376,7 @@ def test_what_was_granted_while_it_was_looked_at_is_looked_at_again(memory_lab: 
     upload.again(1)
     memory_lab.clock.forward(seconds=31)
     seals, now = memory_lab.records.seals, memory_lab.clock()
-    seen = seals.claim(UUID(upload.id), now, now + FIRST_LOOK_AFTER)
+    seen = seals.lease(UUID(upload.id), now, now + FIRST_LOOK_AFTER)
     assert seen is not None
     upload.again(1)
     assert not seals.heal(seen, now, now)
@@ -390,7 +390,7 @@ def test_what_was_granted_while_it_was_looked_at_is_looked_at_again(memory_lab: 
 def test_an_upload_that_is_purged_meanwhile_stays_so(upload: Complete) -> None:
     seals, lab = upload.lab.records.seals, upload.lab
     lab.clock.forward(seconds=LOOK)
-    seen = seals.claim(UUID(upload.id), lab.clock(), lab.clock() + FIRST_LOOK_AFTER)
+    seen = seals.lease(UUID(upload.id), lab.clock(), lab.clock() + FIRST_LOOK_AFTER)
     assert seen is not None
     upload.api.delete(f"/uploads/{upload.id}")
     assert not seals.seal(seen, lab.clock(), None)

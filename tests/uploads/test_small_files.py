@@ -143,7 +143,7 @@ def test_storage_that_hangs_holds_no_answer_back(
     with hung(lab, monkeypatch) as hanging:
         assert api.complete(upload["id"], DATA).json["state"] == "assembling"
         assert len(hanging) == 1
-        lab.work()  # the claim is held: nobody else joins it meanwhile
+        lab.work()  # the lease is held: nobody else joins it meanwhile
         assert len(hanging) == 1
     assert hanging[0].wait(LONG)
     lab.service.parts.briefly.close(wait=True)

@@ -1,4 +1,4 @@
-"""Uploads as a list of work: claims, their end, and requeueing."""
+"""Uploads as a list of work: leases, their end, and requeueing."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ AWAY = Failure(FailureCode.STORAGE_UNAVAILABLE)
 
 def test_one_claim_at_a_time_until_it_runs_out(rows: Rows) -> None:
     upload = rows.assembling()
-    first = rows.claim(upload)
+    first = rows.lease(upload)
     assert first is not None
     assert first.attempts == 1
-    assert rows.claim(upload) is None
+    assert rows.lease(upload) is None
     rows.lab.clock.forward(seconds=59)
-    assert rows.claim(upload) is None
+    assert rows.lease(upload) is None
     assert rows.lab.records.work_queue.renew(first, rows.lab.clock())
-    second = rows.claim(upload)
+    second = rows.lease(upload)
     assert second is not None
     assert second.attempts == 2
 
@@ -30,14 +30,14 @@ def test_one_claim_at_a_time_until_it_runs_out(rows: Rows) -> None:
 def test_only_what_is_assembling_can_be_claimed(rows: Rows) -> None:
     for state in UploadState:
         if state is not UploadState.ASSEMBLING:
-            assert rows.claim(rows.upload(state=state)) is None
+            assert rows.lease(rows.upload(state=state)) is None
 
 
 def test_a_lost_claim_changes_nothing(rows: Rows) -> None:
     table, upload = rows.lab.records.work_queue, rows.assembling()
-    lost = rows.claim(upload)
+    lost = rows.lease(upload)
     rows.lab.clock.forward(seconds=61)
-    held = rows.claim(upload)
+    held = rows.lease(upload)
     assert lost is not None
     assert held is not None
     now = rows.lab.clock()
@@ -58,17 +58,17 @@ def test_a_lost_claim_changes_nothing(rows: Rows) -> None:
 
 def test_what_is_postponed_is_due_again_later(rows: Rows) -> None:
     upload = rows.assembling()
-    claimed = rows.claim(upload)
+    claimed = rows.lease(upload)
     assert claimed is not None
     rows.lab.records.work_queue.postpone(claimed, rows.lab.clock())
-    assert rows.claim(upload) is not None
+    assert rows.lease(upload) is not None
 
 
 def test_what_failed_is_requeued_once(rows: Rows) -> None:
     table = rows.lab.records.work_queue
     uploads = [rows.assembling() for _ in range(3)]
     for upload in uploads[:2]:
-        claimed = rows.claim(upload)
+        claimed = rows.lease(upload)
         assert claimed is not None
         assert table.fail(claimed, AWAY, rows.lab.clock())
     failed = {it.id for it in table.failed()}

@@ -31,7 +31,7 @@ class RequestedFileRecords(Protocol):
         """What was asked for before."""
         ...
 
-    def claim(
+    def hold(
         self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
     ) -> Mapping[FileKey, RequestedFile]:
         """Inside a transaction: until it ends, nobody else decides about these files.
@@ -76,15 +76,15 @@ class ContentUploadRecords(Protocol):
         """What kind of file it is; None where nobody asks for it any more."""
         ...
 
-    def destinations(self, upload_id: UUID, *, claim: bool = False) -> Sequence[Destination]:
+    def destinations(self, upload_id: UUID, *, hold: bool = False) -> Sequence[Destination]:
         """Where it is still to go.
 
-        `claim`, inside a transaction: nobody adds any until it ends.
+        `hold`, inside a transaction: nobody adds any until it ends.
         """
         ...
 
     def forget_destinations(self, upload_id: UUID) -> None:
-        """It went there; by the transaction that claimed them."""
+        """It went there; by the transaction that held them."""
         ...
 
     def report(

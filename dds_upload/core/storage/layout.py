@@ -13,8 +13,8 @@ At every provider:
         <bb>/<blob id>              aa and bb begin the id and spread the blobs
     assembled-<cc>/                 files made of blobs; cc begins the id and spreads them
         <upload id>                 the finished file: a manifest over blobs
-        <upload id>/<kind>-<n>      what was derived from it by the n-th claim: symbol caches ...
-        <upload id>/file-<n>        the finished file as the n-th claim made it, where its chunks
+        <upload id>/<kind>-<n>      what was derived from it by the n-th lease: symbol caches ...
+        <upload id>/file-<n>        the finished file as the n-th lease made it, where its chunks
                                     are placed by offset
 
 A chunk is named after what was announced, so that a signed URL for other bytes leads elsewhere,
@@ -59,14 +59,14 @@ def is_container(name: str) -> bool:
         return False
 
 
-def file_key(container: str, upload_id: UUID, claim: int | None = None) -> ObjectKey:
-    """The finished file of an upload; of one by offset, as the claim of that number made it.
+def file_key(container: str, upload_id: UUID, lease: int | None = None) -> ObjectKey:
+    """The finished file of an upload; of one by offset, as the lease of that number made it.
 
-    One by offset may be open again and get other chunks. So each claim joins them to a file of its
+    One by offset may be open again and get other chunks. So each lease joins them to a file of its
     own: a worker that was given up on can change nothing here either.
     """
     tree = tree_key(container, upload_id)
-    return tree if claim is None else ObjectKey(container, f"{tree.name}/file-{claim}")
+    return tree if lease is None else ObjectKey(container, f"{tree.name}/file-{lease}")
 
 
 def tree_key(container: str, upload_id: UUID) -> ObjectKey:
@@ -74,9 +74,9 @@ def tree_key(container: str, upload_id: UUID) -> ObjectKey:
     return ObjectKey(container, str(upload_id))
 
 
-def derived_key(container: str, upload_id: UUID, kind: str, claim: int) -> ObjectKey:
-    """What the claim of that number derived from the file; a kind is a word without slashes."""
-    return ObjectKey(container, f"{upload_id}/{kind}-{claim}")
+def derived_key(container: str, upload_id: UUID, kind: str, lease: int) -> ObjectKey:
+    """What the lease of that number derived from the file; a kind is a word without slashes."""
+    return ObjectKey(container, f"{upload_id}/{kind}-{lease}")
 
 
 def chunk_key(

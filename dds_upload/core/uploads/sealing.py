@@ -31,7 +31,7 @@ class SealRecords(Protocol):
     false where that has changed meanwhile.
     """
 
-    def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
+    def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Take an upload that is due to be looked at; None if it is not to be had."""
         ...
 

@@ -84,7 +84,7 @@ class Upload:
     what comes of the upload, None if nothing does. `urls_end_at` is until when storage may take
     bytes by URLs that were signed for it, None where this service judges them itself; `sealed_at`
     is when it was found that they changed nothing. `gone_at` is when it was aborted, expired or
-    purged. `attempts` counts how often assembly was begun since it was last queued, `claims` how
+    purged. `attempts` counts how often assembly was begun since it was last queued, `leases` how
     often ever: that fences off a worker that was given up on.
     """
 
@@ -117,7 +117,7 @@ class Upload:
     failure: Failure | None = None
     verified: Verified = Verified.NONE
     attempts: int = 0
-    claims: int = 0
+    leases: int = 0
 
     def as_of(self, idle_since: datetime) -> Upload:
         """The same, which has expired if nobody was active since then: seen by a sweep or not."""
@@ -132,7 +132,7 @@ class Upload:
     @property
     def key(self) -> ObjectKey:
         """Where the finished file is."""
-        return finished_key(self.container, self.id, self.addressing, self.claims)
+        return finished_key(self.container, self.id, self.addressing, self.leases)
 
     @property
     def is_damaged(self) -> bool:
@@ -150,8 +150,8 @@ class Upload:
         return self.addressing in OF_BLOBS
 
     def derived_key(self, kind: str) -> ObjectKey:
-        """Where what the current claim derives from the file is."""
-        return derived_key(self.container, self.id, kind, self.claims)
+        """Where what the current lease derives from the file is."""
+        return derived_key(self.container, self.id, kind, self.leases)
 
     def chunk_key(self, chunk: Chunk) -> ObjectKey:
         """Where that chunk is."""
@@ -180,6 +180,6 @@ def container_for(addressing: Addressing, upload_id: UUID, project_id: UUID | No
     return project_container(project_id)
 
 
-def finished_key(container: str, upload_id: UUID, addressing: Addressing, claims: int) -> ObjectKey:
-    """Where the finished file of an upload is; one by offset has one for each claim."""
-    return file_key(container, upload_id, claims if addressing is Addressing.OFFSET else None)
+def finished_key(container: str, upload_id: UUID, addressing: Addressing, leases: int) -> ObjectKey:
+    """Where the finished file of an upload is; one by offset has one for each lease."""
+    return file_key(container, upload_id, leases if addressing is Addressing.OFFSET else None)

@@ -27,13 +27,13 @@ class Progress:
 class Verification:
     """A file that is to be read back; `progress` is None where it begins.
 
-    `claims` counts how often it was taken on: a worker that was given up on can change nothing.
+    `leases` counts how often it was taken on: a worker that was given up on can change nothing.
     `attempts` counts those since it last came further.
     """
 
     upload: Upload
     progress: Progress | None
-    claims: int
+    leases: int
     attempts: int
 
 
@@ -44,12 +44,12 @@ class VerificationRecords(Protocol):
         """From now on it is due; in the transaction that completes the upload."""
         ...
 
-    def claim(self, now: datetime, until: datetime) -> Verification | None:
+    def lease(self, now: datetime, until: datetime) -> Verification | None:
         """Take on the one that is due longest, until then; None where none is."""
         ...
 
     def keep(self, verification: Verification, progress: Progress | None, until: datetime) -> bool:
-        """Remember how far it came, and hold it until then; false if the claim was lost."""
+        """Remember how far it came, and hold it until then; false if the lease was lost."""
         ...
 
     def postpone(self, verification: Verification, until: datetime) -> None:
@@ -57,11 +57,11 @@ class VerificationRecords(Protocol):
         ...
 
     def finish(self, verification: Verification) -> bool:
-        """The whole is proven; false if the claim was lost."""
+        """The whole is proven; false if the lease was lost."""
         ...
 
     def fail(self, verification: Verification, failure: Failure, now: datetime) -> bool:
-        """Complete -> failed; false if the claim was lost."""
+        """Complete -> failed; false if the lease was lost."""
         ...
 
     def drop(self, verification: Verification) -> None:

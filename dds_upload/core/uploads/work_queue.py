@@ -13,14 +13,14 @@ from dds_upload.core.uploads.upload import Upload
 
 
 class AssemblyQueue(Protocol):
-    """Uploads as the worker finishes them. `claims` fences off workers that were given up on."""
+    """Uploads as the worker finishes them. `leases` fences off workers that were given up on."""
 
-    def claim(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
+    def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """Take a due upload that is assembling, count the attempt; None if it is not to be had."""
         ...
 
     def renew(self, upload: Upload, until: datetime) -> bool:
-        """Keep a claim; false if it was lost."""
+        """Keep a lease; false if it was lost."""
         ...
 
     def postpone(
@@ -31,7 +31,7 @@ class AssemblyQueue(Protocol):
         failure: Failure | None = None,
         counted: bool = True,
     ) -> None:
-        """Give the claim back; the upload is due again later.
+        """Give the lease back; the upload is due again later.
 
         `failure` is what its client can read of the delay meanwhile. What is not counted is no
         attempt.
@@ -39,15 +39,15 @@ class AssemblyQueue(Protocol):
         ...
 
     def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:
-        """Assembling -> complete, as proven; false if the claim was lost."""
+        """Assembling -> complete, as proven; false if the lease was lost."""
         ...
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """Assembling -> failed; false if the claim was lost."""
+        """Assembling -> failed; false if the lease was lost."""
         ...
 
     def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """Assembling -> open, without the claimed digest; false if the claim was lost.
+        """Assembling -> open, without the claimed digest; false if the lease was lost.
 
         Blobs that storage has lost are none of its chunks any more: they have to come again.
         """

@@ -101,7 +101,7 @@ class FilesOutcome:
             expected = {to.project_id for to in self.content_uploads.destinations(upload.id)}
             with self.transactions.transaction():
                 held = self.deliver.hold(expected)
-                destinations = self.content_uploads.destinations(upload.id, claim=True)
+                destinations = self.content_uploads.destinations(upload.id, hold=True)
                 if {to.project_id for to in destinations} != expected:
                     continue
                 if not self.queue.finish(upload, proof, now):

@@ -2,7 +2,7 @@
 
 A client asks for all of its files at once, and once a second until they are there. So a request
 first only reads; what then has to be written is decided again where nobody else decides, inside a
-transaction that claims those files.
+transaction that holds those files.
 """
 
 from __future__ import annotations
@@ -135,14 +135,14 @@ class RequestFiles:
         with self.transactions.transaction():
             if self.deliver.hold(request.project_ids) != set(request.project_ids):
                 raise NotFound(Kind.PROJECT)
-            claimed = self.requested_files.claim(request.organization_id, files, now)
-            answers = _standing(files, claimed, now)
+            held = self.requested_files.hold(request.organization_id, files, now)
+            answers = _standing(files, held, now)
             if any(file.key not in answers for file in undelivered):
                 raise Conflict("a file failed at the same moment")
             begun = [new for new in new_assemblies if new.file.key not in answers]
-            self.requested_files.begin(claimed, begun, caller)
+            self.requested_files.begin(held, begun, caller)
             destinations = [
-                (claimed[file.key].id, destination)
+                (held[file.key].id, destination)
                 for file in files
                 if file.key not in answers or answers[file.key].state in _UNDER_WAY
                 for destination in _destinations(caller, request, file)

@@ -1,10 +1,10 @@
 """Makes one file of an upload's pieces, once, whatever crashes, repeats or is slow.
 
-The way is the same for all: claim, join, prove, end. How pieces are addressed gives the manifest,
+The way is the same for all: lease, join, prove, end. How pieces are addressed gives the manifest,
 what is claimed is proven, and the outcome ends it.
 
-The row's state says that it is to be done. A worker claims the upload for a while, keeps the claim
-alive while it works, and ends it in one conditional write; if it dies, the claim runs out and the
+The row's state says that it is to be done. A worker leases the upload for a while, keeps the lease
+alive while it works, and ends it in one conditional write; if it dies, the lease runs out and the
 next one starts again. Joining the same chunks twice gives the same file.
 """
 
@@ -42,7 +42,7 @@ _UNAVAILABLE, _DEFECT = FailureCode.STORAGE_UNAVAILABLE, FailureCode.INTERNAL_ER
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often storage is asked again, and how long a claim lasts without a sign of life.
+    """How often storage is asked again, and how long a lease lasts without a sign of life.
 
     Storage that is full is asked after each `full_pause`, and one that wants a pause gets it: for
     as long as `patience` since the upload was completed, and no attempt is counted.
@@ -76,7 +76,7 @@ class AssembleUpload:
     def __call__(self, upload_id: UUID) -> None:
         """Does nothing when the upload is not due or somebody else has it; repeatable."""
         now = self.clock()
-        upload = self.queue.claim(upload_id, now, now + self.retry.lease)
+        upload = self.queue.lease(upload_id, now, now + self.retry.lease)
         if upload is None:
             return
         try:
@@ -97,7 +97,7 @@ class AssembleUpload:
                 log.info("upload %s is complete", upload.id)
 
     def assemble(self, upload: Upload) -> bool:
-        """Do the work on a claim: whether the upload is complete now; false where it was lost.
+        """Do the work on a lease: whether the upload is complete now; false where it was lost.
 
         Raises IntegrityFailed, Conflict, and what storage raises.
         """
@@ -141,7 +141,7 @@ class AssembleUpload:
 
     @contextmanager
     def _kept_alive(self, upload: Upload) -> Iterator[None]:
-        """Renew the claim from a thread of its own: reading a file of terabytes takes hours."""
+        """Renew the lease from a thread of its own: reading a file of terabytes takes hours."""
         done = Event()
         thread = Thread(target=self._renew_until, args=(upload, done), daemon=True)
         thread.start()
@@ -156,4 +156,4 @@ class AssembleUpload:
             try:
                 self.queue.renew(upload, self.clock() + self.retry.lease)
             except Exception as error:
-                log.warning("upload %s: claim not renewed: %s", upload.id, error)
+                log.warning("upload %s: lease not renewed: %s", upload.id, error)

@@ -36,7 +36,7 @@ class Making(Protocol):
         ...
 
     def complete(self, proof: Proof) -> bool:
-        """Assembling -> complete, and what comes of it, all at once; false if the claim was lost.
+        """Assembling -> complete, and what comes of it, all at once; false if the lease was lost.
 
         Raises IntegrityFailed, Conflict, and what storage raises.
         """
@@ -52,11 +52,11 @@ class Outcome(Protocol):
         ...
 
     def making(self, upload: Upload) -> AbstractContextManager[Making]:
-        """Around the work on one claim."""
+        """Around the work on one lease."""
         ...
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """It can never be made of these bytes; false if the claim was lost."""
+        """It can never be made of these bytes; false if the lease was lost."""
         ...
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:

@@ -56,7 +56,7 @@ class ReadBack:
         Gives whether one was due. Raises RecordsUnavailable.
         """
         now = self.clock()
-        verification = self.verifications.claim(now, now + self.retry.lease)
+        verification = self.verifications.lease(now, now + self.retry.lease)
         if verification is None:
             return False
         if verification.upload.state is not UploadState.COMPLETE:
@@ -103,7 +103,7 @@ class ReadBack:
 
     @property
     def _between_keeps(self) -> float:
-        """Seconds; a claim outlives two that fail."""
+        """Seconds; a lease outlives two that fail."""
         return self.retry.lease.total_seconds() / 3
 
     def _keep(self, verification: Verification, hasher: ResumableHasher) -> None:

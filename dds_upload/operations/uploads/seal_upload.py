@@ -57,7 +57,7 @@ class SealUpload:
     def __call__(self, upload_id: UUID) -> None:
         """Does nothing when the upload is not due, which it stays while storage cannot."""
         now = self.clock()
-        upload = self.seals.claim(upload_id, now, now + LEASE)
+        upload = self.seals.lease(upload_id, now, now + LEASE)
         if upload is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""Looks after what nobody waits for: missing containers, lost claims, idle uploads, second looks.
+"""Looks after what nobody waits for: missing containers, lost leases, idle uploads, second looks.
 
 Everything here works in any number of processes at once and could be all that runs: a queued job
 only makes sooner what the sweeper would find anyway.

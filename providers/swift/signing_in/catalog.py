@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dds_upload.core.errors import StorageRefused
+from providers.swift.account_urls import AccountUrls, origin_of
 from providers.swift.options import SwiftOptions
-from providers.swift.place import Place, origin_of
 
 #: Services, each with its endpoints, as Keystone lists them.
 Catalog = Sequence[Mapping[str, Any]]
@@ -20,7 +20,9 @@ _PUBLIC = "public"
 _VERSION = re.compile(r"v[0-9.]+")
 
 
-def place_in(catalog: Catalog, options: SwiftOptions, *, region: str, interface: str) -> Place:
+def account_urls_in(
+    catalog: Catalog, options: SwiftOptions, *, region: str, interface: str
+) -> AccountUrls:
     """Where the account is: clients reach it at the public interface, the service at `interface`.
 
     An empty region means the first. Account and root of the options take the place of what the
@@ -34,7 +36,7 @@ def place_in(catalog: Catalog, options: SwiftOptions, *, region: str, interface:
         public = own
     if options.url_root:
         public = options.url_root.rstrip("/") + public.removeprefix(origin_of(public))
-    return Place(public_url=public, own_url=public if interface == _PUBLIC else own)
+    return AccountUrls(public_url=public, own_url=public if interface == _PUBLIC else own)
 
 
 def _urls(catalog: Catalog, region: str) -> dict[str, str]:

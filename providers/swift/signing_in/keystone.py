@@ -22,7 +22,7 @@ from requests.adapters import HTTPAdapter
 from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
 from providers.swift.connections import timeouts
 from providers.swift.options import KeystoneOptions, SwiftOptions
-from providers.swift.signing_in.catalog import Catalog, place_in
+from providers.swift.signing_in.catalog import Catalog, account_urls_in
 from providers.swift.signing_in.sign_in import Access
 
 if TYPE_CHECKING:
@@ -57,14 +57,16 @@ class Keystone:
         return f"user {given.username}"
 
     @property
-    def place(self) -> None:
+    def urls(self) -> None:
         return None
 
     def __call__(self) -> Access:
         given = self._keystone
         got = self._signed_in(_scoped(given))
-        place = place_in(got.catalog, self._options, region=given.region, interface=given.interface)
-        return Access(got.token, place, got.seconds)
+        urls = account_urls_in(
+            got.catalog, self._options, region=given.region, interface=given.interface
+        )
+        return Access(got.token, urls, got.seconds)
 
     def explain(self, status: int) -> str:
         if status == _FORBIDDEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from providers.swift.place import Place
+from providers.swift.account_urls import AccountUrls
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Access:
     """
 
     token: str
-    place: Place
+    urls: AccountUrls
     seconds: float | None = None
 
 
@@ -29,7 +29,7 @@ class SignIn(Protocol):
         ...
 
     @property
-    def place(self) -> Place | None:
+    def urls(self) -> AccountUrls | None:
         """Where the account is, as far as that is known before anybody has signed in."""
         ...
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from swiftclient import client  # type: ignore[import-untyped]
 
+from providers.swift.account_urls import AccountUrls
 from providers.swift.connections import timeouts
 from providers.swift.edge import swift_errors
 from providers.swift.options import SwiftOptions
-from providers.swift.place import Place
 from providers.swift.signing_in.sign_in import Access
 
 
@@ -17,15 +17,15 @@ class TempAuth:
     def __init__(self, options: SwiftOptions) -> None:
         self._options = options
         url = f"{options.url_root.rstrip('/')}/{options.version}/{options.account}"
-        self._place = Place(public_url=url, own_url=url)
+        self._urls = AccountUrls(public_url=url, own_url=url)
 
     @property
     def user(self) -> str:
         return f"user {self._options.user}"
 
     @property
-    def place(self) -> Place:
-        return self._place
+    def urls(self) -> AccountUrls:
+        return self._urls
 
     def __call__(self) -> Access:
         options = self._options
@@ -38,7 +38,7 @@ class TempAuth:
             )
             if not token:
                 raise client.ClientException("no token in the answer")
-            return Access(str(token), self._place)
+            return Access(str(token), self._urls)
 
     def explain(self, status: int) -> str:
         return ""

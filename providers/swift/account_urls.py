@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AccountUrls:
     """Two URLs of one account, `scheme://host[:port]/path`, without a slash at the end.
 
     Signed URLs are made of the public one. Calls with a token go to the other, which may lead
