@@ -101,6 +101,9 @@ class MemoryStore:
             raise ManifestRefused(problems)
         self._publish(key, manifest)
 
+    def is_listing_enough(self) -> bool:
+        return True
+
     def faults(self, segments: Sequence[Segment]) -> Sequence[Mismatch | None]:
         return [self._problem(segment) for segment in segments]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,7 +21,7 @@ from dds_upload.core.storage.header_value import is_header_value
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.names import checked
 from providers.swift.edge import is_final
-from providers.swift.newest import fault_of
+from providers.swift.segments import SwiftSegments
 from providers.swift.session import Session
 
 #: What is said of a segment that is not as the manifest has it.
@@ -40,11 +41,12 @@ class SwiftConcatenator:
     refuses to read one that has changed since.
 
     Its comparison may have met a node that is behind, so what it calls different is looked at again
-    before anything is refused.
+    before anything is refused. What clients may have told to end by itself is looked at before.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._check = SwiftSegments(session)
 
     def concatenate(
         self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
@@ -53,6 +55,8 @@ class SwiftConcatenator:
         checked(key)
         if not is_header_value(content_type):
             raise StorageRefused(f"no header can carry the content type {content_type!r}")
+        if not self._check.is_listing_enough():
+            self._keep(manifest)
         headers = {"Accept": "application/json", "Content-Disposition": kept_attachment(filename)}
         try:
             self._session.call(
@@ -66,6 +70,12 @@ class SwiftConcatenator:
             )
         except StorageRefused as refused:
             raise self._verdict(refused, key, manifest) from refused.__cause__
+
+    def _keep(self, manifest: Manifest) -> None:
+        """See to it that no segment ends by itself. Raises ManifestRefused where that is late."""
+        problems = self._confirmed(manifest, range(len(manifest.segments)))
+        if problems:
+            raise ManifestRefused(problems)
 
     def _verdict(
         self, refused: StorageRefused, key: ObjectKey, manifest: Manifest
@@ -83,10 +93,13 @@ class SwiftConcatenator:
             return StorageUnavailable(str(refused))
         return refused
 
-    def _confirmed(self, manifest: Manifest, positions: list[int]) -> list[tuple[int, Mismatch]]:
+    def _confirmed(
+        self, manifest: Manifest, positions: Sequence[int]
+    ) -> list[tuple[int, Mismatch]]:
         """Which of these segments differ in their newest replica, too, and how."""
         segments = [manifest.segments[at] for at in positions]
-        faults = {segment: fault_of(self._session, segment) for segment in set(segments)}
+        asked = list(dict.fromkeys(segments))
+        faults = dict(zip(asked, self._check.faults(asked), strict=True))
         pairs = zip(positions, segments, strict=True)
         return [(at, fault) for at, segment in pairs if (fault := faults[segment])]
 

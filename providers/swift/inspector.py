@@ -11,6 +11,7 @@ from swiftclient import client  # type: ignore[import-untyped]
 from dds_upload.core.errors import StorageUnavailable, UploadServiceError
 from dds_upload.core.storage.kinds import URL_DURATION
 from providers.swift.clock import shown
+from providers.swift.expiry import expiry_faults
 from providers.swift.key_setup import key_faults, set_keys
 from providers.swift.options import SwiftOptions
 from providers.swift.own_containers import AT_ONCE, own_containers
@@ -83,6 +84,7 @@ class SwiftInspector:
             yield f"the cluster takes no signatures with {known} (allowed_digests of tempurl)"
         for method in {"GET", "PUT"}.difference(tempurl.get("methods", ["GET", "PUT"])):
             yield f"the cluster does not allow {method} by TempURL (methods of tempurl)"
+        yield from expiry_faults(info)
 
     def _account(self, session: Session, browser_origins: list[str]) -> Iterator[str]:
         user, account = session.sign_in.user, session.urls.account

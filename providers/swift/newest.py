@@ -11,13 +11,17 @@ from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import Mismatch, ObjectMissing
 from dds_upload.core.storage.manifest import Segment
+from providers.swift.expiry import NEVER, SHOWN_AS
 from providers.swift.session import Session
 
 NEWEST = {"X-Newest": "true"}
 
 
 def fault_of(session: Session, segment: Segment) -> Mismatch | None:
-    """How the newest stored object differs from what a manifest says; None where it does not."""
+    """How the newest stored object differs from what a manifest says; None where it does not.
+
+    One that is as it should be, and would end by itself, does so no more afterwards.
+    """
     key = segment.key
     try:
         found = session.call(client.head_object, key.container, key.name, headers=NEWEST)
@@ -28,4 +32,14 @@ def fault_of(session: Session, segment: Segment) -> Mismatch | None:
     known = segment.digest
     if known.algorithm == "md5" and found["etag"].strip('"') != known.value:
         return Mismatch.DIGEST
+    return _kept(session, segment) if SHOWN_AS in found else None
+
+
+def _kept(session: Session, segment: Segment) -> Mismatch | None:
+    """Tell an object not to end by itself. It may just have: then it is missing."""
+    key = segment.key
+    try:
+        session.call(client.post_object, key.container, key.name, headers=dict(NEVER))
+    except ObjectMissing:
+        return Mismatch.MISSING
     return None

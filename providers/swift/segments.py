@@ -15,10 +15,16 @@ AT_ONCE = 4
 
 
 class SwiftSegments:
-    """SegmentCheck: one request a segment, to the newest of its replicas."""
+    """SegmentCheck: one request a segment, to the newest of its replicas.
+
+    One that would end by itself is told not to, which takes a second request.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def is_listing_enough(self) -> bool:
+        return not self._session.cluster().lets_expire
 
     def faults(self, segments: Sequence[Segment]) -> Sequence[Mismatch | None]:
         with ThreadPoolExecutor(AT_ONCE) as pool:

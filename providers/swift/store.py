@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Generator, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -22,6 +23,7 @@ from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream
 from providers.swift.edge import swift_errors
+from providers.swift.expiry import expiry_faults
 from providers.swift.newest import NEWEST
 from providers.swift.removal import remove_all
 from providers.swift.session import Session
@@ -29,6 +31,8 @@ from providers.swift.source import Source, SourceFailed
 from providers.swift.tree import entries_below, names_below
 from providers.swift.url_keys import UrlKeys
 from providers.verified_source import VerifiedSource
+
+log = logging.getLogger(__name__)
 
 ALLOW_ORIGIN = "X-Container-Meta-Access-Control-Allow-Origin"
 
@@ -46,8 +50,13 @@ class SwiftStore:
         self._cors_origins = cors_origins
 
     def capabilities(self) -> ProviderCapabilities:
-        """As /info has it; a cluster without static large objects can join none."""
+        """As /info has it; a cluster without static large objects can join none.
+
+        Logs what an operator should know of the cluster and nothing else tells before it hurts.
+        """
         info = self._session.info()
+        for fault in expiry_faults(info):
+            log.warning("%s (until then each segment is asked for)", fault)
         return ProviderCapabilities(
             segment_max_number=info.get("slo", {}).get("max_manifest_segments", 0),
             segment_max_size_bytes=info.get("swift", {}).get("max_file_size"),

@@ -16,7 +16,11 @@ from providers.swift.options import SwiftOptions
 INFO = {
     "swift": {"max_file_size": 5},
     "slo": {"max_manifest_segments": 7},
-    "tempurl": {"methods": ["GET", "PUT"], "allowed_digests": ["sha256"]},
+    "tempurl": {
+        "methods": ["GET", "PUT"],
+        "allowed_digests": ["sha256"],
+        "incoming_remove_headers": ["x-timestamp", "x-delete-*"],
+    },
 }
 
 

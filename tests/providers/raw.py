@@ -94,6 +94,12 @@ class RawSwift:
         assert status < 300 or status == 404, (status, body)
         return body if status < 300 else b""
 
+    def head(self, path: str) -> dict[str, str]:
+        """The headers of an object (lower-case names); none where it is not there."""
+        url = f"{self._storage_url}/{quote(path)}"
+        status, headers, _ = http_request("HEAD", url, headers=self._token)
+        return headers if status < 300 else {}
+
     def objects(self, container: str) -> dict[str, bytes]:
         listing = json.loads(self.request("GET", f"{container}?format=json") or b"[]")
         return {

@@ -18,6 +18,9 @@ from tests.providers.conftest import Subject
 from tests.providers.sources import put
 from tests.providers.test_join import join, part, stored
 
+#: A cluster whose listings have three entries a page.
+SMALL_PAGES = Cluster(bulk_delete_max=0, listing_max=3, lets_expire=False)
+
 
 def below(subject: Subject, key: ObjectKey) -> dict[str, Segment]:
     found = list(subject.store.list_below(key))
@@ -80,7 +83,7 @@ def test_goes_on_where_swift_stops(
         return answer
 
     stored(swift, key, *[b"x"] * 7)
-    monkeypatch.setattr(Cluster, "of", lambda info: Cluster(bulk_delete_max=0, listing_max=3))
+    monkeypatch.setattr(Cluster, "of", lambda info: SMALL_PAGES)
     monkeypatch.setattr(client, "get_container", get_container)
     assert len(below(swift, key)) == 7
     assert answered == [3, 3, 1]

@@ -15,7 +15,13 @@ from pathlib import Path
 
 from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.processes import Running, Server, StartError, clean_environment, run_to_end
-from tests.services.swift_settings import STORAGE, Addresses, SwiftSettings, TokenJudge
+from tests.services.swift_settings import (
+    STORAGE,
+    URL_REMOVES,
+    Addresses,
+    SwiftSettings,
+    TokenJudge,
+)
 from tests.services.tools import tool
 
 _BOOT = Path(__file__).with_name("swift_boot.py")
@@ -42,11 +48,13 @@ class SwiftServer(Running):
         answering: float = 60,
         judge: TokenJudge | None = None,
         versions: bool = False,
+        url_removes: str = URL_REMOVES,
     ) -> None:
         """Reserve the ports; nothing is started or written yet.
 
         `answering` is for how many seconds the proxy waits for a node. A `judge` must answer before
-        the first user comes; accounts and users are its own then.
+        the first user comes; accounts and users are its own then. `url_removes` names headers,
+        with blanks in between.
         """
         settings = SwiftSettings(
             segments_max=segments_max,
@@ -55,6 +63,7 @@ class SwiftServer(Running):
             answering=answering,
             judge=judge,
             versions=versions,
+            url_removes=url_removes,
         )
         self._settings = settings
         self._folder = folder.absolute()

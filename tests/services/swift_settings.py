@@ -20,6 +20,10 @@ STORAGE = ("account", "container", "object")
 #: A host and a port.
 Address = tuple[str, int]
 
+#: What Swift takes off by default, and what a service like this one needs off besides.
+URL_REMOVES_BY_DEFAULT = "x-timestamp x-open-expired"
+URL_REMOVES = f"{URL_REMOVES_BY_DEFAULT} x-delete-at x-delete-after"
+
 _PIPELINE = (
     "catch_errors gatekeeper healthcheck proxy-logging listing_formats bulk tempurl {auth} copy"
     " container-quotas account-quotas slo dlo {versions} symlink proxy-logging proxy-server"
@@ -83,6 +87,7 @@ class SwiftSettings:
     `operator` may set quotas of accounts, which the user may not. The proxy waits for a node as
     many seconds as `answering` says. With a `judge` users are those of its Keystone, and not of
     Swift's own TempAuth. With `versions` a container can be told to keep what is overwritten.
+    `url_removes` are the headers that are taken off what is sent by a signed URL.
     """
 
     account: str = "test"
@@ -95,6 +100,7 @@ class SwiftSettings:
     answering: float = 60
     judge: TokenJudge | None = None
     versions: bool = False
+    url_removes: str = URL_REMOVES
 
     def write(self, folder: Path, addresses: Addresses) -> Path:
         """Write all files of a cluster in `folder`; return the folder Swift reads them from."""
@@ -161,6 +167,7 @@ allow_object_versioning = true
 [filter:tempurl]
 use = egg:swift#tempurl
 allowed_digests = {self.url_digests}
+incoming_remove_headers = {self.url_removes}
 [filter:slo]
 use = egg:swift#slo
 max_manifest_segments = {self.segments_max}

@@ -149,10 +149,18 @@ class SegmentCheck(Protocol):
     Wherever signed URLs lead to the storage, its objects may change behind the service's back.
     """
 
+    def is_listing_enough(self) -> bool:
+        """Whether a listing shows all that a client can have done to an object.
+
+        It does not where clients can say when an object shall end. May ask the storage.
+        """
+        ...
+
     def faults(self, segments: Sequence[Segment]) -> Sequence[Mismatch | None]:
         """How what is stored now differs from each of these; None where it does not.
 
-        A listing may be behind; this never is.
+        A listing may be behind; this never is. What is as it should be stays so from here on: an
+        end that a client has set is taken off.
         """
         ...
 

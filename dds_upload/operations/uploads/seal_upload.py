@@ -1,7 +1,8 @@
 """Looks at what storage has of a complete upload once nobody can send to it any more.
 
 What was promised at completion is compared with the storage again: when the last signed URL has
-ended, and a day later, for a PUT that began before. Nothing is read but one listing.
+ended, and a day later, for a PUT that began before. Nothing is read but one listing, unless the
+storage lets clients do what no listing shows.
 """
 
 from __future__ import annotations
@@ -133,10 +134,14 @@ def _changed(
 ) -> list[Segment]:
     """The segments that storage does not have as they were promised.
 
-    A listing may be behind, so what it calls different is looked at before it is.
+    A listing may be behind, so what it calls different is looked at before it is. Where a listing
+    does not show all that clients can do, everything is.
     """
     shown = ((it, listed.get(it.key)) for it in manifest)
-    suspects = [it for it, seen in shown if seen is None or not it.is_shown_as(seen)]
+    if check.is_listing_enough():
+        suspects = [it for it, seen in shown if seen is None or not it.is_shown_as(seen)]
+    else:
+        suspects = list(manifest)
     faults = check.faults(suspects) if suspects else ()
     return [it for it, fault in zip(suspects, faults, strict=True) if fault is not None]
 
