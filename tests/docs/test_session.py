@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -41,41 +42,56 @@ def running(trial: Installation) -> Iterator[Installation]:
     part.kill()
 
 
-def typed(installation: Installation, *options: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def reader(trial: Installation) -> Installation:
+    """That folder with what a clone has to install and to send."""
+    for name in ("docs", "client"):
+        shutil.copytree(ROOT / name, trial.folder / name)
+    shutil.copy(ROOT / "README.md", trial.folder)
+    return trial
+
+
+def typed(
+    installation: Installation, *options: str, installed: bool = True
+) -> subprocess.CompletedProcess[str]:
     """Everything behind `make run`, typed into one shell in the installation's folder."""
     start, *others = blocks()
     assert start == "make run\n"
     script = "".join(others)
     assert _ADDRESS in script
+    script = _reaching_pip(script) if installed else _without_pip(script)
     clients = [str(tool(name) / "bin") for name in ("ddsclient", "sentry-cli-3", "pulp")]
-    clients.append(str(_install_dds(installation.folder)))
     return run_to_end(
         ["/bin/bash", *options, "-c", script.replace(_ADDRESS, installation.url)],
         env={
             # Clients that look for a newer release of themselves are refused, and go on.
             **clean_environment(HTTPS_PROXY="http://127.0.0.1:9", NO_PROXY="127.0.0.1"),
             **{"HOME": str(installation.folder), "SENTRY_DISABLE_UPDATE_CHECK": "1"},
-            "PATH": ":".join(["/usr/local/bin:/usr/bin:/bin", *clients]),
+            **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
+            "PATH": ":".join([f"{sys.base_prefix}/bin", "/usr/local/bin:/usr/bin:/bin", *clients]),
         },
         folder=installation.folder,
         timeout=240,
     )
 
 
-def _install_dds(folder: Path) -> Path:
-    """What `pipx install ./client` makes, and what there is to send where it is typed."""
-    programs = folder / "bin"
-    programs.mkdir()
-    dds = programs / "dds"
-    client = f"PYTHONPATH={shlex.quote(str(ROOT / 'client'))}"
-    dds.write_text(f'#!/bin/sh\n{client} exec {shlex.quote(sys.executable)} -m dds_client "$@"\n')
-    dds.chmod(0o755)
-    shutil.copy(ROOT / "README.md", folder)
-    shutil.copytree(ROOT / "docs", folder / "docs")
-    return programs
+def _reaching_pip(script: str) -> str:
+    """The same, where pip alone knows the proxy and the home of this machine."""
+    environ = (
+        f"{name}={shlex.quote(os.environ.get(name, ''))}" for name in ("HTTPS_PROXY", "HOME")
+    )
+    before, pip, after = script.partition("var/dds/bin/pip")
+    assert pip
+    return f"{before}{' '.join(environ)} {pip}{after}"
 
 
-def test_every_line_works_in_its_order(running: Installation) -> None:
+def _without_pip(script: str) -> str:
+    """The same, where the client is run as it stands in the clone."""
+    run = f"PYTHONPATH=client {shlex.quote(sys.executable)} -m dds_client"
+    return re.sub(r"^.*var/dds/bin/pip.*$", f'dds() {{ {run} "$@"; }}', script, flags=re.MULTILINE)
+
+
+def test_every_line_works_in_its_order(running: Installation, reader: Installation) -> None:
     done = typed(running, "-euo", "pipefail")
     printed = (done.stdout, done.stderr, running.logs())
     assert done.returncode == 0, printed
@@ -90,9 +106,9 @@ def test_every_line_works_in_its_order(running: Installation) -> None:
     assert "Error" not in done.stdout + done.stderr, printed
 
 
-def test_without_a_service_each_line_fails_in_a_few_words(trial: Installation) -> None:
-    (trial.folder / "var").mkdir()
-    done = typed(trial)
+def test_without_a_service_each_line_fails_in_a_few_words(reader: Installation) -> None:
+    (reader.folder / "var").mkdir()
+    done = typed(reader, installed=False)
     assert "TOKEN: is empty, start the service first" in done.stderr
     session = done.stderr.partition("ddsclient")[0]  # what comes then is said by programs of others
     assert "Traceback" not in session
