@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.protocols.dds.directory_client import Client, in_project
-from tests.protocols.dds.directory_service import UNKNOWN, Directory
+from tests.directory.client import Client, in_project
+from tests.directory.service import UNKNOWN, Directory
 
 VERSION_KEYS = ["id", "kind", "version", "label", "is_deleted", "audit", "upload", "file"]
 

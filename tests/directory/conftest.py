@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.directory.client import Client
+from tests.directory.service import Directory
 from tests.house.setting import Lab
-from tests.protocols.dds.directory_client import Client
-from tests.protocols.dds.directory_service import Directory
 
 
 @pytest.fixture

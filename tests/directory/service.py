@@ -24,8 +24,8 @@ from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.policy import ProviderCapabilities, ProviderPolicy
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
+from tests.directory.client import Body, Client
 from tests.house.setting import Lab
-from tests.protocols.dds.directory_client import Body, Client
 
 UNKNOWN = "9c5f9b54-6a1c-4c6e-8f0c-0d6d3bd1a001"
 MD5 = "19af6b658424206d13f90ccd9b49fadf"

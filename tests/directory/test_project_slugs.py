@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.directory.client import Body, Client, names
+from tests.directory.service import Directory
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
-from tests.protocols.dds.directory_client import Body, Client, names
-from tests.protocols.dds.directory_service import Directory
 
 
 def made(api: Client, name: str, expect: int = 202, **more: object) -> Body:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from tests.directory.client import Client, in_project, names
+from tests.directory.service import UNKNOWN, Directory
 from tests.house.statements import statements_of
-from tests.protocols.dds.directory_client import Client, in_project, names
-from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 PROJECT_KEYS = ["kind", "id", "name", "slug", "description", "is_deleted", "audit"]
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dds_upload.core.directory.entries import FOLDER_DEPTH_MAX
+from tests.directory.client import Client, in_folder, in_project, names
+from tests.directory.service import UNKNOWN, Directory
 from tests.house.statements import statements_of
-from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 FOLDER_KEYS = ["kind", "id", "parent", "name", "is_deleted", "audit", "project", "ancestors"]
 

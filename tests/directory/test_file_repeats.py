@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_service import Directory
+from tests.directory.client import Client, in_folder, in_project, names
+from tests.directory.service import Directory
 
 
 def test_the_same_file_is_answered_again(directory: Directory, api: Client, project: str) -> None:

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.directory.client import Client, in_folder, in_project, names
+from tests.directory.service import MD5, UNKNOWN, Directory
 from tests.house.statements import statements_of
-from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_service import MD5, UNKNOWN, Directory
 
 ITEM_KEYS = {"id", "name", "size", "file_url", "hashes", "ancestors"}
 SIGNED_KEYS = ["http_verb", "host", "url", "http_headers"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, repeat
+from collections.abc import Callable, Mapping
 
 from falcon import testing
 
-from tests.protocols.dds.directory_client import Client
+from tests.directory.client import Client
 
 #: What happens between two pages.
 Meanwhile = Callable[[], object]
@@ -26,18 +25,32 @@ def by_next_page(first: Mapping[str, str], last: Mapping[str, str]) -> bool:
     return last["x-next-page"] != ""
 
 
-def walk(
-    api: Client, path: str, size: int, meanwhile: Iterable[Meanwhile], goes_on: Pages
-) -> list[str]:
-    """Keys of the items in the order in which they were read."""
-    happens: Iterator[Meanwhile] = chain(meanwhile, repeat(lambda: None))
-    first = last = _page(api, path, 1, size)
-    found = _keys(first)
-    while goes_on(first.headers, last.headers):
-        next(happens)()
-        last = _page(api, path, int(last.headers["x-page"]) + 1, size)
-        found += _keys(last)
-    return found
+class Walk:
+    """One client on its way through the pages of a list; it has read the first one."""
+
+    def __init__(self, api: Client, path: str, size: int, goes_on: Pages) -> None:
+        self._api, self.path, self._size, self._goes_on = api, path, size, goes_on
+        self._first = self._last = _page(api, path, 1, size)
+        #: Keys of the items in the order in which they were read.
+        self.found = _keys(self._first)
+
+    def step(self) -> bool:
+        """Read the next page; false where the client sees no more of them."""
+        if not self._goes_on(self._first.headers, self._last.headers):
+            return False
+        number = int(self._last.headers["x-page"]) + 1
+        self._last = _page(self._api, self.path, number, self._size)
+        self.found += _keys(self._last)
+        return True
+
+
+def walk(api: Client, path: str, size: int, meanwhile: Meanwhile, goes_on: Pages) -> list[str]:
+    """What a walk finds during which something happens, between its first two pages."""
+    it = Walk(api, path, size, goes_on)
+    meanwhile()
+    while it.step():
+        pass
+    return it.found
 
 
 def listed(api: Client, path: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.directory.client import Client, in_folder, in_project, names
+from tests.directory.service import UNKNOWN, Directory
 from tests.house.statements import statements_of
-from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 CLIENT_QUERY = "name_contains=&exclude_response_fields=audit+ancestors+project&page=1&per_page=2"
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from db.tables.uploads import Uploads
-from tests.protocols.dds.directory_client import Client, in_project
-from tests.protocols.dds.directory_service import Directory
+from tests.directory.client import Client, in_project
+from tests.directory.service import Directory
 
 
 @pytest.fixture

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.protocols.dds.directory_client import Body, Client, in_folder, in_project
-from tests.protocols.dds.directory_service import Directory
-from tests.protocols.dds.walks import Pages, by_next_page, counted_once, listed, walk
+from tests.directory.client import Body, Client, in_folder, in_project
+from tests.directory.service import Directory
+from tests.directory.walks import Walk, by_next_page, counted_once, listed
 
 FILES, FOLDERS = 9, 3
 
@@ -31,9 +30,8 @@ ADDITIONS = st.tuples(
 )
 
 
-def between_pages(deeds: st.SearchStrategy[Deed]) -> st.SearchStrategy[list[list[Deed]]]:
-    """What happens after the first page, after the second, and so on."""
-    return st.lists(st.lists(deeds, max_size=2), min_size=1, max_size=5)
+#: What happens after the first page, after the second, and so on; None: nothing.
+BETWEEN_PAGES = st.lists(st.none() | CHANGES | ADDITIONS, min_size=1, max_size=6)
 
 
 class Tree(NamedTuple):
@@ -103,61 +101,45 @@ def plant(directory: Directory, api: Client) -> Callable[[], Tree]:
     return make
 
 
-def steady(
-    tree: Tree, path: str, deeds: Sequence[Sequence[Deed]], size: int, goes_on: Pages
-) -> tuple[set[str], list[str]]:
-    """What was on the list all the time, and what a walk through it finds."""
-    kept = set(listed(tree.api, path))
-
-    def happens(several: Sequence[Deed]) -> None:
-        for deed in several:
-            tree.does(deed)
-            kept.intersection_update(listed(tree.api, path))
-
-    found = walk(tree.api, path, size, [partial(happens, it) for it in deeds], goes_on)
-    return kept, found
-
-
-SEVERAL = settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-
-NUMBERED = (
+LISTS = (
     "/projects/{project}/files",
     "/projects/{project}/children",
     "/projects/{project}/children?name_contains=",
     "/folders/{folder}/children",
-)
-SEARCHED = (
     "/projects/{project}/children?name_contains=M",
     "/folders/{folder}/children?name_contains=",
     "/folders/{folder}/children?name_contains=M",
 )
 
 
-@pytest.mark.parametrize("path", [*NUMBERED, *SEARCHED])
-@SEVERAL
-@given(deeds=between_pages(CHANGES | ADDITIONS), size=st.integers(1, 5))
-def test_the_original_client_misses_nothing(
-    plant: Callable[[], Tree], path: str, deeds: list[list[Deed]], size: int
+@settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(deeds=BETWEEN_PAGES, size=st.integers(2, 5))
+def test_what_is_there_all_the_time_is_found(
+    plant: Callable[[], Tree], deeds: list[Deed | None], size: int
 ) -> None:
+    """Every list is walked by both kinds of clients at once, so that all see the same deeds."""
     tree = plant()
-    path = path.format(project=tree.project, folder=tree.folders[0])
-    kept, found = steady(tree, path, deeds, size, counted_once)
-    assert kept <= set(found)
-
-
-@pytest.mark.parametrize("path", [*NUMBERED, *SEARCHED])
-@SEVERAL
-@given(deeds=between_pages(CHANGES | ADDITIONS), size=st.integers(1, 5))
-def test_who_reads_on_finds_everything_once(
-    plant: Callable[[], Tree], path: str, deeds: list[list[Deed]], size: int
-) -> None:
-    tree = plant()
-    path = path.format(project=tree.project, folder=tree.folders[0])
-    kept, found = steady(tree, path, deeds, size, by_next_page)
-    assert all(found.count(entry) == 1 for entry in kept)
+    paths = [path.format(project=tree.project, folder=tree.folders[0]) for path in LISTS]
+    original = [Walk(tree.api, path, size, counted_once) for path in paths]
+    portal = [Walk(tree.api, path, size, by_next_page) for path in paths]
+    kept = {path: set(listed(tree.api, path)) for path in paths}
+    for deed in deeds:
+        if deed is not None:
+            tree.does(deed)
+            for path in paths:
+                kept[path].intersection_update(listed(tree.api, path))
+        for it in (*original, *portal):
+            it.step()
+    for it in (*original, *portal):
+        while it.step():
+            pass
+    for it in original:
+        assert kept[it.path] <= set(it.found), f"{it.path} misses some"
+    for it in portal:
+        assert all(it.found.count(entry) == 1 for entry in kept[it.path]), f"{it.path} repeats"

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dds_upload.core.accounts.roles import ROLES
+from tests.directory.client import Client
+from tests.directory.service import UNKNOWN, Directory
 from tests.house.statements import statements_of
-from tests.protocols.dds.directory_client import Client
-from tests.protocols.dds.directory_service import UNKNOWN, Directory
 
 
 def role(role_id: str) -> dict[str, dict[str, str]]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.protocols.dds.directory_client import Client, in_folder, in_project, names
-from tests.protocols.dds.directory_service import MD5, UNKNOWN, Directory
+from tests.directory.client import Client, in_folder, in_project, names
+from tests.directory.service import MD5, UNKNOWN, Directory
 
 FILE_KEYS = [
     "kind",

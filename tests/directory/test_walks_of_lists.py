@@ -10,10 +10,10 @@ from functools import partial
 
 import pytest
 
+from tests.directory.client import Client
+from tests.directory.service import Directory
+from tests.directory.walks import Pages, by_next_page, counted_once, listed, walk
 from tests.house.setting import Lab
-from tests.protocols.dds.directory_client import Client
-from tests.protocols.dds.directory_service import Directory
-from tests.protocols.dds.walks import Pages, by_next_page, counted_once, listed, walk
 
 EITHER = pytest.mark.parametrize("goes_on", [counted_once, by_next_page])
 
@@ -26,7 +26,7 @@ def missed(
 ) -> set[str]:
     """Items that are on the list before and after a walk, and that the walk does not find."""
     before = listed(api, path)
-    found = walk(api, path, SIZE, [meanwhile], goes_on)
+    found = walk(api, path, SIZE, meanwhile, goes_on)
     return (set(before) & set(listed(api, path))) - set(found)
 
 

@@ -1,0 +1,1 @@
+"""Projects, members, folders, files and their versions."""
