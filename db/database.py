@@ -99,16 +99,20 @@ class Database(Transactions):
     def sql(self, statement: str | Statement, parameters: Sequence[object] = ()) -> Result:
         """Run SQL written by hand, `?` for parameters."""
         with self.connected():
-            cursor = self.handle.execute_sql(self._text(statement), parameters)
+            cursor = self.handle.execute_sql(*self._spelled(statement, parameters))
             return Result(cursor.fetchall() if cursor.description else (), cursor.rowcount)
 
-    def _text(self, statement: str | Statement) -> str:
+    def _spelled(
+        self, statement: str | Statement, parameters: Sequence[object]
+    ) -> tuple[str, Sequence[object]]:
         """As the connection of this thread takes it."""
-        if isinstance(statement, Statement):
-            if self._prepares:
-                return self._prepared(statement)
-            statement = statement.text
-        return statement if self.is_sqlite else statement.replace("?", "%s")
+        if isinstance(statement, str):
+            return statement if self.is_sqlite else statement.replace("?", "%s"), parameters
+        if self._prepares:
+            return self._prepared(statement), parameters
+        if self.is_sqlite:
+            return statement.text, parameters
+        return statement.unprepared, statement.in_places(parameters)
 
     def _prepared(self, statement: Statement) -> str:
         known: set[str] = self.handle.connection().statements

@@ -90,6 +90,22 @@ def test_behind_a_pooler_nothing_is_left_with_the_connection(postgres_url: str) 
     database.close()
 
 
+TWICE = Statement("SELECT CAST(?2 AS bigint) - CAST(?1 AS bigint), CAST(?2 AS bigint)")
+
+
+@pytest.mark.parametrize("prepare", [True, False])
+def test_a_parameter_may_stand_in_several_places(postgres_url: str, prepare: bool) -> None:
+    database = Database(postgres_url, prepare=prepare)
+    assert database.sql(TWICE, (1, 3)).fetchone() == (2, 3)
+    database.close()
+
+
+def test_so_it_may_on_sqlite(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/any.db")
+    assert database.sql(TWICE, (1, 3)).fetchone() == (2, 3)
+    database.close()
+
+
 def test_sqlite_takes_the_same_statement(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/any.db")
     assert database.sql(SUM, (1, 2)).fetchone() == (3,)

@@ -57,7 +57,7 @@ class Rows:
 
     def read(self, upload: Upload, number: int) -> GrantContext:
         """What decides about a chunk."""
-        context = self.lab.records.chunks.read(upload.id, number, self.caller.user.id)
+        context = self.lab.records.chunks.read_many(upload.id, [number], self.caller.user.id)
         assert context is not None
         return context
 
@@ -80,8 +80,8 @@ class Rows:
         if not context.former:
             within = leeway(context.tally, tally, limits=context.limits, file_size=context.size)
         now = self.lab.clock()
-        return self.lab.records.chunks.record(
-            context, chunk, tally, within, self.caller, now, urls_end_at=now + URL_LIFE
+        return self.lab.records.chunks.record_many(
+            context, [chunk], tally, within, self.caller, now, urls_end_at=now + URL_LIFE
         )
 
     def grant(self, upload: Upload, number: int, size: int) -> bool:

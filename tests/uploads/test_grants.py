@@ -112,7 +112,7 @@ def test_a_grant_of_an_upload_in_one_piece_has_no_digest(rows: Rows) -> None:
 
 
 def test_unknown_uploads_have_no_chunks_and_no_context(rows: Rows) -> None:
-    assert rows.lab.records.chunks.read(uuid4(), 1, rows.caller.user.id) is None
+    assert rows.lab.records.chunks.read_many(uuid4(), [1], rows.caller.user.id) is None
     assert list(rows.lab.records.chunks.chunks(uuid4())) == []
 
 

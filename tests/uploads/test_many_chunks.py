@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from db.uploads.grants import ChunkTable
+from dds_upload.core.accounts.senders import Sender
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import (
     Conflict,
@@ -57,7 +58,7 @@ class Counter:
 
     def one(self, offered: ChunkOffer) -> Answer:
         try:
-            return self.do.grant(self.rows.caller, self.upload.id, offered)
+            return self.do.grant(Sender.known(self.rows.caller), self.upload.id, offered)
         except ValidationFailed as error:
             return error
 

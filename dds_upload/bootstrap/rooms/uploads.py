@@ -8,6 +8,7 @@ from dds_upload.adapters.jobs import ASSEMBLE
 from dds_upload.adapters.resumable_md5 import resumable_md5
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
+from dds_upload.core.remembered import Remembered
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.accounts.bundle import AccountOperations
@@ -24,6 +25,7 @@ from dds_upload.operations.uploads.bundle import UploadOperations
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.operations.uploads.grant_at_once import GrantAtOnce
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
@@ -69,7 +71,7 @@ def build_uploads(
         ),
         read_chunks=ReadChunks(find, _holding(parts, records)),
         sign_whole=SignWholeUpload(providers, records.seals, clock, life),
-        grant=_grant(parts, records, events),
+        grant=_grant(parts, records, grant_many),
         grant_many=grant_many,
         store_chunk=StoreChunk(records.chunks, events.count_refusal),
         complete=_complete(parts, records, find, assemble),
@@ -96,15 +98,15 @@ def _create(parts: Parts, records: Records, access: Access, begin: BeginUpload) 
     )
 
 
-def _grant(parts: Parts, records: Records, events: EventOperations) -> GrantChunk:
-    return GrantChunk(
+def _grant(parts: Parts, records: Records, reading: GrantChunks) -> GrantChunk:
+    at_once = GrantAtOnce(
         ledger=records.chunks,
-        transactions=parts.database,
         providers=parts.providers,
         clock=parts.clock,
         url_duration=parts.settings.signed_url_duration,
-        count_refusal=events.count_refusal,
+        known=reading.known,
     )
+    return GrantChunk(at_once, reading)
 
 
 def _grant_many(parts: Parts, records: Records, events: EventOperations) -> GrantChunks:
@@ -115,6 +117,7 @@ def _grant_many(parts: Parts, records: Records, events: EventOperations) -> Gran
         clock=parts.clock,
         url_duration=parts.settings.signed_url_duration,
         count_refusal=events.count_refusal,
+        known=Remembered(),
     )
 
 

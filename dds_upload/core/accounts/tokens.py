@@ -15,10 +15,15 @@ TOKEN_LIFE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Whom a verified token speaks for."""
+    """Whom a verified token speaks for, as far as is known without asking the database.
+
+    It is good while the user is let in, the agent is there, and the opaque token it came from, if
+    it was one, is not revoked; `token_digest` is what that is looked up by.
+    """
 
     user_id: UUID
     agent_id: UUID | None
+    token_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

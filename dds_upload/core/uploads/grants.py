@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.tokens import Claims
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.failure import Failure
 from dds_upload.core.storage.digest import Digest
@@ -20,24 +22,30 @@ from dds_upload.core.uploads.upload import UploadState, is_damaged
 
 
 @dataclass(frozen=True, slots=True)
-class GrantContext:
-    """All that decides whether chunks are granted, read in one statement.
-
-    `failure` is why the upload failed, if it did. `former` are the chunks there are of the numbers
-    that were asked for; `auth_role` is the caller's role in the upload's project.
-    """
+class UploadFacts:
+    """What never changes of an upload, and decides about its chunks: it may be remembered."""
 
     upload_id: UUID
     provider_id: UUID
     container: str
     project_id: UUID | None
     creator_id: UUID
-    auth_role: str | None
-    state: UploadState
     addressing: Addressing
     size: int
     limits: ChunkLimits
     chunk_hash_algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantContext(UploadFacts):
+    """All that decides whether chunks are granted, read in one statement.
+
+    `failure` is why the upload failed, if it did. `former` are the chunks there are of the numbers
+    that were asked for; `auth_role` is the caller's role in the upload's project.
+    """
+
+    auth_role: str | None
+    state: UploadState
     tally: Tally
     revision: int
     failure: Failure | None
@@ -47,6 +55,27 @@ class GrantContext:
     def is_damaged(self) -> bool:
         """Whether the upload was complete, and storage no longer has all of it."""
         return is_damaged(self.state, self.failure)
+
+    @property
+    def facts(self) -> UploadFacts:
+        """What of it may be remembered."""
+        return UploadFacts(**{it.name: getattr(self, it.name) for it in fields(UploadFacts)})
+
+
+@dataclass(frozen=True, slots=True)
+class NewChunk:
+    """A chunk that is granted if its number is new, judged without having read anything.
+
+    On a tally `within` that leeway it leads to one with `short` as its last. The sender has to be
+    let in still, and to have that permission in the upload's project.
+    """
+
+    facts: UploadFacts
+    chunk: Chunk
+    within: Leeway
+    short: int | None
+    sender: Claims
+    permission: Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +97,17 @@ class Grant:
 class ChunkLedger(Protocol):
     """The chunks granted; this is the hot path."""
 
-    def read(self, upload_id: UUID, number: int, user_id: UUID) -> GrantContext | None:
-        """None where there is no such upload, or its project was deleted."""
+    def add(self, new: NewChunk, now: datetime, urls_end_at: datetime | None) -> bool:
+        """Write the chunk in one statement, which asks for all that decides besides.
+
+        False: nothing was changed, for whatever reason; who reads finds out for which.
+        """
         ...
 
     def read_many(
         self, upload_id: UUID, numbers: Collection[int], user_id: UUID
     ) -> GrantContext | None:
-        """The same for many numbers, or for none."""
-        ...
-
-    def record(
-        self,
-        context: GrantContext,
-        chunk: Chunk,
-        tally: Tally,
-        leeway: Leeway | None,
-        caller: Caller,
-        now: datetime,
-        urls_end_at: datetime | None,
-    ) -> bool:
-        """Write the chunk, and to the tally what `tally` adds to the context's.
-
-        A damaged upload has the chunk already: then nothing is written but that it may come again.
-
-        `urls_end_at`: until when storage takes bytes by the URL that is going to be signed; None
-        where this service judges them itself.
-
-        Does so only if the upload still is in its state, and its tally within `leeway` or, without
-        one, still at the context's revision. False: judge again.
-        """
+        """None where there is no such upload, or its project was deleted."""
         ...
 
     def record_many(
@@ -110,7 +120,17 @@ class ChunkLedger(Protocol):
         now: datetime,
         urls_end_at: datetime | None,
     ) -> bool:
-        """The same for many chunks, of numbers that differ, in as many statements as for one."""
+        """Write chunks of numbers that differ, and to the tally what `tally` adds to the context's.
+
+        A damaged upload has the chunks already: then nothing is written but that they may come
+        again.
+
+        `urls_end_at`: until when storage takes bytes by the URLs that are going to be signed; None
+        where this service judges them itself.
+
+        Does so only if the upload still is in its state, and its tally within `leeway` or, without
+        one, still at the context's revision. False: judge again.
+        """
         ...
 
     def lock(self, upload_id: UUID) -> None:

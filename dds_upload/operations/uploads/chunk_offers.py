@@ -10,7 +10,7 @@ from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
-from dds_upload.core.uploads.grants import GrantContext
+from dds_upload.core.uploads.grants import GrantContext, UploadFacts
 from dds_upload.core.uploads.tally import Tally, judge
 from dds_upload.core.uploads.upload import GONE, UploadState
 from dds_upload.operations.accounts.access import may
@@ -48,18 +48,16 @@ def takes_chunks(caller: Caller, context: GrantContext | None) -> GrantContext:
 
 
 def judge_offer(
-    context: GrantContext, offer: ChunkOffer, tally: Tally, former: Chunk | None
+    facts: UploadFacts, offer: ChunkOffer, tally: Tally, former: Chunk | None
 ) -> tuple[Chunk, Tally]:
     """The chunk, and the tally as it stands with it; `former` is the one that it replaces.
 
     Raises ValidationFailed with everything that is wrong at once.
     """
-    if context.is_damaged:
-        return _judge_again(context, offer, former), tally
     faults = Faults()
     with faults:
         digest = reported_digest(
-            offer.algorithm, offer.value, CHUNK_DIGEST, only=context.chunk_hash_algorithm
+            offer.algorithm, offer.value, CHUNK_DIGEST, only=facts.chunk_hash_algorithm
         )
     with faults:
         after = judge(
@@ -67,15 +65,18 @@ def judge_offer(
             offer.size,
             former_size=former.size if former else None,
             tally=tally,
-            limits=context.limits,
-            file_size=context.size,
+            limits=facts.limits,
+            file_size=facts.size,
         )
     faults.raise_any()
     return Chunk(offer.number, offer.size, digest, _is_named(former, digest)), after
 
 
-def _judge_again(context: GrantContext, offer: ChunkOffer, former: Chunk | None) -> Chunk:
-    """A damaged upload takes what storage has lost of it, as it was, and nothing else."""
+def judge_again(context: GrantContext, offer: ChunkOffer, former: Chunk | None) -> Chunk:
+    """A damaged upload takes what storage has lost of it, as it was, and nothing else.
+
+    Raises ValidationFailed.
+    """
     lost = context.failure.details.get("chunks", ()) if context.failure else ()
     digest = reported_digest(
         offer.algorithm, offer.value, CHUNK_DIGEST, only=context.chunk_hash_algorithm

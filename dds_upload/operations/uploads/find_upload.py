@@ -74,7 +74,11 @@ def permission_to_write(caller: Caller, creator_id: UUID) -> Permission:
     Adding files is enough for one's own. Bytes of others are changed as their files are: with less
     than that, a member could replace what somebody else is sending.
     """
-    own = is_own(caller, creator_id)
+    return permission_to_send(own=is_own(caller, creator_id))
+
+
+def permission_to_send(*, own: bool) -> Permission:
+    """The same, of one's own upload or of another's."""
     return Permission.CREATE_FILE if own else Permission.UPDATE_FILE
 
 

@@ -1,8 +1,9 @@
-"""Grants many chunks of one upload in one go: the same steps as for one, and as many statements.
+"""Grants chunks of one upload, one or many in one go, with as many statements for many as for one.
 
 Each chunk is judged on the tally that the one before it left, as if they had come one after the
 other; one that is refused is as if it had not come. All is judged in memory on what was read once,
-and written at once, where that judgement still holds. What loses such a race is judged again.
+and written at once, where that judgement still holds: chunks of one upload may be asked for by many
+clients, on many hosts. What loses such a race is judged again, at last with the upload locked.
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ from uuid import UUID
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.remembered import Remembered
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.layout import chunk_key
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.chunk import Chunk
-from dds_upload.core.uploads.grants import ChunkLedger, GrantContext
+from dds_upload.core.uploads.grants import ChunkLedger, GrantContext, UploadFacts
 from dds_upload.core.uploads.tally import Leeway, Tally, leeway
 from dds_upload.operations.events.count_refusals import CountRefusals
-from dds_upload.operations.uploads.chunk_offers import ChunkOffer, judge_offer, takes_chunks
+from dds_upload.operations.uploads.chunk_offers import (
+    ChunkOffer,
+    judge_again,
+    judge_offer,
+    takes_chunks,
+)
 
 #: A chunk as it was judged, or why it was refused.
 Verdict = Chunk | ValidationFailed
@@ -74,6 +81,7 @@ class GrantChunks:
     clock: Clock
     url_duration: timedelta
     count_refusal: CountRefusals
+    known: Remembered[UUID, UploadFacts]
 
     def __call__(
         self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]
@@ -89,6 +97,7 @@ class GrantChunks:
             self.count_refusal(caller, upload_id, error)
             raise
         self.count_refusal.all(caller, upload_id, judged.refusals)
+        self.known.put(upload_id, judged.context.facts)
         presigner, container = self._abilities(judged.context).presigner, judged.context.container
 
         def answer(verdict: Verdict) -> Answer:
@@ -139,8 +148,12 @@ def _judge(context: GrantContext, offers: Sequence[ChunkOffer], expires_at: date
     tally, known = context.tally, dict(context.former)
     verdicts: list[Verdict] = []
     for offer in offers:
+        former = known.get(offer.number)
         try:
-            chunk, tally = judge_offer(context, offer, tally, known.get(offer.number))
+            if context.is_damaged:
+                chunk = judge_again(context, offer, former)
+            else:
+                chunk, tally = judge_offer(context, offer, tally, former)
         except ValidationFailed as refused:
             verdicts.append(refused)
         else:

@@ -10,13 +10,28 @@ from collections.abc import Callable
 
 import falcon
 
-from dds_upload.core.accounts.users import Caller
+from dds_upload.core.accounts.senders import Sender
+from dds_upload.operations.accounts.authenticate import Authenticate
 from dds_upload.web.authentication import Identify, bearer_token, unlimited
 
 
-def by_token(authenticate: Callable[[str | None], Caller]) -> Identify:
+def by_token(authenticate: Authenticate) -> Identify:
     """Take the token with its scheme or without; one that is limited to scopes is refused."""
     return lambda req: unlimited(authenticate(_token(req)))
+
+
+def sender_by_token(authenticate: Authenticate) -> Callable[[falcon.Request], Sender]:
+    """The same for resources that let a statement of their own check what the token says.
+
+    A token that says nothing by itself is asked for at once: strangers learn that before all else.
+    """
+    identify = by_token(authenticate)
+
+    def sender_of(req: falcon.Request) -> Sender:
+        claims = authenticate.claims(_token(req))
+        return Sender(claims, lambda: identify(req)) if claims else Sender.known(identify(req))
+
+    return sender_of
 
 
 def _token(req: falcon.Request) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import falcon
 
+from dds_upload.core.accounts.senders import Sender
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.paging import Page
 from dds_upload.core.reasons import Kind
@@ -27,7 +28,6 @@ from dds_upload.protocols.dds.errors import answer_to
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import moment, signed_request
 from dds_upload.protocols.dds.upload_rendering import held_chunk
-from dds_upload.web.authentication import caller_of
 from dds_upload.web.origin import Origin
 
 Body = dict[str, Any]
@@ -35,15 +35,18 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class UploadChunks:
-    """`/uploads/{id}/chunks`."""
+    """`/uploads/{id}/chunks`; it asks itself who calls: most grants check that as they write."""
 
     do: UploadOperations
     origin: Origin
+    sender_of: Callable[[falcon.Request], Sender]
+    public: ClassVar[bool] = True
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Show a page of what storage holds, and all that it lacks."""
+        caller = self.sender_of(req).caller()
         upload, wanted = to_id(upload_id, Kind.UPLOAD), page_request(req)
-        found = self.do.read_chunks(caller_of(req), upload)
+        found = self.do.read_chunks(caller, upload)
         shown = found.chunks[wanted.offset : wanted.last]
         set_page(resp, wanted, Page(shown, len(found.chunks)))
         resp.media = {
@@ -54,15 +57,15 @@ class UploadChunks:
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Grant the chunk that the body is, or all that it lists."""
+        sender = self.sender_of(req)
         upload, body = to_id(upload_id, Kind.UPLOAD), NEW_CHUNK.body_of(req)
         if "chunks" in body:
             items = chunk_items(MANY_CHUNKS.check(body)["chunks"])
-            answers = self.do.grant_many(caller_of(req), upload, offers_in(items))
+            answers = self.do.grant_many(sender.caller(), upload, offers_in(items))
             agent = req.user_agent or ""
             resp.media = {"results": chunk_results(items, answers, self.origin(req), agent)}
         else:
-            offer = chunk_offer(body)
-            signed = self.do.grant(caller_of(req), upload, offer)
+            signed = self.do.grant(sender, upload, chunk_offer(body))
             resp.media = _grant(signed, self.origin(req))
 
 

@@ -15,7 +15,7 @@ from dds_upload.protocols.dds import (
     storage_providers,
     uploads,
 )
-from dds_upload.protocols.dds.authentication import by_token
+from dds_upload.protocols.dds.authentication import by_token, sender_by_token
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount
@@ -63,7 +63,12 @@ def mount_dds(
         prefix=PREFIX,
         routes={
             **directory_routes.routes(directory_operations, origin),
-            **uploads.routes(upload_operations, directory_operations.complete_file, origin),
+            **uploads.routes(
+                upload_operations,
+                directory_operations.complete_file,
+                origin,
+                sender_by_token(account_operations.authenticate),
+            ),
             **storage_providers.routes(storage_operations.read),
             **accounts.routes(account_operations),
             **status.routes(ENVIRONMENT, {"rdbms": check_database}),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import falcon
 
+from dds_upload.core.accounts.senders import Sender
 from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.complete_file import CompleteFile
 from dds_upload.operations.uploads.bundle import UploadOperations
@@ -130,14 +131,17 @@ class UploadHashes:
 
 
 def routes(
-    operations: UploadOperations, complete_file: CompleteFile, origin: Origin
+    operations: UploadOperations,
+    complete_file: CompleteFile,
+    origin: Origin,
+    sender_of: Callable[[falcon.Request], Sender],
 ) -> dict[str, object]:
     """Resources by path."""
     show = ShowUpload(operations.sign_whole, origin)
     return {
         "/projects/{project_id}/uploads": ProjectUploads(operations, show),
         "/uploads/{upload_id}": OneUpload(operations, show),
-        "/uploads/{upload_id}/chunks": UploadChunks(operations, origin),
+        "/uploads/{upload_id}/chunks": UploadChunks(operations, origin, sender_of),
         "/uploads/{upload_id}/complete": UploadCompletion(operations.complete, complete_file, show),
         "/uploads/{upload_id}/hashes": UploadHashes(operations, show),
     }

@@ -163,9 +163,11 @@ def test_a_database_that_is_away_is_503_and_a_defect_500(
 
         return fail
 
-    monkeypatch.setattr(lab.records.chunks, "read", raising(RecordsUnavailable("host db1 is away")))
+    monkeypatch.setattr(
+        lab.records.chunks, "read_many", raising(RecordsUnavailable("host db1 is away"))
+    )
     assert api.offer(upload, 1, 10, 503).json["reason"] == "Request Timeout"
-    monkeypatch.setattr(lab.records.chunks, "read", raising(ZeroDivisionError("internals")))
+    monkeypatch.setattr(lab.records.chunks, "read_many", raising(ZeroDivisionError("internals")))
     answer = api.offer(upload, 1, 10, 500)
     assert "internals" not in answer.text
     assert answer.json["reason"] == "Internal Server Error"

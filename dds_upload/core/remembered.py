@@ -1,0 +1,27 @@
+"""What a process remembers of what never changes, so that it need not ask for it again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Remembered(Generic[K, V]):
+    """At most so many values by their keys, for all threads; of more, those go that came first."""
+
+    def __init__(self, most: int = 4096) -> None:
+        self._values: dict[K, V] = {}
+        self._most = most
+
+    def get(self, key: K) -> V | None:
+        """None where it is not remembered."""
+        return self._values.get(key)
+
+    def put(self, key: K, value: V) -> None:
+        """From now on."""
+        self._values[key] = value
+        while len(self._values) > self._most:
+            self._values.pop(next(iter(self._values)), None)

@@ -1,0 +1,73 @@
+"""Grants a chunk of a new number in one statement: the hot path, and the one place made for speed.
+
+A large file is decided about thousands of times, and nearly always alike: a chunk that is new, of
+an upload that is open, from somebody who may send it. So nothing is read before. What never changes
+of the upload is remembered; the chunk is judged as the first of all, together with the tallies on
+which that judgement holds; and the statement that writes it asks for all the rest, the sender's
+rights included, so that whatever was revoked is revoked at once.
+
+Where it changes nothing, the reading path (`grant_chunks`) comes after it and says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from dds_upload.core.accounts.tokens import Claims
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.remembered import Remembered
+from dds_upload.core.storage.layout import chunk_key
+from dds_upload.core.storage.providers import StorageProviders
+from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.core.uploads.grants import ChunkLedger, NewChunk, UploadFacts
+from dds_upload.core.uploads.tally import Tally, leeway
+from dds_upload.operations.uploads.chunk_offers import ChunkOffer, judge_offer
+from dds_upload.operations.uploads.find_upload import permission_to_send
+
+_NONE_YET = Tally()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantAtOnce:
+    """Answers a chunk's offer with the signed URL, or with None: nothing was changed."""
+
+    ledger: ChunkLedger
+    providers: StorageProviders
+    clock: Clock
+    url_duration: timedelta
+    known: Remembered[UUID, UploadFacts]
+
+    def __call__(self, sender: Claims, upload_id: UUID, offer: ChunkOffer) -> SignedRequest | None:
+        """Raises StorageUnavailable where the URL cannot be signed."""
+        facts = self.known.get(upload_id)
+        provider = self.providers.find(facts.provider_id) if facts else None
+        if facts is None or provider is None:
+            return None
+        try:
+            new = _judge(sender, facts, offer)
+        except ValidationFailed:
+            return None
+        now = self.clock()
+        # When the URL ends is written down before there is the URL.
+        expires_at = now + self.url_duration
+        ends_at = expires_at if provider.abilities.takes_bytes_by_itself else None
+        if not self.ledger.add(new, now, ends_at):
+            return None
+        key = chunk_key(facts.container, upload_id, offer.number, new.chunk.promise)
+        return provider.abilities.presigner.sign_put(key, expires_at)
+
+
+def _judge(sender: Claims, facts: UploadFacts, offer: ChunkOffer) -> NewChunk:
+    """The chunk as the first of the upload, and on what else it is one more of it."""
+    chunk, after = judge_offer(facts, offer, _NONE_YET, None)
+    return NewChunk(
+        facts=facts,
+        chunk=chunk,
+        within=leeway(_NONE_YET, after, limits=facts.limits, file_size=facts.size),
+        short=after.short,
+        sender=sender,
+        permission=permission_to_send(own=sender.user_id == facts.creator_id),
+    )
