@@ -12,33 +12,40 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format clean
+.PHONY: help setup run portal test check format clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.tests ## install everything into .venv, and the foreign programs of the tests into .tools
 	$(BIN)/python -m tests.services.tools
+	$(BIN)/python -m tests.services.chromium
 
 run: $(VENV)/.service ## serve on http://127.0.0.1:8000 until Ctrl-C; PORT=8080, HOST=0.0.0.0 for another address
+	@$(BIN)/python -m portal.build --if-possible
 	@exec $(HELD) $(BIN)/python -m dds_upload run --host "$(HOST)" --port "$(PORT)"
+
+portal: $(VENV)/.service ## build the page that / shows into portal/dist, for production too
+	$(BIN)/python -m portal.build
 
 test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/.tests ## ruff, formatting, types and the arrow rule
+check: $(VENV)/.tests ## lint, formatting and types of Python and TypeScript, and the arrow rule
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd client && $(abspath $(BIN))/lint-imports
+	$(BIN)/python -m portal.check
 
 format: $(VENV)/.tests ## put code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m portal.check --write
 
 clean: ## remove what setup made; data in var/ stays
-	rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .tools portal/node_modules portal/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # What was not finished, by Ctrl-C or for want of python3-venv, is begun again from nothing: an
 # environment holds paths of its own, so it is built where it stays and marked when it is whole.

@@ -45,6 +45,7 @@ class Settings:
     secret_key_base: Secret
     cors_origins: tuple[str, ...]
     public_url: str | None
+    portal_root: Path
     signed_url_duration: timedelta
     upload_expiry: timedelta
     events_kept: timedelta
@@ -91,6 +92,7 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         secret_key_base=reader.read(table.SECRET_KEY_BASE),
         cors_origins=reader.read(table.CORS_ORIGINS),
         public_url=reader.read(table.PUBLIC_URL),
+        portal_root=reader.read(table.PORTAL_ROOT),
         signed_url_duration=reader.read(table.SIGNED_URL_DURATION),
         upload_expiry=reader.read(table.UPLOAD_EXPIRY),
         events_kept=reader.read(table.EVENTS_KEPT),

@@ -52,6 +52,12 @@ PUBLIC_URL = Setting(
     parsing.optional(addresses.origin),
     "how clients reach the service, such as https://dds.example; else each request's own host",
 )
+PORTAL_ROOT = Setting(
+    "PORTAL_ROOT",
+    parsing.folder,
+    "where the portal lies as `make portal` builds it; without it `/` says how to build it",
+    default="portal/dist",
+)
 SIGNED_URL_DURATION = Setting(
     "SIGNED_URL_DURATION",
     parsing.duration,
@@ -106,8 +112,8 @@ DEBUG = Setting(
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
-    SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS,
-    LOG_LEVEL, DEBUG,
+    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS,
+    DDS_THREADS, LOG_LEVEL, DEBUG,
     *VERIFICATION, *SENTRY,
 )  # fmt: skip
 

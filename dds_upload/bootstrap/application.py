@@ -16,6 +16,7 @@ from dds_upload.bootstrap.settings import VAR, load
 from dds_upload.bootstrap.storages import ProviderOpener
 from dds_upload.web.app import create_app
 from dds_upload.web.origin import origin_of
+from dds_upload.web.portal import Portal
 
 #: How long a server process waits at its start for storage to say what it can hold; seconds.
 PATIENCE = 5.0
@@ -38,10 +39,12 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
 
 def application(service: Service) -> falcon.App[Any, Any]:
     """The application over a service."""
-    database = service.parts.database
+    database, settings = service.parts.database, service.parts.settings
+    origin = origin_of(settings.public_url)
     return create_app(
         mounts(service.parts, service.operations),
-        origins=service.parts.settings.cors_origins,
+        origins=settings.cors_origins,
         health=database.check,
-        origin=origin_of(service.parts.settings.public_url),
+        origin=origin,
+        portal=Portal(settings.portal_root, origin, service.operations.storage.hosts),
     )

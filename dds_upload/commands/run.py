@@ -50,7 +50,8 @@ def run(service: Service, args: argparse.Namespace) -> int:
         return 1
     keys = ready_made_user(service.operations.accounts.users)
     service.parts.close()
-    text = welcome(url_of(reachable(host), port), keys)
+    has_portal = (service.parts.settings.portal_root / "index.html").is_file()
+    text = welcome(url_of(reachable(host), port), keys, has_portal=has_portal)
     return 0 if stop else _serve(stop, Api(reachable(host), port), text)
 
 

@@ -11,14 +11,14 @@ from dds_upload.commands.ready_made_user import KEYS_FILE
 _EXAMPLE = Path(__file__).parents[2] / "examples" / "transfer.py"
 
 
-def welcome(url: str, keys: dict[str, str]) -> str:
+def welcome(url: str, keys: dict[str, str], *, has_portal: bool) -> str:
     """The address, the keys, and what to do with them."""
     shown = "\n".join(f"  {name + ':':<11}{value}" for name, value in keys.items())
     here = shlex.quote(str(Path.cwd()))
     transfer = f"{_shown(sys.executable)} {_shown(_EXAMPLE)} {url}"
     return f"""
 dds_upload is at {url}/api/v1
-
+{_portal(url, keys) if has_portal else ""}
 {shown}
   (kept in {KEYS_FILE})
 
@@ -31,6 +31,17 @@ Upload a file and download it again, in another terminal:
 
 README.md does it with curl, DukeDSClient, sentry-cli and pulp.
 Ctrl-C stops everything; what was stored stays. Requests from now on:
+"""
+
+
+def _portal(url: str, keys: dict[str, str]) -> str:
+    """The link that signs its user in, as any user's token does in this place."""
+    return f"""
+Open this in a browser, and drop files there:
+  {url}/#token={keys["api_token"]}
+
+An administrator, whose token goes into such a link as well:
+  {_shown(sys.executable)} -m dds_upload users create NAME --admin
 """
 
 

@@ -14,6 +14,7 @@ from dds_upload.web.guide import Guide
 from dds_upload.web.health import Health
 from dds_upload.web.middleware import Cors, OneSlash
 from dds_upload.web.origin import Origin, origin_of
+from dds_upload.web.portal import Portal
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def create_app(
     origins: Sequence[str],
     health: Callable[[], object],
     origin: Origin = origin_of(None),  # noqa: B008 - a function without state
+    portal: Portal | None = None,
 ) -> falcon.App[Any, Any]:
     """The application; routes are declared without the last slash and answer with it too.
 
@@ -51,7 +53,7 @@ def create_app(
     app.req_options.keep_blank_qs_values = True
     app.add_route("/health", Health(health))
     guides = {mount.prefix: mount.guide for mount in mounts if mount.guide is not None}
-    for path, page in pages.routes(guides, origin).items():
+    for path, page in pages.routes(guides, origin, portal).items():
         app.add_route(path, page)
     for mount in mounts:
         for path, resource in mount.routes.items():

@@ -1,6 +1,6 @@
-"""The pages for people: `/` says what this is, `/docs` how to begin and where to read on.
+"""The pages for people: `/` is the portal, or says what this is; `/docs` how to begin.
 
-They load nothing, neither from here nor from elsewhere, and run nothing: style and text are one
+These load nothing, neither from here nor from elsewhere, and run nothing: style and text are one
 answer, and the Content-Security-Policy allows that style alone.
 """
 
@@ -16,6 +16,7 @@ import falcon
 
 from dds_upload.web.guide import Guide, Link
 from dds_upload.web.origin import Origin
+from dds_upload.web.portal import Portal
 
 #: Where the documents lie that `/docs` leads to, and which of them do.
 _DOCUMENTS = Path(__file__).parents[2] / "docs"
@@ -85,10 +86,11 @@ class Document:
     on_head = on_get
 
 
-def routes(guides: Guides, origin: Origin) -> dict[str, object]:
+def routes(guides: Guides, origin: Origin, portal: Portal | None) -> dict[str, object]:
     """Resources by path."""
+    welcome = Page(lambda _: _welcome(guides), origin)
     return {
-        "/": Page(lambda _: _welcome(guides), origin),
+        **({"/": welcome} if portal is None else portal.routes(until_built=welcome)),
         "/docs": Page(lambda here: _docs(guides, here), origin),
         **{f"/docs/{name}": Document(_DOCUMENTS / name) for name in _NAMES},
     }
@@ -123,6 +125,9 @@ def _welcome(guides: Guides) -> str:
         "\n<p>It says how large chunks may be, and how many a file may have, before the first byte "
         "is sent, and puts them together to one file that is proven.</p>\n</header>",
         *sections,
+        "<section>\n<h2>The portal</h2>\n<p>A page to upload in a browser. It is not built here: "
+        "<code>make portal</code> does that, in the service's folder, and asks npm for what it "
+        "needs. Then it is at this address.</p>\n</section>",
         '<footer><a href="/docs">How to begin</a> · <a href="/health">Health</a></footer>',
     )
 

@@ -31,6 +31,10 @@ class LocalUrls:
         self._key = key
 
     @property
+    def host(self) -> None:
+        return None
+
+    @property
     def prefix(self) -> str:
         return self._prefix
 

@@ -15,6 +15,10 @@ HOST = "https://memory.invalid"
 class MemoryUrls:
     """A presigner whose key is no secret."""
 
+    @property
+    def host(self) -> str | None:
+        return HOST
+
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         return self._signed("PUT", key, expires_at)
 

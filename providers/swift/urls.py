@@ -23,6 +23,10 @@ class SwiftUrls:
         self._session = session
         self._keys = keys
 
+    @property
+    def host(self) -> str:
+        return self._session.urls.host
+
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         return self._signed("PUT", key, expires_at)
 

@@ -50,6 +50,7 @@ SECRET = "a secret for tests, nothing else: " + "0123456789abcdef"
 def settings_for(database_url: str, var: Path, environ: Mapping[str, str] = SMALL) -> Settings:
     """Settings over that database, keeping everything else below `var`."""
     own = {"DATABASE_URL": database_url, "SECRET_KEY_BASE": SECRET, "LOCAL_FSYNC": "false"}
+    own["PORTAL_ROOT"] = f"{var}/portal"  # not what somebody may have built in this checkout
     return load({**own, **environ}, var=var)
 
 

@@ -76,6 +76,7 @@ def test_signs_like_swiftclient(name: str) -> None:
     )
     assert parse_qs(urlsplit(signed.url).query) == parse_qs(urlsplit(theirs).query)
     assert signed.host == "https://swift.example:8080"
+    assert build_swift(options, CONTEXT).presigner.host == signed.host
     assert signed.expires_at == datetime(2030, 1, 1, tzinfo=UTC)
 
 

@@ -118,6 +118,14 @@ class ObjectStore(Protocol):
 class Presigner(Protocol):
     """Storage that clients may talk to directly with a signed URL. Signing reaches nothing."""
 
+    @property
+    def host(self) -> str | None:
+        """Scheme, host and port that signed URLs lead to; None: those of this service.
+
+        Raises StorageUnavailable while that is not known.
+        """
+        ...
+
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         """One PUT of `key` until `expires_at`."""
         ...

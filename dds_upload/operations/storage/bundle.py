@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dds_upload.operations.storage.hosts import StorageHosts
 from dds_upload.operations.storage.prepare_containers import PrepareContainers
 from dds_upload.operations.storage.providers import ReadProviders
 
@@ -14,3 +15,4 @@ class StorageOperations:
 
     read: ReadProviders
     prepare_containers: PrepareContainers
+    hosts: StorageHosts

@@ -1,0 +1,1 @@
+"""The portal: a page in TypeScript, and the program that builds it."""

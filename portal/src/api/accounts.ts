@@ -1,0 +1,33 @@
+import { call, get } from './http';
+import type { User } from './types';
+
+export interface Keys {
+  user_key: string;
+  agent_key: string;
+}
+
+export async function tokenOf(keys: Keys): Promise<string> {
+  const path = '/software_agents/api_token';
+  const answer = await call<{ api_token: string }>('POST', path, { body: keys });
+  return answer.body.api_token;
+}
+
+export function currentUser(): Promise<User> {
+  return get('/current_user');
+}
+
+/** Users whose full name has this in it. */
+export async function findUsers(part: string, signal?: AbortSignal): Promise<User[]> {
+  const query = { full_name_contains: part, per_page: 20 };
+  return (await get<{ results: User[] }>('/users', query, signal)).results;
+}
+
+/** Whether the service answers at all; needs no token. */
+export async function answers(): Promise<boolean> {
+  try {
+    const response = await fetch('/api/v1/app/status', { cache: 'no-store' });
+    return response.status < 500;
+  } catch {
+    return false;
+  }
+}

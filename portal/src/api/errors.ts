@@ -1,0 +1,48 @@
+import type { Envelope } from './types';
+
+/** The service understood, and refuses. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly limits: Record<string, number>;
+
+  constructor(
+    readonly status: number,
+    readonly envelope: Partial<Envelope>,
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(sentenceOf(envelope) || `HTTP ${status}`);
+    this.code = envelope.reason_code ?? '';
+    this.limits = envelope.limits ?? {};
+  }
+
+  /** Whether the same request may succeed later as it is. */
+  get passes(): boolean {
+    return (
+      this.code === 'resource_not_consistent' ||
+      this.code === 'changed_meanwhile' ||
+      this.status === 429 ||
+      (this.status >= 500 && this.status !== 507)
+    );
+  }
+}
+
+/** Nothing answered: the network, the service or the way between is away. */
+export class Unreachable extends Error {
+  constructor() {
+    super('unreachable');
+  }
+}
+
+/** The first sentence that says what is wrong, with the field it is about. */
+function sentenceOf(envelope: Partial<Envelope>): string {
+  const [first] = envelope.errors ?? [];
+  const [field] = first ? Object.entries(first) : [];
+  if (field) {
+    return `${field[0]}: ${field[1]}`;
+  }
+  return envelope.reason ?? '';
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

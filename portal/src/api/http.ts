@@ -1,0 +1,140 @@
+import { signal } from '@preact/signals';
+import { Refusal, Unreachable } from './errors';
+import type { Envelope } from './types';
+
+const PREFIX = '/api/v1';
+
+/** The one credential of this page; state/session.ts writes it. */
+export const token = signal<string | null>(null);
+
+/** Called when the service no longer knows the token; gives whether there is a new one. */
+let renew: () => Promise<boolean> = () => Promise.resolve(false);
+
+export function onSignedOut(handler: () => Promise<boolean>): void {
+  renew = handler;
+}
+
+export interface Ask {
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+export interface Answer<T> {
+  body: T;
+  headers: Headers;
+}
+
+/** One call of the API. Raises Refusal, Unreachable, or AbortError where `signal` says so. */
+export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<Answer<T>> {
+  const used = token.value;
+  const response = await send(method, path, ask, used);
+  if (response.status === 401 && used !== null) {
+    const isNewer = token.value !== null && token.value !== used;
+    if (isNewer || (await renew())) {
+      return read<T>(await send(method, path, ask, token.value));
+    }
+  }
+  return read<T>(response);
+}
+
+export async function get<T>(path: string, query?: Ask['query'], signal?: AbortSignal): Promise<T> {
+  return (await call<T>('GET', path, { ...(query && { query }), ...(signal && { signal }) })).body;
+}
+
+export async function post<T>(path: string, body: unknown, more: Ask = {}): Promise<T> {
+  return (await call<T>('POST', path, { ...more, body })).body;
+}
+
+export async function put<T>(path: string, body: unknown, more: Ask = {}): Promise<T> {
+  return (await call<T>('PUT', path, { ...more, body })).body;
+}
+
+export async function remove(path: string): Promise<void> {
+  await call('DELETE', path);
+}
+
+/** The most items that the service gives on a page. */
+const PAGE = 1000;
+
+/** All pages of a list, one after another. */
+export async function* pages<T>(
+  path: string,
+  query: Ask['query'] = {},
+  signal?: AbortSignal,
+): AsyncGenerator<{ items: T[]; total: number }> {
+  for (let page: string | null = '1'; page; ) {
+    const asked = { ...query, page, per_page: PAGE };
+    const answer: Answer<{ results: T[] }> = await call('GET', path, {
+      query: asked,
+      ...(signal && { signal }),
+    });
+    const items = answer.body.results;
+    yield { items, total: Number(answer.headers.get('X-Total') ?? items.length) };
+    page = answer.headers.get('X-Next-Page');
+  }
+}
+
+export async function all<T>(path: string, query?: Ask['query']): Promise<T[]> {
+  const found: T[] = [];
+  for await (const page of pages<T>(path, query)) {
+    found.push(...page.items);
+  }
+  return found;
+}
+
+async function send(
+  method: string,
+  path: string,
+  ask: Ask,
+  credential: string | null,
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...ask.headers };
+  if (credential !== null) {
+    headers['Authorization'] = `Bearer ${credential}`;
+  }
+  if (ask.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+  }
+  try {
+    return await fetch(`${PREFIX}${path}${queryOf(ask.query)}`, {
+      method,
+      headers,
+      body: ask.body === undefined ? null : JSON.stringify(ask.body),
+      signal: ask.signal ?? null,
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+  } catch (error) {
+    throw ask.signal?.aborted ? error : new Unreachable();
+  }
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text().catch(() => {
+    throw new Unreachable();
+  });
+  if (!response.ok) {
+    throw new Refusal(response.status, envelopeOf(text), secondsOf(response));
+  }
+  return { body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
+}
+
+function envelopeOf(text: string): Partial<Envelope> {
+  try {
+    return JSON.parse(text) as Partial<Envelope>;
+  } catch {
+    return {}; // something between us and the service answered
+  }
+}
+
+function secondsOf(response: Response): number | null {
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  return Number.isNaN(seconds) ? null : seconds;
+}
+
+function queryOf(query: Ask['query'] = {}): string {
+  const set = Object.entries(query).filter(([, value]) => value !== undefined);
+  return set.length ? `?${new URLSearchParams(set.map(([key, value]) => [key, `${value}`]))}` : '';
+}

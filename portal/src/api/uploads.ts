@@ -1,0 +1,81 @@
+import { type Answer, type Ask, all, call, get, post, put, remove } from './http';
+import type {
+  Chunk,
+  Digest,
+  File,
+  GrantResult,
+  HeldChunk,
+  HeldChunks,
+  Reference,
+  Upload,
+  UploadState,
+} from './types';
+
+export interface NewUpload {
+  name: string;
+  content_type: string;
+  size: number;
+  storage_provider: { id: string };
+  chunks?: Chunk[];
+}
+
+/** Begins an upload once, however often it is asked with the same `key`. */
+export function begin(
+  projectId: string,
+  upload: NewUpload,
+  key: string,
+  signal: AbortSignal,
+): Promise<Upload> {
+  const headers = { 'Idempotency-Key': key };
+  return post(`/projects/${projectId}/uploads`, upload, { headers, signal });
+}
+
+export function upload(id: string): Promise<Upload> {
+  return get(`/uploads/${id}`);
+}
+
+/** The caller's own uploads of a project. */
+export function own(projectId: string, state: UploadState): Promise<Upload[]> {
+  return all(`/projects/${projectId}/uploads`, { state, mine: true });
+}
+
+/** A grant, or an error, for each of the chunks; and when the service said so, by its own clock. */
+export async function grant(
+  uploadId: string,
+  chunks: Chunk[],
+  signal: AbortSignal,
+): Promise<{ results: GrantResult[]; at: number }> {
+  const ask = { body: { chunks }, signal };
+  const path = `/uploads/${uploadId}/chunks`;
+  const answer = await call<{ results: GrantResult[] }>('PUT', path, ask);
+  const at = Date.parse(answer.headers.get('Date') ?? '');
+  return { results: answer.body.results, at: Number.isNaN(at) ? Date.now() : at };
+}
+
+/** What storage has of an upload's chunks, all pages of it. */
+export async function held(uploadId: string, signal?: AbortSignal): Promise<HeldChunks> {
+  const results: HeldChunk[] = [];
+  let last: HeldChunks | undefined;
+  for (let page: string | null = '1'; page; ) {
+    const ask: Ask = { query: { page, per_page: 1000 }, ...(signal && { signal }) };
+    const answer: Answer<HeldChunks> = await call('GET', `/uploads/${uploadId}/chunks`, ask);
+    results.push(...answer.body.results);
+    last = answer.body;
+    page = answer.headers.get('X-Next-Page');
+  }
+  return { results, missing: last?.missing ?? [], missing_bytes: last?.missing_bytes ?? 0 };
+}
+
+/** Says that all is sent; with `parent`, a file is made of it there. */
+export function complete(
+  uploadId: string,
+  hash: Digest,
+  parent: Reference | null,
+  signal: AbortSignal,
+): Promise<Upload & { file?: File | null }> {
+  return put(`/uploads/${uploadId}/complete`, { hash, file: parent && { parent } }, { signal });
+}
+
+export function abort(uploadId: string): Promise<void> {
+  return remove(`/uploads/${uploadId}`);
+}

@@ -1,0 +1,73 @@
+import type { ComponentChildren } from 'preact';
+import { type Language, language, speak, t } from '../i18n';
+import { linkTo, route } from '../state/route';
+import { signOut, user } from '../state/session';
+
+/** What stands around every page: where one can go, who one is. */
+export function Frame({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <button type="button" class="skip" onClick={toMain}>
+        {t.value.skip}
+      </button>
+      <header class="top">
+        <a class="brand" href={linkTo('projects')}>
+          <Mark />
+          <span>{t.value.appName}</span>
+        </a>
+        <nav aria-label={t.value.mainNavigation}>
+          <Place to="projects">{t.value.projects}</Place>
+          <Place to="providers">{t.value.providers}</Place>
+        </nav>
+        <div class="top-end">
+          <span class="who">{user.value?.full_name}</span>
+          <button type="button" class="button quiet" onClick={signOut}>
+            {t.value.signOut}
+          </button>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <footer class="foot">
+        <a href="/docs">{t.value.howToBegin}</a>
+        <LanguageChoice />
+      </footer>
+    </>
+  );
+}
+
+function Place({ to, children }: { to: string; children: ComponentChildren }) {
+  return (
+    <a href={linkTo(to)} aria-current={route.value[0] === to ? 'page' : undefined}>
+      {children}
+    </a>
+  );
+}
+
+export function LanguageChoice() {
+  return (
+    <select
+      class="language"
+      aria-label={t.value.language}
+      value={language.value}
+      onChange={(event) => speak(event.currentTarget.value as Language)}
+    >
+      <option value="en">English</option>
+      <option value="de">Deutsch</option>
+    </select>
+  );
+}
+
+export function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="7" />
+      <path d="M9 22h4v-4H9zm5 0h4v-4h-4zm5 0h4v-4h-4zm-5-5h4v-4h-4zm5 0h4v-4h-4zm0-5h4V8h-4z" />
+    </svg>
+  );
+}
+
+function toMain(): void {
+  document.getElementById('main')?.focus();
+}

@@ -1,0 +1,74 @@
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { children } from '../api/directory';
+import type { Entry, Reference } from '../api/types';
+
+/** What lies in a folder, as far as it is read. */
+export interface Listing {
+  items: Entry[];
+  /** How many there are in all; null before the first answer. */
+  total: number | null;
+  isWhole: boolean;
+  error?: unknown;
+}
+
+const NOTHING: Listing = { items: [], total: null, isWhole: false };
+
+/** Rises whenever something was put into, moved or taken out of some folder. */
+export const changes = signal(0);
+
+export function directoryChanged(): void {
+  changes.value += 1;
+}
+
+/** The entries of a folder or project, or those below it whose names contain something.
+ *
+ * The first page is shown in order at once; while the others come they are put behind it, so that
+ * nothing jumps, and all are in order once the last one is here.
+ */
+export function useEntries(parent: Reference, contains: string): Listing & { reload: () => void } {
+  const [listing, setListing] = useState<Listing>(NOTHING);
+  const [round, setRound] = useState(0);
+  const shown = `${parent.kind}/${parent.id}/${contains}`;
+  const [shownFor, setShownFor] = useState(shown);
+  const seen = changes.value;
+
+  useEffect(() => {
+    const stop = new AbortController();
+    const isAgain = shownFor === shown && listing.isWhole;
+    if (!isAgain) {
+      setListing(NOTHING);
+    }
+    setShownFor(shown);
+    read(parent, contains, stop.signal, isAgain ? () => {} : setListing).then(
+      (whole) => stop.signal.aborted || setListing(whole),
+      (error) => stop.signal.aborted || setListing({ ...NOTHING, error }),
+    );
+    return () => stop.abort();
+  }, [shown, round, seen]);
+
+  const current = shownFor === shown ? listing : NOTHING;
+  return { ...current, reload: () => setRound((it) => it + 1) };
+}
+
+async function read(
+  parent: Reference,
+  contains: string,
+  stop: AbortSignal,
+  show: (listing: Listing) => void,
+): Promise<Listing> {
+  const items: Entry[] = [];
+  for await (const page of children(parent, contains || undefined, stop)) {
+    items.push(...page.items.sort(inOrder));
+    show({ items: [...items], total: Math.max(page.total, items.length), isWhole: false });
+  }
+  return { items: items.sort(inOrder), total: items.length, isWhole: true };
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/** Folders first, then by name, numbers within names as numbers. */
+export function inOrder(a: Entry, b: Entry): number {
+  const kinds = Number(a.kind === 'dds-file') - Number(b.kind === 'dds-file');
+  return kinds || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+}

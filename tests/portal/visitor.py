@@ -1,0 +1,89 @@
+"""A person before the page: sees, clicks and types; and the page's own complaints are heard."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from portal.build import PORTAL
+from tests.e2e.caller import Caller
+from tests.e2e.installation import Installation, User
+
+#: For how long anything is waited for; milliseconds.
+PATIENCE = 10_000
+
+_AXE = PORTAL / "node_modules" / "axe-core" / "axe.min.js"
+
+#: What a browser writes itself of answers that the page expects and tells.
+_EXPECTED = ("Failed to load resource",)
+
+
+class Visitor:
+    """One profile of a browser with one page.
+
+    Whatever the page writes to its console as an error, such as a breach of its policy, fails the
+    test at its end.
+    """
+
+    def __init__(
+        self, browser: Browser, installation: Installation, person: User, **options: Any
+    ) -> None:
+        """`options` are those of Playwright's `new_context`."""
+        self.installation = installation
+        self.person = person
+        self.caller = Caller(installation.api_url, person.api_token)
+        self._context = browser.new_context(**{"locale": "en-US", **options})
+        self._context.set_default_timeout(PATIENCE)
+        self.complaints: list[str] = []
+        self.page = self.new_page()
+
+    def new_page(self) -> Page:
+        """Another tab of the same profile."""
+        page = self._context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def __enter__(self) -> Self:
+        """Nothing is opened yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close everything; complaints fail a test that did not fail before."""
+        self._context.close()
+        if error is None:
+            assert self.complaints == []
+
+    def open(self, path: str = "") -> Page:
+        """Open the page at a place such as `#/providers`, or elsewhere on the service."""
+        self.page.goto(f"{self.installation.url}/{path}")
+        return self.page
+
+    def signed_in(self, path: str = "#/projects") -> Page:
+        """Open a place as the person who has the link that `run` prints."""
+        self.open(f"#token={self.person.api_token}")
+        self.page.get_by_role("heading", level=1, name="Projects").wait_for()
+        if path != "#/projects":
+            self.page.evaluate("place => { location.hash = place; }", path)
+        return self.page
+
+    def faults_for_axe(self) -> list[dict[str, Any]]:
+        """What axe finds on the page as it stands, of any weight."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_AXE.read_text())
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            {"rule": each["id"], "impact": each["impact"], "at": [n["html"] for n in each["nodes"]]}
+            for each in found["violations"]
+        ]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(_EXPECTED):
+            self.complaints.append(message.text)
