@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from itertools import chain, count, repeat
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -130,10 +128,6 @@ def _is(state: str) -> Filter:
     return Condition("state", Operator.IS, state)
 
 
-def _nothing() -> None:
-    pass
-
-
 #: Lists by what they are of, which part of it, and in which order.
 LISTS: list[tuple[str, Filter, tuple[Order, ...]]] = [
     ("uploads", AllOf(), ()),
@@ -171,54 +165,64 @@ class Reader:
         assert not found.goes_on
         return {item.id for item in found.items}
 
-    def walk(self, limit: int, meanwhile: list[Callable[[], object]]) -> list[UUID]:
-        """Ids of all that it is given in pages, while something happens between them."""
-        began, found = self.owner.lab.clock(), list[UUID]()
-        for happens in chain(meanwhile, repeat(_nothing)):
-            asked = Listing(limit, len(found), self.where, self.order, began_at=began)
-            page = self.page(asked)
-            found += [item.id for item in page.items]
-            if not page.goes_on:
-                break
-            assert len(page.items) == limit
-            happens()
-        return found
+
+class Walk:
+    """A caller on its way through the pages of a list, each as long as the limit."""
+
+    def __init__(self, reader: Reader, limit: int) -> None:
+        self.reader, self._limit = reader, limit
+        self._began = reader.owner.lab.clock()
+        self._goes_on = True
+        #: Ids of all that it was given.
+        self.found = list[UUID]()
+
+    def step(self) -> bool:
+        """Read a page; false where the one before was the last."""
+        if not self._goes_on:
+            return False
+        reader, met = self.reader, len(self.found)
+        page = reader.page(
+            Listing(self._limit, met, reader.where, reader.order, began_at=self._began)
+        )
+        self._goes_on = page.goes_on
+        assert not page.goes_on or len(page.items) == self._limit
+        self.found += [item.id for item in page.items]
+        return True
+
+    def to_the_end(self) -> list[UUID]:
+        """Ids of all that it was given."""
+        while self.step():
+            pass
+        return self.found
 
 
-SEVERAL = settings(
-    max_examples=10,
+@settings(
+    max_examples=12,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-@pytest.mark.parametrize(("kind", "where", "order"), LISTS)
-@SEVERAL
 @given(deeds=DEEDS, limit=st.integers(1, 4))
 def test_what_is_there_all_the_time_is_found(
-    records: Records,
-    kind: str,
-    where: Filter,
-    order: tuple[Order, ...],
-    deeds: list[list[Deed]],
-    limit: int,
+    records: Records, deeds: list[list[Deed]], limit: int
 ) -> None:
+    """All lists are walked at once, so that all see the same deeds."""
     owner = Owner(records)
-    reader = Reader(owner, kind, where, order)
-    kept = reader.all()
-
-    def happens(several: list[Deed]) -> None:
+    walks = [Walk(Reader(owner, *each), limit) for each in LISTS]
+    kept = [walk.reader.all() for walk in walks]
+    for several in deeds:
+        for walk in walks:
+            walk.step()
         for deed in several:
             owner.lab.clock.forward(seconds=1)
             owner.does(deed)
-            kept.intersection_update(reader.all())
-
-    found = reader.walk(limit, [partial(happens, several) for several in deeds])
-    if Order("active_at", descending=True) in order:
-        kept -= owner.moved  # who asks for an order that moves has to live with it
-    assert kept <= set(found)
+            for walk, there in zip(walks, kept, strict=True):
+                there.intersection_update(walk.reader.all())
+    for walk, there in zip(walks, kept, strict=True):
+        if Order("active_at", descending=True) in walk.reader.order:
+            there -= owner.moved  # who asks for an order that moves has to live with it
+        assert there <= set(walk.to_the_end()), walk.reader.kind
 
 
 @pytest.mark.parametrize(("kind", "where", "order"), LISTS)
@@ -230,7 +234,7 @@ def test_nothing_comes_twice_where_nothing_happens(
         owner.does(deed)
     owner.lab.clock.forward(seconds=1)
     reader = Reader(owner, kind, where, order)
-    found = reader.walk(2, [])
+    found = Walk(reader, 2).to_the_end()
     assert len(found) == len(set(found))
     assert set(found) == reader.all()
 
