@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.database import Database
 from db.failures import to_failure
-from db.fields import to_microseconds, to_uuid
+from db.fields import from_microseconds, to_microseconds, to_uuid
 from db.statements import Statement
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import ChunkLimits
@@ -23,13 +23,13 @@ from dds_upload.core.uploads.upload import UploadState
 #: What `to_context` reads, in its order; of the tables of SURROUNDINGS.
 CONTEXT_COLUMNS = """
        u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
-       u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
+       u.active_at, u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
        u.chunk_max_number, u.chunk_hash_algorithm, u.chunks_count, u.chunks_size,
        u.chunks_highest, u.chunks_short, u.revision, u.error_code, u.error_details
 """
 
 #: How many they are: what else is read stands behind them.
-CONTEXT_WIDTH = 19
+CONTEXT_WIDTH = 20
 
 #: What `to_chunk` reads, in its order; of a row of `chunks c`.
 CHUNK_VALUES = "c.number, c.size, c.digest_algorithm, c.digest_value, c.is_named"
@@ -74,13 +74,14 @@ def to_context(upload_id: UUID, row: Sequence[Any], former: Iterable[Chunk]) -> 
         creator_id=to_uuid(row[3]),
         auth_role=row[4],
         state=UploadState(row[5]),
-        addressing=Addressing(row[6]),
-        size=row[7],
-        limits=ChunkLimits(*row[8:11]),
-        chunk_hash_algorithm=row[11],
-        tally=Tally(*row[12:16]),
-        revision=row[16],
-        failure=to_failure(row[17], row[18]),
+        active_at=from_microseconds(row[6]),
+        addressing=Addressing(row[7]),
+        size=row[8],
+        limits=ChunkLimits(*row[9:12]),
+        chunk_hash_algorithm=row[12],
+        tally=Tally(*row[13:17]),
+        revision=row[17],
+        failure=to_failure(row[18], row[19]),
         former={chunk.number: chunk for chunk in former},
     )
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from peewee import IntegrityError
 
 from db.database import Database
+from db.fields import from_microseconds
 from db.statements import Statement
 from db.tables.uploads import Chunks
 from db.uploads.grant_rows import CHUNK_VALUES, await_again, moves, to_chunk
@@ -26,10 +27,11 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext, NewChunk
 from dds_upload.core.uploads.tally import Leeway, Tally
-from dds_upload.core.uploads.upload import UploadState
+from dds_upload.core.uploads.upload import BYTES_GO, UploadState
 
 _GRANTED = Statement(f"""
-SELECT u.container, u.state, u.addressing, u.size, u.chunk_hash_algorithm, {CHUNK_VALUES}
+SELECT u.container, u.state, u.active_at, u.addressing, u.size, u.chunk_hash_algorithm,
+       {CHUNK_VALUES}
 FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 WHERE u.id = ? AND u.provider_id = ?
 """)
@@ -41,9 +43,11 @@ class ChunkTable(ChunkLedger):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, new: NewChunk, now: datetime, urls_end_at: datetime | None) -> bool:
+    def add(
+        self, new: NewChunk, now: datetime, *, idle_since: datetime, urls_end_at: datetime | None
+    ) -> bool:
         """A guarded update of the tally, and the chunk's row with it."""
-        return add_new(self._database, new, now, urls_end_at)
+        return add_new(self._database, new, now, idle_since=idle_since, urls_end_at=urls_end_at)
 
     def read_many(
         self, upload_id: UUID, numbers: Collection[int], user_id: UUID
@@ -78,22 +82,30 @@ class ChunkTable(ChunkLedger):
             self._database.sql("SELECT 1 FROM uploads WHERE id = ? FOR UPDATE", (upload_id.hex,))
 
     def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
-        """A chunk's row, or the whole upload where it is sent as one piece numbered 1."""
+        """A chunk's row, or the whole upload where it is sent as one piece numbered 1.
+
+        The rows of an upload that is over are gone, and it is known that it is over.
+        """
         cursor = self._database.sql(_GRANTED, (number, upload_id.hex, provider_id.hex))
         row = cursor.fetchone()
         if row is None:
             return None
-        container, state, addressing, size, algorithm = row[:5]
+        container, state, active_at, addressing, size, algorithm = row[:6]
+        state, active_at = UploadState(state), from_microseconds(active_at)
         if addressing == Addressing.WHOLE and number == 1:
             key = whole_key(container, upload_id)
-            return Grant(upload_id, 1, UploadState(state), key, size, None, algorithm)
-        if addressing == Addressing.WHOLE or row[5] is None:
+            return Grant(upload_id, 1, state, active_at, key, size, None, algorithm)
+        if addressing == Addressing.NUMBER and state in BYTES_GO:
+            key = chunk_key(container, upload_id, number)
+            return Grant(upload_id, number, state, active_at, key, size, None, algorithm)
+        if addressing == Addressing.WHOLE or row[6] is None:
             return None
-        chunk = to_chunk(row[5:])
+        chunk = to_chunk(row[6:])
         return Grant(
             upload_id,
             number,
-            UploadState(state),
+            state,
+            active_at,
             chunk_key(container, upload_id, number, chunk.promise),
             chunk.size,
             chunk.digest,

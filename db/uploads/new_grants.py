@@ -25,6 +25,7 @@ UPDATE uploads SET chunks_count = chunks_count + 1, chunks_size = chunks_size + 
        urls_end_at = CASE WHEN urls_end_at > ?6 THEN urls_end_at ELSE ?6 END
 WHERE id = ?1 AND state = ?7
   AND chunks_count <= ?8 AND chunks_size <= ?9 AND chunks_highest <= ?10 AND chunks_short IS NULL
+  AND active_at >= ?14
   AND NOT EXISTS (SELECT 1 FROM chunks WHERE upload_id = ?1 AND number = ?2)
   AND EXISTS (SELECT 1 FROM projects WHERE id = ?11 AND deleted_at IS NULL)
   AND EXISTS (SELECT 1 FROM users WHERE id = ?12 AND disabled_at IS NULL AND (is_admin OR EXISTS (
@@ -51,11 +52,11 @@ class _Addition:
         agent = "?13" if proof == _AGENT else "NULL"
         self.move = Statement(move)
         self.insert = Statement(
-            f"{_INSERT}VALUES (?1, ?2, ?3, ?14, ?15, true, ?5, ?5, ?12, {agent})"
+            f"{_INSERT}VALUES (?1, ?2, ?3, ?15, ?16, true, ?5, ?5, ?12, {agent})"
         )
         self.both = Statement(f"""
             WITH moved AS ({move} RETURNING id) {_INSERT}
-            SELECT id, ?2, ?3, ?14, ?15, true, ?5, ?5, CAST(?12 AS uuid), {agent} FROM moved
+            SELECT id, ?2, ?3, ?15, ?16, true, ?5, ?5, CAST(?12 AS uuid), {agent} FROM moved
         """)
 
 
@@ -66,27 +67,36 @@ _ADDITIONS = {
 }
 
 
-def add_new(database: Database, new: NewChunk, now: datetime, urls_end_at: datetime | None) -> bool:
+def add_new(
+    database: Database,
+    new: NewChunk,
+    now: datetime,
+    *,
+    idle_since: datetime,
+    urls_end_at: datetime | None,
+) -> bool:
     """Add it where all that decides lets it in; false: nothing was changed."""
     sender = new.sender
     token = sender.token_digest
     if new.facts.project_id is None or not (token or sender.agent_id):
         return False
     addition = _ADDITIONS[new.permission, _TOKEN if token else _AGENT]
-    parameters = _parameters(new, now, urls_end_at)
+    parameters = _parameters(new, now, idle_since, urls_end_at)
     if not database.is_sqlite:
         try:
             return bool(database.sql(addition.both, parameters).rowcount)
         except IntegrityError:
             return False  # of two who added the same number, the other was first
     with database.transaction():
-        moved = bool(database.sql(addition.move, parameters[:13]).rowcount)
+        moved = bool(database.sql(addition.move, parameters[:14]).rowcount)
         if moved:
             database.sql(addition.insert, parameters)
         return moved
 
 
-def _parameters(new: NewChunk, now: datetime, urls_end_at: datetime | None) -> tuple[object, ...]:
+def _parameters(
+    new: NewChunk, now: datetime, idle_since: datetime, urls_end_at: datetime | None
+) -> tuple[object, ...]:
     facts, chunk, within, sender = new.facts, new.chunk, new.within, new.sender
     assert facts.project_id is not None
     agent = sender.agent_id.hex if sender.agent_id else None
@@ -104,6 +114,7 @@ def _parameters(new: NewChunk, now: datetime, urls_end_at: datetime | None) -> t
         facts.project_id.hex,
         sender.user_id.hex,
         sender.token_digest or agent,
+        to_microseconds(idle_since),
         chunk.digest.algorithm,
         chunk.digest.value,
     )

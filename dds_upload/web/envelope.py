@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dds_upload.core.errors import UploadServiceError
+from dds_upload.core.reasons import Reason
 from dds_upload.web.errors import Report, Row
 
 #: What the envelope's `code` is where no client counts on another.
@@ -12,6 +14,12 @@ NOT_PROVIDED = "not_provided"
 
 #: What clients are to do where they can do nothing.
 ASK_ADMINISTRATORS = "try again in a few minutes, or contact the systems administrators"
+
+#: What they are to do about what has ended. It says more than the class of such an error can.
+_ENDED = {
+    Reason.URL_EXPIRED: "the signed URL has expired, ask for a new one",
+    Reason.UPLOAD_EXPIRED: "the upload has expired, begin again",
+}
 
 Body = dict[str, Any]
 
@@ -22,6 +30,11 @@ class EnvelopeRow(Row):
 
     suggestion: str = ""
     code: str = NOT_PROVIDED
+
+
+def suggestion_about(error: UploadServiceError, otherwise: str) -> str:
+    """What is suggested where something has ended; else what was given."""
+    return _ENDED.get(error.reason, otherwise)
 
 
 def envelope(

@@ -6,7 +6,13 @@ import falcon
 
 from dds_upload.core import errors as core
 from dds_upload.core.reasons import Reason
-from dds_upload.web.envelope import ASK_ADMINISTRATORS, Body, EnvelopeRow, envelope
+from dds_upload.web.envelope import (
+    ASK_ADMINISTRATORS,
+    Body,
+    EnvelopeRow,
+    envelope,
+    suggestion_about,
+)
 from dds_upload.web.errors import AnyError, report_of
 from dds_upload.web.words import PLAIN, Words
 
@@ -52,7 +58,7 @@ def answer_to(error: AnyError) -> tuple[int, Body]:
     """Status and body for an error of ours, one of Falcon's, or a defect (None)."""
     report = report_of(error, TABLE, WORDS)
     if isinstance(error, core.UploadServiceError):
-        return envelope(report, TABLE[type(error)].suggestion)
+        return envelope(report, suggestion_about(error, TABLE[type(error)].suggestion))
     return envelope(report, ASK_ADMINISTRATORS if error is None else "")
 
 

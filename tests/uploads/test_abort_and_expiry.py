@@ -210,6 +210,54 @@ def test_uploads_without_activity_expire(
     assert lab.state(complete) == "complete"
 
 
+@pytest.mark.parametrize("is_swept", [True, False])
+def test_one_that_has_expired_says_so_from_that_moment_on(
+    lab: Lab, api: Api, project: str, is_swept: bool
+) -> None:
+    upload = api.upload(project, 100)
+    signed = api.offer(upload, 1, 100).json
+    lab.clock.forward(days=6)
+    again = api.offer(upload, 1, 100, **digest_of(DATA[:100])).json
+    lab.clock.forward(days=7)
+    if is_swept:
+        lab.work()
+    path, chunk = f"/uploads/{upload}", {"number": 1, "size": 100, "hash": digest_of(DATA[:100])}
+    made = {"parent": {"kind": "dds-project", "id": project}, "upload": {"id": upload}}
+    for answer in (
+        api.get(path, 404),
+        api.get(f"{path}/chunks", 404),
+        api.offer(upload, 1, 100, 404),
+        api.put(f"{path}/chunks", {"chunks": [chunk]}, 404),
+        api.complete(upload, DATA[:100], 404),
+        api.put(f"{path}/hashes", digest_of(DATA[:100]), 404),
+        api.delete(path, 404),
+        api.post("/files", made, 404),
+    ):
+        body = answer.json
+        assert (body["reason"], body["reason_code"]) == ("Upload Not Found", "upload_expired")
+        assert body["suggestion"] == "the upload has expired, begin again"
+    for url in (signed, again):
+        ended = api.send(url, DATA[:100], 403).json
+        assert (ended["reason"], ended["reason_code"]) == ("Unauthorized", "url_expired")
+        assert ended["suggestion"] == "the signed URL has expired, ask for a new one"
+
+
+@pytest.mark.parametrize("is_swept", [True, False])
+def test_a_url_that_is_still_good_leads_to_an_upload_that_has_expired(
+    open_again: OpenLab, is_swept: bool
+) -> None:
+    lab = open_again({**SMALL, "UPLOAD_EXPIRY": "1m", "SIGNED_URL_DURATION": "1h"})
+    api = client(lab, "researcher")
+    upload = api.upload(api.project(), 100)
+    signed = api.offer(upload, 1, 100, **digest_of(DATA[:100])).json
+    lab.clock.forward(seconds=61)
+    if is_swept:
+        lab.work()
+    ended = api.send(signed, DATA[:100], 403).json
+    assert (ended["reason"], ended["reason_code"]) == ("Unauthorized", "upload_expired")
+    assert ended["suggestion"] == "the upload has expired, begin again"
+
+
 def test_that_an_upload_expired_is_told_only_to_those_who_may_see_it(
     lab: Lab, api: Api, project: str
 ) -> None:

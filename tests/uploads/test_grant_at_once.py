@@ -93,6 +93,11 @@ def leave(desk: Desk) -> None:
     desk.lab.database.sql("DELETE FROM project_permissions")
 
 
+def idle(desk: Desk) -> None:
+    """For so long that the upload has expired, and no sweep has seen it yet."""
+    desk.lab.clock.forward(days=7, seconds=1)
+
+
 def delete_project(desk: Desk) -> None:
     desk.api.delete(f"/projects/{desk.project}")
 
@@ -108,6 +113,7 @@ def delete_project(desk: Desk) -> None:
         (lower, "opaque", 403),
         (leave, "agent", 403),
         (delete_project, "opaque", 404),
+        (idle, "opaque", 404),
     ],
 )
 def test_what_is_taken_away_is_taken_at_once(

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.storage.layout import blobs_near
+from dds_upload.core.uploads.upload import UploadState
+from dds_upload.operations.uploads.recent_rows import RecentRows
 from tests.house.client import UNKNOWN, Api, digest_of, errors_of
 from tests.house.fixtures import client
+from tests.house.rows import Rows
 from tests.house.setting import Lab
+from tests.house.statements import statements_of
 from tests.placements.desk import Desk
 from tests.providers.raw import RawLocal
 from tests.uploads.clients import send
@@ -243,16 +250,111 @@ def test_by_offset_the_ranges_are_bytes(lab: Lab) -> None:
     assert found["missing_bytes"] == 200
 
 
-def test_by_offset_what_storage_has_lost_is_missing(lab: Lab) -> None:
-    desk = Desk(lab)
-    upload = desk.begin(200)
-    for offset in (0, 100):
-        desk.place(upload, offset, bytes([offset]) * 100)
-    (first, _) = lab.records.placements.chunks(upload)
-    lab.records.blobs.mark_damaged([first.blob.key], lab.clock())
+@pytest.fixture(params=["local", "swift"])
+def desk(request: pytest.FixtureRequest) -> Desk:
+    return Desk(request.getfixturevalue("lab" if request.param == "local" else "swift_lab"))
+
+
+def placed(desk: Desk, upload: UUID) -> list[str]:
+    """The states of the chunks of an upload by offset."""
+    found = desk.api.get(f"/uploads/{upload}/chunks").json["results"]
+    return [it["state"] for it in found]
+
+
+def test_by_offset_storage_is_asked_once_and_what_it_has_lost_is_missing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = desk.begin(500)
+    for offset in range(0, 500, 100):
+        desk.place(upload, offset, bytes([offset // 100]) * 100)
+    chunks, store = desk.chunks(upload), desk.lab.providers.default.abilities.store
+    store.remove(chunks[1].blob.key)
+    store.remove(chunks[3].blob.key)
+    store.put(chunks[3].blob.key, BytesIO(b"short"), size=5, digest=None, algorithm="md5")
+    desk.lab.records.blobs.mark_damaged([chunks[4].blob.key], desk.lab.clock())
+    asked: list[str] = []
+
+    def noted(name: str, real: Any, *args: Any) -> Any:
+        asked.append(name)
+        return real(*args)
+
+    for name in ("list_below", "stat", "open"):
+        monkeypatch.setattr(store, name, partial(noted, name, getattr(store, name)))
     found = desk.api.get(f"/uploads/{upload}/chunks").json
-    assert [it["state"] for it in found["results"]] == ["differs", "stored"]
-    assert (found["missing"], found["missing_bytes"]) == ([{"first": 0, "last": 99}], 100)
+    states = [it["state"] for it in found["results"]]
+    assert states == ["stored", "granted", "stored", "differs", "differs"]
+    assert found["missing"] == [{"first": 100, "last": 199}, {"first": 300, "last": 499}]
+    assert found["missing_bytes"] == 300
+    assert asked == ["list_below"]
+
+
+def test_by_offset_what_was_kept_before_is_stored_and_what_is_near_is_of_this_upload(
+    desk: Desk,
+) -> None:
+    first, second = desk.begin(200), desk.begin(200)
+    for offset, data in ((0, b"a" * 100), (100, b"b" * 100)):
+        desk.place(first, offset, data)
+    desk.place(second, 0, b"b" * 100)  # lies with the first upload
+    desk.place(second, 100, b"c" * 100)
+    assert placed(desk, first) == placed(desk, second) == ["stored", "stored"]
+    near = [it.blob.key.is_below(blobs_near(second)) for it in desk.chunks(second)]
+    assert near == [False, True]
+
+
+def reads_rows(statement: str) -> bool:
+    """Whether it reads what was announced of an upload's chunks."""
+    of_blobs = 'FROM "upload_blobs"' in statement and '"sha256"' in statement
+    return of_blobs or 'FROM "chunks"' in statement
+
+
+def test_pages_read_the_rows_of_an_upload_once_as_long_as_they_stay(
+    lab: Lab, api: Api, project: str
+) -> None:
+    numbered = Sender(api, project, api.upload(project, 450), past_service=False)
+    for number in (1, 2):
+        numbered.send(number, PARTS[number])
+    desk = Desk(lab, "other")
+    placed = desk.begin(200)
+    desk.place(placed, 0, b"x" * 100)
+    for owner, upload, change in (
+        (api, numbered.upload, partial(numbered.announce, 3, PARTS[3])),
+        (desk.api, placed, partial(desk.place, placed, 100, b"y" * 100)),
+    ):
+        path = f"/uploads/{upload}/chunks"
+        with statements_of(lab.database) as seen:
+            before = len(owner.get(path).json["results"])
+        assert sum(map(reads_rows, seen)) == 1
+        with statements_of(lab.database) as seen:
+            for _ in range(3):
+                owner.get(path, query_string="per_page=1")
+        assert seen
+        assert not any(map(reads_rows, seen))
+        change()
+        assert len(owner.get(path).json["results"]) == before + 1
+
+
+def test_the_rows_of_few_uploads_are_remembered(rows: Rows) -> None:
+    read: list[UUID] = []
+
+    def rows_of(upload_id: UUID) -> list[int]:
+        read.append(upload_id)
+        return [1, 2, 3]
+
+    recent = RecentRows(rows_of, rows_max=9)
+    uploads = [rows.upload() for _ in range(3)]
+    for _ in range(2):
+        for one in uploads[:2]:
+            assert list(recent.of(one)) == [1, 2, 3]
+    assert read == [uploads[0].id, uploads[1].id]
+    recent.of(uploads[2])
+    recent.of(uploads[0])
+    assert len(read) == 4
+    recent.of(replace(uploads[0], revision=2))
+    assert len(read) == 5
+    gone = replace(uploads[0], revision=3, state=UploadState.PURGED)
+    recent.of(gone)
+    recent.of(gone)
+    assert len(read) == 7
 
 
 def test_a_chunk_that_an_earlier_release_named_by_number_alone_is_found(

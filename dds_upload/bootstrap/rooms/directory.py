@@ -6,6 +6,7 @@ from dds_upload.adapters.jobs import PREPARE
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.core.reasons import Kind
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.directory.bundle import DirectoryOperations
 from dds_upload.operations.directory.complete_file import CompleteFile
@@ -32,7 +33,8 @@ def build_directory(
     lock = ProjectLock(
         access=access, projects=projects, folders=folders, transactions=database, clock=clock
     )
-    create_file = CreateFile(files, versions, held, lock)
+    idleness = Idleness(parts.settings.upload_expiry, clock)
+    create_file = CreateFile(files, versions, held, lock, idleness)
     sign = SignDownload(parts.providers, clock, parts.settings.signed_url_duration)
     return DirectoryOperations(
         create_project=CreateProject(
@@ -50,7 +52,7 @@ def build_directory(
         children=ListChildren(records.children, lock),
         create_file=create_file,
         complete_file=CompleteFile(uploads.complete, create_file),
-        revise_file=ReviseFile(files, versions, held, lock),
+        revise_file=ReviseFile(files, versions, held, lock, idleness),
         files=ManageEntries(Kind.FILE, files, lock),
         project_files=ListProjectFiles(files, access, sign, clock),
         versions=ManageFileVersions(versions, files, held, lock),

@@ -10,6 +10,7 @@ from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.core.remembered import Remembered
 from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.events.bundle import EventOperations
@@ -37,6 +38,7 @@ from dds_upload.operations.uploads.read_chunks import (
     ReadChunks,
 )
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
+from dds_upload.operations.uploads.recent_rows import RecentRows
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
 from dds_upload.operations.uploads.seal_upload import SealUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
@@ -56,9 +58,10 @@ def build_uploads(
     """Those that name a file and a project, and the upkeep of all."""
     uploads, access, clock = records.uploads, accounts.access, parts.clock
     providers, life = parts.providers, parts.settings.signed_url_duration
-    find = FindUpload(uploads, access)
+    idleness = Idleness(parts.settings.upload_expiry, clock)
+    find = FindUpload(uploads, access, idleness)
     create = _create(parts, records, access, begin)
-    grant_many = _grant_many(parts, records, events)
+    grant_many = _grant_many(parts, records, events, idleness)
     return UploadOperations(
         create=create,
         begin_with_chunks=BeginWithChunks(create, grant_many),
@@ -71,9 +74,9 @@ def build_uploads(
         ),
         read_chunks=ReadChunks(find, _holding(parts, records)),
         sign_whole=SignWholeUpload(providers, records.seals, clock, life),
-        grant=_grant(parts, records, grant_many),
+        grant=_grant(parts, records, grant_many, idleness),
         grant_many=grant_many,
-        store_chunk=StoreChunk(records.chunks, events.count_refusal),
+        store_chunk=StoreChunk(records.chunks, events.count_refusal, idleness),
         complete=_complete(parts, records, find, assemble),
         add_digest=AddDigest(find, uploads, clock),
         abort=AbortUpload(
@@ -98,10 +101,11 @@ def _create(parts: Parts, records: Records, access: Access, begin: BeginUpload) 
     )
 
 
-def _grant(parts: Parts, records: Records, reading: GrantChunks) -> GrantChunk:
+def _grant(parts: Parts, records: Records, reading: GrantChunks, idleness: Idleness) -> GrantChunk:
     at_once = GrantAtOnce(
         ledger=records.chunks,
         providers=parts.providers,
+        idleness=idleness,
         clock=parts.clock,
         url_duration=parts.settings.signed_url_duration,
         known=reading.known,
@@ -109,11 +113,14 @@ def _grant(parts: Parts, records: Records, reading: GrantChunks) -> GrantChunk:
     return GrantChunk(at_once, reading)
 
 
-def _grant_many(parts: Parts, records: Records, events: EventOperations) -> GrantChunks:
+def _grant_many(
+    parts: Parts, records: Records, events: EventOperations, idleness: Idleness
+) -> GrantChunks:
     return GrantChunks(
         ledger=records.chunks,
         transactions=parts.database,
         providers=parts.providers,
+        idleness=idleness,
         clock=parts.clock,
         url_duration=parts.settings.signed_url_duration,
         count_refusal=events.count_refusal,
@@ -150,10 +157,11 @@ def _read_back(parts: Parts, records: Records) -> ReadBack:
 
 
 def _holding(parts: Parts, records: Records) -> Mapping[Addressing, Hold]:
-    placed = HoldPlaced(records.placements)
+    placements = records.placements
+    placed = HoldPlaced(RecentRows(placements.chunks), placements, parts.providers)
     return {
         Addressing.WHOLE: HoldWhole(parts.providers),
-        Addressing.NUMBER: HoldNumbered(records.chunks, parts.providers),
+        Addressing.NUMBER: HoldNumbered(RecentRows(records.chunks.chunks), parts.providers),
         Addressing.CONTENT: placed,
         Addressing.OFFSET: placed,
     }

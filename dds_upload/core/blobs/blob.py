@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from dds_upload.core.storage.digest import Digest, StreamHasher
-from dds_upload.core.storage.layout import blob_key
+from dds_upload.core.storage.layout import blob_key, new_id_near
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 #: The algorithms every chunk is known by, apart from the one that its storage compares.
@@ -42,13 +42,13 @@ class BlobSite:
     key: ObjectKey
 
     @classmethod
-    def new(cls, provider_id: UUID) -> BlobSite:
-        """A site that nothing ever was at.
+    def new(cls, provider_id: UUID, near: UUID | None = None) -> BlobSite:
+        """A site that nothing ever was at, beside others that were made near the same id.
 
         Its name never comes again: an object that is being removed can so never be mistaken for one
         that was just stored.
         """
-        blob_id = uuid4()
+        blob_id = new_id_near(near or uuid4())
         return cls(blob_id, provider_id, blob_key(blob_id))
 
     def holding(self, fingerprint: Fingerprint) -> Blob:

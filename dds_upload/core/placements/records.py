@@ -48,6 +48,10 @@ class PlacementRecords(Protocol):
         """All of them, by ascending offset; one query."""
         ...
 
+    def damaged(self, upload_id: UUID) -> frozenset[int]:
+        """The offsets of those that storage has lost, or holds other bytes of; one query."""
+        ...
+
     def page(
         self, owner_id: UUID, outcome: OutcomeKind | None, listing: Listing
     ) -> Excerpt[Upload]:

@@ -10,7 +10,8 @@ At every provider:
         <upload id>/1               the only chunk of an upload that is sent as one piece: nothing
                                     is announced of it before it is sent
     content-<aa>/                   chunks that are kept once for all: blobs
-        <bb>/<blob id>              aa and bb begin the id and spread the blobs
+        <bb>/<blob id>              aa and bb begin the id and spread the blobs; those that were
+                                    first stored for one upload by offset begin as its id does
     assembled-<cc>/                 files made of blobs; cc begins the id and spreads them
         <upload id>                 the finished file: a manifest over blobs
         <upload id>/<kind>-<n>      what was derived from it by the n-th lease: symbol caches ...
@@ -27,7 +28,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from dds_upload.core.storage.digest import HEX_LENGTH, Digest, is_value_of
 from dds_upload.core.storage.manifest import ObjectKey
@@ -117,8 +118,19 @@ def chunk_of(key: ObjectKey) -> ChunkName | None:
 
 def blob_key(blob_id: UUID) -> ObjectKey:
     """A chunk that is kept once for all."""
-    digits = blob_id.hex
-    return ObjectKey(f"content-{digits[:2]}", f"{digits[2:4]}/{blob_id}")
+    tree = blobs_near(blob_id)
+    return ObjectKey(tree.container, f"{tree.name}/{blob_id}")
+
+
+def blobs_near(some_id: UUID) -> ObjectKey:
+    """What those blobs are below whose ids begin as that one does: one of 65,536 on average."""
+    digits = some_id.hex
+    return ObjectKey(f"content-{digits[:2]}", digits[2:4])
+
+
+def new_id_near(some_id: UUID) -> UUID:
+    """A random id of a blob that lies near it."""
+    return UUID(bytes=some_id.bytes[:2] + uuid4().bytes[2:])
 
 
 def blob_of(key: ObjectKey) -> UUID:

@@ -29,6 +29,10 @@ class ObjectKey:
         container, _, name = text.partition("/")
         return cls(container, name)
 
+    def is_below(self, other: ObjectKey) -> bool:
+        """Whether it is named below that key: `other/...`."""
+        return self.container == other.container and self.name.startswith(f"{other.name}/")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.tally import Leeway, Tally
-from dds_upload.core.uploads.upload import UploadState, is_damaged
+from dds_upload.core.uploads.upload import UploadState, is_damaged, state_as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,15 @@ class GrantContext(UploadFacts):
 
     auth_role: str | None
     state: UploadState
+    active_at: datetime
     tally: Tally
     revision: int
     failure: Failure | None
     former: Mapping[int, Chunk]
+
+    def as_of(self, idle_since: datetime) -> GrantContext:
+        """The same, of an upload that has expired if nobody was active since then."""
+        return replace(self, state=state_as_of(idle_since, self.state, self.active_at))
 
     @property
     def is_damaged(self) -> bool:
@@ -88,17 +93,26 @@ class Grant:
     upload_id: UUID
     number: int
     state: UploadState
+    active_at: datetime
     key: ObjectKey
     size: int
     digest: Digest | None
     chunk_hash_algorithm: str
 
+    def as_of(self, idle_since: datetime) -> Grant:
+        """The same, of an upload that has expired if nobody was active since then."""
+        return replace(self, state=state_as_of(idle_since, self.state, self.active_at))
+
 
 class ChunkLedger(Protocol):
     """The chunks granted; this is the hot path."""
 
-    def add(self, new: NewChunk, now: datetime, urls_end_at: datetime | None) -> bool:
+    def add(
+        self, new: NewChunk, now: datetime, *, idle_since: datetime, urls_end_at: datetime | None
+    ) -> bool:
         """Write the chunk in one statement, which asks for all that decides besides.
+
+        An upload without activity since `idle_since` has expired.
 
         False: nothing was changed, for whatever reason; who reads finds out for which.
         """
@@ -138,7 +152,10 @@ class ChunkLedger(Protocol):
         ...
 
     def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
-        """What was granted last for that chunk at that provider; None where nothing was."""
+        """What was granted last for that chunk at that provider; None where nothing was.
+
+        Of an upload whose bytes go it is only known in which state that is, and how large the file.
+        """
         ...
 
     def chunks(self, upload_id: UUID) -> Sequence[Chunk]:

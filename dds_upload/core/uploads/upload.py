@@ -121,8 +121,7 @@ class Upload:
 
     def as_of(self, idle_since: datetime) -> Upload:
         """The same, which has expired if nobody was active since then: seen by a sweep or not."""
-        is_over = self.state is UploadState.OPEN and self.active_at < idle_since
-        return replace(self, state=UploadState.EXPIRED) if is_over else self
+        return replace(self, state=state_as_of(idle_since, self.state, self.active_at))
 
     @property
     def tree(self) -> ObjectKey:
@@ -166,6 +165,12 @@ class Upload:
     def missing_bytes(self) -> int:
         """How many bytes no granted chunk accounts for; an unchunked upload has no grants."""
         return self.size - self.tally.size if self.chunked else 0
+
+
+def state_as_of(idle_since: datetime, state: UploadState, active_at: datetime) -> UploadState:
+    """Expired is what is open and was not active since then, seen by a sweep or not."""
+    is_over = state is UploadState.OPEN and active_at < idle_since
+    return UploadState.EXPIRED if is_over else state
 
 
 def is_damaged(state: UploadState, failure: Failure | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from dds_upload.core.blobs.blob import KNOWN_BY, Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
@@ -57,8 +58,12 @@ class StoreStream:
     remember: RememberBlobs
     clock: Clock
 
-    def __call__(self, provider: StorageProvider, chunk: Incoming) -> Blob:
-        """Returns once the bytes are durable and remembered; memory does not grow with them.
+    def __call__(
+        self, provider: StorageProvider, chunk: Incoming, near: UUID | None = None
+    ) -> Blob:
+        """New bytes lie together with others that were stored near the same id.
+
+        Returns once the bytes are durable and remembered; memory does not grow with them.
 
         Raises what `approve` and the source raise, ContentMismatch, StorageUnavailable,
         StorageRefused and RecordsUnavailable, and then nothing of it is kept.
@@ -67,7 +72,7 @@ class StoreStream:
         if known is not None:
             return _proven(known, chunk)
         with provider.admission():
-            return self._store(provider, chunk)
+            return self._store(provider, chunk, near)
 
     def _known(self, provider: StorageProvider, sha256: str | None) -> Blob | None:
         """A copy that is there already spares the writing, not the sending: that proves it."""
@@ -75,9 +80,9 @@ class StoreStream:
             return None
         return self.blobs.find(provider.id, [sha256], self.clock()).get(sha256)
 
-    def _store(self, provider: StorageProvider, chunk: Incoming) -> Blob:
+    def _store(self, provider: StorageProvider, chunk: Incoming, near: UUID | None) -> Blob:
         store, algorithm = provider.abilities.store, provider.policy.chunk_hash_algorithm
-        site = BlobSite.new(provider.id)
+        site = BlobSite.new(provider.id, near)
         expected = _Expected(site, self.remember, self.clock)
         measured = _Measured(chunk, expected.renew)
 

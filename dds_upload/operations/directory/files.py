@@ -14,6 +14,7 @@ from dds_upload.core.directory.records import FileRecords, FileVersionRecords, H
 from dds_upload.core.errors import Forbidden, NotConsistent, NotFound, ValidationFailed
 from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.uploads.axes import OutcomeKind
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.core.uploads.upload import BYTES_GO, Upload, UploadState
 from dds_upload.operations.directory.project_lock import ProjectLock
 from dds_upload.operations.uploads.find_upload import gone, is_own
@@ -27,11 +28,12 @@ class CreateFile:
     versions: FileVersionRecords
     uploads: HeldUploadRecords
     lock: ProjectLock
+    idleness: Idleness
 
     def check(self, caller: Caller, parent: Parent, upload_id: UUID) -> None:
         """Raise what speaks against making it that completing the upload will not change."""
         location = self.lock.look(caller, parent, Permission.CREATE_FILE)
-        _of_project(caller, location.project_id, self.uploads.get(upload_id))
+        _of_project(caller, location.project_id, _seen(self.uploads.get(upload_id), self.idleness))
 
     def __call__(self, caller: Caller, parent: Parent, upload_id: UUID, label: str | None) -> File:
         """The file, whose content may still be being assembled.
@@ -45,7 +47,7 @@ class CreateFile:
         """
         file_id, version_id = uuid4(), uuid4()
         with self.lock.inside(caller, parent, Permission.CREATE_FILE) as (location, authorship):
-            held = self.uploads.hold(upload_id)
+            held = _seen(self.uploads.hold(upload_id), self.idleness)
             upload = _of_project(caller, location.project_id, held)
             check_usable(upload)
             made_before = self.files.find(location, upload.name, upload_id)
@@ -64,6 +66,7 @@ class ReviseFile:
     versions: FileVersionRecords
     uploads: HeldUploadRecords
     lock: ProjectLock
+    idleness: Idleness
 
     def __call__(
         self, caller: Caller, file_id: UUID, upload_id: UUID | None, label: str | None
@@ -85,7 +88,7 @@ class ReviseFile:
     def _add_version(
         self, file: File, upload_id: UUID, label: str | None, authorship: Authorship
     ) -> None:
-        held = self.uploads.hold(upload_id)
+        held = _seen(self.uploads.hold(upload_id), self.idleness)
         check_usable(_own(authorship.caller, file.project.id, held))
         self.versions.add(uuid4(), file.id, upload_id, label, authorship)
 
@@ -93,6 +96,11 @@ class ReviseFile:
 def hold(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:
     """An upload whose bytes stay for as long as the transaction; raises NotFound (`upload`)."""
     return _kept(uploads.hold(upload_id))
+
+
+def _seen(found: Upload | None, idleness: Idleness) -> Upload | None:
+    """As it is now: one that is open may have expired without anybody noticing yet."""
+    return found and found.as_of(idleness.since())
 
 
 def _of_project(caller: Caller, project_id: UUID, found: Upload | None) -> Upload:

@@ -65,7 +65,7 @@ class PlaceChunk:
         """
         provider = self.providers.get(upload.provider_id)
         with self._counted(caller, upload.id):
-            blob = self.store(provider, chunk)
+            blob = self.store(provider, chunk, upload.id)
             with self.transactions.transaction():
                 return self._place(caller, upload.id, wanted, blob)
 

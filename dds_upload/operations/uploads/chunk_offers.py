@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Faults, Forbidden, NotFound, ValidationFailed
@@ -31,13 +32,18 @@ class ChunkOffer:
     value: str
 
 
-def takes_chunks(caller: Caller, context: GrantContext | None) -> GrantContext:
+def takes_chunks(
+    caller: Caller, context: GrantContext | None, idle_since: datetime
+) -> GrantContext:
     """The same, if the caller may send chunks to that upload now.
+
+    One that is open has expired if nobody was active since `idle_since`.
 
     Raises NotFound, Forbidden, and ValidationFailed for an upload that is neither open nor damaged.
     """
     if context is None or context.addressing in _UNKNOWN:
         raise NotFound(Kind.UPLOAD)
+    context = context.as_of(idle_since)
     if context.state in GONE:
         raise gone(context.state) if _is_allowed(caller, context) else NotFound(Kind.UPLOAD)
     if not _is_allowed(caller, context):

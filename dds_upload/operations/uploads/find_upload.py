@@ -9,6 +9,7 @@ from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden, NotFound
 from dds_upload.core.reasons import Kind, Reason
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 from dds_upload.operations.accounts.access import Access
@@ -20,16 +21,15 @@ class FindUpload:
 
     uploads: UploadRecords
     access: Access
+    idleness: Idleness
 
     def __call__(self, caller: Caller, upload_id: UUID, permission: Permission) -> Upload:
         """The upload; raises NotFound (`upload`) and Forbidden."""
-        return self._allowed(caller, self.uploads.get(upload_id), permission)
+        return self._allowed(caller, self._found(upload_id), permission)
 
     def to_write(self, caller: Caller, upload_id: UUID) -> Upload:
         """The same for those who may send its bytes, and end it: see `permission_to_write`."""
-        upload = self.uploads.get(upload_id)
-        if upload is None:
-            raise NotFound(Kind.UPLOAD)
+        upload = self._found(upload_id)
         return self._allowed(caller, upload, permission_to_write(caller, upload.creator_id))
 
     def details(self, caller: Caller, upload_id: UUID, permission: Permission) -> UploadDetails:
@@ -37,12 +37,16 @@ class FindUpload:
         details = self.uploads.details(upload_id)
         if details is None:
             raise NotFound(Kind.UPLOAD)
-        self._allowed(caller, details.upload, permission)
+        self._allowed(caller, details.upload.as_of(self.idleness.since()), permission)
         return details
 
-    def _allowed(self, caller: Caller, upload: Upload | None, permission: Permission) -> Upload:
+    def _found(self, upload_id: UUID) -> Upload:
+        upload = self.uploads.get(upload_id)
         if upload is None:
             raise NotFound(Kind.UPLOAD)
+        return upload.as_of(self.idleness.since())
+
+    def _allowed(self, caller: Caller, upload: Upload, permission: Permission) -> Upload:
         if upload.state in GONE:
             raise self._gone(caller, upload, permission)
         self._check(caller, upload, permission)

@@ -23,6 +23,7 @@ from dds_upload.core.storage.layout import chunk_key
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.uploads.grants import ChunkLedger, NewChunk, UploadFacts
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.core.uploads.tally import Tally, leeway
 from dds_upload.operations.uploads.chunk_offers import ChunkOffer, judge_offer
 from dds_upload.operations.uploads.find_upload import permission_to_send
@@ -36,6 +37,7 @@ class GrantAtOnce:
 
     ledger: ChunkLedger
     providers: StorageProviders
+    idleness: Idleness
     clock: Clock
     url_duration: timedelta
     known: Remembered[UUID, UploadFacts]
@@ -54,7 +56,8 @@ class GrantAtOnce:
         # When the URL ends is written down before there is the URL.
         expires_at = now + self.url_duration
         ends_at = expires_at if provider.abilities.takes_bytes_by_itself else None
-        if not self.ledger.add(new, now, ends_at):
+        idle_since = self.idleness.since()
+        if not self.ledger.add(new, now, idle_since=idle_since, urls_end_at=ends_at):
             return None
         key = chunk_key(facts.container, upload_id, offer.number, new.chunk.promise)
         return provider.abilities.presigner.sign_put(key, expires_at)

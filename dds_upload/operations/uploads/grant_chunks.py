@@ -24,6 +24,7 @@ from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, GrantContext, UploadFacts
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.core.uploads.tally import Leeway, Tally, leeway
 from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.uploads.chunk_offers import (
@@ -78,6 +79,7 @@ class GrantChunks:
     ledger: ChunkLedger
     transactions: Transactions
     providers: StorageProviders
+    idleness: Idleness
     clock: Clock
     url_duration: timedelta
     count_refusal: CountRefusals
@@ -124,9 +126,9 @@ class GrantChunks:
         """What was judged and recorded; None if somebody else was faster."""
         numbers = {it.number for it in offers}
         read = self.ledger.read_many(upload_id, numbers, caller.user.id)
-        now = self.clock()
+        context, now = takes_chunks(caller, read, self.idleness.since()), self.clock()
         # When the URLs end is written down before there are the URLs.
-        judged = _judge(takes_chunks(caller, read), offers, now + self.url_duration)
+        judged = _judge(context, offers, now + self.url_duration)
         by_itself = self._abilities(judged.context).takes_bytes_by_itself
         granted = judged.granted
         recorded = not granted or self.ledger.record_many(

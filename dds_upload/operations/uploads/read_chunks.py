@@ -9,13 +9,14 @@ from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.storage.manifest import Segment
+from dds_upload.core.storage.manifest import ObjectKey, Segment
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.axes import Addressing
-from dds_upload.core.uploads.grants import ChunkLedger
+from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.holdings import Holdings, held_by_number
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.operations.uploads.recent_rows import RecentRows
 
 
 class Hold(Protocol):
@@ -30,13 +31,13 @@ class Hold(Protocol):
 class HoldNumbered:
     """Rows are compared with one listing of the storage."""
 
-    ledger: ChunkLedger
+    rows: RecentRows[Chunk]
     providers: StorageProviders
 
     def __call__(self, upload: Upload) -> Holdings:
         """The listing may be a moment behind: what it does not show yet is sent once more."""
-        granted = self.ledger.chunks(upload.id)
-        return held_by_number(upload, granted, _stored(self.providers, upload))
+        granted = self.rows.of(upload)
+        return held_by_number(upload, granted, listed(self.providers, upload, upload.tree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class HoldWhole:
 
     def __call__(self, upload: Upload) -> Holdings:
         """There are no chunks; the file is there as soon as an object of its size is."""
-        stored = _stored(self.providers, upload)
+        stored = listed(self.providers, upload, upload.tree)
         found = (it for it in stored if it.key == upload.whole_key)
         is_there = any(it.size == upload.size for it in found)
         return Holdings((), (), 0 if is_there else upload.size)
@@ -66,8 +67,8 @@ class ReadChunks:
         return self.by_addressing[upload.addressing](upload)
 
 
-def _stored(providers: StorageProviders, upload: Upload) -> Sequence[Segment]:
-    """What storage lists of the upload."""
+def listed(providers: StorageProviders, upload: Upload, key: ObjectKey) -> Sequence[Segment]:
+    """What the upload's storage lists below that key."""
     provider = providers.get(upload.provider_id)
     with provider.admission():
-        return list(provider.abilities.store.list_below(upload.tree))
+        return list(provider.abilities.store.list_below(key))

@@ -7,6 +7,7 @@ that were granted. No database connection is held while bytes move.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from dds_upload.core.errors import (
     ContentMismatch,
@@ -22,6 +23,7 @@ from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.grants import ChunkLedger, Grant
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.core.uploads.upload import BYTES_GO, UploadState
 from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.uploads.find_upload import gone
@@ -33,11 +35,12 @@ class StoreChunk:
 
     ledger: ChunkLedger
     count_refusal: CountRefusals
+    idleness: Idleness
 
     def granted(self, provider: StorageProvider, key: ObjectKey) -> Grant | None:
         """What was granted last for that chunk; None where nothing ever was."""
         named = chunk_of(key)
-        return named and self.ledger.granted(provider.id, named.upload_id, named.number)
+        return named and self._granted(provider, named.upload_id, named.number)
 
     def __call__(
         self,
@@ -92,10 +95,14 @@ class StoreChunk:
 
         What is superseded in an open upload goes when it is joined.
         """
-        after = self.ledger.granted(provider.id, grant.upload_id, grant.number)
+        after = self._granted(provider, grant.upload_id, grant.number)
         if after is None or after.state in BYTES_GO:
             provider.abilities.store.remove(key)
             raise gone(after.state) if after else NotFound(Kind.UPLOAD)
         if after.key != key and after.state is not UploadState.OPEN:
             provider.abilities.store.remove(key)
             raise Forbidden(reason=Reason.URL_SUPERSEDED)
+
+    def _granted(self, provider: StorageProvider, upload_id: UUID, number: int) -> Grant | None:
+        found = self.ledger.granted(provider.id, upload_id, number)
+        return found and found.as_of(self.idleness.since())

@@ -7,7 +7,13 @@ import falcon
 from dds_upload.core import errors as core
 from dds_upload.core.reasons import Reason
 from dds_upload.protocols.dds.words import KINDS, WORDS
-from dds_upload.web.envelope import ASK_ADMINISTRATORS, Body, EnvelopeRow, envelope
+from dds_upload.web.envelope import (
+    ASK_ADMINISTRATORS,
+    Body,
+    EnvelopeRow,
+    envelope,
+    suggestion_about,
+)
 from dds_upload.web.errors import AnyError, Report, report_of
 
 FIX_FIELDS = "Fix the following invalid fields and resubmit"
@@ -76,7 +82,7 @@ def answer_to(error: AnyError, user_agent: str = "") -> tuple[int, Body]:
             return _validation(error, report, user_agent)
         case core.UploadServiceError():
             row = TABLE[type(error)]
-            return envelope(report, row.suggestion, code=row.code)
+            return envelope(report, suggestion_about(error, row.suggestion), code=row.code)
     return envelope(report)
 
 
@@ -89,7 +95,8 @@ def render_error(req: falcon.Request, resp: falcon.Response, error: AnyError) ->
 def _not_found(error: core.NotFound, report: Report) -> tuple[int, Body]:
     kind = KINDS[error.kind]
     named = Report(report.status, report.refusal, f"{kind} Not Found")
-    return envelope(named, f"you may have mistyped the {kind} id")
+    mistyped = f"you may have mistyped the {kind} id"
+    return envelope(named, suggestion_about(error, mistyped))
 
 
 def _validation(error: core.ValidationFailed, report: Report, user_agent: str) -> tuple[int, Body]:

@@ -80,7 +80,7 @@ ANSWERS: list[tuple[UploadServiceError, int, str, str, str, str]] = [
         "not_provided",
         "Upload Not Found",
         "upload_expired",
-        "you may have mistyped the Upload id",
+        "the upload has expired, begin again",
     ),
     (
         errors.NotConsistent("why"),
