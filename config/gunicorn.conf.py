@@ -6,8 +6,7 @@ this host only.
 """
 
 import os
-import socket
-import struct
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,26 @@ from config.forks import end_new_workers_at_once
 from config.settings import ConfigurationError
 from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.settings import load
+from dds_upload.web.serving.patience import Patience
+from dds_upload.web.serving.worker import serving
 
 try:
     _settings = load(os.environ)
 except ConfigurationError as error:
     raise SystemExit(str(error)) from None  # gunicorn would print a traceback
 
-#: A connection on which no byte moved for this long is given up, in seconds. Gunicorn sets no bound
-#: of its own here, and a client that fell silent would hold a thread for ever.
-STALL_SECONDS = 120
+#: Each connection takes a file descriptor, and each file under way one more.
+_FILES_MAX = 2**16
+
+
+def _allowed_files() -> int:
+    """As many descriptors as this account may have, up to _FILES_MAX."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES_MAX if hard == resource.RLIM_INFINITY else min(hard, _FILES_MAX)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(soft, most)
+
 
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 bind = [f"{_host}:{_settings.port}"]
@@ -32,17 +42,28 @@ bind = [f"{_host}:{_settings.port}"]
 # and it can be handed over, by `serve`, by systemd, or by gunicorn to its successor (USR2).
 reuse_port = False
 workers = _settings.workers
-worker_class = "gthread"
+# Longer than the 60 s of common proxies, so that it is the proxy that closes an idle connection and
+# never sends a request into one that is just being closed.
+keepalive = 75
+worker_class = serving(
+    Patience(
+        idle=keepalive,
+        streams=_settings.serving.streams,
+        streams_of_one=_settings.serving.streams_of_one,
+        rate=_settings.serving.min_bytes_per_second,
+    )
+)
 threads = _settings.threads
+# Waiting costs no thread. Of those who wait, whoever waits longest makes room for the next.
+worker_connections = max(min(4096, _allowed_files() // 4), 2 * threads)
 
-# With gthread this is the time in which a process must show that its main loop turns, which it does
-# each second, whatever its threads wait for: a chunk may take hours.
+# The time in which a process must show that its main loop turns, which it does twice a second,
+# whatever its threads wait for: a chunk may take hours.
 timeout = 60
 # What a stopping process gives to requests under way; cut off chunks are sent again by clients.
 graceful_timeout = 60
-# Longer than the 60 s of common proxies, so that it is the proxy that closes an idle connection and
-# never sends a request into one that is just being closed. Waiting costs no thread.
-keepalive = 75
+# A head names paths of ours only: SCRIPT_NAME and PATH_INFO of a proxy would move them.
+forwarder_headers = ""
 # Heartbeats are file times; on a disk busy with uploads even those can block.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -76,17 +97,11 @@ def pre_exec(server: Any) -> None:
         os.set_inheritable(number, True)
 
 
-def post_fork(server: Any, worker: Any) -> None:
-    """Bound the wait for a request's headers: accepted connections inherit this from listeners."""
-    for listener in worker.sockets:
-        seconds = struct.pack("@ll", STALL_SECONDS, 0)
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
-
-
 def pre_request(worker: Any, request: Any) -> None:
-    """Bound the wait for each piece of the body and the answer; it ends as a TimeoutError.
-
-    A client that waits for a 100 gets it once the application reads the body.
-    """
-    request.unreader.sock.settimeout(STALL_SECONDS)
+    """A client that waits for a 100 gets it once the application reads the body."""
     continue_when_read(request)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A process that ended, in whatever way, is no measure for the others any more."""
+    worker.board.leave(worker.age)

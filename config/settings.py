@@ -18,6 +18,7 @@ from config.provider_settings import ProviderSettings
 from config.provider_table import Kinds
 from config.providers import read_providers
 from config.sentry_table import SentrySettings
+from config.serving_table import ServingSettings, read_serving
 from config.verification_table import VerificationSettings, read_verification
 from dds_upload.core.secret import Secret
 from dds_upload.core.settings.reading import ConfigurationError, Reader
@@ -26,6 +27,7 @@ __all__ = [
     "ConfigurationError",
     "ProviderSettings",
     "SentrySettings",
+    "ServingSettings",
     "Settings",
     "VerificationSettings",
     "load",
@@ -58,6 +60,7 @@ class Settings:
     upload_url_prefix: str | None
     upload_concurrency: int
     sentry: SentrySettings
+    serving: ServingSettings
     verification: VerificationSettings
     providers: tuple[ProviderSettings, ...]
 
@@ -104,6 +107,7 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         debug=reader.read(table.DEBUG),
         upload_url_prefix=reader.read(sentry_table.UPLOAD_URL_PREFIX),
         upload_concurrency=reader.read(sentry_table.UPLOAD_CONCURRENCY),
+        serving=read_serving(reader),
         verification=read_verification(reader),
         sentry=sentry_table.read_sentry(reader),
         providers=read_providers(reader, kinds),

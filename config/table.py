@@ -14,6 +14,7 @@ from typing import Any
 from config.database_url import database_url
 from config.provider_table import STORAGE_PROVIDERS, Kinds, rows_of, single_provider_type
 from config.sentry_table import SENTRY
+from config.serving_table import SERVING
 from config.verification_table import VERIFICATION
 from dds_upload.core.settings import addresses, parsing
 from dds_upload.core.settings.rows import Setting
@@ -92,8 +93,7 @@ DDS_WORKERS = Setting(
 DDS_THREADS = Setting(
     "DDS_THREADS",
     parsing.integer(1, 1024),
-    "threads a process; a chunk that streams through the service holds one until it is stored, "
-    "and for Swift at most half of them at once",
+    "short requests that a process answers at once; each may hold a database connection",
     default="16",
 )
 LOG_LEVEL = Setting(
@@ -112,9 +112,9 @@ DEBUG = Setting(
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
-    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS,
+PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS,
     DDS_THREADS, LOG_LEVEL, DEBUG,
-    *VERIFICATION, *SENTRY,
+    *SERVING, *VERIFICATION, *SENTRY,
 )  # fmt: skip
 
 

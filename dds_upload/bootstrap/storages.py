@@ -43,7 +43,9 @@ def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
 
 def _admission(each: ProviderSettings, settings: Settings) -> Admission:
     """A disk of this machine answers, or all of the machine hangs."""
-    return Admission() if each.kind.is_on_this_host else Admission.of_threads(settings.threads)
+    if each.kind.is_on_this_host:
+        return Admission()
+    return Admission.of_threads(settings.threads + settings.serving.streams)
 
 
 class ProviderOpener:

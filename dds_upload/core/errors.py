@@ -24,6 +24,7 @@
     │   ├── StorageFull          storage has no room (retry once somebody has made some)
     │   └── ClockSkewed          the clocks here and there differ, so no URL is signed
     ├── StorageRefused           storage answered with a refusal that a retry will not lift
+    ├── ServiceBusy              this process has too many streams (retry, perhaps elsewhere)
     └── RecordsUnavailable       the database did not answer (retry)
 
 Each carries a code of `core.reasons`. A protocol has one table from class to (status, body) and one
@@ -287,6 +288,13 @@ class StorageRefused(UploadServiceError):
     """Storage answered, and refused in a way that repeating the call will not change."""
 
     REASON = Reason.STORAGE_REFUSED
+
+
+class ServiceBusy(UploadServiceError):
+    """As many streams as one process takes are under way, or as it takes of one caller."""
+
+    REASON = Reason.SERVICE_BUSY
+    retryable = True
 
 
 class RecordsUnavailable(UploadServiceError):

@@ -12,6 +12,7 @@ from dds_upload.web import pages
 from dds_upload.web.errors import ErrorHandling, Renderer
 from dds_upload.web.guide import Guide
 from dds_upload.web.health import Health
+from dds_upload.web.lanes import Lanes
 from dds_upload.web.middleware import Cors, OneSlash
 from dds_upload.web.origin import Origin, origin_of
 from dds_upload.web.portal import Portal
@@ -47,7 +48,7 @@ def create_app(
     """
     exposed = ["Retry-After", *(name for mount in mounts for name in mount.exposed_headers)]
     own = [part for mount in mounts for part in mount.middleware]
-    middleware: list[Any] = [OneSlash(), Cors(origins, exposed), *own]
+    middleware: list[Any] = [OneSlash(), Cors(origins, exposed), *own, Lanes()]
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True

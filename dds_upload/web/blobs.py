@@ -11,7 +11,7 @@ from collections.abc import Callable
 import falcon
 
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import BadRequest, Forbidden, ObjectMissing, UploadServiceError
+from dds_upload.core.errors import Forbidden, ObjectMissing
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import SignedUrlVerifier
@@ -21,15 +21,10 @@ from dds_upload.core.storage.manifest import ObjectKey, ObjectStat
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.grants import Grant
 from dds_upload.operations.uploads.store_chunk import StoreChunk
-from dds_upload.web.bodies import awaits_continue, drain, read_block
+from dds_upload.web.bodies import read_block
+from dds_upload.web.lanes import attribute
 from dds_upload.web.preconditions import Validators, is_conditional, is_not_modified, range_applies
 from dds_upload.web.ranges import asked_range
-
-#: How long a refused body is read on, so that its sender sees the refusal; seconds.
-DRAIN_SECONDS = 30.0
-
-#: What is read of a refused body that nothing was granted for; bytes.
-UNGRANTED = 2**20
 
 #: The URL is the key to the content, so only its client may keep it, and has to ask whether it is
 #: still good.
@@ -66,35 +61,21 @@ class Blobs:
         handlers[req.method](req, resp, key)
 
     def _put(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
-        grant = self._granted(req, key)
-        body = _Counted(req.bounded_stream)
-        try:
-            stored = self._store(req, key, grant, body)
-        except BadRequest:
-            raise  # the body itself broke off: there is nobody to read on for
-        except (UploadServiceError, falcon.HTTPError):
-            if body.count or not awaits_continue(req):
-                size = grant.size if grant else UNGRANTED
-                drain(body, min(size, req.content_length or 0) - body.count, DRAIN_SECONDS)
-            raise
+        self._check_signature(req)
+        grant = self._store_chunk.granted(self._provider, key)
+        stored = self._store(req, key, grant)
         resp.status = falcon.HTTP_201
         resp.etag = falcon.ETag(stored)
 
-    def _granted(self, req: falcon.Request, key: ObjectKey) -> Grant | None:
-        """What was granted for a URL that was signed here, whether it has expired or not."""
-        signed = self._verifier.is_signed(req.method, req.path, _query(req))
-        return self._store_chunk.granted(self._provider, key) if signed else None
-
-    def _store(
-        self, req: falcon.Request, key: ObjectKey, grant: Grant | None, body: _Counted
-    ) -> Digest:
-        self._check_signature(req)
+    def _store(self, req: falcon.Request, key: ObjectKey, grant: Grant | None) -> Digest:
         if grant is None:
             raise Forbidden("nothing was granted for this URL", reason=Reason.SIGNATURE_INVALID)
         if req.content_length is None:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
+        attribute(req, key.container)
         if is_conditional(req):
             is_not_modified(req, self._validators(key))
+        body = _Body(req.bounded_stream)
         return self._store_chunk(self._provider, key, grant, body, req.content_length)
 
     def _validators(self, key: ObjectKey) -> Validators | None:
@@ -106,6 +87,7 @@ class Blobs:
 
     def _get(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
         self._check_signature(req)
+        attribute(req, key.container)
         now = self._clock()
         stat = self._provider.abilities.store.stat(key)
         validators = Validators.of(stat, now)
@@ -146,17 +128,14 @@ class Blobs:
             raise Forbidden(reason=Reason.URL_EXPIRED if signed else Reason.SIGNATURE_INVALID)
 
 
-class _Counted:
-    """A body that knows how much of it was read."""
+class _Body:
+    """A body that may break off."""
 
     def __init__(self, stream: falcon.BoundedStream) -> None:
         self._stream = stream
-        self.count = 0
 
     def read(self, size: int = -1, /) -> bytes:
-        block = read_block(self._stream, size)
-        self.count += len(block)
-        return block
+        return read_block(self._stream, size)
 
 
 def _query(req: falcon.Request) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -62,27 +61,6 @@ def read_block(stream: Stream, size: int) -> bytes:
         return stream.read(size)
     except OSError as error:
         raise BadRequest("the body stopped in the middle") from error
-
-
-def awaits_continue(req: falcon.Request) -> bool:
-    """Whether the client sends the body when it is asked for it (RFC 9110, section 10.1.1).
-
-    The server asks at the first read; a refusal before that need not read anything.
-    """
-    return (req.get_header("Expect") or "").lower() == "100-continue"
-
-
-def drain(stream: Stream, size: int, seconds: float) -> None:
-    """Read and drop up to `size` bytes for at most `seconds`.
-
-    A client that is still sending when the connection closes sees a broken pipe, not the answer.
-    """
-    deadline = time.monotonic() + seconds
-    while size > 0 and time.monotonic() < deadline:
-        block = read_block(stream, min(size, 2**20))
-        if not block:
-            return
-        size -= len(block)
 
 
 def _read(req: falcon.Request, limit: int) -> bytes:

@@ -7,7 +7,6 @@ for an early end. Knows no field of any form.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,17 +16,13 @@ from falcon.util import BufferedReader
 
 from dds_upload.core.errors import BadRequest
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
-from dds_upload.web.bodies import Stream, awaits_continue, drain, read_block
+from dds_upload.web.bodies import Stream, read_block
 
 #: A part's headers are its name, its type and a file name; bytes.
 HEADERS_MAX = 4096
 
 #: The least that is read at once; bytes.
 BLOCK_MIN = 2**15
-
-#: What is read of a body after it was refused, beyond its limit, so that its sender sees why.
-SLACK = 2**20
-DRAIN_SECONDS = 30.0
 
 FORM = "multipart/form-data"
 
@@ -79,17 +74,6 @@ class MultipartBody:
             return
         for part in self._form():
             yield _read(part)
-
-    def drain(self) -> None:
-        """Read on to the end, or until more than enough was read; never raises.
-
-        Nothing is read where the client waits to be asked for the body, and was not.
-        """
-        if not self._source.count and awaits_continue(self._req):
-            return
-        left = min(self._length, self._source.size_max + SLACK) - self._source.count
-        with suppress(BadRequest):
-            drain(self._source.stream, left, DRAIN_SECONDS)
 
     def _form(self) -> Any:
         content_type = self._req.content_type or ""

@@ -50,6 +50,7 @@ TABLE: dict[type[core.UploadServiceError], EnvelopeRow] = {
     core.ClockSkewed: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
     core.StorageFull: EnvelopeRow(507, suggestion=ASK_ADMINISTRATORS),
     core.StorageRefused: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
+    core.ServiceBusy: EnvelopeRow(503),
     core.RecordsUnavailable: EnvelopeRow(503, suggestion=ASK_ADMINISTRATORS),
 }
 

@@ -178,6 +178,7 @@ PLAIN: Sentences = {
     Reason.INTEGRITY_FAILED: "the content is bad",
     Reason.KIND_UNSUPPORTED: "files of the kind {kind} are not supported by this installation",
     Reason.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
+    Reason.SERVICE_BUSY: "too many uploads and downloads are under way here, try again",
     Reason.STORAGE_BUSY: "The storage provider is busy, try again",
     Reason.STORAGE_FULL: "The storage provider is full",
     Reason.CLOCK_SKEWED: "The clocks of service and storage provider differ: no URL can be signed",

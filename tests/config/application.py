@@ -1,4 +1,4 @@
-"""A WSGI application for gunicorn's tests: it reads the body, or fails where it is asked to."""
+"""A WSGI application for gunicorn's tests: it gives the body back, or fails, as it is asked to."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,6 +7,6 @@ from typing import Any
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/fail":
         raise RuntimeError("asked to")
-    body = environ["wsgi.input"].read()
+    body = b"" if environ["PATH_INFO"] == "/unread" else environ["wsgi.input"].read()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]

@@ -1,5 +1,6 @@
 """An unmodified gunicorn, run with the configuration file."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -17,7 +18,10 @@ from tests.services.processes import Server, clean_environment, run_to_end
 REPOSITORY = Path(__file__).parents[2]
 CONF = REPOSITORY / "config" / "gunicorn.conf.py"
 #: The file itself with less patience: two minutes are long for a test.
-IMPATIENT = f"exec(open({str(CONF)!r}).read())\nSTALL_SECONDS = 1\n"
+IMPATIENT = f"""exec(open({str(CONF)!r}).read())
+patience = Patience(streams=2, streams_of_one=1, rate=1000, idle=75, window=1, head=1)
+worker_class = serving(patience)
+"""
 
 
 #: The file itself, with workers that take their time before they listen to signals.
@@ -66,8 +70,9 @@ def environment(**extra: str) -> dict[str, str]:
     return clean_environment(PYTHONPATH=str(REPOSITORY), **extra)
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    tmp_path = tmp_path_factory.mktemp("gunicorn")
     conf = tmp_path / "impatient.conf.py"
     conf.write_text(IMPATIENT)
     port = ReservedPort()
@@ -111,19 +116,75 @@ def test_a_long_name_and_its_signature_fit_in_a_request_line(running: Running) -
     [b"GET / HT", b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"],
     ids=["headers", "body"],
 )
-def test_a_client_that_falls_silent_is_given_up(beginning: bytes, running: Running) -> None:
+def test_a_request_that_does_not_come_is_given_up(beginning: bytes, running: Running) -> None:
     with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
         client.sendall(beginning)
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["error"] == "408"
+
+
+@pytest.mark.parametrize("begin", [b"", b"abc"])
+def test_a_large_body_that_stops_is_given_up(begin: bytes, running: Running) -> None:
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        client.sendall(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n" + begin)
         assert client.recv(1) == b""
 
 
 def test_a_slow_client_is_waited_for(running: Running) -> None:
+    size = 300_000
     with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
-        client.sendall(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n")
+        client.sendall(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
         for _ in range(4):
             time.sleep(0.5)
-            client.sendall(b"x")
+            client.sendall(bytes(size // 4))
         assert client.recv(12) == b"HTTP/1.1 200"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nA B: c\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\nHost: a\n\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\n", 400),
+        (b"GET / HTTP/1.1\r\nExpect: a cake\r\n\r\n", 417),
+        (b"PUT / HTTP/1.1\r\nTransfer-Encoding: morse\r\n\r\n", 501),
+        (b"GET /" + b"a" * 9000, 414),
+        (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 12000, 431),
+        (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 120 + b"\r\n", 431),
+    ],
+)
+def test_what_is_no_request_is_refused_in_json(
+    request_: bytes, status: int, running: Running
+) -> None:
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        client.sendall(request_)
+        head, _, body = client.makefile("rb").read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"Content-Type: application/json" in head
+    assert json.loads(body)["error"] == str(status)
+
+
+def test_requests_that_come_together_are_answered_one_after_the_other(running: Running) -> None:
+    with socket.create_connection((LOOPBACK, running.port), timeout=10) as client:
+        one = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n%d"
+        client.sendall(b"".join(one % digit for digit in range(9))[:-20])
+        client.sendall((one % 8)[-20:])
+        client.shutdown(socket.SHUT_WR)
+        answers = client.makefile("rb").read().split(b"HTTP/1.1 200 OK")[1:]
+    assert [answer[-1:] for answer in answers] == [b"%d" % digit for digit in range(9)]
+
+
+def test_an_answer_is_seen_by_who_sends_more_than_is_read(running: Running) -> None:
+    connection = HTTPConnection(LOOPBACK, running.port, timeout=10)
+    connection.request("PUT", "/unread", body=bytes(50_000_000))
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Connection"]) == (200, "close")
+    connection.close()
+
+
+def test_no_header_moves_the_paths(running: Running) -> None:
+    assert running.get("/", {"SCRIPT_NAME": "/other", "PATH_INFO": "/fail"}) == 200
 
 
 def test_a_client_that_waits_to_be_asked_for_the_body_is_asked_when_it_is_read(
@@ -180,7 +241,7 @@ def test_gunicorn_understands_every_setting_in_the_file(
     values = {name.strip(): value.strip() for name, value in values.items()}
     assert values["bind"] == f"['{bound}']"
     assert (values["workers"], values["threads"]) == ("3", "5")
-    assert (values["worker_class"], values["reuse_port"]) == ("gthread", "False")
+    assert (values["worker_class"], values["reuse_port"]) == ("<Worker()>", "False")
     assert values["control_socket_disable"] == "True"
     assert values["forwarded_allow_ips"] == "['127.0.0.1', '::1']"
 

@@ -24,6 +24,8 @@ class Answers(NamedTuple):
     storage: tuple[int, str]
 
 
+_BUSY = "too many uploads and downloads are under way here, try again"
+
 ANSWERS: dict[type[UploadServiceError], Answers] = {
     errors.BadRequest: Answers(
         (400, "text"), (400, {"detail": "text"}), (400, "text"), (400, "text")
@@ -147,6 +149,12 @@ ANSWERS: dict[type[UploadServiceError], Answers] = {
         (503, {"detail": "The storage provider is unavailable, try again."}),
         (503, "The storage provider is unavailable"),
         (503, "The storage provider is unavailable"),
+    ),
+    errors.ServiceBusy: Answers(
+        (503, _BUSY),
+        (503, {"detail": _BUSY}),
+        (503, _BUSY),
+        (503, _BUSY),
     ),
     errors.StorageBusy: Answers(
         (503, "The storage provider is busy, try again"),

@@ -63,12 +63,12 @@ class ArtifactCollection:
         resp.location = ARTIFACT.href(made.id)
 
     def _of_file(self, req: falcon.Request) -> Artifact:
-        with file_body(req, self._do.create_artifact.size_allowed) as body:
-            size_max = self._do.create_artifact.size_max
-            if (req.content_length or 0) > size_max + OVERHEAD:
-                raise _too_large(size_max)
-            form = FileForm(req, body, _FIELDS)
-            made = form.store(lambda file: self._store(req, form, file))
+        body = file_body(req, self._do.create_artifact.size_allowed)
+        size_max = self._do.create_artifact.size_max
+        if (req.content_length or 0) > size_max + OVERHEAD:
+            raise _too_large(size_max)
+        form = FileForm(req, body, _FIELDS)
+        made = form.store(lambda file: self._store(req, form, file))
         return made or self._of_upload(req, form.fields)
 
     def _store(self, req: falcon.Request, form: FileForm, file: FilePart) -> Artifact:

@@ -6,8 +6,8 @@ may say what the file has to be, and a form that is cut off is refused as a whol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import TypeVar
 
 import falcon
@@ -35,17 +35,9 @@ OVERHEAD = 2**16
 _WITHOUT_FILES = frozenset({"application/json", FORM})
 
 
-@contextmanager
-def file_body(req: falcon.Request, size_max: int) -> Iterator[MultipartBody]:
-    """The body of a request with a file of at most `size_max` bytes; nothing of it is read yet.
-
-    Whatever becomes of it, it is read on until its sender sees the answer.
-    """
-    body = MultipartBody(req, size_max=size_max + OVERHEAD, parts_max=PARTS_MAX)
-    try:
-        yield body
-    finally:
-        body.drain()
+def file_body(req: falcon.Request, size_max: int) -> MultipartBody:
+    """The body of a request with a file of at most `size_max` bytes; nothing of it is read yet."""
+    return MultipartBody(req, size_max=size_max + OVERHEAD, parts_max=PARTS_MAX)
 
 
 def may_have_file(req: falcon.Request) -> bool:

@@ -71,12 +71,11 @@ class OneUpload:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
         largest = self._providers.default.policy.chunk_max_size_bytes
-        with file_body(req, largest) as body:
-            upload = self._do.place.find(caller, id)
-            form = FileForm(req, body, _CHUNK_FIELDS)
-            placed = form.store(lambda file: self._place(req, upload, form, file))
-            if placed is None:
-                raise no_file()
+        upload = self._do.place.find(caller, id)
+        form = FileForm(req, file_body(req, largest), _CHUNK_FIELDS)
+        placed = form.store(lambda file: self._place(req, upload, form, file))
+        if placed is None:
+            raise no_file()
         resp.media = render.upload(placed)
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:

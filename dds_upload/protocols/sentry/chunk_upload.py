@@ -49,14 +49,11 @@ class ChunkUpload:
         """Store the chunks; the answer has no body."""
         settings = self.settings
         body = MultipartBody(req, size_max=settings.max_request_size, parts_max=settings.parts_max)
-        try:
-            require_scope(caller_of(req), *MAY_SEND)
-            organization = self._find(req, org)
-            able = self._capabilities()
-            body.allow(able.body_max)
-            self._receive(able, organization, body)
-        finally:
-            body.drain()
+        require_scope(caller_of(req), *MAY_SEND)
+        organization = self._find(req, org)
+        able = self._capabilities()
+        body.allow(able.body_max)
+        self._receive(able, organization, body)
 
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
         """Where only one chunk is not what its name says, the good ones are stored first."""

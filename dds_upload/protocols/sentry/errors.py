@@ -40,6 +40,7 @@ TABLE: dict[type[core.UploadServiceError], Row] = {
     core.ClockSkewed: Row(503),
     core.StorageFull: Row(507),
     core.StorageRefused: Row(503),
+    core.ServiceBusy: Row(503),
     core.RecordsUnavailable: Row(503),
 }
 

@@ -1,0 +1,51 @@
+"""The variables of how the server waits for its clients.
+
+A part of `table`, under the same rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dds_upload.core.settings import parsing
+from dds_upload.core.settings.reading import Reader
+from dds_upload.core.settings.rows import Setting
+
+STREAMS = Setting(
+    "DDS_STREAMS",
+    parsing.integer(1, 1024),
+    "uploads and downloads that stream through a process at once; more are told 503",
+    default="32",
+)
+STREAMS_PER_CALLER = Setting(
+    "DDS_STREAMS_PER_CALLER",
+    parsing.optional(parsing.integer(1, 1024)),
+    "how many of these one user may have, or one project by signed URLs; else half of them",
+)
+MIN_BYTES_PER_SECOND = Setting(
+    "MIN_BYTES_PER_SECOND",
+    parsing.integer(0, 2**30),
+    "clients that are slower over two minutes are cut off, in bytes a second",
+    default="1024",
+)
+SERVING: tuple[Setting[Any], ...] = (STREAMS, STREAMS_PER_CALLER, MIN_BYTES_PER_SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class ServingSettings:
+    """How many streams a process has, and one caller of them; least rate in bytes a second."""
+
+    streams: int
+    streams_of_one: int
+    min_bytes_per_second: int
+
+
+def read_serving(reader: Reader) -> ServingSettings:
+    """Read them."""
+    streams = reader.read(STREAMS)
+    return ServingSettings(
+        streams=streams,
+        streams_of_one=reader.read(STREAMS_PER_CALLER) or max(streams // 2, 1),
+        min_bytes_per_second=reader.read(MIN_BYTES_PER_SECOND),
+    )

@@ -1,0 +1,131 @@
+"""A hundred slow clients of each kind stop nobody, with no proxy before the service."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pytest
+import requests
+
+from tests.e2e import slow_crowd
+from tests.e2e.caller import Caller, Json
+from tests.e2e.installation import Installation, User
+from tests.e2e.kinds import ROOMY, on_local
+from tests.e2e.polling import eventually
+from tests.e2e.slow_crowd import Slow, crowd, told
+
+EACH = 100
+SIZE = 32 * 2**20
+
+#: Within which health and grants are to be answered, in seconds, and how many are asked for.
+BOUND, TRIES = 1.0, 10
+
+
+@dataclass
+class Lab:
+    """An installation with something of everything, and its user."""
+
+    installation: Installation
+    user: User
+    caller: Caller
+    upload: str
+    granted: Json
+    download: Json
+    pulp_upload: str
+
+    def grant(self) -> None:
+        """One chunk more."""
+        self.caller.grant(self.upload, 2, b"x")
+
+    def health(self) -> None:
+        assert requests.get(f"{self.installation.url}/health", timeout=10).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    # Pulp takes the default provider, so that is the roomy one here.
+    settings = {"LOCAL_CHUNK_MAX_SIZE_BYTES": str(2 * SIZE)}
+    with on_local(tmp_path_factory.mktemp("slow"), settings) as installation:
+        user = installation.create_user("slow")
+        caller = Caller(installation.api_url, user.api_token)
+        roomy = caller.provider(ROOMY)
+        project = caller.project(roomy)
+        stored = caller.stored(project, bytes(SIZE), cut=SIZE, provider=roomy)
+        upload = str(caller.upload(project, SIZE + 1, provider=roomy)["id"])
+        yield Lab(
+            installation,
+            user,
+            caller,
+            upload,
+            caller.grant(upload, 1, bytes(SIZE)),
+            caller.get(f"/files/{caller.file(project, stored)}/url"),
+            begin_pulp_upload(installation, user),
+        )
+
+
+def begin_pulp_upload(installation: Installation, user: User) -> str:
+    """The path of an upload by offset that has room for all of them."""
+    made = requests.post(
+        f"{installation.url}/pulp/api/v3/uploads/",
+        json={"size": SIZE},
+        auth=(user.username, user.api_token),
+        timeout=10,
+    )
+    assert made.status_code == 201, made.text
+    return str(made.json()["pulp_href"])
+
+
+def of_kind(lab: Lab, kind: str) -> list[Slow]:
+    make: dict[str, Callable[[], Slow]] = {
+        "json": slow_crowd.json_body,
+        "headers": slow_crowd.headers,
+        "chunks": lambda: slow_crowd.chunk(lab.granted, SIZE),
+        "forms": lambda: slow_crowd.form(lab.user, lab.pulp_upload, 0, SIZE),
+        "downloads": lambda: slow_crowd.download(lab.download),
+    }
+    kinds = list(make) if kind == "all" else [kind]
+    return [make[each]() for each in kinds for _ in range(EACH)]
+
+
+def slowest(ask: Callable[[], None]) -> float:
+    """The longest that one of several took, in seconds."""
+    times = []
+    for _ in range(TRIES):
+        begun = time.monotonic()
+        ask()
+        times.append(time.monotonic() - begun)
+    return max(times)
+
+
+@pytest.mark.parametrize("kind", ["json", "headers", "chunks", "forms", "downloads", "all"])
+def test_health_and_grants_are_answered_at_once(lab: Lab, kind: str) -> None:
+    with crowd(lab.installation.url, of_kind(lab, kind)):
+        assert slowest(lab.health) < BOUND
+        assert slowest(lab.grant) < BOUND
+
+
+def test_a_stream_too_many_is_told_to_come_again(lab: Lab) -> None:
+    with crowd(lab.installation.url, of_kind(lab, "chunks")) as clients:
+        eventually(lambda: told(clients, b"HTTP/1.1 503"))
+        refused = lab.caller.send(lab.granted, bytes(SIZE))
+        assert refused.status_code == 503
+        assert refused.json()["reason_code"] == "service_busy"
+        assert int(refused.headers["Retry-After"]) > 0
+    eventually(lambda: lab.caller.send(lab.granted, bytes(SIZE)).status_code == 201)
+
+
+def test_nobody_takes_all_streams(lab: Lab, other: Caller) -> None:
+    with crowd(lab.installation.url, of_kind(lab, "chunks")) as clients:
+        eventually(lambda: told(clients, b"HTTP/1.1 503"))
+        project = other.project(other.provider(ROOMY))
+        content = sha256(b"seed").digest() * (SIZE // 32)
+        other.stored(project, content, cut=SIZE, provider=other.provider(ROOMY))
+
+
+@pytest.fixture(scope="module")
+def other(lab: Lab) -> Caller:
+    user = lab.installation.create_user("other")
+    return Caller(lab.installation.api_url, user.api_token)

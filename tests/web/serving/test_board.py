@@ -1,0 +1,32 @@
+"""Processes know who of them has more connections."""
+
+from __future__ import annotations
+
+import os
+
+from dds_upload.web.serving.board import Board
+
+
+def test_one_that_has_clearly_more_is_ahead() -> None:
+    board = Board()
+    assert not board.is_ahead(1)
+    board.write(1, 5)
+    assert not board.is_ahead(1)
+    board.write(2, 4)
+    assert not board.is_ahead(1)
+    board.write(2, 3)
+    assert board.is_ahead(1)
+    assert not board.is_ahead(2)
+    board.leave(2)
+    assert not board.is_ahead(1)
+
+
+def test_it_is_shared_over_a_fork() -> None:
+    board = Board()
+    board.write(1, 9)
+    pid = os.fork()
+    if not pid:
+        board.write(2, 0)
+        os._exit(0)
+    os.waitpid(pid, 0)
+    assert board.is_ahead(1)
