@@ -10,6 +10,7 @@ import resource
 from pathlib import Path
 from typing import Any
 
+from config import access_log
 from config.expectations import continue_when_read
 from config.forks import end_new_workers_at_once
 from config.settings import ConfigurationError
@@ -78,8 +79,8 @@ control_socket_disable = True
 
 loglevel = _settings.log_level
 logconfig_dict = log_config(_settings.log_level)
-# Neither %(r)s, %(q)s and %(f)s, as queries hold signatures, nor %(u)s, as keys sign in as users.
-access_log_format = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(B)s bytes %(M)s ms "%(a)s"'
+logger_class = access_log.LeanLogger
+access_log_format = access_log.FORMAT
 
 
 def on_starting(server: Any) -> None:

@@ -11,6 +11,7 @@ import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,6 +54,7 @@ class Database(Transactions):
         self._prepares = prepare and not self.is_sqlite
         self.handle: Any = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._pid = os.getpid()
+        self._writer = RLock()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -60,8 +62,24 @@ class Database(Transactions):
 
         On SQLite it begins as the writer at once, so that it can never fail to become it later.
         """
-        with self.connected(), self.handle.atomic():
+        with self._turn(), self.connected(), self.handle.atomic():
             yield
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """On SQLite, the threads of a process become its one writer in turn.
+
+        SQLite itself has who finds another writer sleep, longer each time, and look again.
+        """
+        if not self.is_sqlite:
+            yield
+        elif not self._writer.acquire(timeout=WAIT_SECONDS):
+            raise RecordsUnavailable("the threads before this one still write")
+        else:
+            try:
+                yield
+            finally:
+                self._writer.release()
 
     @contextmanager
     def joined(self) -> Iterator[None]:

@@ -74,17 +74,22 @@ def _read(req: falcon.Request, limit: int) -> bytes:
 
 def _json(raw: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw, parse_constant=_refuse_constant)
+        value = _DECODER.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise BadRequest("the body is not JSON") from error
     if not isinstance(value, dict):
         raise BadRequest("the body is not a JSON object")
-    _check_depth(value, DEPTH_MAX)
+    if raw.count(b"{") + raw.count(b"[") > DEPTH_MAX:  # else it cannot be that deep
+        _check_depth(value, DEPTH_MAX)
     return value
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+#: Made once: `json.loads` would make one a call.
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _check_depth(value: object, left: int) -> None:

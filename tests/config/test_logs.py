@@ -1,10 +1,14 @@
 """What a log line never holds."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.glogging import SafeAtoms
 
+from config.access_log import FORMAT, LeanLogger
 from dds_upload.bootstrap.logs import log_config
 from tests.services.processes import clean_environment, run_to_end
 
@@ -58,3 +62,23 @@ def test_libraries_that_log_what_they_send_are_held_back(level: str, swiftclient
     loggers = log_config(level)["loggers"]
     assert loggers["swiftclient"]["level"] == swiftclient
     assert loggers["gunicorn.access"]["level"] == "INFO"
+
+
+def test_a_request_s_line_is_made_of_few_values(tmp_path: Path) -> None:
+    class Response:
+        status, sent = "200 OK", 17
+
+    environ = {
+        "REMOTE_ADDR": "::1",
+        "REQUEST_METHOD": "PUT",
+        "PATH_INFO": "/x",
+        "QUERY_STRING": "temp_url_sig=hidden",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_USER_AGENT": 'dds "1"',
+        "HTTP_AUTHORIZATION": "hidden",
+    }
+    atoms = LeanLogger(Config()).atoms(
+        Response, None, environ, timedelta(milliseconds=1, microseconds=9)
+    )
+    line = FORMAT % SafeAtoms(atoms)
+    assert line == '::1 "PUT /x HTTP/1.1" 200 17 bytes 1 ms "dds \\"1\\""'

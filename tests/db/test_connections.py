@@ -16,6 +16,7 @@ from db.database import Database
 from db.migrate import pending, unknown
 from db.statements import Statement
 from db.tables.uploads import Uploads
+from dds_upload.core.errors import RecordsUnavailable
 from tests.house.rows import Rows
 from tests.house.setting import Lab
 
@@ -109,6 +110,21 @@ def test_so_it_may_on_sqlite(tmp_path: Path) -> None:
 def test_sqlite_takes_the_same_statement(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/any.db")
     assert database.sql(SUM, (1, 2)).fetchone() == (3,)
+    database.close()
+
+
+def test_threads_write_to_sqlite_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(f"sqlite:///{tmp_path}/any.db")
+    monkeypatch.setattr("db.database.WAIT_SECONDS", 0.05)
+
+    def write() -> None:
+        with database.transaction(), database.transaction():
+            database.sql("SELECT 1")
+
+    with ThreadPoolExecutor(1) as other:
+        with database.transaction(), pytest.raises(RecordsUnavailable):
+            other.submit(write).result()
+        other.submit(write).result()
     database.close()
 
 
