@@ -12,7 +12,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run portal test check format clean
+.PHONY: help setup run portal test faults check format clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ portal: $(VENV)/.service ## build the page that / shows into portal/dist, for pr
 
 test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)
+
+faults: $(VENV)/.tests ## uploads on three nodes of which one is killed, hung or stale; ARGS="--uploads 5" for fewer
+	$(BIN)/python -m pytest -m faults -n 0 tests/faults $(ARGS)
 
 check: $(VENV)/.tests ## lint, formatting and types of Python and TypeScript, and the arrow rule
 	$(BIN)/ruff check .

@@ -1,0 +1,132 @@
+"""The unmodified DukeDSClient sends and fetches folders while a node is in trouble."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.caller import Caller
+from tests.e2e.installation import Installation
+from tests.e2e.kinds import swift_settings
+from tests.e2e.polling import eventually
+from tests.e2e.trees import CHUNK, read_tree, write_tree
+from tests.faults.counts import Counts
+from tests.faults.trouble import Trouble, trouble_with
+from tests.services.ddsclient import DukeDSClient
+from tests.services.swift import SwiftServer
+
+pytestmark = pytest.mark.faults
+
+#: A run may take as long; seconds. The client waits 20 s and more after a storage that refused.
+LONG = 900.0
+
+
+@pytest.fixture(scope="module")
+def installation(
+    nodes: SwiftServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """API and worker over these nodes."""
+    folder = tmp_path_factory.mktemp("installation")
+    settings = swift_settings(nodes, f"sqlite:///{folder}/dds.db")
+    with Installation(folder, settings) as made:
+        made.succeed("providers", "configure")
+        made.start()
+        yield made
+
+
+class Run:
+    """One user's client, and a project that nobody has yet."""
+
+    def __init__(self, installation: Installation, folder: Path, name: str) -> None:
+        user = installation.create_user(name)
+        self._caller = Caller(installation.api_url, user.api_token)
+        self._project = f"Project of {name}"
+        self._client = DukeDSClient(
+            folder,
+            installation.api_url,
+            user.user_key,
+            user.agent_key,
+            upload_bytes_per_chunk=CHUNK,
+            upload_workers=2,
+            download_workers=2,
+        )
+
+    def ddsclient(self, command: str, *arguments: str) -> str:
+        """How a command ended; "" where it worked."""
+        done = self._client.run(command, "-p", self._project, *arguments, timeout=LONG)
+        return "" if done.returncode == 0 else f"{command}: {done.stdout}{done.stderr}"[-2000:]
+
+    def begun(self) -> int:
+        """How many uploads there are."""
+        projects = self._caller.get("/projects")["results"]
+        if not projects:
+            return 0
+        path = f"/projects/{projects[0]['id']}/uploads?per_page=1000"
+        return len(self._caller.get(path)["results"])
+
+    def failed(self) -> int:
+        """How many uploads have failed."""
+        (project,) = self._caller.get("/projects")["results"]
+        results = self._caller.get(f"/projects/{project['id']}/uploads?per_page=1000")["results"]
+        return sum(it["status"]["error_on"] is not None for it in results)
+
+
+@contextmanager
+def troubled_from(
+    nodes: SwiftServer, trouble: Trouble, run: Run, first: int, last: int
+) -> Iterator[None]:
+    """Trouble once so many uploads have begun; one that is stale is back at the `last` of them."""
+    over = threading.Event()
+
+    def watch() -> None:
+        wait(run, over, first)
+        with trouble_with(nodes, trouble):
+            if trouble is Trouble.STALE:
+                wait(run, over, last)
+            else:
+                over.wait()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def wait(run: Run, over: threading.Event, count: int) -> None:
+    """Until so many uploads have begun, or all is over."""
+    while not over.wait(0.1) and run.begun() < count:
+        pass
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_a_folder_goes_there_and_back(
+    nodes: SwiftServer,
+    installation: Installation,
+    trouble: Trouble,
+    uploads: int,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    dice = random.Random()
+    tree = {f"file{n}": dice.randbytes(2 * CHUNK + 500) for n in range(uploads)}
+    write_tree(tmp_path / "home" / "tree", tree)
+    run = Run(installation, tmp_path / "home", trouble.value)
+    with troubled_from(nodes, trouble, run, uploads // 3, 2 * uploads // 3):
+        sent = run.ddsclient("upload", "tree") or run.ddsclient("check", "--wait")
+        fetched = run.ddsclient("download", "back")
+    back = read_tree(tmp_path / "home" / "back" / "tree")
+    lost = sum(back.get(name) != content for name, content in tree.items())
+    counts = Counts(tried=len(tree), acknowledged=run.begun(), lost=lost, failed=run.failed())
+    with capsys.disabled():
+        print("\n" + counts.line(f"DukeDSClient, a node {trouble}"))
+    assert (sent, fetched) == ("", "")
+    assert counts.is_good
+    eventually(installation.answers)
