@@ -7,6 +7,7 @@ from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from db.tables.content import DerivedFiles, FileDebugIds, PendingDeliveries, RequestedFiles
 from db.tables.directory import Files, FileVersions, Folders, FormerPaths
 from db.tables.events import Events
+from db.tables.health import Heartbeats
 from db.tables.lists import ListGaps
 from db.tables.placements import Artifacts, Commits, GoneCommits
 from db.tables.projects import ProjectPermissions, Projects
@@ -44,4 +45,5 @@ ALL = (
     DerivedFiles,
     Events,
     ListGaps,
+    Heartbeats,
 )

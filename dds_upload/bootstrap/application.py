@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 from typing import Any
 
 import falcon
 
+from dds_upload.adapters.monitor import Monitor
 from dds_upload.bootstrap.mounts import mounts
 from dds_upload.bootstrap.parts import build_parts
 from dds_upload.bootstrap.private_files import close_once, create_privately
 from dds_upload.bootstrap.service import Service, build_service
 from dds_upload.bootstrap.settings import VAR, load
 from dds_upload.bootstrap.storages import ProviderOpener
+from dds_upload.core.errors import UploadServiceError
+from dds_upload.core.health.checks import NotReady
 from dds_upload.web.app import create_app
+from dds_upload.web.health import States
 from dds_upload.web.origin import origin_of
 from dds_upload.web.portal import Portal
+from dds_upload.web.words import PLAIN, Words
+
+log = logging.getLogger(__name__)
+
+PLAIN_WORDS = Words(PLAIN)
 
 #: How long a server process waits at its start for storage to say what it can hold; seconds.
 PATIENCE = 5.0
@@ -34,17 +44,34 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
     service, opener = build_service(build_parts(settings)), ProviderOpener()
     opener.start(service.parts.providers, patience=PATIENCE)
     atexit.register(opener.stop)
-    return application(service)
+    monitor = watch(service)
+    monitor.start(patience=PATIENCE)
+    return application(service, monitor.states)
 
 
-def application(service: Service) -> falcon.App[Any, Any]:
-    """The application over a service."""
-    database, settings = service.parts.database, service.parts.settings
+def _words_for(error: Exception) -> str:
+    """What anybody may read; the log has the rest."""
+    if isinstance(error, NotReady):
+        return str(error)
+    if isinstance(error, UploadServiceError):
+        return PLAIN_WORDS.say(error.refusal)
+    log.error("a check failed", exc_info=error)
+    return "the check failed"
+
+
+def watch(service: Service) -> Monitor:
+    """What repeats the checks of the installation."""
+    return Monitor(service.operations.health.checks, _words_for)
+
+
+def application(service: Service, states: States = dict) -> falcon.App[Any, Any]:
+    """The application over a service; `states` gives what checks of it found last."""
+    settings = service.parts.settings
     origin = origin_of(settings.public_url)
     return create_app(
         mounts(service.parts, service.operations),
         origins=settings.cors_origins,
-        health=database.check,
+        health=states,
         origin=origin,
         portal=Portal(settings.portal_root, origin, service.operations.storage.hosts),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from db.migrate import migrate, pending, unknown
+from db.migrate import migrate
+from dds_upload.bootstrap.rooms import health
 from dds_upload.bootstrap.service import Service
 from dds_upload.operations.storage.read_limits import read_limits
 
@@ -23,10 +24,7 @@ def sync_providers(service: Service) -> None:
 
 def schema_faults(service: Service) -> list[str]:
     """Why this release must not serve this database; empty when it is at head."""
-    database = service.parts.database
-    faults = [f"migration {name} is not applied: run migrate" for name in pending(database)]
-    newer = unknown(database)
-    return faults + [f"migration {name} is of a newer release than this" for name in newer]
+    return health.schema_faults(service.parts)
 
 
 def storage_faults(service: Service) -> list[str]:

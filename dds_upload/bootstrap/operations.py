@@ -12,6 +12,7 @@ from dds_upload.bootstrap.rooms.blobs import build_blobs
 from dds_upload.bootstrap.rooms.content import build_content
 from dds_upload.bootstrap.rooms.directory import build_directory
 from dds_upload.bootstrap.rooms.events import build_events
+from dds_upload.bootstrap.rooms.health import build_health
 from dds_upload.bootstrap.rooms.placements import build_placements
 from dds_upload.bootstrap.rooms.storage import build_storage
 from dds_upload.bootstrap.rooms.uploads import build_uploads
@@ -20,6 +21,7 @@ from dds_upload.operations.blobs.bundle import BlobOperations
 from dds_upload.operations.content.bundle import ContentOperations
 from dds_upload.operations.directory.bundle import DirectoryOperations
 from dds_upload.operations.events.bundle import EventOperations
+from dds_upload.operations.health.bundle import HealthOperations
 from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.uploads.begin_upload import BeginUpload
@@ -41,6 +43,7 @@ class Operations:
     content: ContentOperations
     directory: DirectoryOperations
     events: EventOperations
+    health: HealthOperations
 
 
 def build_operations(parts: Parts, records: Records) -> Operations:
@@ -72,4 +75,5 @@ def build_operations(parts: Parts, records: Records) -> Operations:
         content=content,
         directory=build_directory(parts, records, accounts=accounts, uploads=uploads),
         events=events,
+        health=build_health(parts, records),
     )

@@ -21,6 +21,7 @@ from db.directory.held_uploads import HeldUploadTable
 from db.directory.members import MemberTable
 from db.directory.projects import ProjectTable
 from db.events.events import EventTable
+from db.health.heartbeats import HeartbeatTable
 from db.placements.artifacts import ArtifactTable
 from db.placements.commits import CommitTable
 from db.placements.placements import PlacementTable
@@ -75,6 +76,7 @@ class Records:
     held_uploads: HeldUploadTable
 
     events: EventTable
+    heartbeats: HeartbeatTable
 
 
 def build_records(database: Database) -> Records:
@@ -114,4 +116,5 @@ def build_records(database: Database) -> Records:
         children=ChildrenTables(database, folders=folders, files=files),
         held_uploads=HeldUploadTable(database, uploads=uploads),
         events=events,
+        heartbeats=HeartbeatTable(database),
     )

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from huey.consumer import Consumer
 
+from dds_upload.adapters.monitor import Monitor
 from dds_upload.bootstrap.background import build_readers, build_sweeper
 from dds_upload.bootstrap.installation import (
     migrate_all,
@@ -36,6 +37,9 @@ _ROOT = Path(__file__).parents[2]
 
 #: How long a stopping worker waits for assemblies; what is cut off is begun again. Seconds.
 _PATIENCE = 30
+
+#: How often a worker says that it lives; seconds.
+_BEAT = 15.0
 
 
 def add_commands(subparsers: Any) -> None:
@@ -85,7 +89,9 @@ def worker(service: Service, args: argparse.Namespace) -> int:
         graceful_signal="TERM",
         shutdown_timeout=_PATIENCE,
     )
+    heart = Monitor({"database": service.operations.health.worker_lives}, pause=_BEAT)
     opener.start(service.parts.providers)
+    heart.start()
     sweeper.start()
     readers.start()
     log.info("takes jobs")
@@ -96,6 +102,7 @@ def worker(service: Service, args: argparse.Namespace) -> int:
         readers.stop(_PATIENCE)
         sweeper.stop()
         opener.stop()
+        heart.stop()
     return 0
 
 

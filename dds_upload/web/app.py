@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ import falcon
 from dds_upload.web import pages
 from dds_upload.web.errors import ErrorHandling, Renderer
 from dds_upload.web.guide import Guide
-from dds_upload.web.health import Health
+from dds_upload.web.health import Health, Liveness, Readiness, States
 from dds_upload.web.lanes import Lanes
 from dds_upload.web.middleware import Cors, OneSlash
 from dds_upload.web.origin import Origin, origin_of
@@ -38,13 +38,14 @@ def create_app(
     mounts: Sequence[Mount],
     *,
     origins: Sequence[str],
-    health: Callable[[], object],
+    health: States,
     origin: Origin = origin_of(None),  # noqa: B008 - a function without state
     portal: Portal | None = None,
 ) -> falcon.App[Any, Any]:
     """The application; routes are declared without the last slash and answer with it too.
 
-    The first mount lends its error body to paths that are nobody's.
+    `health` gives what was found last of all that requests need. The first mount lends its error
+    body to paths that are nobody's.
     """
     exposed = ["Retry-After", *(name for mount in mounts for name in mount.exposed_headers)]
     own = [part for mount in mounts for part in mount.middleware]
@@ -52,7 +53,12 @@ def create_app(
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
-    app.add_route("/health", Health(health))
+    for path, resource in {
+        "/health": Health(health),
+        "/healthz": Liveness(),
+        "/readyz": Readiness(health),
+    }.items():
+        app.add_route(path, resource)
     guides = {mount.prefix: mount.guide for mount in mounts if mount.guide is not None}
     for path, page in pages.routes(guides, origin, portal).items():
         app.add_route(path, page)

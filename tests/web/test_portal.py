@@ -29,7 +29,7 @@ def root(tmp_path: Path) -> Path:
 
 def browser(root: Path, *hosts: str, public_url: str | None = None) -> TestClient:
     portal = Portal(root, origin_of(public_url), lambda: hosts)
-    app = create_app([_nobody()], origins=["*"], health=lambda: None, portal=portal)
+    app = create_app([_nobody()], origins=["*"], health=dict, portal=portal)
     return TestClient(app)
 
 

@@ -13,6 +13,9 @@ from threading import Lock
 #: The key of a request's lane in its WSGI environment.
 LANE = "dds_upload.lane"
 
+#: The key that says in it whether the process was told to stop.
+STOPPING = "dds_upload.stopping"
+
 
 class Streams:
     """The streams of one process; any thread asks."""

@@ -28,7 +28,7 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 from dds_upload.web.serving.board import Board
 from dds_upload.web.serving.channel import Channel
 from dds_upload.web.serving.intake import BODY_SMALL, HEAD_MAX, Arrived, Intake
-from dds_upload.web.serving.lanes import LANE, Lane, Streams
+from dds_upload.web.serving.lanes import LANE, STOPPING, Lane, Streams
 from dds_upload.web.serving.patience import Patience
 from dds_upload.web.serving.refusals import refusal, status_of
 
@@ -123,6 +123,7 @@ class Worker(ThreadWorker):
 
         def with_lane(environ: dict[str, Any], start_response: Any) -> Any:
             environ[LANE] = environ["gunicorn.socket"].lane
+            environ[STOPPING] = not self.alive
 
             def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
                 answer = start_response.__self__

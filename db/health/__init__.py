@@ -1,0 +1,1 @@
+"""When processes of an installation were last heard from."""

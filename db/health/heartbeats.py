@@ -1,0 +1,38 @@
+"""Remembers when processes were last heard from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import EXCLUDED
+
+from db.database import Database
+from db.tables.health import Heartbeats
+from dds_upload.core.health.records import HeartbeatRecords, Part
+
+
+class HeartbeatTable(HeartbeatRecords):
+    """One row a kind of process, which any of them overwrites."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def beat(self, part: Part, now: datetime) -> None:
+        """Insert, or update by the key."""
+        query = Heartbeats.insert({"part": part.value, "at": now})
+        self._database.run(
+            query.on_conflict(conflict_target=[Heartbeats.part], update={"at": EXCLUDED.at})
+        )
+
+    def last(self, part: Part) -> datetime | None:
+        """By the key."""
+        query = Heartbeats.select(Heartbeats.at).where(Heartbeats.part == part.value)
+        row = self._database.first(query.tuples())
+        return row[0] if row else None
+
+    def clock(self) -> datetime | None:
+        """That of PostgreSQL's host; SQLite runs in this process."""
+        if self._database.is_sqlite:
+            return None
+        found: datetime = self._database.sql("SELECT clock_timestamp()").fetchone()[0]
+        return found

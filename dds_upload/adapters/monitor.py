@@ -1,0 +1,84 @@
+"""Repeats checks in threads of their own, and tells what each last found. Telling never waits."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Event, Thread
+
+from dds_upload.core.health.checks import OK, Checks
+
+log = logging.getLogger(__name__)
+
+#: How often each check is repeated, and after how long one that is under way counts as failed;
+#: seconds. Together they are how late a change is told at most.
+PAUSE = 5.0
+PATIENCE = 10.0
+
+
+@dataclass
+class _Last:
+    """What one check found, and since when it looks again; None: it does not right now."""
+
+    found: str | None = None
+    began: float | None = None
+
+
+class Monitor:
+    """One daemon thread a check, so that one which hangs keeps none of the others."""
+
+    def __init__(
+        self,
+        checks: Checks,
+        say: Callable[[Exception], str] = str,
+        *,
+        pause: float = PAUSE,
+        patience: float = PATIENCE,
+    ) -> None:
+        """`say` puts what a check raised into words for anybody."""
+        self._checks = checks
+        self._say = say
+        self._pause, self._patience = pause, patience
+        self._last = {name: _Last() for name in checks}
+        self._stopping = Event()
+
+    def start(self, patience: float = 0.0) -> None:
+        """Begin, and wait for the first results, no longer than `patience` seconds."""
+        for name in self._checks:
+            Thread(target=self._loop, args=(name,), name=f"checks {name}", daemon=True).start()
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline and any(it.found is None for it in self._last.values()):
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Look no more; what is under way ends with the process at the latest."""
+        self._stopping.set()
+
+    def states(self) -> Mapping[str, str]:
+        """By name "ok", or what is wrong."""
+        return {name: self._state(last) for name, last in self._last.items()}
+
+    def _state(self, last: _Last) -> str:
+        began = last.began
+        if began is not None and time.monotonic() - began > self._patience:
+            return f"no answer for {round(time.monotonic() - began)} s"
+        return "not looked at yet" if last.found is None else last.found
+
+    def _loop(self, name: str) -> None:
+        last = self._last[name]
+        while not self._stopping.is_set():
+            last.began = time.monotonic()
+            found = self._look(name)
+            if found != last.found and (last.found is not None or found != OK):
+                log.log(logging.INFO if found == OK else logging.ERROR, "%s: %s", name, found)
+            last.found, last.began = found, None
+            self._stopping.wait(self._pause)
+
+    def _look(self, name: str) -> str:
+        try:
+            self._checks[name]()
+        except Exception as error:
+            return self._say(error)
+        return OK

@@ -1,0 +1,38 @@
+"""Puts the operations of health together."""
+
+from __future__ import annotations
+
+from db.migrate import pending, unknown
+from dds_upload.bootstrap.parts import Parts
+from dds_upload.bootstrap.records import Records
+from dds_upload.core.health.records import Part
+from dds_upload.operations.health.bundle import HealthOperations
+from dds_upload.operations.health.checks import (
+    CheckClock,
+    CheckDatabase,
+    CheckMigrations,
+    CheckStorage,
+    CheckWorker,
+)
+
+
+def build_health(parts: Parts, records: Records) -> HealthOperations:
+    """All of them; nothing is looked at yet."""
+    beats, clock = records.heartbeats, parts.clock
+    return HealthOperations(
+        checks={
+            "database": CheckDatabase(beats, clock),
+            "migrations": CheckMigrations(lambda: schema_faults(parts)),
+            "storage": CheckStorage(parts.providers.default),
+            "worker": CheckWorker(beats, clock),
+            "clock": CheckClock(beats, clock),
+        },
+        worker_lives=lambda: beats.beat(Part.WORKER, clock()),
+    )
+
+
+def schema_faults(parts: Parts) -> list[str]:
+    """Why this release must not serve this database; empty when it is at head."""
+    faults = [f"migration {name} is not applied: run migrate" for name in pending(parts.database)]
+    newer = unknown(parts.database)
+    return faults + [f"migration {name} is of a newer release than this" for name in newer]

@@ -1,0 +1,1 @@
+"""What is looked at to say whether an installation can serve."""

@@ -1,0 +1,80 @@
+"""An installation tells whether it can serve, at once and truly, whatever became of its parts."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.e2e.installation import Installation
+from tests.e2e.kinds import LOCAL
+from tests.e2e.polling import eventually
+from tests.e2e.slow_crowd import crowd, headers
+
+#: Within which an answer is "at once", and a change is told; seconds.
+AT_ONCE, TOLD = 1.0, 30.0
+
+
+def ask(installation: Installation, path: str) -> requests.Response:
+    begun = time.monotonic()
+    answer = requests.get(f"{installation.url}{path}", timeout=10)
+    assert time.monotonic() - begun < AT_ONCE
+    return answer
+
+
+def states(installation: Installation) -> dict[str, str]:
+    answer = ask(installation, "/readyz")
+    body = answer.json()
+    assert body["ready"] == (answer.status_code == 200)
+    assert body["ready"] == (set(body["checks"].values()) == {"ok"})
+    return dict(body["checks"])
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    settings = {**LOCAL, "DDS_WORKERS": "1"}  # each process looks by itself, at its own time
+    with Installation(tmp_path_factory.mktemp("health"), settings) as installation:
+        installation.start()
+        yield installation
+
+
+def test_a_whole_installation_is_ready(own: Installation) -> None:
+    eventually(lambda: set(states(own).values()) == {"ok"})
+    assert set(states(own)) == {"database", "migrations", "storage", "worker", "clock"}
+    for path in ("/health", "/healthz"):
+        assert (ask(own, path).status_code, ask(own, path).json()) == (200, {"status": "ok"})
+    assert requests.head(f"{own.url}/readyz", timeout=10).status_code == 200
+
+
+def test_a_database_that_somebody_has_locked_is_told_and_nobody_waits(own: Installation) -> None:
+    holder = sqlite3.connect(own.folder / "var" / "dds.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        eventually(lambda: states(own)["database"] != "ok", timeout=TOLD)
+        assert ask(own, "/health").status_code == 503
+        assert ask(own, "/health").json()["error"] == "503"
+        assert ask(own, "/healthz").status_code == 200
+        with crowd(own.url, [headers()] * 100):
+            assert states(own)["migrations"] == "ok"
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    eventually(lambda: states(own)["database"] == "ok", timeout=TOLD)
+    assert ask(own, "/health").status_code == 200
+
+
+def test_storage_that_cannot_be_used_is_told(own: Installation) -> None:
+    root = own.folder / "var" / "storage"
+    root.mkdir(exist_ok=True)
+    away = root.rename(root.with_name("away"))
+    root.write_text("no folder")
+    try:
+        eventually(lambda: states(own)["storage"] != "ok", timeout=TOLD)
+        assert str(root) not in ask(own, "/readyz").text
+    finally:
+        root.unlink()
+        away.rename(root)
+    eventually(lambda: states(own)["storage"] == "ok", timeout=TOLD)

@@ -1,0 +1,1 @@
+"""Whether an installation can serve, and how it tells."""
