@@ -4,6 +4,8 @@ import { ProjectPage } from './pages/project';
 import { ProjectsPage } from './pages/projects';
 import { ProvidersPage } from './pages/providers';
 import { SignInPage } from './pages/sign-in';
+import { UploadPage } from './pages/upload';
+import { UploadsPage } from './pages/uploads';
 import { route } from './state/route';
 import { isSignedIn, isStarting } from './state/session';
 
@@ -28,6 +30,8 @@ function Page() {
         return <ProjectsPage />;
       }
       return <ProjectPage key={id} id={id} section={section ?? 'files'} folderId={inner} />;
+    case 'uploads':
+      return id ? <UploadPage key={id} id={id} /> : <UploadsPage />;
     case 'providers':
       return <ProvidersPage />;
     default:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from portal.build import DIST, build
+from tests.client.mischief import Mischief, between
 from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import on_local
-from tests.portal.visitor import Visitor
+from tests.e2e.kinds import on_local, on_swift
+from tests.portal.visitor import PATIENCE, Visitor
 from tests.services.chromium import chromium
+from tests.services.postgresql import PostgresServer
+from tests.services.swift import SwiftServer
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +45,49 @@ def local_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 def local_person(local_portal: Installation) -> User:
     """Somebody who has an account there."""
     return local_portal.create_user("researcher")
+
+
+@pytest.fixture(scope="session")
+def swift_portal(
+    tmp_path_factory: pytest.TempPathFactory,
+    swift_server: SwiftServer,
+    postgres_server: PostgresServer,
+) -> Iterator[Installation]:
+    """The same on Swift, which browsers reach themselves, and PostgreSQL."""
+    build()
+    folder = tmp_path_factory.mktemp("swift-portal")
+    settings = {"PORTAL_ROOT": str(DIST)}
+    with on_swift(folder, swift_server, postgres_server, settings) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def swift_person(swift_portal: Installation) -> User:
+    """Somebody who has an account there."""
+    return swift_portal.create_user("researcher")
+
+
+@pytest.fixture
+def swift_visitor(
+    browser: Browser, swift_portal: Installation, swift_person: User
+) -> Iterator[Visitor]:
+    """That person before the page."""
+    with Visitor(browser, swift_portal, swift_person) as person:
+        yield person
+
+
+@pytest.fixture
+def relay(local_portal: Installation) -> Iterator[Mischief]:
+    """What stands between the browser and the local kind: counts, and does what networks do."""
+    with between(local_portal.url) as mischief:
+        yield mischief
+
+
+@pytest.fixture
+def behind_relay(visitor: Visitor, relay: Mischief) -> Visitor:
+    """The person of `visitor`, who comes through the relay."""
+    visitor.url = relay.url
+    return visitor
 
 
 @pytest.fixture

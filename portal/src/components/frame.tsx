@@ -2,6 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { type Language, language, speak, t } from '../i18n';
 import { linkTo, route } from '../state/route';
 import { signOut, user } from '../state/session';
+import { isOnline } from '../upload/network';
+import { stopAll } from '../upload/queue';
+import { DropZone } from './drop-zone';
+import { Tray } from './tray';
 
 /** What stands around every page: where one can go, who one is. */
 export function Frame({ children }: { children: ComponentChildren }) {
@@ -17,15 +21,21 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </a>
         <nav aria-label={t.value.mainNavigation}>
           <Place to="projects">{t.value.projects}</Place>
+          <Place to="uploads">{t.value.uploads}</Place>
           <Place to="providers">{t.value.providers}</Place>
         </nav>
         <div class="top-end">
           <span class="who">{user.value?.full_name}</span>
-          <button type="button" class="button quiet" onClick={signOut}>
+          <button type="button" class="button quiet" onClick={leave}>
             {t.value.signOut}
           </button>
         </div>
       </header>
+      {!isOnline.value && (
+        <p class="offline" role="status">
+          {t.value.offline}
+        </p>
+      )}
       <main id="main" tabIndex={-1}>
         {children}
       </main>
@@ -33,6 +43,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <a href="/docs">{t.value.howToBegin}</a>
         <LanguageChoice />
       </footer>
+      <Tray />
+      <DropZone />
     </>
   );
 }
@@ -66,6 +78,11 @@ export function Mark() {
       <path d="M9 22h4v-4H9zm5 0h4v-4h-4zm5 0h4v-4h-4zm-5-5h4v-4h-4zm5 0h4v-4h-4zm0-5h4V8h-4z" />
     </svg>
   );
+}
+
+function leave(): void {
+  stopAll();
+  signOut();
 }
 
 function toMain(): void {

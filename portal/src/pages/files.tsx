@@ -1,15 +1,23 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { createFolder } from '../api/directory';
-import type { Entry, Folder, Project, Reference } from '../api/types';
+import { providers } from '../api/storage';
+import type { Entry, Folder, Project, Provider, Reference } from '../api/types';
+import { own } from '../api/uploads';
 import { Dialog } from '../components/dialog';
+import { dropTarget } from '../components/drop-zone';
 import { Field, Form } from '../components/form';
 import { Icon } from '../components/icon';
 import { Failed, Waiting } from '../components/notice';
+import { OpenUploads } from '../components/open-uploads';
+import { UploadBar } from '../components/upload-bar';
 import { VirtualTable } from '../components/virtual';
 import { moment, number, size } from '../format';
 import { t } from '../i18n';
 import { directoryChanged, type Listing, useEntries } from '../state/entries';
+import { useLoad } from '../state/load';
 import { linkTo } from '../state/route';
+import type { Picked } from '../upload/drop';
+import { add, transferOf } from '../upload/queue';
 
 interface Props {
   project: Project;
@@ -26,6 +34,7 @@ export function FilesSection({ project, folder }: Props) {
   return (
     <>
       <Path project={project} folder={folder} />
+      <UploadHere project={project} here={here} name={folder?.name ?? project.name} />
       <div class="bar">
         <button type="button" class="button" onClick={() => setMaking(true)}>
           <Icon name="plus" />
@@ -34,6 +43,56 @@ export function FilesSection({ project, folder }: Props) {
       </div>
       <EntryTable project={project} listing={listing} again={listing.reload} />
       {isMaking && <NewFolder parent={here} onClose={() => setMaking(false)} />}
+    </>
+  );
+}
+
+interface HereProps {
+  project: Project;
+  here: Reference;
+  name: string;
+}
+
+/** Chosen or dropped files go here; so do those of other days that are taken up again. */
+function UploadHere({ project, here, name }: HereProps) {
+  const { value: all, error, reload } = useLoad('providers', providers);
+  const [chosen, setChosen] = useState<Provider>();
+  const open = useLoad(`open/${project.id}`, () => own(project.id, 'open'));
+  const provider = chosen ?? all?.find((it) => it.is_default) ?? all?.[0];
+
+  useEffect(() => {
+    if (!provider || !all) {
+      return;
+    }
+    const take = (picked: Picked[]) => add(picked, project.id, here, provider, all);
+    dropTarget.value = { name, take };
+    return () => {
+      dropTarget.value = null;
+    };
+  }, [provider, all, project.id, here.id, name]);
+
+  if (error !== undefined) {
+    return <Failed error={error} again={reload} />;
+  }
+  if (!provider || !all) {
+    return <div class="upload-bar bone" aria-hidden="true" />;
+  }
+  const waiting = (open.value ?? []).filter((it) => !transferOf(it.id));
+  return (
+    <>
+      <UploadBar
+        providers={all}
+        provider={provider}
+        choose={setChosen}
+        take={(picked) => add(picked, project.id, here, provider, all)}
+      />
+      {waiting.length > 0 && (
+        <details class="open-uploads">
+          <summary>{t.value.openHere(number(waiting.length), waiting.length === 1)}</summary>
+          <p class="quiet-text">{t.value.openUploadsHelp}</p>
+          <OpenUploads uploads={waiting} providers={all} changed={open.reload} />
+        </details>
+      )}
     </>
   );
 }

@@ -1,0 +1,88 @@
+import { projects } from '../api/directory';
+import { providers } from '../api/storage';
+import type { Provider, Upload } from '../api/types';
+import { own } from '../api/uploads';
+import { Failed, Waiting } from '../components/notice';
+import { OpenUploads } from '../components/open-uploads';
+import { useTitle } from '../components/title';
+import { TransferRow } from '../components/transfer-row';
+import { t } from '../i18n';
+import { useLoad } from '../state/load';
+import { transfers } from '../upload/queue';
+
+/** So many projects are asked at once. */
+const SIDE_BY_SIDE = 4;
+
+export function UploadsPage() {
+  const { value, error, reload } = useLoad('uploads', read);
+  useTitle(t.value.uploads);
+  const here = transfers.value;
+  return (
+    <>
+      <div class="page-head">
+        <div>
+          <h1>{t.value.uploads}</h1>
+          <p class="lead">{t.value.uploadsLead}</p>
+        </div>
+      </div>
+      {here.length > 0 && (
+        <section class="block">
+          <h2>{t.value.thisTab}</h2>
+          <ul class="transfer-list">
+            {here.slice(0, 200).map((it) => (
+              <TransferRow key={it.id} transfer={it} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section class="block">
+        <h2>{t.value.openUploads}</h2>
+        {error !== undefined && <Failed error={error} again={reload} />}
+        {!value && error === undefined && <Waiting lines={3} />}
+        {value && <Open found={value} changed={reload} />}
+      </section>
+    </>
+  );
+}
+
+interface Found {
+  uploads: Upload[];
+  providers: Provider[];
+}
+
+function Open({ found, changed }: { found: Found; changed: () => void }) {
+  if (!found.uploads.length) {
+    return (
+      <div class="empty">
+        <h3>{t.value.noOpenUploads}</h3>
+        <p>{t.value.noOpenUploadsHelp}</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      <p class="quiet-text">{t.value.openUploadsHelp}</p>
+      <OpenUploads
+        uploads={found.uploads}
+        providers={found.providers}
+        changed={changed}
+        withProject
+      />
+    </>
+  );
+}
+
+async function read(stop: AbortSignal): Promise<Found> {
+  const [all, known] = await Promise.all([projects(), providers()]);
+  const uploads: Upload[] = [];
+  const left = [...all];
+  const ask = async () => {
+    for (let next = left.pop(); next && !stop.aborted; next = left.pop()) {
+      uploads.push(...(await own(next.id, 'open')));
+    }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, ask));
+  const latest = (it: Upload) => Date.parse(it.status.initiated_on);
+  uploads.sort((a, b) => latest(b) - latest(a));
+  return { uploads, providers: known };
+}

@@ -1,0 +1,99 @@
+/** What files that were chosen together share: the folders they go to, and what is there. */
+
+import { children, createFolder } from '../api/directory';
+import { Refusal } from '../api/errors';
+import type { Entry, Provider, Reference, Upload } from '../api/types';
+import { own } from '../api/uploads';
+import { recall } from './memory';
+import { patiently } from './network';
+
+interface Place {
+  parent: Reference;
+  /** By kind and name, what lies in it. */
+  entries: Map<string, Entry>;
+}
+
+/** Ends only with the page: no file alone may stop what others wait for as well. */
+const NEVER = new AbortController().signal;
+
+export class Batch {
+  private readonly places = new Map<string, Promise<Place>>();
+  private open: Promise<Upload[]> | null = null;
+  private readonly claimed = new Set<string>();
+
+  constructor(
+    readonly projectId: string,
+    readonly root: Reference,
+    readonly provider: Provider,
+  ) {}
+
+  /** The folder at the end of that path, which is made where it is not there. */
+  async parentOf(path: string[]): Promise<Reference> {
+    return (await this.place(path)).parent;
+  }
+
+  /** The file of that name, if there is one. */
+  async existing(path: string[], name: string): Promise<Entry | null> {
+    return (await this.place(path)).entries.get(`dds-file/${name}`) ?? null;
+  }
+
+  /** Takes the earlier uploads that a file may go on with: of its name, size and place. */
+  async earlier(name: string, size: number, parent: Reference): Promise<Upload | null> {
+    this.open ??= patiently(() => own(this.projectId, 'open'), NEVER);
+    const found = (await this.open).find(
+      (it) =>
+        it.name === name &&
+        it.size === size &&
+        it.storage_provider.id === this.provider.id &&
+        !this.claimed.has(it.id) &&
+        (recall(it.id)?.id ?? parent.id) === parent.id,
+    );
+    if (found) {
+      this.claimed.add(found.id);
+    }
+    return found ?? null;
+  }
+
+  private place(path: string[]): Promise<Place> {
+    const key = JSON.stringify(path);
+    const known = this.places.get(key);
+    if (known) {
+      return known;
+    }
+    const made = this.find(path);
+    this.places.set(key, made);
+    made.catch(() => this.places.delete(key)); // whoever tries again begins anew
+    return made;
+  }
+
+  private async find(path: string[]): Promise<Place> {
+    const name = path.at(-1);
+    if (name === undefined) {
+      return { parent: this.root, entries: await entriesOf(this.root) };
+    }
+    const outer = await this.place(path.slice(0, -1));
+    const there = outer.entries.get(`dds-folder/${name}`);
+    if (there) {
+      const parent: Reference = { kind: 'dds-folder', id: there.id };
+      return { parent, entries: await entriesOf(parent) };
+    }
+    const folder = await patiently(() => createFolder(outer.parent, name), NEVER);
+    return { parent: { kind: 'dds-folder', id: folder.id }, entries: new Map() };
+  }
+}
+
+async function entriesOf(parent: Reference): Promise<Map<string, Entry>> {
+  const found = new Map<string, Entry>();
+  await patiently(async () => {
+    for await (const page of children(parent)) {
+      for (const entry of page.items) {
+        found.set(`${entry.kind}/${entry.name}`, entry);
+      }
+    }
+  }, NEVER);
+  return found;
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404;
+}

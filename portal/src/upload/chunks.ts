@@ -1,0 +1,251 @@
+/** The chunks of one file: which are in storage, and how the others get there. */
+
+import { signal } from '@preact/signals';
+import { Refusal } from '../api/errors';
+import type { Chunk, HeldChunk } from '../api/types';
+import type { Cut } from './cut';
+import { type Digests, FileChanged } from './digests';
+import { Grants } from './grants';
+import type { Lanes } from './lanes';
+import { after, isOnline, online, stopped } from './network';
+import { type PutAnswer, put } from './put';
+
+/** What is known of a chunk, from nothing to all. */
+export enum Mark {
+  Missing,
+  Granted,
+  Sending,
+  Stored,
+}
+
+/** The file differs from what was sent of it before. */
+export class OtherFile extends Error {
+  constructor(readonly number: number) {
+    super(`chunk ${number} differs`);
+  }
+}
+
+/** Storage took none of several fresh URLs. */
+export class StorageRefuses extends Error {
+  constructor(readonly answer: PutAnswer) {
+    super(`storage answers ${answer.status}`);
+  }
+}
+
+/** So many chunks are granted in one call, at most. */
+const BATCH = 16;
+
+/** So many chunks of one file are under way at once. */
+const SIDE_BY_SIDE = 4;
+
+/** A refusal that the browser can read is believed after so many fresh URLs. */
+const REFUSALS = 4;
+
+/** Silence of storage is waited out for so long; seconds. */
+const PATIENCE_SECONDS = 600;
+
+const TAKEN = new Set([200, 201, 202, 204]);
+
+export class Chunks {
+  /** By number, less one. */
+  readonly marks: Uint8Array;
+  /** Rises with every change of `marks` and of what is under way. */
+  readonly changed = signal(0);
+  /** Whether storage does not answer although the service does. */
+  readonly isStorageAway = signal(false);
+
+  private storedBytes = 0;
+  private deliveredBytes = 0;
+  private readonly moving = new Map<number, number>();
+  private readonly before = new Map<number, string>();
+  private readonly grants: Grants;
+  private next = 1;
+
+  constructor(
+    private readonly file: File,
+    readonly cut: Cut,
+    private readonly digests: Digests,
+    uploadId: string,
+    private readonly lanes: Lanes,
+  ) {
+    this.marks = new Uint8Array(cut.count);
+    this.grants = new Grants(uploadId, (number) => this.batchFrom(number));
+  }
+
+  /** Bytes that are in storage or on their way. */
+  get sent(): number {
+    return this.storedBytes + this.underWay;
+  }
+
+  /** Bytes that went out since the page was opened. */
+  get moved(): number {
+    return this.deliveredBytes + this.underWay;
+  }
+
+  private get underWay(): number {
+    return [...this.moving.values()].reduce((sum, it) => sum + it, 0);
+  }
+
+  /** Learns what an earlier session sent. It is believed once the file's own digests agree. */
+  learn(held: HeldChunk[]): void {
+    for (const { number, hash, state } of held) {
+      if (state === 'stored') {
+        this.before.set(number, hash.value.toLowerCase());
+      } else {
+        this.mark(number, Mark.Granted);
+      }
+    }
+  }
+
+  /** Takes over grants that came with the beginning of the upload. */
+  granted(...given: Parameters<Grants['keep']>): void {
+    this.grants.keep(...given);
+  }
+
+  /** Returns once storage has every chunk.
+   *
+   * Raises OtherFile, FileChanged, StorageRefuses, Refusal, and what `stop` was aborted with.
+   * Whatever it raises, the next call goes on where this one was.
+   */
+  async send(stop: AbortSignal): Promise<void> {
+    this.next = 1;
+    const halt = new AbortController();
+    const both = AbortSignal.any([stop, halt.signal]);
+    const work = Array.from({ length: SIDE_BY_SIDE }, () => this.work(both));
+    try {
+      await Promise.all(work);
+    } catch (error) {
+      halt.abort(error);
+      await Promise.allSettled(work);
+      throw error;
+    }
+  }
+
+  /** Has every digest computed, so that there is one of the whole. */
+  async digestAll(): Promise<void> {
+    for (let number = 1; number <= this.cut.count; number += 1) {
+      await this.digests.of(number);
+    }
+  }
+
+  private async work(stop: AbortSignal): Promise<void> {
+    for (;;) {
+      const number = this.next;
+      if (number > this.cut.count) {
+        return;
+      }
+      this.next += 1;
+      if (this.marks[number - 1] !== Mark.Stored && this.cut.fileSize > 0) {
+        await this.bring(number, stop);
+      }
+    }
+  }
+
+  private async bring(number: number, stop: AbortSignal): Promise<void> {
+    const digest = await Promise.race([this.digests.of(number), stopped(stop)]);
+    const before = this.before.get(number);
+    if (before !== undefined && before !== digest) {
+      throw new OtherFile(number);
+    }
+    if (before === undefined) {
+      await this.deliver(number, stop);
+      this.deliveredBytes += this.cut.piece(number).size;
+    }
+    this.storedBytes += this.cut.piece(number).size;
+    this.mark(number, Mark.Stored);
+  }
+
+  private async deliver(number: number, stop: AbortSignal): Promise<void> {
+    let since: number | null = null;
+    for (let refusals = 0; ; ) {
+      const request = await this.grants.of(number, stop);
+      this.mark(number, Mark.Granted);
+      const answer = await this.lanes.use(() => this.attempt(number, request, stop), stop);
+      if (TAKEN.has(answer.status)) {
+        this.isStorageAway.value = false;
+        return;
+      }
+      this.grants.forget(number);
+      await this.judge(number, answer);
+      if (answer.status !== 0) {
+        refusals += 1;
+        if (refusals >= REFUSALS) {
+          throw new StorageRefuses(answer);
+        }
+      } else {
+        await online(stop);
+      }
+      since ??= Date.now();
+      const seconds = (Date.now() - since) / 1000;
+      if (seconds > PATIENCE_SECONDS) {
+        throw new StorageRefuses(answer);
+      }
+      // The first fresh URL is tried at once: mostly the old one had expired, and nobody is told.
+      this.isStorageAway.value = isOnline.value && seconds > 1;
+      await Promise.race([after(Math.min(seconds, 15)), stopped(stop)]);
+    }
+  }
+
+  private async attempt(
+    number: number,
+    request: Parameters<typeof put>[0],
+    stop: AbortSignal,
+  ): Promise<PutAnswer> {
+    this.mark(number, Mark.Sending);
+    try {
+      return await put(request, this.blob(number), (bytes) => this.move(number, bytes), stop);
+    } finally {
+      this.moving.delete(number);
+      this.mark(number, Mark.Granted);
+    }
+  }
+
+  /** Raises where another attempt would be in vain. */
+  private async judge(number: number, answer: PutAnswer): Promise<void> {
+    await this.blob(number)
+      .slice(0, 1)
+      .arrayBuffer()
+      .catch(() => {
+        throw new FileChanged('NotReadableError');
+      });
+    const code = answer.envelope.reason_code;
+    if (answer.status === 422 || code === 'content_digest_mismatch') {
+      throw new FileChanged('digest');
+    }
+    const isFinal = [400, 404, 405, 411, 413, 507].includes(answer.status);
+    if (isFinal || ['upload_expired', 'upload_closed', 'upload_failed'].includes(code ?? '')) {
+      throw new Refusal(answer.status, answer.envelope);
+    }
+  }
+
+  private blob(number: number): Blob {
+    const { offset, size } = this.cut.piece(number);
+    return this.file.slice(offset, offset + size);
+  }
+
+  /** That chunk, and those behind it whose digests are there and which are not in storage. */
+  private batchFrom(number: number): Chunk[] {
+    const batch: Chunk[] = [];
+    for (let each = number; each <= this.cut.count && batch.length < BATCH; each += 1) {
+      const value = this.digests.peek(each);
+      const isWanted = this.marks[each - 1] === Mark.Missing && !this.before.has(each);
+      if (value !== undefined && (isWanted || each === number)) {
+        const { size } = this.cut.piece(each);
+        batch.push({ number: each, size, hash: { value, algorithm: this.digests.algorithm } });
+      }
+    }
+    return batch;
+  }
+
+  private move(number: number, bytes: number): void {
+    this.moving.set(number, bytes);
+    this.changed.value += 1;
+  }
+
+  private mark(number: number, mark: Mark): void {
+    if (number >= 1 && number <= this.cut.count) {
+      this.marks[number - 1] = mark;
+      this.changed.value += 1;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+/** All files that this tab sends, or has sent: who has its turn, and how far they are together. */
+
+import { computed, effect, signal, batch as together } from '@preact/signals';
+import type { Provider, Reference, Upload } from '../api/types';
+import { directoryChanged } from '../state/entries';
+import { Batch } from './batch';
+import type { Picked } from './drop';
+import { Lanes } from './lanes';
+import { recall } from './memory';
+import { type Phase, Transfer } from './transfer';
+
+/** Files side by side; their chunks share the lanes. */
+const FILES = 6;
+
+/** How often what has moved is counted; seconds. */
+const TICK = 0.25;
+
+export const transfers = signal<readonly Transfer[]>([]);
+
+export interface Totals {
+  files: number;
+  ended: number;
+  done: number;
+  failed: number;
+  paused: number;
+  bytes: number;
+  sent: number;
+  rate: number;
+  secondsLeft: number | null;
+}
+
+export const totals = computed<Totals>(sum);
+
+const MOVING = new Set<Phase>(['planning', 'queued', 'sending', 'joining']);
+
+/** Whether anything is under way: closing the page would break it off. */
+export const isBusy = computed(() => transfers.value.some((it) => MOVING.has(it.phase.value)));
+
+const lanes = new Lanes();
+let active = 0;
+
+/** Files for a place in a project; they begin as soon as they are planned. */
+export function add(
+  picked: Picked[],
+  projectId: string,
+  root: Reference,
+  provider: Provider,
+  all: Provider[],
+): void {
+  const batch = new Batch(projectId, root, provider);
+  const made = picked.filter(isNew).map((each) => new Transfer(each, batch, lanes));
+  enter(made, all);
+}
+
+/** Goes on with an upload of another day by the same file. */
+export function resume(file: File, upload: Upload, provider: Provider): void {
+  const projectId = upload.project?.id ?? '';
+  const root = recall(upload.id) ?? { kind: 'dds-project', id: projectId };
+  const batch = new Batch(projectId, root, provider);
+  enter([new Transfer({ file, path: [] }, batch, lanes, upload)], []);
+}
+
+/** Sends a file that was too large for one storage to another. */
+export function useProvider(transfer: Transfer, provider: Provider): void {
+  const { projectId, root } = transfer.batch;
+  transfer.batch = new Batch(projectId, root, provider);
+  ready(transfer, []);
+}
+
+export function retry(transfer: Transfer): void {
+  if (transfer.plan.value === null) {
+    ready(transfer, []);
+  } else {
+    go(transfer);
+  }
+}
+
+export function go(transfer: Transfer): void {
+  transfer.trouble.value = null;
+  transfer.phase.value = 'queued';
+  next();
+}
+
+export function pauseAll(): void {
+  for (const each of transfers.value) {
+    if (each.phase.value === 'sending' || each.phase.value === 'queued') {
+      each.pause();
+    }
+  }
+}
+
+export function resumeAll(): void {
+  for (const each of transfers.value) {
+    if (each.phase.value === 'paused') {
+      go(each);
+    }
+  }
+}
+
+/** Takes what has ended off the list. */
+export function clearEnded(): void {
+  transfers.value = transfers.value.filter((it) => !it.hasEnded.value);
+}
+
+/** The transfer of this tab that sends an upload, or has sent it. */
+export function transferOf(uploadId: string): Transfer | undefined {
+  return transfers.value.find(
+    (it) => it.uploadId.value === uploadId && !['failed', 'cancelled'].includes(it.phase.value),
+  );
+}
+
+function enter(made: Transfer[], all: Provider[]): void {
+  transfers.value = [...transfers.value, ...made];
+  for (const each of made) {
+    ready(each, all);
+  }
+}
+
+async function ready(transfer: Transfer, all: Provider[]): Promise<void> {
+  const others = all.filter((it) => it.id !== transfer.batch.provider.id && !it.is_deprecated);
+  await transfer.prepare(others);
+  next();
+}
+
+/** Gives the next ones their turn. */
+function next(): void {
+  for (const each of transfers.value) {
+    if (active >= FILES) {
+      return;
+    }
+    if (each.phase.value === 'queued') {
+      turn(each);
+    }
+  }
+}
+
+async function turn(transfer: Transfer): Promise<void> {
+  active += 1;
+  await transfer.run();
+  transfer.count(performance.now() / 1000);
+  active -= 1;
+  if (transfer.phase.value === 'done') {
+    told();
+  }
+  next();
+}
+
+/** A file that is on its way already is not sent twice at once. */
+function isNew({ file, path }: Picked): boolean {
+  const place = path.join('/');
+  return !transfers.value.some(
+    (it) =>
+      !it.hasEnded.value &&
+      it.file.name === file.name &&
+      it.file.size === file.size &&
+      it.file.lastModified === file.lastModified &&
+      it.path.join('/') === place,
+  );
+}
+
+/** Lists of files are read again, but not for each of a thousand small ones. */
+let isTold = false;
+function told(): void {
+  if (!isTold) {
+    isTold = true;
+    setTimeout(() => {
+      isTold = false;
+      directoryChanged();
+    }, 700);
+  }
+}
+
+function sum(): Totals {
+  const counted = transfers.value.filter(
+    (it) => !['refused', 'cancelled'].includes(it.phase.value),
+  );
+  const of = (phase: Phase) => transfers.value.filter((it) => it.phase.value === phase).length;
+  const bytes = counted.reduce((all, it) => all + it.size, 0);
+  const sent = counted.reduce((all, it) => all + it.sent.value, 0);
+  const rate = counted.reduce((all, it) => all + it.rate.value, 0);
+  return {
+    files: transfers.value.length,
+    ended: transfers.value.filter((it) => it.hasEnded.value).length,
+    done: of('done'),
+    failed: of('failed') + of('refused'),
+    paused: of('paused'),
+    bytes,
+    sent,
+    rate,
+    secondsLeft: rate > 0 ? (bytes - sent) / rate : null,
+  };
+}
+
+function tick(): void {
+  together(() => {
+    for (const each of transfers.peek()) {
+      if (each.phase.peek() === 'sending') {
+        each.count(performance.now() / 1000);
+      }
+    }
+  });
+}
+
+/** The clock runs only while something moves. */
+let clock: ReturnType<typeof setInterval> | undefined;
+effect(() => {
+  const isMoving = isBusy.value;
+  if (isMoving && clock === undefined) {
+    clock = setInterval(tick, TICK * 1000);
+  } else if (!isMoving) {
+    clearInterval(clock);
+    clock = undefined;
+  }
+});
+
+addEventListener('beforeunload', (event) => {
+  if (isBusy.value) {
+    event.preventDefault();
+  }
+});
+
+/** Who signs out leaves nothing running; what the service has of it can be taken up again. */
+export function stopAll(): void {
+  for (const each of transfers.value) {
+    each.pause();
+  }
+  transfers.value = [];
+}

@@ -1,0 +1,253 @@
+"""What breaks off goes on: pauses, reloads, other days, networks and storage that fail."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.client.mischief import Answer, Cut, Lost, Mischief, Request
+from tests.e2e.installation import Installation, User
+from tests.e2e.kinds import CHUNK_MAX, ROOMY
+from tests.e2e.polling import eventually
+from tests.portal.visitor import Visitor
+
+CHUNKS = 6
+
+
+@pytest.fixture
+def project(visitor: Visitor) -> str:
+    """A project that takes uploads."""
+    return visitor.caller.project()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file of some chunks."""
+    path = tmp_path / f"{tmp_path.name}.dat"
+    path.write_bytes(os.urandom((CHUNKS - 1) * CHUNK_MAX + 1))
+    return path
+
+
+def began(visitor: Visitor, project: str, file: Path) -> None:
+    visitor.signed_in(f"#/projects/{project}")
+    visitor.choose(file)
+
+
+def nothing_sent_twice(relay: Mischief) -> bool:
+    """What was cut off at its very end is in storage although nobody heard so."""
+    return set(relay.stored().values()) == {1}
+
+
+def begun(visitor: Visitor, project: str, file: Path, chunks: int) -> str:
+    """An upload of another day, with its first chunks in storage."""
+    content = file.read_bytes()
+    upload = str(visitor.caller.upload(project, len(content), name=file.name)["id"])
+    visitor.caller.send_chunks(upload, content[: chunks * CHUNK_MAX], CHUNK_MAX)
+    return upload
+
+
+def test_a_pause_ends_the_sending_and_going_on_sends_the_rest(
+    behind_relay: Visitor, relay: Mischief, project: str, file: Path
+) -> None:
+    visitor = behind_relay
+    visitor.slow_down(CHUNK_MAX * 2)
+    began(visitor, project, file)
+    row = visitor.row(file.name)
+    eventually(lambda: relay.stored())
+    row.get_by_role("button", name="Pause").click()
+    expect(row).to_contain_text("Paused")
+    visitor.slow_down(None)
+    row.get_by_role("button", name="Resume").click()
+    visitor.sees_arrived(file.name)
+    assert nothing_sent_twice(relay)
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_after_a_reload_the_same_file_sends_only_what_is_missing(
+    behind_relay: Visitor, relay: Mischief, project: str, file: Path
+) -> None:
+    visitor, page = behind_relay, behind_relay.page
+    page.on("dialog", lambda dialog: dialog.accept())
+    visitor.slow_down(CHUNK_MAX * 2)
+    began(visitor, project, file)
+    eventually(lambda: len(relay.stored()) >= 2)
+    page.reload()
+    visitor.slow_down(None)
+    page.get_by_text(re.compile("unfinished upload")).click()
+    listed = page.get_by_role("listitem").filter(has_text=file.name)
+    expect(listed).to_contain_text("is in storage")
+    listed.get_by_label("Choose the file").set_input_files(file)
+    expect(visitor.row(file.name)).to_contain_text("Goes on where it was broken off")
+    visitor.sees_arrived(file.name)
+    assert nothing_sent_twice(relay)
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_another_day_begins_at_the_page_of_uploads(
+    visitor: Visitor, project: str, file: Path, tmp_path: Path
+) -> None:
+    begun(visitor, project, file, 2)
+    page = visitor.signed_in("#/uploads")
+    listed = page.get_by_role("listitem").filter(has_text=file.name)
+    expect(listed).to_contain_text("39% is in storage")
+    other = tmp_path / "other.dat"
+    other.write_bytes(b"other")
+    listed.get_by_label("Choose the file").set_input_files(other)
+    expect(listed.get_by_role("alert")).to_contain_text("with 4.77 MiB")
+    listed.get_by_label("Choose the file").set_input_files(file)
+    visitor.sees_arrived(file.name)
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_an_upload_is_given_up(visitor: Visitor, project: str, file: Path) -> None:
+    upload = begun(visitor, project, file, 1)
+    page = visitor.signed_in("#/uploads")
+    listed = page.get_by_role("listitem").filter(has_text=file.name)
+    listed.get_by_role("button", name="Give up").click()
+    page.get_by_role("dialog").get_by_role("button", name="Give up").click()
+    expect(listed).to_have_count(0)
+    visitor.caller.get(f"/uploads/{upload}", expect=404)
+
+
+def test_a_file_that_changed_since_is_told_and_sent_anew(
+    visitor: Visitor, project: str, file: Path
+) -> None:
+    begun(visitor, project, file, 1)
+    file.write_bytes(os.urandom(file.stat().st_size))
+    began(visitor, project, file)
+    visitor.sees_arrived(file.name)
+    expect(visitor.row(file.name)).to_contain_text("The file has changed since then")
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_a_file_that_changes_while_it_is_sent_is_told_and_can_be_retried(
+    visitor: Visitor, project: str, file: Path
+) -> None:
+    visitor.slow_down(CHUNK_MAX)
+    began(visitor, project, file)
+    visitor.row(file.name).get_by_role("button", name="Pause").click()
+    file.write_bytes(os.urandom(CHUNK_MAX))
+    visitor.slow_down(None)
+    visitor.row(file.name).get_by_role("button", name="Resume").click()
+    expect(visitor.row(file.name).get_by_role("alert")).to_contain_text("changed or moved")
+
+
+def test_without_a_network_it_waits_and_goes_on_by_itself(
+    behind_relay: Visitor, relay: Mischief, project: str, file: Path
+) -> None:
+    visitor = behind_relay
+    visitor.slow_down(CHUNK_MAX * 2)
+    began(visitor, project, file)
+    eventually(lambda: relay.stored())
+    relay.rule = lambda request: Lost()
+    expect(visitor.row(file.name)).to_contain_text("Waits for the network")
+    expect(visitor.page.get_by_text("The service cannot be reached")).to_be_visible()
+    visitor.slow_down(None)
+    relay.rule = lambda request: None
+    visitor.sees_arrived(file.name)
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_connections_that_break_are_nobodys_business(
+    behind_relay: Visitor, relay: Mischief, project: str, file: Path
+) -> None:
+    def breaks_once(request: Request) -> Cut | None:
+        return Cut(sent=100_000) if request.chunk and request.number == 1 else None
+
+    relay.rule = breaks_once
+    began(behind_relay, project, file)
+    behind_relay.sees_arrived(file.name)
+    assert behind_relay.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_storage_that_refuses_stands_at_the_file_and_can_be_retried(
+    behind_relay: Visitor, relay: Mischief, project: str, file: Path
+) -> None:
+    full = Answer(507, body=b'{"reason": "The storage provider has no room"}')
+    relay.rule = lambda request: full if request.chunk else None
+    began(behind_relay, project, file)
+    row = behind_relay.row(file.name)
+    expect(row.get_by_role("alert")).to_contain_text("The storage provider has no room")
+    relay.rule = lambda request: None
+    row.get_by_role("button", name="Retry").click()
+    behind_relay.sees_arrived(file.name)
+    assert behind_relay.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_two_tabs_on_one_upload_end_with_one_file(
+    visitor: Visitor, project: str, file: Path
+) -> None:
+    begun(visitor, project, file, 1)
+    first = visitor.signed_in(f"#/projects/{project}")
+    second = visitor.new_page()
+    second.goto(f"{visitor.url}/#token={visitor.person.api_token}")
+    second.get_by_role("link", name="Mice").first.wait_for()
+    second.evaluate("place => { location.hash = place; }", f"#/projects/{project}")
+    for page in (first, second):
+        page.get_by_label("Choose files").set_input_files(file)
+    for page in (first, second):
+        expect(page.get_by_role("complementary")).to_contain_text("Done", timeout=40_000)
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+@pytest.fixture
+def hurried(browser: Browser, swift_portal: Installation, swift_person: User) -> Iterator[Visitor]:
+    """A person on Swift whose first request with bytes takes longer than its URL lives."""
+    with Visitor(browser, swift_portal, swift_person) as person:
+        yield person
+
+
+def test_an_expired_url_is_replaced_before_anybody_hears_of_it(
+    hurried: Visitor, file: Path
+) -> None:
+    """Swift says 401 without CORS headers, which a page cannot tell from a broken network."""
+    project = hurried.caller.project()
+    expired: list[str] = []
+
+    def too_late(route: Route) -> None:
+        url = route.request.url
+        if not expired:
+            expired.append(url)
+            url = re.sub(r"temp_url_expires=\d+", "temp_url_expires=1", url)
+        route.continue_(url=url)
+
+    hurried.context.route(re.compile("temp_url_sig"), too_late)
+    began(hurried, project, file)
+    hurried.sees_arrived(file.name)
+    assert expired
+    expect(hurried.row(file.name).get_by_role("alert")).to_have_count(0)
+    assert hurried.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_300_mb_with_a_pause_and_a_reload(
+    behind_relay: Visitor, relay: Mischief, tmp_path: Path
+) -> None:
+    visitor, page = behind_relay, behind_relay.page
+    project = visitor.caller.project(visitor.caller.provider(ROOMY))
+    size = 300_000_000
+    file = tmp_path / "large.dat"
+    with file.open("wb") as content:
+        content.truncate(size)
+        content.write(b"not all zeros")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page = visitor.signed_in(f"#/projects/{project}")
+    page.get_by_label("Store at").select_option(label=ROOMY)
+    visitor.choose(file)
+    row = visitor.row(file.name)
+    expect(row).to_contain_text("286 MiB in 18 chunks of 16 MiB")
+    eventually(lambda: len(relay.stored()) >= 2)
+    row.get_by_role("button", name="Pause").click()
+    expect(row).to_contain_text("Paused")
+    page.reload()
+    page.get_by_label("Store at").select_option(label=ROOMY)
+    visitor.choose(file)
+    expect(visitor.row(file.name)).to_contain_text("Goes on where it was broken off")
+    visitor.sees_arrived(file.name)
+    assert nothing_sent_twice(relay)
+    [there] = visitor.caller.get(f"/projects/{project}/children")["results"]
+    assert there["current_version"]["upload"]["size"] == size
