@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
 from dds_upload.core.errors import ManifestRefused, Mismatch
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.local.disk import UnpublishedFile, disk_errors, refusing_all_alike
-from providers.local.layout import Layout, Version, versions_in
+from providers.local.layout import Layout, Version, is_version, versions_in
 from providers.local.manifests import dumped
 from providers.local.store import existing_container
 
@@ -48,8 +49,9 @@ class StoredSegments:
 
     def problem(self, segment: Segment) -> Mismatch | None:
         """What speaks against the segment being what it is said to be."""
+        path = self._layout.version_path(segment.key, segment.digest)
         try:
-            size = self._layout.version(segment.key, segment.digest).stat().st_size
+            size = os.stat(path).st_size  # noqa: PTH116 - to make a Path takes longer than this
         except FileNotFoundError:
             return Mismatch.DIGEST if self._versions(segment) else Mismatch.MISSING
         return Mismatch.SIZE if size != segment.size else None
@@ -59,11 +61,14 @@ class StoredSegments:
 
         Segments elsewhere are left alone: other manifests may need what this one does not.
         """
-        named = {self._layout.version(segment.key, segment.digest) for segment in manifest}
-        if not any(path.parent == below for path in named):
+        named = {self._layout.version_path(segment.key, segment.digest) for segment in manifest}
+        folder = f"{below}/"
+        if not any(path.startswith(folder) and "/" not in path[len(folder) :] for path in named):
             return []
-        found = (each.path for versions in self._in(below).values() for each in versions)
-        return sorted(set(found) - named)
+        with suppress(FileNotFoundError):
+            stored = (path for path in below.iterdir() if is_version(path.name))
+            return [path for path in stored if str(path) not in named]
+        return []
 
     def _versions(self, segment: Segment) -> list[Version]:
         stem = self._layout.children(segment.key)

@@ -33,7 +33,7 @@ def dumped(manifest: Manifest, *, content_type: str, filename: str) -> bytes:
             for segment in manifest
         ],
     }
-    return json.dumps(document, indent=1).encode()
+    return json.dumps(document).encode()  # with an indent it would take five times as long
 
 
 def loaded(data: bytes) -> Manifest:

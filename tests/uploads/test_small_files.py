@@ -93,9 +93,19 @@ def test_one_whose_bytes_did_not_come_has_failed_in_the_answer(prompt: Api) -> N
     assert prompt.complete(upload["id"], DATA).json["state"] == "failed"
 
 
-def test_several_chunks_are_left_to_the_worker(prompt_lab: Lab, prompt: Api) -> None:
-    upload = prompt.sent(prompt.project(), DATA + b"y" * 50, 100)
-    assert prompt.complete(upload, DATA + b"y" * 50).json["state"] == "assembling"
+def test_several_chunks_settle_as_well(prompt: Api) -> None:
+    data = DATA + b"y" * 50
+    upload = prompt.sent(prompt.project(), data, 100)
+    assert prompt.complete(upload, data).json["state"] == "complete"
+
+
+def test_several_chunks_that_are_to_be_read_are_left_to_the_worker(
+    prompt_lab: Lab, prompt: Api
+) -> None:
+    data = DATA + b"y" * 50
+    upload = prompt.sent(prompt.project(), data, 100)
+    done = prompt.complete(upload, data, 202, **digest_of(data, "sha256")).json
+    assert done["state"] == "assembling"
     prompt_lab.work()
     assert prompt_lab.state(upload) == "complete"
 

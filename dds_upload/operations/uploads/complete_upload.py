@@ -12,7 +12,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
 from dds_upload.core.reasons import Field, Reason
-from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.digest import REQUIRED_ALGORITHM, Digest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
@@ -24,13 +24,16 @@ from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_
 #: How often completing is tried against chunks that are granted at the same moment.
 _TRIES = 10
 
+#: Uploads of more chunks are left to the worker. Storage joins so many in about a second.
+_SETTLED_MAX = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteUpload:
     """Records the client's whole-file digest and has the upload assembled.
 
     `queue_assembly` has it done soon. `settle` has it done before it returns if that takes no
-    longer than a moment: where there is hardly anything to be joined.
+    longer than a moment, which no queue is asked for then.
     """
 
     find: FindUpload
@@ -61,7 +64,7 @@ class CompleteUpload:
             now = self.clock()
             urls_end_at = self._urls_end_at(upload, now)
             if self.uploads.begin_assembly(upload, claimed, caller, now, urls_end_at):
-                settles = upload.addressing is Addressing.NUMBER and upload.tally.count <= 1
+                settles = _is_soon_joined(upload, claimed)
                 (self.settle if settles else self.queue_assembly)(upload_id)
                 break
         else:
@@ -77,6 +80,12 @@ class CompleteUpload:
         if provider is not None and not provider.abilities.takes_bytes_by_itself:
             return None
         return upload.urls_end_at or now + self.url_duration
+
+
+def _is_soon_joined(upload: Upload, claimed: Digest) -> bool:
+    """Whether to join it takes a moment: no bytes are read for it, unless they are one chunk's."""
+    most = _SETTLED_MAX if claimed.algorithm == REQUIRED_ALGORITHM else 1
+    return upload.addressing is Addressing.NUMBER and upload.tally.count <= most
 
 
 def _check_same(upload: Upload, claimed: Digest) -> None:
