@@ -22,6 +22,7 @@ from config.serving_table import ServingSettings, read_serving
 from config.verification_table import VerificationSettings, read_verification
 from dds_upload.core.secret import Secret
 from dds_upload.core.settings.reading import ConfigurationError, Reader
+from dds_upload.core.uploads.retention import Retention
 
 __all__ = [
     "ConfigurationError",
@@ -50,6 +51,7 @@ class Settings:
     portal_root: Path
     signed_url_duration: timedelta
     upload_expiry: timedelta
+    retention: Retention
     events_kept: timedelta
     host: str
     port: int
@@ -98,6 +100,11 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         portal_root=reader.read(table.PORTAL_ROOT),
         signed_url_duration=reader.read(table.SIGNED_URL_DURATION),
         upload_expiry=reader.read(table.UPLOAD_EXPIRY),
+        retention=Retention(
+            unused=reader.read(table.UNUSED_EXPIRY),
+            failed=reader.read(table.FAILED_EXPIRY),
+            deleted=reader.read(table.DELETED_KEPT),
+        ),
         events_kept=reader.read(table.EVENTS_KEPT),
         host=reader.read(table.DDS_HOST),
         port=reader.read(table.DDS_PORT),

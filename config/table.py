@@ -71,6 +71,24 @@ UPLOAD_EXPIRY = Setting(
     "how long an unfinished upload is kept after the last thing that happened to it",
     default="7d",
 )
+UNUSED_EXPIRY = Setting(
+    "UNUSED_EXPIRY",
+    parsing.duration_or_never,
+    "how long the bytes of a complete upload are kept of which no file was made; never keeps them",
+    default="30d",
+)
+FAILED_EXPIRY = Setting(
+    "FAILED_EXPIRY",
+    parsing.duration_or_never,
+    "how long the bytes of a failed upload are kept, and its failed commits; never keeps them",
+    default="30d",
+)
+DELETED_KEPT = Setting(
+    "DELETED_KEPT",
+    parsing.duration_or_never,
+    "how long bytes are kept after their file, version or project was deleted; never keeps them",
+    default="30d",
+)
 EVENTS_KEPT = Setting(
     "EVENTS_KEPT",
     parsing.duration,
@@ -112,8 +130,8 @@ DEBUG = Setting(
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
-    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS,
-    DDS_THREADS, LOG_LEVEL, DEBUG,
+    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, UNUSED_EXPIRY, FAILED_EXPIRY, DELETED_KEPT,
+    EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
     *SERVING, *VERIFICATION, *SENTRY,
 )  # fmt: skip
 

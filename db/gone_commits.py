@@ -18,11 +18,16 @@ _KNOWN = timedelta(days=1)
 
 def forget_commits(database: Database, upload_id: UUID, owner_id: UUID, now: datetime) -> None:
     """Delete those of an upload; what was noted of older ones is not needed any more."""
-    these = Commits.upload == upload_id
-    gone = Commits.select(Commits.owner, Value(now, T.gone_at.db_value)).where(these)
     database.run(T.delete().where(T.owner_id == owner_id, T.gone_at < now - _KNOWN))
-    database.run(T.insert_from(gone, [T.owner_id, T.gone_at]))
-    database.run(Commits.delete().where(these))
+    forget_commits_of(database, Commits.upload == upload_id, now)
+
+
+def forget_commits_of(database: Database, these: Any, now: datetime) -> None:
+    """Delete those of which the condition holds."""
+    gone = Commits.select(Commits.owner, Value(now, T.gone_at.db_value)).where(these)
+    with database.joined():
+        database.run(T.insert_from(gone, [T.owner_id, T.gone_at]))
+        database.run(Commits.delete().where(these))
 
 
 def commits_gone_since(owner_id: UUID, since: int) -> Any:

@@ -12,7 +12,7 @@ from db.tables.lists import ListGaps
 from db.tables.placements import Artifacts, Commits, GoneCommits
 from db.tables.projects import ProjectPermissions, Projects
 from db.tables.storage import StorageContainers, StorageProviders
-from db.tables.uploads import Chunks, UploadDigests, Uploads, Verifications
+from db.tables.uploads import Chunks, RetentionLooks, UploadDigests, Uploads, Verifications
 
 ALL = (
     Users,
@@ -28,6 +28,7 @@ ALL = (
     Chunks,
     UploadDigests,
     Verifications,
+    RetentionLooks,
     Folders,
     Files,
     FileVersions,

@@ -105,6 +105,19 @@ class UploadDigests(Audited):
     origin = TextField()
 
 
+class RetentionLooks(Table):
+    """Up to which moment it was looked at what is needed no more: see core.uploads.retention."""
+
+    ended = TextField(primary_key=True)
+    # What ended before counts from then on.
+    since = MomentField()
+    at = MomentField()
+    id = UUIDField()
+
+    class Meta:
+        table_name = "retention_looks"
+
+
 class Verifications(Table):
     """Complete uploads whose whole file is still to be read back."""
 

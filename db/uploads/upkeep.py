@@ -63,12 +63,15 @@ class UpkeepTable(UploadUpkeep):
         with self._database.transaction():
             for table in (Chunks, UploadBlobs, DerivedFiles):
                 self._database.run(table.delete().where(table.upload == upload.id))
-            if again_at is not None or upload.state not in GONE:
+            if again_at is not None:
                 self._database.run(Uploads.update(due_at=again_at).where(mine))
+                return
+            forget_commits(self._database, upload.id, upload.creator_id, now)
+            if upload.state not in GONE:
+                self._database.run(Uploads.update(due_at=None).where(mine))
             else:
                 digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
                 self._database.run(digests)
-                forget_commits(self._database, upload.id, upload.creator_id, now)
                 leave_gaps(self._database, GapList.UPLOADS, Uploads.project, Uploads.id, mine)
                 self._database.run(Uploads.delete().where(mine))
 

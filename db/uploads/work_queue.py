@@ -21,7 +21,7 @@ from db.uploads.upload_rows import to_upload
 from db.uploads.uploads import digest_row
 from dds_upload.core.failure import DAMAGES, Failure
 from dds_upload.core.uploads.proof import Proof
-from dds_upload.core.uploads.sealing import FIRST_LOOK_AFTER
+from dds_upload.core.uploads.sealing import FIRST_LOOK_AFTER, LAST_LOOK_AFTER
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 
@@ -147,9 +147,13 @@ class AssemblyQueueTable(AssemblyQueue):
 
 
 def _first_look(upload: Upload, now: datetime) -> dict[str, Any]:
-    """When storage is looked at again; at once final where no URL outlives the completion."""
+    """When storage is looked at again; at once final where no URL outlives the completion.
+
+    Then it is only for what the upload may have left beside its file.
+    """
     if upload.urls_end_at is None:
-        return {"sealed_at": now}
+        leaves = not upload.is_of_blobs or upload.leases > 1
+        return {"sealed_at": now, "due_at": now + LAST_LOOK_AFTER if leaves else None}
     return {"due_at": upload.urls_end_at + FIRST_LOOK_AFTER}
 
 

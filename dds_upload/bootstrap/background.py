@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dds_upload.adapters.idle_loop import IdleLoop
 from dds_upload.adapters.jobs import ASSEMBLE, PREPARE, Work
@@ -22,13 +22,17 @@ def register_jobs(parts: Parts, operations: Operations) -> None:
 
 def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
     """The sweep as a running thing, with what is done each hour."""
-    sweep = operations.uploads.sweep
-    hourly: list[Callable[[], object]] = [
-        sweep.clear_leftovers,
+    return Sweeper(operations.uploads.sweep, hourly_steps(operations))
+
+
+def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
+    """What is done each hour; a step that gives something true has more to do."""
+    return [
+        operations.uploads.sweep.clear_leftovers,
+        operations.uploads.purge_unneeded,
         operations.blobs.clean,
         operations.events.prune,
     ]
-    return Sweeper(sweep, hourly)
 
 
 def build_readers(parts: Parts, operations: Operations) -> IdleLoop:

@@ -29,6 +29,7 @@ from db.storage.containers import ContainerTable
 from db.storage.providers import ProviderTable
 from db.uploads.grants import ChunkTable
 from db.uploads.request_keys import RequestKeyTable
+from db.uploads.retention import RetentionTable
 from db.uploads.seals import SealTable
 from db.uploads.transitions import Transitions
 from db.uploads.upkeep import UpkeepTable
@@ -54,6 +55,7 @@ class Records:
     chunks: ChunkTable
     work_queue: AssemblyQueueTable
     upkeep: UpkeepTable
+    retention: RetentionTable
     verifications: VerificationTable
     seals: SealTable
 
@@ -99,6 +101,7 @@ def build_records(database: Database) -> Records:
         chunks=ChunkTable(database),
         work_queue=AssemblyQueueTable(database, transitions=transitions),
         upkeep=UpkeepTable(database, transitions=transitions),
+        retention=RetentionTable(database, transitions=transitions),
         verifications=VerificationTable(database, transitions=transitions),
         seals=SealTable(database, transitions=transitions),
         blobs=BlobTable(database),

@@ -23,6 +23,7 @@ from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.bootstrap.settings import VAR
 from dds_upload.commands import (
     accounts,
+    files,
     organizations,
     providers,
     run,
@@ -76,6 +77,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dds_upload {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for part in (run, server, accounts, tokens, organizations, providers, uploads):
+    for part in (run, server, accounts, tokens, organizations, providers, uploads, files):
         part.add_commands(commands)
     return parser

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from config.settings import Settings
 from dds_upload.adapters.briefly import Briefly
+from dds_upload.bootstrap.background import hourly_steps
 from dds_upload.bootstrap.installation import migrate_all, storage_faults
 from dds_upload.bootstrap.parts import Parts, build_parts
 from dds_upload.bootstrap.service import build_service
@@ -104,6 +105,13 @@ class Lab:
     def work(self) -> None:
         """Do at once all that is due, as the sweeper would."""
         self.operations.uploads.sweep(lambda work, item: work(item))
+
+    def hour(self) -> None:
+        """Do at once all that the sweeper does in an hour."""
+        for step in hourly_steps(self.operations):
+            while step():
+                pass
+        self.work()
 
     def read_back(self) -> None:
         """Read back at once all that is due, as the worker would."""

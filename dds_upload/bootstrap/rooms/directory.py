@@ -20,6 +20,7 @@ from dds_upload.operations.directory.list_children import ListChildren
 from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.operations.directory.project_lock import ProjectLock
 from dds_upload.operations.directory.projects import ManageProjects
+from dds_upload.operations.directory.restore_file import RestoreFile
 from dds_upload.operations.uploads.bundle import UploadOperations
 
 
@@ -54,6 +55,14 @@ def build_directory(
         complete_file=CompleteFile(uploads.complete, create_file),
         revise_file=ReviseFile(files, versions, held, lock, idleness),
         files=ManageEntries(Kind.FILE, files, lock),
+        restore_file=RestoreFile(
+            files=files,
+            folders=folders,
+            uploads=held,
+            projects=projects,
+            transactions=database,
+            clock=clock,
+        ),
         project_files=ListProjectFiles(files, access, sign, clock),
         versions=ManageFileVersions(versions, files, held, lock),
         download=Download(files, versions, access, sign),

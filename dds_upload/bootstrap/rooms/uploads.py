@@ -30,6 +30,7 @@ from dds_upload.operations.uploads.grant_at_once import GrantAtOnce
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
+from dds_upload.operations.uploads.purge_unneeded import PurgeUnneeded
 from dds_upload.operations.uploads.read_back import ReadBack
 from dds_upload.operations.uploads.read_chunks import (
     Hold,
@@ -86,6 +87,7 @@ def build_uploads(
         read_back=_read_back(parts, records),
         manage=ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock),
         sweep=_sweep(parts, records, storage, assemble),
+        purge_unneeded=PurgeUnneeded(records.retention, parts.settings.retention, clock),
     )
 
 
@@ -185,5 +187,7 @@ def _sweep(
             providers=parts.providers,
             clock=parts.clock,
         ),
-        remove_bytes=RemoveBytes(records.upkeep, parts.providers, parts.clock),
+        remove_bytes=RemoveBytes(
+            records.upkeep, parts.providers, parts.clock, parts.settings.signed_url_duration
+        ),
     )

@@ -56,3 +56,14 @@ class File(Entry):
     """A file; its current version is the one that readers get."""
 
     current_version: FileVersion
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedFile:
+    """A file that was deleted, where it was, and the upload that its current version is made of."""
+
+    id: UUID
+    name: str
+    project_id: UUID
+    folder_id: UUID | None
+    upload_id: UUID

@@ -7,12 +7,13 @@ number of queries, whatever their size and depth.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Folder, Location
-from dds_upload.core.directory.files import File, FileVersion
+from dds_upload.core.directory.files import DeletedFile, File, FileVersion
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.uploads.upload import Upload
 
@@ -70,6 +71,14 @@ class FileRecords(EntryRecords[File], Protocol):
 
     def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
         """A file of that name directly in a location, whose current content is that upload."""
+        ...
+
+    def deleted(self, file_id: UUID) -> DeletedFile | None:
+        """A file that was deleted, by itself or with a folder; its project may be deleted, too."""
+        ...
+
+    def restore(self, file: DeletedFile, folder_id: UUID | None, at: datetime) -> None:
+        """It is there again, in that folder or (None) in the root. Its project is held."""
         ...
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:

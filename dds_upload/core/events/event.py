@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     FILE_CREATED = "file_created"
     FILE_CHANGED = "file_changed"
     FILE_DELETED = "file_deleted"
+    FILE_RESTORED = "file_restored"
     CHUNK_REFUSED = "chunk_refused"
 
 

@@ -95,6 +95,11 @@ def duration(value: str) -> timedelta:
     return long
 
 
+def duration_or_never(value: str) -> timedelta | None:
+    """The same, or None for the word never."""
+    return None if value.lower() == "never" else duration(value)
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """One of some lower-case words, read in any case."""
 

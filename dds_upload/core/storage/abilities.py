@@ -232,6 +232,14 @@ class Janitor(Protocol):
         """Remove temporary things not touched since `before`; returns how many."""
         ...
 
+    def remove_unnamed(self, key: ObjectKey, manifest: Manifest) -> int:
+        """Remove what lies beside segments of a joined file and is none of them; returns how many.
+
+        That is what was sent for chunks whose file is made of something else, other versions of
+        the same objects among it. Segments that do not lie below `key` are left alone.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:

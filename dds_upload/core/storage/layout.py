@@ -36,6 +36,9 @@ from dds_upload.core.storage.manifest import ObjectKey
 #: Containers that spread what lies in them.
 _SPREAD = re.compile(r"(content|assembled)-[0-9a-f]{2}")
 
+#: What a lease makes below its upload. No kind is a number: that would be a chunk.
+_OF_A_LEASE = re.compile(r"[0-9a-f-]{36}/[a-z][a-z0-9_]*-([0-9]{1,18})")
+
 #: No chunk's number has more digits.
 _DIGITS_MAX = 10
 
@@ -78,6 +81,12 @@ def tree_key(container: str, upload_id: UUID) -> ObjectKey:
 def derived_key(container: str, upload_id: UUID, kind: str, lease: int) -> ObjectKey:
     """What the lease of that number derived from the file; a kind is a word without slashes."""
     return ObjectKey(container, f"{upload_id}/{kind}-{lease}")
+
+
+def lease_of(key: ObjectKey) -> int | None:
+    """The number of the lease that made or derived this; None for what no lease made."""
+    match = _OF_A_LEASE.fullmatch(key.name)
+    return int(match[1]) if match else None
 
 
 def chunk_key(

@@ -16,6 +16,7 @@ from dds_upload.operations.directory.files import CreateFile, ReviseFile
 from dds_upload.operations.directory.list_children import ListChildren
 from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.operations.directory.projects import ManageProjects
+from dds_upload.operations.directory.restore_file import RestoreFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class DirectoryOperations:
     complete_file: CompleteFile
     revise_file: ReviseFile
     files: ManageEntries[File]
+    restore_file: RestoreFile
     project_files: ListProjectFiles
     versions: ManageFileVersions
     download: Download

@@ -13,6 +13,7 @@ from dds_upload.operations.uploads.create_upload import CreateUpload
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
+from dds_upload.operations.uploads.purge_unneeded import PurgeUnneeded
 from dds_upload.operations.uploads.read_back import ReadBack
 from dds_upload.operations.uploads.read_chunks import ReadChunks
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
@@ -39,3 +40,4 @@ class UploadOperations:
     read_back: ReadBack
     manage: ManageUploads
     sweep: Sweep
+    purge_unneeded: PurgeUnneeded

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import StorageBusy, StorageRefused, StorageUnavailable
+from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upkeep import UploadUpkeep
-from dds_upload.core.uploads.upload import BYTES_GO, Upload, UploadState
+from dds_upload.core.uploads.upload import BYTES_GO, Upload
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class RemoveBytes:
     upkeep: UploadUpkeep
     providers: StorageProviders
     clock: Clock
+    url_duration: timedelta
 
     def __call__(self, upload_id: UUID) -> None:
         """Repeatable; while storage cannot, the upload stays due."""
@@ -37,8 +39,8 @@ class RemoveBytes:
         if upload is None or upload.state not in BYTES_GO:
             return
         try:
-            store = self.providers.get(upload.provider_id).abilities.store
-            store.remove_tree(upload.tree)
+            abilities = self.providers.get(upload.provider_id).abilities
+            abilities.store.remove_tree(upload.tree)
         except StorageBusy as error:
             self.upkeep.postpone(upload, self.clock() + timedelta(seconds=error.retry_after or 0))
         except (StorageUnavailable, StorageRefused) as error:
@@ -46,12 +48,15 @@ class RemoveBytes:
             self.upkeep.postpone(upload, self.clock() + TRY_AGAIN_AFTER)
         else:
             now = self.clock()
-            self.upkeep.removed(upload, _again_at(upload, now), now)
+            self.upkeep.removed(upload, self._again_at(upload, abilities, now), now)
             log.info("upload %s is %s, its bytes are removed", upload.id, upload.state)
 
-
-def _again_at(upload: Upload, now: datetime) -> datetime | None:
-    if upload.state is UploadState.PURGED or upload.gone_at is None:
-        return None
-    again_at = upload.gone_at + REMOVE_AGAIN_AFTER
-    return again_at if now < again_at else None
+    def _again_at(self, upload: Upload, abilities: Abilities, now: datetime) -> datetime | None:
+        """A day after the last moment at which a PUT may have begun."""
+        if upload.gone_at is None:
+            return None
+        last = upload.gone_at
+        if abilities.takes_bytes_by_itself:
+            last = max(last, upload.urls_end_at or upload.active_at + self.url_duration)
+        again_at = last + REMOVE_AGAIN_AFTER
+        return again_at if now < again_at else None

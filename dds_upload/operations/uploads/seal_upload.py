@@ -3,12 +3,15 @@
 What was promised at completion is compared with the storage again: when the last signed URL has
 ended, and a day later, for a PUT that began before. Nothing is read but one listing, unless the
 storage lets clients do what no listing shows.
+
+Where nobody can send to the storage behind the service's back, there is one look, a day after the
+completion: what then lies beside the file is removed.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,11 +19,12 @@ from uuid import UUID
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
-from dds_upload.core.storage.abilities import ObjectStore, SegmentCheck
-from dds_upload.core.storage.layout import chunk_of
+from dds_upload.core.storage.abilities import Abilities, ObjectStore, SegmentCheck
+from dds_upload.core.storage.layout import chunk_of, file_key, lease_of
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.sealing import (
     FIRST_LOOK_AFTER,
     HEALING_LOOK_EVERY,
@@ -70,12 +74,23 @@ class SealUpload:
     def _look(self, upload: Upload, now: datetime) -> None:
         abilities = self.providers.get(upload.provider_id).abilities
         store, check = abilities.store, abilities.segment_check
-        if not abilities.takes_bytes_by_itself:
+        if not abilities.takes_bytes_by_itself or (upload.is_of_blobs and upload.sealed_at):
+            self._tidy(upload, abilities)
             self.seals.seal(upload, now, None)
         elif check is None:  # nobody can tell, so nothing is promised
             self.seals.postpone(upload, None)
         else:
             self._compare(upload, store, check, now)
+
+    def _tidy(self, upload: Upload, abilities: Abilities) -> None:
+        """Remove what lies beside the file: of leases that ended, of PUTs that came too late."""
+        store = abilities.store
+        if upload.is_of_blobs:
+            if upload.leases > 1:
+                store.remove_all([*_of_former_leases(upload, store)])
+        elif abilities.janitor is not None:
+            manifest = self.pieces[upload.addressing].manifest(upload)
+            abilities.janitor.remove_unnamed(upload.tree, manifest)
 
     def _compare(
         self, upload: Upload, store: ObjectStore, check: SegmentCheck, now: datetime
@@ -122,6 +137,17 @@ class SealUpload:
                 self.verifications.begin(upload.id, now)
         if healed:
             log.info("upload %s is whole again", upload.id)
+
+
+def _of_former_leases(upload: Upload, store: ObjectStore) -> Iterator[ObjectKey]:
+    """What earlier leases than the last made, of which no listing shows the joined files."""
+    if upload.addressing is Addressing.OFFSET:
+        for former in range(1, upload.leases):
+            yield file_key(upload.container, upload.id, former)
+    for listed in store.list_below(upload.tree):
+        lease = lease_of(listed.key)
+        if lease is not None and lease != upload.leases:
+            yield listed.key
 
 
 def _end(upload: Upload) -> datetime:

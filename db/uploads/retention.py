@@ -1,0 +1,161 @@
+"""Finds uploads that nothing refers to any more, moment by moment.
+
+Every moment is found by an index of its own, and up to where they were looked at is remembered:
+the work is as much as has ended, not as much as there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from peewee import SQL, Tuple, Value, fn
+
+from db.batches import batches
+from db.database import Database
+from db.gone_commits import forget_commits_of
+from db.tables.directory import Files, FileVersions
+from db.tables.placements import Artifacts, Commits
+from db.tables.projects import Projects
+from db.tables.uploads import RetentionLooks as T
+from db.tables.uploads import Uploads
+from db.uploads.transitions import Transitions
+from dds_upload.core.uploads.axes import OutcomeKind
+from dds_upload.core.uploads.retention import Ended, Moment, RetentionRecords
+from dds_upload.core.uploads.upload import UploadState
+
+#: How many files of a project are read at a time.
+_FILES = 500
+
+
+class RetentionTable(RetentionRecords):
+    """The table `retention_looks`, and what refers to uploads."""
+
+    def __init__(self, database: Database, *, transitions: Transitions) -> None:
+        self._database = database
+        self._transitions = transitions
+
+    def counted_since(self) -> datetime:
+        """The same in each row."""
+        since: datetime = self._database.first(T.select(T.since).tuples())[0]
+        return since
+
+    def next_moments(self, ended: Ended, until: datetime, limit: int) -> Sequence[Moment]:
+        """Read by the index of that kind."""
+        at, item, which = _MOMENTS[ended]
+        passed = self._database.first(T.select(T.at, T.id).where(T.ended == ended).tuples())
+        query = item.model.select(at, item).where(which, at <= until)
+        query = query.where(Tuple(at, item) > _position(*passed))
+        rows = self._database.rows(query.order_by(at, item).limit(limit).tuples())
+        return [Moment(*row) for row in rows]
+
+    def uploads_of(self, ended: Ended, moments: Sequence[Moment]) -> Iterator[Sequence[UUID]]:
+        """A project is walked by the numbers of its files."""
+        ids = [moment.id for moment in moments]
+        if ended is Ended.PROJECT:
+            for project_id in ids:
+                yield from self._of_project(project_id)
+            return
+        if ended in (Ended.COMPLETION, Ended.FAILURE):
+            yield ids
+            return
+        column = FileVersions.id if ended is Ended.VERSION else FileVersions.file
+        found = FileVersions.select(FileVersions.upload).where(column.in_(ids)).distinct()
+        yield from batches(row[0] for row in self._database.rows(found.tuples()))
+
+    def purge(
+        self,
+        upload_ids: Collection[UUID],
+        states: Collection[UploadState],
+        now: datetime,
+        deleted_until: datetime | None,
+    ) -> Sequence[UUID]:
+        """One transaction: lock, look again for what refers to them, move.
+
+        The second look is a statement of its own, because it must see what was committed until the
+        locks were taken; from then on, who wants to make a file of them waits, and finds them gone.
+        """
+        of_states = Uploads.state.in_(list(states))
+        these = Uploads.select(Uploads.id).where(Uploads.id.in_(list(upload_ids)), of_states)
+        unneeded = these.where(~_is_referred_to(deleted_until))
+        if self._database.first(unneeded.tuples()) is None:
+            return []
+        purged: list[UUID] = []
+        with self._database.transaction():
+            rows = self._database.rows(self._locking(unneeded.order_by(Uploads.id)).tuples())
+            locked = Uploads.id.in_([row[0] for row in rows])
+            for state in states:
+                purged += self._transitions.move(
+                    state, UploadState.PURGED, now, locked, ~_is_referred_to(deleted_until)
+                )
+        return purged
+
+    def looked_at(self, ended: Ended, last: Moment) -> None:
+        """Whoever is behind changes nothing."""
+        behind = Tuple(T.at, T.id) < _position(last.at, last.id)
+        self._database.run(T.update(at=last.at, id=last.id).where(T.ended == ended, behind))
+
+    def forget_failed_commits(self, until: datetime, now: datetime, limit: int) -> int:
+        """By an index on failed commits."""
+        failed = Commits.select(Commits.id).where(
+            Commits.error_code.is_null(False), Commits.finished_at <= until
+        )
+        rows = self._database.rows(failed.order_by(Commits.finished_at).limit(limit).tuples())
+        if rows:
+            forget_commits_of(self._database, Commits.id.in_([row[0] for row in rows]), now)
+        return len(rows)
+
+    def _of_project(self, project_id: UUID) -> Iterator[Sequence[UUID]]:
+        number = 0
+        while True:
+            files = Files.select(Files.id, Files.file_position).where(
+                Files.project == project_id, Files.file_position > number
+            )
+            some = self._database.rows(files.order_by(Files.file_position).limit(_FILES).tuples())
+            if not some:
+                return
+            number = some[-1][1]
+            yield from self.uploads_of(Ended.FILE, [Moment(datetime.min, it) for it, _ in some])
+
+    def _locking(self, query: Any) -> Any:
+        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
+        return query if self._database.is_sqlite else query.for_update(of=Uploads)
+
+
+#: Of each kind: its moment, its id, and which rows have one. States are literals: SQLite uses a
+#: partial index only where it can see that it applies.
+_MOMENTS: dict[Ended, tuple[Any, Any, Any]] = {
+    Ended.COMPLETION: (Uploads.moved_at, Uploads.id, Uploads.state == SQL("'complete'")),
+    Ended.FAILURE: (Uploads.moved_at, Uploads.id, Uploads.state == SQL("'failed'")),
+    Ended.VERSION: (
+        FileVersions.deleted_at,
+        FileVersions.id,
+        FileVersions.deleted_at.is_null(False),
+    ),
+    Ended.FILE: (Files.deleted_at, Files.id, Files.deleted_at.is_null(False)),
+    Ended.PROJECT: (Projects.deleted_at, Projects.id, Projects.deleted_at.is_null(False)),
+}
+
+
+def _position(at: datetime, id: UUID) -> Any:
+    """A place among moments, as the database keeps it."""
+    return Tuple(Value(at, T.at.db_value), Value(id, T.id.db_value))
+
+
+def _is_referred_to(deleted_until: datetime | None) -> Any:
+    versions = FileVersions.select(SQL("1")).join(Files, on=(Files.id == FileVersions.file))
+    versions = versions.join(Projects, on=(Projects.id == Files.project))
+    versions = versions.where(FileVersions.upload == Uploads.id)
+    if deleted_until is not None:
+        for table in (FileVersions, Files, Projects):
+            kept = table.deleted_at.is_null() | (table.deleted_at > deleted_until)
+            versions = versions.where(kept)
+    own = Artifacts.select(SQL("1")).where(Artifacts.upload == Uploads.id)
+    same = Artifacts.select(SQL("1")).where(
+        Uploads.outcome == OutcomeKind.ARTIFACT,
+        Artifacts.owner == Uploads.created_by,
+        Artifacts.sha256 == Uploads.claimed_value,
+    )
+    return fn.EXISTS(versions) | fn.EXISTS(own) | fn.EXISTS(same)

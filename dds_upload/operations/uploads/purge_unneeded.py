@@ -1,0 +1,66 @@
+"""Gives up the bytes of uploads that nobody needs any more, each after its period."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dds_upload.core.clock import Clock
+from dds_upload.core.uploads.retention import STATES, Ended, Retention, RetentionRecords
+
+log = logging.getLogger(__name__)
+
+#: How many moments one step looks at, so that it ends soon.
+BATCH = 200
+
+#: Moments are passed in their order. One that is written down late, by a slow transaction or by a
+#: clock that is behind, must not be passed before it is there, however short its period is.
+LEEWAY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeUnneeded:
+    """One step of the work; any number of processes may do it at once.
+
+    The uploads are purged. Their bytes are removed as those of any that is: at once, and again a
+    day later.
+    """
+
+    records: RetentionRecords
+    retention: Retention
+    clock: Clock
+
+    def __call__(self) -> int:
+        """How many moments were looked at; 0: nothing is left to do for now.
+
+        Raises RecordsUnavailable.
+        """
+        now, since = self.clock(), self.records.counted_since()
+        looked_at = sum(self._look(ended, now, since) for ended in Ended)
+        return looked_at + self._forget_commits(now, since)
+
+    def _look(self, ended: Ended, now: datetime, since: datetime) -> int:
+        until = _end(self.retention.period(ended), now, since)
+        moments = self.records.next_moments(ended, until, BATCH) if until else ()
+        if not moments:
+            return 0
+        deleted_until = _end(self.retention.deleted, now, since)
+        for upload_ids in self.records.uploads_of(ended, moments):
+            purged = self.records.purge(upload_ids, STATES[ended], now, deleted_until)
+            if purged:
+                log.info("%d uploads are purged: their %s is over", len(purged), ended)
+        self.records.looked_at(ended, moments[-1])
+        return len(moments)
+
+    def _forget_commits(self, now: datetime, since: datetime) -> int:
+        until = _end(self.retention.failed, now, since)
+        return self.records.forget_failed_commits(until, now, BATCH) if until else 0
+
+
+def _end(period: timedelta | None, now: datetime, since: datetime) -> datetime | None:
+    """What happened until then is over; None: nothing is yet."""
+    if period is None:
+        return None
+    until = now - max(period, LEEWAY)
+    return until if since <= until else None
