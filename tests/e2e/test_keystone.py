@@ -9,8 +9,10 @@ import pytest
 
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation
+from tests.e2e.trees import CHUNK, TREE, read_tree, write_tree
 from tests.house.setting import SECRET
 from tests.services.cloud import LESSER_REGION, REGION, Cloud
+from tests.services.ddsclient import DukeDSClient
 from tests.services.identity import Identity, Member
 
 CONTENT = b"mice " * 1000
@@ -55,6 +57,22 @@ def test_a_file_comes_and_goes_by_urls_that_the_catalog_leads_to(
         assert signed["url"].startswith(f"/v1/AUTH_{owner.project_id}/")
         assert caller.content(file) == CONTENT
         assert installation.succeed("providers", "check") == "swift: ok\n"
+
+
+def test_the_official_client_sends_and_fetches_a_tree(
+    behind_keystone: Mapping[str, str], tmp_path: Path
+) -> None:
+    with Installation(tmp_path, behind_keystone) as installation:
+        installation.start()
+        user = installation.create_user("researcher")
+        keys = user.user_key, user.agent_key
+        home = tmp_path / "home"
+        client = DukeDSClient(home, installation.api_url, *keys, upload_bytes_per_chunk=CHUNK)
+        write_tree(home / "tree", TREE)
+        for command in (["upload", "tree"], ["check", "--wait"], ["download", "back"]):
+            done = client.run(command[0], "-p", "Mice", *command[1:])
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
+        assert read_tree(home / "back" / "tree") == TREE
 
 
 @pytest.mark.parametrize(
