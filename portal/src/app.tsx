@@ -1,4 +1,5 @@
 import { Frame } from './components/frame';
+import { FilePage } from './pages/file';
 import { NotHere } from './pages/not-here';
 import { ProjectPage } from './pages/project';
 import { ProjectsPage } from './pages/projects';
@@ -32,6 +33,8 @@ function Page() {
       return <ProjectPage key={id} id={id} section={section ?? 'files'} folderId={inner} />;
     case 'uploads':
       return id ? <UploadPage key={id} id={id} /> : <UploadsPage />;
+    case 'files':
+      return <FilePage key={id} id={id ?? ''} />;
     case 'providers':
       return <ProvidersPage />;
     default:

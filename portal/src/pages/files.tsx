@@ -1,19 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import { createFolder } from '../api/directory';
 import { providers } from '../api/storage';
-import type { Entry, Folder, Project, Provider, Reference } from '../api/types';
+import type { Folder, Project, Provider, Reference } from '../api/types';
 import { own } from '../api/uploads';
-import { Dialog } from '../components/dialog';
 import { dropTarget } from '../components/drop-zone';
-import { Field, Form } from '../components/form';
+import { NewFolder } from '../components/entry-dialogs';
+import { EntryTable } from '../components/entry-table';
 import { Icon } from '../components/icon';
-import { Failed, Waiting } from '../components/notice';
+import { Failed } from '../components/notice';
 import { OpenUploads } from '../components/open-uploads';
 import { UploadBar } from '../components/upload-bar';
-import { VirtualTable } from '../components/virtual';
-import { moment, number, size } from '../format';
+import { number } from '../format';
 import { t } from '../i18n';
-import { directoryChanged, type Listing, useEntries } from '../state/entries';
+import { useEntries } from '../state/entries';
 import { useLoad } from '../state/load';
 import { linkTo } from '../state/route';
 import type { Picked } from '../upload/drop';
@@ -30,7 +28,9 @@ export function FilesSection({ project, folder }: Props) {
     ? { kind: 'dds-folder', id: folder.id }
     : { kind: 'dds-project', id: project.id };
   const [isMaking, setMaking] = useState(false);
-  const listing = useEntries(here, '');
+  const [typed, setTyped] = useState('');
+  const wanted = useSettled(typed.trim());
+  const listing = useEntries(here, wanted);
   return (
     <>
       <Path project={project} folder={folder} />
@@ -40,11 +40,35 @@ export function FilesSection({ project, folder }: Props) {
           <Icon name="plus" />
           {t.value.newFolder}
         </button>
+        <input
+          class="search"
+          type="search"
+          aria-label={`${t.value.search}. ${t.value.searchHelp}`}
+          placeholder={t.value.search}
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
       </div>
-      <EntryTable project={project} listing={listing} again={listing.reload} />
+      <EntryTable
+        key={wanted ? 'search' : 'all'}
+        project={project}
+        listing={listing}
+        again={listing.reload}
+        isSearch={wanted !== ''}
+      />
       {isMaking && <NewFolder parent={here} onClose={() => setMaking(false)} />}
     </>
   );
+}
+
+/** A text once nobody types any more. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const later = setTimeout(() => setSettled(text), 200);
+    return () => clearTimeout(later);
+  }, [text]);
+  return settled;
 }
 
 interface HereProps {
@@ -117,102 +141,5 @@ function Path({ project, folder }: Props) {
         <li aria-current="page">{folder.name}</li>
       </ol>
     </nav>
-  );
-}
-
-interface TableProps {
-  project: Project;
-  listing: Listing;
-  again: () => void;
-}
-
-function EntryTable({ project, listing, again }: TableProps) {
-  const { items, total, isWhole, error } = listing;
-  if (error !== undefined) {
-    return <Failed error={error} again={again} />;
-  }
-  if (total === null) {
-    return <Waiting lines={6} />;
-  }
-  if (!items.length) {
-    return (
-      <div class="empty">
-        <h2>{t.value.emptyFolder}</h2>
-      </div>
-    );
-  }
-  return (
-    <>
-      <p class="quiet-text" role="status">
-        {isWhole
-          ? t.value.entries(number(items.length))
-          : t.value.entriesOf(number(items.length), number(total))}
-      </p>
-      <VirtualTable
-        items={items}
-        rowHeight={48}
-        label={t.value.files}
-        keyOf={(it) => it.id}
-        head={
-          <>
-            <span role="columnheader" class="cell name">
-              {t.value.columnName}
-            </span>
-            <span role="columnheader" class="cell size">
-              {t.value.columnSize}
-            </span>
-            <span role="columnheader" class="cell when">
-              {t.value.columnChanged}
-            </span>
-          </>
-        }
-      >
-        {(entry) => <Cells project={project} entry={entry} />}
-      </VirtualTable>
-    </>
-  );
-}
-
-function Cells({ project, entry }: { project: Project; entry: Entry }) {
-  const isFile = entry.kind === 'dds-file';
-  return (
-    <>
-      <span role="cell" class="cell name">
-        <Icon name={isFile ? 'file' : 'folder'} />
-        <span class="unseen">{isFile ? t.value.fileKind : t.value.folderKind}</span>
-        {isFile ? (
-          <span class="clip">{entry.name}</span>
-        ) : (
-          <a class="clip" href={linkTo('projects', project.id, 'files', entry.id)}>
-            {entry.name}
-          </a>
-        )}
-      </span>
-      <span role="cell" class="cell size">
-        {isFile ? size(entry.current_version.upload.size) : ''}
-      </span>
-      <span role="cell" class="cell when">
-        {moment(entry.audit.last_updated_on ?? entry.audit.created_on)}
-      </span>
-    </>
-  );
-}
-
-function NewFolder({ parent, onClose }: { parent: Reference; onClose: () => void }) {
-  const [name, setName] = useState('');
-  return (
-    <Dialog title={t.value.newFolder} onClose={onClose}>
-      <Form
-        action={t.value.create}
-        onCancel={onClose}
-        onSubmit={async () => {
-          await createFolder(parent, name);
-          directoryChanged();
-          onClose();
-        }}
-      >
-        <Field label={t.value.folderName} required value={name} onValue={setName} />
-      </Form>
-    </Dialog>
   );
 }

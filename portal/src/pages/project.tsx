@@ -12,7 +12,7 @@ import { t } from '../i18n';
 import { useLoad } from '../state/load';
 import { go, linkTo } from '../state/route';
 import { FilesSection } from './files';
-import { NotHere } from './not-here';
+import { MembersSection } from './members';
 
 interface Props {
   id: string;
@@ -43,7 +43,8 @@ export function ProjectPage({ id, section, folderId }: Props) {
     <>
       <Head project={value} section={section} changed={reload} />
       {section === 'files' && <Files project={value} folderId={folderId} />}
-      {section !== 'files' && <NotHere />}
+      {section === 'members' && <MembersSection project={value} />}
+      {section !== 'files' && section !== 'members' && <p>{t.value.notHere}</p>}
     </>
   );
 }
@@ -75,6 +76,9 @@ function Head(props: { project: Project; section: string; changed: () => void })
       <nav class="tabs" aria-label={project.name}>
         <Tab project={project} name="files" current={section}>
           {t.value.files}
+        </Tab>
+        <Tab project={project} name="members" current={section}>
+          {t.value.members}
         </Tab>
       </nav>
       {open === 'edit' && (
