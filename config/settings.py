@@ -22,6 +22,7 @@ from config.serving_table import ServingSettings, read_serving
 from config.verification_table import VerificationSettings, read_verification
 from dds_upload.core.secret import Secret
 from dds_upload.core.settings.reading import ConfigurationError, Reader
+from dds_upload.core.uploads.open_uploads import OpenLimits
 from dds_upload.core.uploads.retention import Retention
 
 __all__ = [
@@ -51,6 +52,7 @@ class Settings:
     portal_root: Path
     signed_url_duration: timedelta
     upload_expiry: timedelta
+    open_limits: OpenLimits
     retention: Retention
     events_kept: timedelta
     host: str
@@ -100,6 +102,9 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         portal_root=reader.read(table.PORTAL_ROOT),
         signed_url_duration=reader.read(table.SIGNED_URL_DURATION),
         upload_expiry=reader.read(table.UPLOAD_EXPIRY),
+        open_limits=OpenLimits(
+            reader.read(table.MAX_OPEN_UPLOADS), reader.read(table.MAX_OPEN_BYTES)
+        ),
         retention=Retention(
             unused=reader.read(table.UNUSED_EXPIRY),
             failed=reader.read(table.FAILED_EXPIRY),

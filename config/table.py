@@ -71,6 +71,18 @@ UPLOAD_EXPIRY = Setting(
     "how long an unfinished upload is kept after the last thing that happened to it",
     default="7d",
 )
+MAX_OPEN_UPLOADS = Setting(
+    "MAX_OPEN_UPLOADS",
+    parsing.integer(0, 10**9),
+    "how many unfinished uploads one user may have; 0: no bound",
+    default="1000",
+)
+MAX_OPEN_BYTES = Setting(
+    "MAX_OPEN_BYTES",
+    parsing.integer(0, 2**62),
+    "how many bytes these may promise in all; 0: no bound",
+    default="0",
+)
 UNUSED_EXPIRY = Setting(
     "UNUSED_EXPIRY",
     parsing.duration_or_never,
@@ -130,8 +142,9 @@ DEBUG = Setting(
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
-    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, UNUSED_EXPIRY, FAILED_EXPIRY, DELETED_KEPT,
-    EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
+    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, MAX_OPEN_UPLOADS, MAX_OPEN_BYTES,
+    UNUSED_EXPIRY, FAILED_EXPIRY, DELETED_KEPT, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS,
+    DDS_THREADS, LOG_LEVEL, DEBUG,
     *SERVING, *VERIFICATION, *SENTRY,
 )  # fmt: skip
 

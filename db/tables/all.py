@@ -12,7 +12,14 @@ from db.tables.lists import ListGaps
 from db.tables.placements import Artifacts, Commits, GoneCommits
 from db.tables.projects import ProjectPermissions, Projects
 from db.tables.storage import StorageContainers, StorageProviders
-from db.tables.uploads import Chunks, RetentionLooks, UploadDigests, Uploads, Verifications
+from db.tables.uploads import (
+    Chunks,
+    OpenUploads,
+    RetentionLooks,
+    UploadDigests,
+    Uploads,
+    Verifications,
+)
 
 ALL = (
     Users,
@@ -29,6 +36,7 @@ ALL = (
     UploadDigests,
     Verifications,
     RetentionLooks,
+    OpenUploads,
     Folders,
     Files,
     FileVersions,

@@ -14,7 +14,7 @@ from peewee import (
 )
 
 from db.fields import MomentField
-from db.tables.accounts import Audited
+from db.tables.accounts import Audited, Users
 from db.tables.base import Table
 from db.tables.projects import Projects
 from db.tables.storage import StorageProviders
@@ -103,6 +103,15 @@ class UploadDigests(Audited):
     algorithm = TextField()
     value = TextField()
     origin = TextField()
+
+
+class OpenUploads(Table):
+    """What each user has that is open or being assembled; files by content do not count."""
+
+    user = ForeignKeyField(Users, primary_key=True, backref="+")
+    uploads = BigIntegerField()
+    # All that they promise to be.
+    bytes = BigIntegerField()
 
 
 class RetentionLooks(Table):

@@ -11,6 +11,7 @@ from db.accounts.audit import stamp
 from db.database import Database
 from db.failures import failure_columns
 from db.tables.uploads import Uploads
+from db.uploads.open_uploads import OpenUploadTable
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.events.records import EventRecords
@@ -55,12 +56,18 @@ _EVENTS = {
 }
 
 
+_RETURNED = (Uploads.id, Uploads.project, Uploads.created_by, Uploads.size, Uploads.addressing)
+
+
 class Transitions:
     """Takes uploads from one state to another."""
 
-    def __init__(self, database: Database, *, events: EventRecords) -> None:
+    def __init__(
+        self, database: Database, *, events: EventRecords, open_uploads: OpenUploadTable
+    ) -> None:
         self._database = database
         self._events = events
+        self._open_uploads = open_uploads
 
     def move(
         self,
@@ -92,8 +99,9 @@ class Transitions:
         kind = _event_of(source, target, failure)
         query = Uploads.update(columns).where(Uploads.state == source, *conditions)
         with self._database.joined():
-            returned = query.returning(Uploads.id, Uploads.project).tuples()
-            moved = [(row[0], row[1]) for row in self._database.rows(returned)]
+            returned = query.returning(*_RETURNED).tuples()
+            rows = self._database.rows(returned)
+            moved = [(row[0], row[1]) for row in rows]
             if kind is not None:
                 code = failure.code.value if failure else None
                 user = caller.user.id if caller else None
@@ -102,6 +110,7 @@ class Transitions:
                     Event(kind, now, upload_id, project_id, None, user, agent, code)
                     for upload_id, project_id in moved
                 )
+            self._open_uploads.moved(source, target, (row[2:] for row in rows))
         return [upload_id for upload_id, _ in moved]
 
 

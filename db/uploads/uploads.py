@@ -22,6 +22,7 @@ from db.tables.storage import StorageProviders
 from db.tables.uploads import Chunks, UploadDigests, Uploads
 from db.uploads.grant_rows import to_chunk
 from db.uploads.grants import CHUNK_COLUMNS
+from db.uploads.open_uploads import OpenUploadTable
 from db.uploads.transitions import Transitions
 from db.uploads.upload_positions import positions
 from db.uploads.upload_rows import to_row, to_upload
@@ -43,9 +44,15 @@ class UploadTable(UploadRecords):
     """The `uploads` table and what hangs on it."""
 
     def __init__(
-        self, database: Database, *, transitions: Transitions, events: EventRecords
+        self,
+        database: Database,
+        *,
+        transitions: Transitions,
+        events: EventRecords,
+        open_uploads: OpenUploadTable,
     ) -> None:
         self._database = database
+        self._open_uploads = open_uploads
         self._transitions = transitions
         self._events = events
 
@@ -53,6 +60,7 @@ class UploadTable(UploadRecords):
         """Insert rows, with the digests that are claimed already."""
         keyed = {"request_key": key.value, "request_fingerprint": key.fingerprint} if key else {}
         with self._database.joined():
+            self._open_uploads.begin(uploads)
             for batch in batches(uploads):
                 rows = [
                     {**to_row(upload), **stamp("created", caller, upload.created_at), **keyed}

@@ -28,6 +28,7 @@ from db.placements.placements import PlacementTable
 from db.storage.containers import ContainerTable
 from db.storage.providers import ProviderTable
 from db.uploads.grants import ChunkTable
+from db.uploads.open_uploads import OpenUploadTable
 from db.uploads.request_keys import RequestKeyTable
 from db.uploads.retention import RetentionTable
 from db.uploads.seals import SealTable
@@ -36,6 +37,10 @@ from db.uploads.upkeep import UpkeepTable
 from db.uploads.uploads import UploadTable
 from db.uploads.verifications import VerificationTable
 from db.uploads.work_queue import AssemblyQueueTable
+from dds_upload.core.uploads.open_uploads import OpenLimits
+
+#: For those who only read.
+NO_LIMITS = OpenLimits(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Records:
     containers: ContainerTable
 
     uploads: UploadTable
+    open_uploads: OpenUploadTable
     request_keys: RequestKeyTable
     chunks: ChunkTable
     work_queue: AssemblyQueueTable
@@ -81,11 +87,14 @@ class Records:
     heartbeats: HeartbeatTable
 
 
-def build_records(database: Database) -> Records:
+def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records:
     """All of them; nothing is asked yet. A table that stands on others is handed them."""
     events = EventTable(database)
-    transitions = Transitions(database, events=events)
-    uploads = UploadTable(database, transitions=transitions, events=events)
+    open_uploads = OpenUploadTable(database, limits)
+    transitions = Transitions(database, events=events, open_uploads=open_uploads)
+    uploads = UploadTable(
+        database, transitions=transitions, events=events, open_uploads=open_uploads
+    )
     versions = FileVersionTable(database, events=events)
     files = FileTable(database, versions=versions, events=events)
     folders = FolderTable(database, files=files)
@@ -97,6 +106,7 @@ def build_records(database: Database) -> Records:
         providers=ProviderTable(database),
         containers=ContainerTable(database),
         uploads=uploads,
+        open_uploads=open_uploads,
         request_keys=RequestKeyTable(database, uploads=uploads),
         chunks=ChunkTable(database),
         work_queue=AssemblyQueueTable(database, transitions=transitions),

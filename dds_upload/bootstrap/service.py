@@ -28,7 +28,7 @@ OpenService = Callable[[], AbstractContextManager[Service]]
 
 def build_service(parts: Parts) -> Service:
     """The service over these parts; nothing is connected yet."""
-    records = build_records(parts.database)
+    records = build_records(parts.database, parts.settings.open_limits)
     operations = build_operations(parts, records)
     register_jobs(parts, operations)
     return Service(parts, records, operations)

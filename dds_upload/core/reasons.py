@@ -125,6 +125,8 @@ class Reason(StrEnum):
     # Files and chunks.
     FILE_TOO_LARGE = "file_too_large", ("max",)
     QUOTA_EXCEEDED = "quota_exceeded", ("max", "quota")
+    TOO_MANY_UPLOADS_OPEN = "too_many_uploads_open", ("open", "max")
+    TOO_MANY_BYTES_OPEN = "too_many_bytes_open", ("open", "max")
     CHUNK_SIZE_OUT_OF_RANGE = "chunk_size_out_of_range", ("min", "max")
     TOO_MANY_CHUNKS = "too_many_chunks", ("number",)
     CHUNKS_EXCEED_FILE = "chunks_exceed_file", ("max",)

@@ -152,6 +152,13 @@ PLAIN: Sentences = {
     Reason.LAST_ADMINISTRATOR: f"a project must keep a member with the role {CREATOR_ROLE}",
     Reason.CURRENT_VERSION: "the current version of a file cannot be deleted",
     Reason.FILE_TOO_LARGE: "File size is currently not supported - maximum size is {max}",
+    Reason.TOO_MANY_UPLOADS_OPEN: (
+        "would be one upload too many - {open} of at most {max} are open, finish or remove some"
+    ),
+    Reason.TOO_MANY_BYTES_OPEN: (
+        "exceeds what may be open - uploads of {open} of at most {max} bytes are open, finish or"
+        " remove some"
+    ),
     Reason.QUOTA_EXCEEDED: (
         "exceeds the quota of the storage provider - {max} of {quota} bytes are left"
     ),

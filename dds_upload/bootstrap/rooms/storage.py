@@ -13,7 +13,9 @@ from dds_upload.operations.storage.providers import ReadProviders
 def build_storage(parts: Parts, records: Records) -> StorageOperations:
     """All over the configured providers."""
     return StorageOperations(
-        read=ReadProviders(records.providers, parts.providers),
+        read=ReadProviders(
+            records.providers, parts.providers, records.open_uploads, parts.settings.open_limits
+        ),
         prepare_containers=PrepareContainers(records.containers, parts.providers, parts.clock),
         hosts=StorageHosts(parts.providers),
     )

@@ -36,7 +36,10 @@ class UploadRecords(Protocol):
     """Uploads as their clients create, read and complete them."""
 
     def add(self, uploads: Sequence[Upload], caller: Caller, key: RequestKey | None = None) -> None:
-        """Remember new uploads, in few statements, whatever their number; `key` is of one alone."""
+        """Remember new uploads, in few statements, whatever their number; `key` is of one alone.
+
+        Raises ValidationFailed (`size`) where that is more than a user may have open.
+        """
         ...
 
     def get(self, upload_id: UUID) -> Upload | None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import NotFound
 from dds_upload.core.reasons import Kind
 from dds_upload.core.storage.policy import EffectiveLimits, Plan, ProviderCapabilities
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.records import ProviderRecord, ProviderRecords
+from dds_upload.core.uploads.open_uploads import OpenLimits, OpenUploadRecords, OpenUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class ReadProviders:
 
     provider_records: ProviderRecords
     providers: StorageProviders
+    open_uploads: OpenUploadRecords
+    open_limits: OpenLimits
 
     def all(self) -> Sequence[ProviderRecord]:
         """Newest first."""
@@ -41,3 +45,7 @@ class ReadProviders:
             return provider.limits().plan(size)
         policy = self.one(provider_id).policy
         return EffectiveLimits.of(policy, ProviderCapabilities()).plan(size)
+
+    def unfinished(self, caller: Caller) -> tuple[OpenUsage, OpenLimits]:
+        """What the caller has open, and the most that any user may have."""
+        return self.open_uploads.usage(caller.user.id), self.open_limits

@@ -8,6 +8,7 @@ from dds_upload.core.reasons import Kind, Reason
 from dds_upload.operations.storage.providers import ReadProviders
 from dds_upload.protocols.dds.parameters import query_size, to_id
 from dds_upload.protocols.dds.upload_rendering import plan, provider
+from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import BLANK
 from dds_upload.web.words import refused
 
@@ -44,7 +45,8 @@ class StoragePlan:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, provider_id: str) -> None:
         """Plan a file of `size` bytes; nothing is remembered."""
-        resp.media = plan(self._read.plan(to_id(provider_id, _KIND), _size(req)))
+        planned = self._read.plan(to_id(provider_id, _KIND), _size(req))
+        resp.media = plan(planned, *self._read.unfinished(caller_of(req)))
 
 
 def _size(req: falcon.Request) -> int:

@@ -9,6 +9,7 @@ from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.holdings import HeldChunk
+from dds_upload.core.uploads.open_uploads import OpenLimits, OpenUsage
 from dds_upload.core.uploads.records import UploadDetails
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.protocols.dds.rendering import audit, moment
@@ -66,9 +67,15 @@ def provider(value: ProviderRecord) -> Body:
     }
 
 
-def plan(value: Plan) -> Body:
-    """How a file would be cut; null where it does not fit."""
+def plan(value: Plan, usage: OpenUsage, most: OpenLimits) -> Body:
+    """How a file would be cut; null where it does not fit, or there is no bound."""
     return {
+        "open": {
+            "uploads": usage.uploads,
+            "uploads_max": most.uploads or None,
+            "bytes": usage.bytes,
+            "bytes_max": most.bytes or None,
+        },
         "fits": value.fits,
         "chunk_min_size_bytes": value.chunk_min_size_bytes,
         "chunk_max_size_bytes": value.chunk_max_size_bytes,

@@ -103,6 +103,13 @@ export interface Plan {
   chunk_min_size_bytes: number | null;
   chunk_size_bytes: number | null;
   chunk_count: number | null;
+  /** What the caller has that is not finished, and the most there may be; null: no bound. */
+  open: {
+    uploads: number;
+    uploads_max: number | null;
+    bytes: number;
+    bytes_max: number | null;
+  };
 }
 
 export type UploadState =

@@ -34,6 +34,10 @@ export const de: Words = {
     storage_unavailable: 'Der Speicher antwortet zurzeit nicht.',
     storage_busy: 'Der Speicher hat zurzeit zu viel zu tun.',
     storage_full: 'Der Speicher ist voll.',
+    too_many_uploads_open:
+      'Sie haben zu viele unfertige Uploads. Beenden oder entfernen Sie einige.',
+    too_many_bytes_open:
+      'Ihre unfertigen Uploads sind zusammen zu groß. Beenden oder entfernen Sie einige.',
     last_administrator: 'Ein Projekt behält mindestens einen Verwalter.',
     parent_inside: 'Ein Ordner kann nicht in sich selbst verschoben werden.',
     current_version: 'Die aktuelle Version kann nicht gelöscht werden.',

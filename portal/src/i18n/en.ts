@@ -34,6 +34,8 @@ export const en = {
     storage_unavailable: 'The storage does not answer at the moment.',
     storage_busy: 'The storage has too much to do at the moment.',
     storage_full: 'The storage is full.',
+    too_many_uploads_open: 'You have too many unfinished uploads. Finish or remove some.',
+    too_many_bytes_open: 'Your unfinished uploads are too large together. Finish or remove some.',
     last_administrator: 'A project keeps at least one administrator.',
     parent_inside: 'A folder cannot be moved into itself.',
     current_version: 'The current version cannot be deleted.',

@@ -1,0 +1,89 @@
+"""Counts what each user has open: one row a user, which every change of it passes.
+
+The row is written last in its transaction, or before anything else that is new in it, so that two
+transactions of one user wait for each other and never both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from peewee import EXCLUDED
+
+from db.batches import batches
+from db.database import Database
+from db.tables.uploads import OpenUploads as T
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.open_uploads import (
+    COUNTED,
+    OpenLimits,
+    OpenUploadRecords,
+    OpenUsage,
+    is_counted,
+)
+from dds_upload.core.uploads.upload import Upload, UploadState
+
+#: Creator, size and addressing of an upload whose state was written.
+Moved = tuple[UUID | None, int, str]
+
+
+class OpenUploadTable(OpenUploadRecords):
+    """The table `open_uploads`."""
+
+    def __init__(self, database: Database, limits: OpenLimits) -> None:
+        self._database = database
+        self._limits = limits
+
+    def usage(self, user_id: UUID) -> OpenUsage:
+        """By primary key."""
+        row = self._database.first(T.select(T.uploads, T.bytes).where(T.user == user_id).tuples())
+        return OpenUsage(*row) if row else OpenUsage()
+
+    def begin(self, uploads: Iterable[Upload]) -> None:
+        """Count those; raises ValidationFailed (`size`) where one is more than its user may have.
+
+        The write decides: of many at once, as many pass as may. The caller's transaction ends with
+        the error, and with it what was counted.
+        """
+        for upload in uploads:
+            if is_counted(upload.addressing) and upload.state in COUNTED:
+                self._begin(upload.creator_id, upload.size)
+
+    def moved(self, source: UploadState, target: UploadState, uploads: Iterable[Moved]) -> None:
+        """Count what went from one state to another; no bound holds up what is there already."""
+        change = (target in COUNTED) - (source in COUNTED)
+        if not change:
+            return
+        totals: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
+        for creator_id, size, addressing in uploads:
+            if creator_id is not None and is_counted(Addressing(addressing)):
+                totals[creator_id][0] += change
+                totals[creator_id][1] += change * size
+        rows = ({"user": it, "uploads": n, "bytes": size} for it, (n, size) in totals.items())
+        for batch in batches(sorted(rows, key=lambda row: str(row["user"]))):
+            self._database.run(_adding(T.insert_many(batch)))
+
+    def _begin(self, user_id: UUID, size: int) -> None:
+        most = self._limits
+        fits = not most.bytes or size <= most.bytes
+        conditions = []
+        if most.uploads:
+            conditions.append(T.uploads + 1 <= most.uploads)
+        if most.bytes:
+            conditions.append(T.bytes + size <= most.bytes)
+        query = _adding(T.insert(user=user_id, uploads=1, bytes=size), *conditions)
+        if not fits or self._database.run(query.as_rowcount()) != 1:
+            raise ValidationFailed(most.refusal(self.usage(user_id), size))
+
+
+def _adding(insert: Any, *conditions: Any) -> Any:
+    """Add to the row that is there, if the conditions hold of it."""
+    where = None
+    for condition in conditions:
+        where = condition if where is None else where & condition
+    added = {T.uploads: T.uploads + EXCLUDED.uploads, T.bytes: T.bytes + EXCLUDED.bytes}
+    return insert.on_conflict(conflict_target=[T.user], update=added, where=where)
