@@ -13,6 +13,7 @@ from typing import Any
 from config import access_log
 from config.expectations import continue_when_read
 from config.forks import end_new_workers_at_once
+from config.measurements import remove_measurements, share_measurements
 from config.settings import ConfigurationError
 from dds_upload.bootstrap.logs import log_config
 from dds_upload.bootstrap.settings import load
@@ -86,6 +87,7 @@ access_log_format = access_log.FORMAT
 def on_starting(server: Any) -> None:
     """Before the first process is made."""
     end_new_workers_at_once()
+    share_measurements(worker_tmp_dir)
 
 
 def pre_exec(server: Any) -> None:
@@ -106,3 +108,8 @@ def pre_request(worker: Any, request: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     """A process that ended, in whatever way, is no measure for the others any more."""
     worker.board.leave(worker.age)
+
+
+def on_exit(server: Any) -> None:
+    """Nobody reads the measurements any more."""
+    remove_measurements()

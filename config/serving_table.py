@@ -1,4 +1,4 @@
-"""The variables of how the server waits for its clients.
+"""The variables of how the server waits for its clients, and of its metrics.
 
 A part of `table`, under the same rules.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dds_upload.core.secret import Secret
 from dds_upload.core.settings import parsing
 from dds_upload.core.settings.reading import Reader
 from dds_upload.core.settings.rows import Setting
@@ -29,16 +30,38 @@ MIN_BYTES_PER_SECOND = Setting(
     "clients that are slower over two minutes are cut off, in bytes a second",
     default="1024",
 )
-SERVING: tuple[Setting[Any], ...] = (STREAMS, STREAMS_PER_CALLER, MIN_BYTES_PER_SECOND)
+METRICS_TOKEN = Setting(
+    "METRICS_TOKEN",
+    parsing.optional(parsing.secret),
+    "what /metrics asks for as a bearer; else it answers everybody who reaches it",
+    secret=True,
+)
+WORKER_METRICS_PORT = Setting(
+    "WORKER_METRICS_PORT",
+    parsing.optional(parsing.integer(1, 65535)),
+    "the port at DDS_HOST where a worker serves its own /metrics; with run they are in the API's",
+)
+SERVING: tuple[Setting[Any], ...] = (
+    STREAMS,
+    STREAMS_PER_CALLER,
+    MIN_BYTES_PER_SECOND,
+    METRICS_TOKEN,
+    WORKER_METRICS_PORT,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ServingSettings:
-    """How many streams a process has, and one caller of them; least rate in bytes a second."""
+    """How many streams a process has, and one caller of them; least rate in bytes a second.
+
+    Then how its metrics are read.
+    """
 
     streams: int
     streams_of_one: int
     min_bytes_per_second: int
+    metrics_token: Secret | None
+    worker_metrics_port: int | None
 
 
 def read_serving(reader: Reader) -> ServingSettings:
@@ -48,4 +71,6 @@ def read_serving(reader: Reader) -> ServingSettings:
         streams=streams,
         streams_of_one=reader.read(STREAMS_PER_CALLER) or max(streams // 2, 1),
         min_bytes_per_second=reader.read(MIN_BYTES_PER_SECOND),
+        metrics_token=reader.read(METRICS_TOKEN),
+        worker_metrics_port=reader.read(WORKER_METRICS_PORT),
     )

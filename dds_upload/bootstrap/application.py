@@ -9,6 +9,8 @@ from typing import Any
 
 import falcon
 
+from dds_upload import __version__
+from dds_upload.adapters.figures import CountedFigures
 from dds_upload.adapters.monitor import Monitor
 from dds_upload.bootstrap.mounts import mounts
 from dds_upload.bootstrap.parts import build_parts
@@ -20,6 +22,7 @@ from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.health.checks import NotReady
 from dds_upload.web.app import create_app
 from dds_upload.web.health import States
+from dds_upload.web.metrics import MetricsPage
 from dds_upload.web.origin import origin_of
 from dds_upload.web.portal import Portal
 from dds_upload.web.words import PLAIN, Words
@@ -49,6 +52,16 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
     return application(service, monitor.states)
 
 
+def metrics_page(service: Service) -> MetricsPage:
+    """All measurements that this process can see, with figures of the records."""
+    parts = service.parts
+    slugs = {provider.id: provider.slug for provider in parts.providers}
+    figures = CountedFigures(service.records.figures, parts.clock, slugs, __version__)
+    return MetricsPage(
+        lambda: parts.measures.exposition(figures()), parts.settings.serving.metrics_token
+    )
+
+
 def _words_for(error: Exception) -> str:
     """What anybody may read; the log has the rest."""
     if isinstance(error, NotReady):
@@ -66,12 +79,14 @@ def watch(service: Service) -> Monitor:
 
 def application(service: Service, states: States = dict) -> falcon.App[Any, Any]:
     """The application over a service; `states` gives what checks of it found last."""
-    settings = service.parts.settings
+    settings, measures = service.parts.settings, service.parts.measures
     origin = origin_of(settings.public_url)
     return create_app(
         mounts(service.parts, service.operations),
         origins=settings.cors_origins,
         health=states,
+        measures=measures,
+        exposition=metrics_page(service),
         origin=origin,
         portal=Portal(settings.portal_root, origin, service.operations.storage.hosts),
     )

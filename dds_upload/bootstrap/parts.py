@@ -11,6 +11,7 @@ from config.settings import Settings
 from db.database import Database
 from dds_upload.adapters.briefly import Briefly
 from dds_upload.adapters.jobs import JobQueue
+from dds_upload.adapters.metrics import PrometheusMeasures
 from dds_upload.adapters.tokens import JwtSigner
 from dds_upload.bootstrap.processors import build_processors
 from dds_upload.bootstrap.storages import build_storages
@@ -38,6 +39,7 @@ class Parts:
     processors: Processors
     retry: RetryPolicy
     briefly: Briefly
+    measures: PrometheusMeasures
 
     def close(self) -> None:
         """Give connections and threads back."""
@@ -59,17 +61,19 @@ def build_parts(
 ) -> Parts:
     """The parts that the settings name; one that is given takes the place of its default."""
     url = settings.database_url.reveal()
+    measures = PrometheusMeasures()
     return Parts(
         settings=settings,
         clock=clock,
         database=database or Database(_with_folder(url), prepare=settings.prepared_statements),
-        providers=providers or build_storages(settings),
+        providers=providers or build_storages(settings, measures),
         jobs=jobs or JobQueue(_jobs_url(url)),
         writers=Writers(settings.upload_concurrency),
         signer=JwtSigner(settings.secret_key_base),
         processors=processors or build_processors(),
         retry=retry or RetryPolicy(),
         briefly=briefly or Briefly(),
+        measures=measures,
     )
 
 

@@ -21,6 +21,7 @@ from db.directory.held_uploads import HeldUploadTable
 from db.directory.members import MemberTable
 from db.directory.projects import ProjectTable
 from db.events.events import EventTable
+from db.health.figures import FigureTables
 from db.health.heartbeats import HeartbeatTable
 from db.placements.artifacts import ArtifactTable
 from db.placements.commits import CommitTable
@@ -85,6 +86,7 @@ class Records:
 
     events: EventTable
     heartbeats: HeartbeatTable
+    figures: FigureTables
 
 
 def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records:
@@ -130,4 +132,5 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         held_uploads=HeldUploadTable(database, uploads=uploads),
         events=events,
         heartbeats=HeartbeatTable(database),
+        figures=FigureTables(database),
     )

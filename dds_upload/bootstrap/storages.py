@@ -6,8 +6,10 @@ import time
 from functools import partial
 
 from config.settings import ProviderSettings, Settings
+from dds_upload.adapters.measured import measured
 from dds_upload.adapters.repeater import Repeater
 from dds_upload.core.accounts.keys import signing_key
+from dds_upload.core.health.measures import Measures
 from dds_upload.core.storage.admission import Admission
 from dds_upload.core.storage.kinds import ProviderContext
 from dds_upload.core.storage.limits import ProviderLimits
@@ -15,18 +17,21 @@ from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.operations.storage.read_limits import try_opening
 
 
-def build_storages(settings: Settings) -> StorageProviders:
-    """All of them; nothing is reached yet."""
-    return StorageProviders([_storage(each, settings) for each in settings.providers])
+def build_storages(settings: Settings, measures: Measures | None = None) -> StorageProviders:
+    """All of them, measured where somebody measures; nothing is reached yet."""
+    return StorageProviders([_storage(each, settings, measures) for each in settings.providers])
 
 
-def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
+def _storage(
+    each: ProviderSettings, settings: Settings, measures: Measures | None
+) -> StorageProvider:
     context = ProviderContext(
         slug=each.slug,
         url_key=signing_key(settings.secret_key_base, f"storage urls of {each.slug}"),
         browser_origins=settings.cors_origins,
         url_duration=settings.signed_url_duration,
     )
+    abilities = each.kind.build(each.options, context)
     return StorageProvider(
         id=each.id,
         slug=each.slug,
@@ -36,7 +41,7 @@ def _storage(each: ProviderSettings, settings: Settings) -> StorageProvider:
         limits=ProviderLimits(each.policy),
         is_default=each.is_default,
         is_deprecated=each.is_deprecated,
-        abilities=each.kind.build(each.options, context),
+        abilities=measured(abilities, each.slug, measures) if measures else abilities,
         admission=_admission(each, settings),
     )
 

@@ -90,7 +90,7 @@ def url_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def print_error(error: CannotListen) -> int:
+def print_error(error: CannotListen | str) -> int:
     """Report why not; gives the exit code."""
     print(f"error: {error}", file=sys.stderr)
     return 1

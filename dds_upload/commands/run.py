@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import tempfile
 import time
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from config.logs import OWN_POLLS
+from dds_upload.adapters.metrics import FOLDER
 from dds_upload.bootstrap.installation import migrate_all, storage_faults
 from dds_upload.bootstrap.service import Service
 from dds_upload.commands.address import (
@@ -76,6 +79,8 @@ class Api:
 
 def _serve(stop: StopSignals, api: Api, text: str) -> int:
     children = Children()
+    measurements = tempfile.TemporaryDirectory(prefix="dds_upload-run-")
+    os.environ[FOLDER] = measurements.name  # of both children, so that the API shows all
     try:
         _say("Starting the API and a worker ...")
         children.start("serve")
@@ -92,6 +97,7 @@ def _serve(stop: StopSignals, api: Api, text: str) -> int:
     finally:
         before = stop.interrupts
         children.stop(in_haste=lambda: stop.interrupts > before)
+        measurements.cleanup()
 
 
 def _welcome_when_up(stop: StopSignals, children: Children, api: Api, text: str) -> None:

@@ -21,6 +21,7 @@ from dds_upload.bootstrap.installation import (
 )
 from dds_upload.bootstrap.service import Service
 from dds_upload.bootstrap.storages import ProviderOpener
+from dds_upload.bootstrap.worker_metrics import serve_metrics
 from dds_upload.commands.address import (
     CannotListen,
     add_address,
@@ -78,6 +79,11 @@ def worker(service: Service, args: argparse.Namespace) -> int:
     """Take jobs until told to stop; SIGTERM lets those under way end."""
     if not _may_start(service):
         return 1
+    port = service.parts.settings.serving.worker_metrics_port
+    try:
+        metrics = serve_metrics(service, port) if port else None
+    except OSError as error:
+        return print_error(f"cannot serve metrics at port {port}: {error.strerror}")
     sweeper = build_sweeper(service.parts, service.operations)
     readers = build_readers(service.parts, service.operations)
     opener = ProviderOpener()
@@ -103,6 +109,8 @@ def worker(service: Service, args: argparse.Namespace) -> int:
         sweeper.stop()
         opener.stop()
         heart.stop()
+        if metrics is not None:
+            metrics.shutdown()
     return 0
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import falcon
 
+from dds_upload.core.health.measures import Measures
 from dds_upload.web import pages
 from dds_upload.web.errors import ErrorHandling, Renderer
 from dds_upload.web.guide import Guide
 from dds_upload.web.health import Health, Liveness, Readiness, States
 from dds_upload.web.lanes import Lanes
+from dds_upload.web.metrics import Measured, MetricsPage
 from dds_upload.web.middleware import Cors, OneSlash
 from dds_upload.web.origin import Origin, origin_of
 from dds_upload.web.portal import Portal
@@ -32,6 +34,8 @@ class Mount:
     exposed_headers: Sequence[str] = ()
     #: What people read of it; None: nothing.
     guide: Guide | None = None
+    #: What its requests are counted as.
+    name: str = "other"
 
 
 def create_app(
@@ -41,6 +45,8 @@ def create_app(
     health: States,
     origin: Origin = origin_of(None),  # noqa: B008 - a function without state
     portal: Portal | None = None,
+    measures: Measures | None = None,
+    exposition: MetricsPage | None = None,
 ) -> falcon.App[Any, Any]:
     """The application; routes are declared without the last slash and answer with it too.
 
@@ -49,7 +55,9 @@ def create_app(
     """
     exposed = ["Retry-After", *(name for mount in mounts for name in mount.exposed_headers)]
     own = [part for mount in mounts for part in mount.middleware]
-    middleware: list[Any] = [OneSlash(), Cors(origins, exposed), *own, Lanes()]
+    names = [(mount.prefix, mount.name) for mount in mounts]
+    measured = [Measured(measures, names)] if measures else []
+    middleware: list[Any] = [*measured, OneSlash(), Cors(origins, exposed), *own, Lanes()]
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
@@ -57,8 +65,10 @@ def create_app(
         "/health": Health(health),
         "/healthz": Liveness(),
         "/readyz": Readiness(health),
+        "/metrics": exposition,
     }.items():
-        app.add_route(path, resource)
+        if resource is not None:
+            app.add_route(path, resource)
     guides = {mount.prefix: mount.guide for mount in mounts if mount.guide is not None}
     for path, page in pages.routes(guides, origin, portal).items():
         app.add_route(path, page)

@@ -73,6 +73,7 @@ class Blobs:
         if req.content_length is None:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
         attribute(req, key.container)
+        req.context.stores_at = self._provider.slug
         if is_conditional(req):
             is_not_modified(req, self._validators(key))
         body = _Body(req.bounded_stream)

@@ -126,6 +126,10 @@ class ErrorHandling:
     def _render(self, req: falcon.Request, resp: falcon.Response, error: Any) -> None:
         if isinstance(error, falcon.HTTPError) and error.headers:
             resp.set_headers(error.headers)
+        if isinstance(error, UploadServiceError):
+            req.context.refused = error.refusal.reason.value
+        elif error is None:
+            req.context.refused = Reason.INTERNAL_ERROR.value
         self._renderer(req.path)(req, resp, error)
         if resp.status_code == 503:
             resp.set_header("Retry-After", str(_seconds_to_wait(error)))

@@ -24,5 +24,9 @@ def mount_storage_urls(providers: StorageProviders, store_chunk: StoreChunk, clo
         if (verifier := provider.abilities.verifier) is not None
     }
     return Mount(
-        prefix=PREFIX, render_error=render_error, sinks=sinks, exposed_headers=EXPOSED_HEADERS
+        prefix=PREFIX,
+        name="storage",
+        render_error=render_error,
+        sinks=sinks,
+        exposed_headers=EXPOSED_HEADERS,
     )

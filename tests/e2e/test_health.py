@@ -13,6 +13,7 @@ from tests.e2e.installation import Installation
 from tests.e2e.kinds import LOCAL
 from tests.e2e.polling import eventually
 from tests.e2e.slow_crowd import crowd, headers
+from tests.services.ports import LOOPBACK, ReservedPort
 
 #: Within which an answer is "at once", and a change is told; seconds.
 AT_ONCE, TOLD = 1.0, 30.0
@@ -34,8 +35,16 @@ def states(installation: Installation) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    settings = {**LOCAL, "DDS_WORKERS": "1"}  # each process looks by itself, at its own time
+def worker_port() -> Iterator[int]:
+    port = ReservedPort()
+    yield port.number
+    port.close()
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, worker_port: int) -> Iterator[Installation]:
+    # Each process looks by itself, at its own time, so there is one.
+    settings = {**LOCAL, "DDS_WORKERS": "1", "WORKER_METRICS_PORT": str(worker_port)}
     with Installation(tmp_path_factory.mktemp("health"), settings) as installation:
         installation.start()
         yield installation
@@ -78,3 +87,17 @@ def test_storage_that_cannot_be_used_is_told(own: Installation) -> None:
         root.unlink()
         away.rename(root)
     eventually(lambda: states(own)["storage"] == "ok", timeout=TOLD)
+
+
+def test_metrics_are_those_of_all_processes(own: Installation) -> None:
+    text = requests.get(f"{own.url}/metrics", timeout=10).text
+    assert 'dds_requests_total{method="GET",protocol="none",route="/readyz"' in text
+    assert 'dds_uploads{provider="local",state="open"} 0.0' in text
+
+
+def test_a_worker_tells_its_own(own: Installation, worker_port: int) -> None:
+    url = f"http://{LOOPBACK}:{worker_port}"
+    assert "dds_assembly_seconds_count 0.0" in requests.get(f"{url}/metrics", timeout=10).text
+    assert requests.get(f"{url}/healthz", timeout=10).status_code == 200
+    done = own.run("worker")
+    assert (done.returncode, "cannot serve metrics" in done.stderr) == (1, True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation, Part, processes_of_session, program
@@ -46,6 +47,9 @@ def test_a_trial_can_be_ended_and_taken_up_again(trial: Installation, everything
     caller = Caller(trial.api_url, keys["api_token"])
     project = caller.project()
     file = caller.file(project, caller.stored(project, b"content"))
+    caller.stored(project, b"in two pieces", cut=7)  # which the worker puts together
+    assembled = "\ndds_assembly_seconds_count 4.0\n"
+    eventually(lambda: assembled in requests.get(f"{trial.url}/metrics", timeout=10).text)
     ends_with_all_it_started(everything, signal.SIGINT)
 
     assert started(trial, everything) == keys

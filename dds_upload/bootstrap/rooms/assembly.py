@@ -28,6 +28,7 @@ def build_assembly(
         prove=ProveClaim(parts.providers),
         outcomes=_outcomes(parts, records, content),
         clock=parts.clock,
+        measures=parts.measures,
         retry=parts.retry,
     )
 

@@ -11,6 +11,7 @@ next one starts again. Joining the same chunks twice gives the same file.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from dds_upload.core.errors import (
     StorageUnavailable,
 )
 from dds_upload.core.failure import Failure, FailureCode
+from dds_upload.core.health.measures import Measures
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.core.uploads.work_queue import AssemblyQueue
 from dds_upload.operations.uploads.join_segments import JoinSegments
@@ -71,6 +73,7 @@ class AssembleUpload:
     prove: ProveClaim
     outcomes: Outcomes
     clock: Clock
+    measures: Measures
     retry: RetryPolicy = RetryPolicy()
 
     def __call__(self, upload_id: UUID) -> None:
@@ -79,6 +82,7 @@ class AssembleUpload:
         upload = self.queue.lease(upload_id, now, now + self.retry.lease)
         if upload is None:
             return
+        begun = time.perf_counter()
         try:
             self._check_attempts(upload)
             with self._kept_alive(upload):
@@ -95,6 +99,8 @@ class AssembleUpload:
         else:
             if done:
                 log.info("upload %s is complete", upload.id)
+        finally:
+            self.measures.assembled(seconds=time.perf_counter() - begun)
 
     def assemble(self, upload: Upload) -> bool:
         """Do the work on a lease: whether the upload is complete now; false where it was lost.

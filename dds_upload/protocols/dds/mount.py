@@ -61,6 +61,7 @@ def mount_dds(
     """`check_database` raises UploadServiceError while the database does not answer."""
     return Mount(
         prefix=PREFIX,
+        name="dds",
         routes={
             **directory_routes.routes(directory_operations, origin),
             **uploads.routes(

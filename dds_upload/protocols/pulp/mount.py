@@ -46,6 +46,7 @@ def mount_pulp(
     identify = by_password(accounts.authenticate_basic)
     return Mount(
         prefix=PREFIX,
+        name="pulp",
         routes={
             **uploads.routes(placements, providers, pages),
             **artifacts.routes(placements, pages),

@@ -51,6 +51,7 @@ class ChunkUpload:
         body = MultipartBody(req, size_max=settings.max_request_size, parts_max=settings.parts_max)
         require_scope(caller_of(req), *MAY_SEND)
         organization = self._find(req, org)
+        req.context.stores_at = self.providers.default.slug
         able = self._capabilities()
         body.allow(able.body_max)
         self._receive(able, organization, body)

@@ -63,6 +63,7 @@ def mount_sentry(
     )
     return Mount(
         prefix=PREFIX,
+        name="sentry",
         routes={
             "/chunk-upload": chunks,
             "/organizations/{org}/chunk-upload": chunks,

@@ -1,0 +1,56 @@
+"""What is measured of the service, and what is counted of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+class Measures(Protocol):
+    """Where measurements go; never raises. No value of a label comes from a client."""
+
+    def answered(
+        self, *, protocol: str, route: str, method: str, status: int, seconds: float
+    ) -> None:
+        """A request was answered; `route` is the template of its path."""
+        ...
+
+    def refused(self, *, protocol: str, code: str) -> None:
+        """A request was refused for that reason."""
+        ...
+
+    def received(self, *, protocol: str, provider: str, size: int) -> None:
+        """So many bytes of content were stored through this service."""
+        ...
+
+    def granted(self, *, provider: str) -> None:
+        """A chunk was granted."""
+        ...
+
+    def assembled(self, *, seconds: float) -> None:
+        """A job put a file together, or gave up."""
+        ...
+
+    def stored(self, *, provider: str, operation: str, outcome: str, seconds: float) -> None:
+        """Storage answered, or did not; `outcome` is "ok" or the code of the failure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many rows there are of what operators watch."""
+
+    uploads: Sequence[tuple[UUID, str, int]]
+    oldest_open: datetime | None
+    jobs_due: int
+
+
+class FigureRecords(Protocol):
+    """Counts; not for requests that somebody waits for."""
+
+    def read(self, now: datetime) -> Figures:
+        """All of them: uploads by provider and state, the oldest open one, what is due."""
+        ...

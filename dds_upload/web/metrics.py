@@ -1,0 +1,84 @@
+"""Measures every request, and serves what was measured at `/metrics`.
+
+Routes are told by their templates and protocols by their mounts, so that the number of series is
+bounded, whatever clients ask for.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable, Sequence
+
+import falcon
+
+from dds_upload.core.health.measures import Measures
+from dds_upload.core.secret import Secret
+from dds_upload.web.authentication import bearer_token
+
+#: The type of Prometheus' text format.
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+#: Methods that are told; all others are one.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Measured:
+    """Falcon middleware, before all others."""
+
+    def __init__(self, measures: Measures, prefixes: Sequence[tuple[str, str]]) -> None:
+        """`prefixes` are those of the mounts, each with the name of its protocol."""
+        self._measures = measures
+        self._prefixes = prefixes
+
+    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """The clock starts."""
+        req.context.begun_at = time.perf_counter()
+
+    def process_response(
+        self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
+    ) -> None:
+        """It stops; the bytes of an answer that streams come after that."""
+        prefix, protocol = self._mount_of(req.path)
+        status = resp.status_code
+        self._measures.answered(
+            protocol=protocol,
+            route=req.uri_template or (f"{prefix}..." if prefix else "none"),
+            method=req.method if req.method in _METHODS else "other",
+            status=status,
+            seconds=time.perf_counter() - req.context.begun_at,
+        )
+        code = getattr(req.context, "refused", None)
+        if code is not None:
+            self._measures.refused(protocol=protocol, code=code)
+        provider = getattr(req.context, "stores_at", None)
+        if provider is not None and status < 300:
+            size = req.content_length or 0
+            self._measures.received(protocol=protocol, provider=provider, size=size)
+
+    def _mount_of(self, path: str) -> tuple[str, str]:
+        found = (it for it in self._prefixes if path.startswith(it[0]))
+        return next(found, ("", "none"))
+
+
+class MetricsPage:
+    """`/metrics`; with a token, whoever asks has to show it as a bearer."""
+
+    public = True
+
+    def __init__(self, exposition: Callable[[], bytes], token: Secret | None) -> None:
+        self._exposition = exposition
+        self._token = token
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """All that is measured; raises falcon's 401."""
+        if self._token and not self._is_shown(req):
+            raise falcon.HTTPUnauthorized(challenges=["Bearer"])
+        resp.data = self._exposition()
+        resp.content_type = CONTENT_TYPE
+        resp.set_header("Cache-Control", "no-store")
+
+    def _is_shown(self, req: falcon.Request) -> bool:
+        shown = bearer_token(req.get_header("Authorization") or "") or ""
+        token = self._token.reveal() if self._token else ""
+        return hmac.compare_digest(shown.encode(), token.encode())
