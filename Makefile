@@ -12,10 +12,10 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run portal test faults check format clean
+.PHONY: help setup run portal test faults check format bench bench-quick clean
 
 help: ## show this
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.tests ## install everything into .venv, and the foreign programs of the tests into .tools
 	$(BIN)/python -m tests.services.tools
@@ -46,6 +46,12 @@ format: $(VENV)/.tests ## put code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m portal.check --write
+
+bench: $(VENV)/.tests ## measure beside floors, in at most ten minutes; ARGS="--only postgresql" for a part
+	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-quick: $(VENV)/.tests ## the main rows of that, in about a minute
+	$(BIN)/python -m benchmarks --quick $(ARGS)
 
 clean: ## remove what setup made; data in var/ stays
 	rm -rf $(VENV) .tools portal/node_modules portal/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -39,6 +39,12 @@ class PostgresServer(Running):
         self._server: Server | None = None
         self._binaries: Path | None = None
 
+    @property
+    def pid(self) -> int:
+        """The process id of the running server, whose children serve its connections."""
+        assert self._server, "it does not run"
+        return self._server.pid
+
     def start(self) -> None:
         """Start the server, with a new cluster where there is none; return when it answers.
 

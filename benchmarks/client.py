@@ -1,0 +1,73 @@
+"""What rows do before they measure: a user, projects and uploads, over the API as clients do it."""
+
+from __future__ import annotations
+
+import json
+import time
+from http import HTTPStatus
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.e2e.installation import Installation
+
+
+class NotYet(RuntimeError):
+    """What was asked for is not there, or not there yet."""
+
+
+class Client:
+    """One user of an installation, who signed in with keys."""
+
+    def __init__(self, installation: Installation) -> None:
+        """Make the user, and get a token."""
+        address = urlsplit(installation.url)
+        assert address.hostname
+        assert address.port
+        self.host, self.port = address.hostname, address.port
+        self._connection = HTTPConnection(self.host, self.port, timeout=60)
+        self.token: str | None = None
+        user = installation.create_user("bench")
+        keys = {"user_key": user.user_key, "agent_key": user.agent_key}
+        answer = self.call("POST", "/software_agents/api_token", keys)
+        self.token = answer["api_token"]
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The JSON of an answer, whose status must be a good one."""
+        headers = {"Content-Type": "application/json"}
+        if self.token is not None:
+            headers["Authorization"] = self.token
+        text = None if body is None else json.dumps(body)
+        self._connection.request(method, f"/api/v1{path}", text, headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise NotYet(path)
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content!r}")
+        return json.loads(content) if content else None
+
+    def project(self, name: str = "bench") -> str:
+        """A new project."""
+        return str(self.call("POST", "/projects", {"name": name, "description": name})["id"])
+
+    def ready_project(self) -> str:
+        """The same, once its container is there."""
+        made = self.project()
+        for _ in range(600):
+            try:
+                self.upload(made, 0)
+            except NotYet:
+                time.sleep(0.05)
+            else:
+                return made
+        raise RuntimeError("the project's container was not made")
+
+    def upload(self, project: str, size: int, name: str = "bench.dat") -> str:
+        """A new upload."""
+        body = {"name": name, "content_type": "text/plain", "size": size}
+        return str(self.call("POST", f"/projects/{project}/uploads", body)["id"])
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()

@@ -1,0 +1,94 @@
+"""What a run leaves: a table for people, lines of JSON for programs, and a picture."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+from benchmarks.costs import costs
+from benchmarks.findings import Finding
+
+_ROW, _LEFT, _UNIT, _WIDEST = 22, 430, 260, 2.0
+
+
+def line(found: Finding) -> str:
+    """A row of the table, in Markdown."""
+    low, high = min(found.values), max(found.values)
+    spread = f"{low:.2f} to {high:.2f}" if len(found.values) > 1 else ""
+    met = "yes" if found.is_met else "no"
+    value = f"{found.value:.2f} {found.unit}".rstrip()
+    marked = f"{found.mark} | {met}" if found.mark else " | "
+    return f"| {found.row} | {value} | {spread} | {marked} | {found.note} |"
+
+
+HEAD = "| what | median | spread | mark | met | |\n|---|---|---|---|---|---|"
+
+
+def publish(findings: Sequence[Finding], document: Path) -> None:
+    """Put the tables into the places that a document has for them, and the picture beside it."""
+    text = document.read_text()
+    tables = {"table": [HEAD, *map(line, findings)], "costs": costs(findings)}
+    for name, lines in tables.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = text.partition(begin)
+        text = before + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2]
+    document.write_text(text)
+    document.with_suffix(".svg").write_text(picture(findings))
+
+
+def write(findings: Sequence[Finding], folder: Path) -> None:
+    """All three, into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "table.md").write_text("\n".join([HEAD, *map(line, findings)]) + "\n")
+    with (folder / "runs.jsonl").open("a") as file:
+        for found in findings:
+            file.write(json.dumps(_record(found)) + "\n")
+    (folder / "marks.svg").write_text(picture(findings))
+
+
+def _record(found: Finding) -> dict[str, object]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "row": found.row,
+        "values": found.values,
+        "median": found.value,
+        "unit": found.unit,
+        "mark": str(found.mark) if found.mark else None,
+        "met": found.is_met,
+        "note": found.note,
+    }
+
+
+def picture(findings: Sequence[Finding]) -> str:
+    """A bar a row: how much of its mark is reached, with the mark drawn across all."""
+    findings = [found for found in findings if found.mark]
+    height = _ROW * (len(findings) + 2)
+    mark = _LEFT + _UNIT
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LEFT + _UNIT * _WIDEST + 90:.0f}" '
+        f'height="{height}" font-family="sans-serif" font-size="12">',
+        '<rect width="100%" height="100%" fill="#ffffff"/>',
+        *(_bar(number, found) for number, found in enumerate(findings, 1)),
+        f'<line x1="{mark}" x2="{mark}" y1="8" y2="{height - 8}" stroke="#222222" '
+        'stroke-dasharray="4 3"/>',
+        f'<text x="{mark + 4}" y="16" fill="#222222">mark</text>',
+        "</svg>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _bar(number: int, found: Finding) -> str:
+    top = number * _ROW + 4
+    width = min(found.part_of_mark, _WIDEST) * _UNIT
+    color = "#2b7a4b" if found.is_met else "#b5543a"
+    said = f"{found.value:.2f} {found.unit}".rstrip() + f" ({found.mark})"
+    return (
+        f'<text x="{_LEFT - 8}" y="{top + 12}" text-anchor="end">{escape(found.row)}</text>'
+        f'<rect x="{_LEFT}" y="{top}" width="{width:.1f}" height="{_ROW - 6}" fill="{color}"/>'
+        f'<text x="{_LEFT + width + 6:.1f}" y="{top + 12}">{escape(said)}</text>'
+    )

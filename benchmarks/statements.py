@@ -1,0 +1,66 @@
+"""How many statements, each a round trip, the steps of an upload take on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from benchmarks.bench import Bench
+from benchmarks.findings import Finding, at_most
+from tests.house.client import Api
+from tests.house.fixtures import client
+from tests.house.setting import Lab, open_lab, settings_for
+from tests.house.statements import statements_of
+
+#: What opens and closes a transaction takes round trips, too.
+_DATA = b"x" * 100
+
+
+def of_an_upload(bench: Bench) -> Iterator[Finding]:
+    """Counted in the service itself, where all comes by."""
+    with _lab(bench) as lab:
+        api = client(lab, "bench")
+        project = api.project()
+        _through(api, project)  # what is asked once only is left out
+        upload = api.upload(project, 300)
+        steps: list[tuple[str, float, Callable[[], object]]] = [
+            ("create an upload", 4, lambda: api.upload(project, 100)),
+            ("read an upload", 3, lambda: api.get(f"/uploads/{upload}")),
+            ("grant a chunk", 1, lambda: api.offer(upload, 2, 100)),
+            ("complete an upload", 5, _completion(api, project)),
+            ("make a file of an upload", 7, _file(api, project)),
+        ]
+        api.offer(upload, 1, 100)
+        for what, most, step in steps:
+            yield _count(lab, what, most, step)
+
+
+def _count(lab: Lab, what: str, most: float, step: Callable[[], object]) -> Finding:
+    with statements_of(lab.database) as seen:
+        step()
+    return Finding(f"round trips: {what}", [float(len(seen))], at_most(most))
+
+
+def _through(api: Api, project: str) -> None:
+    upload = api.stored(project, _DATA, 100)
+    api.file(project, upload)
+
+
+def _completion(api: Api, project: str) -> Callable[[], object]:
+    upload = api.sent(project, _DATA, 100)
+    return lambda: api.complete(upload, _DATA)
+
+
+def _file(api: Api, project: str) -> Callable[[], object]:
+    upload = api.stored(project, _DATA, 100)
+    return lambda: api.file(project, upload)
+
+
+@contextmanager
+def _lab(bench: Bench) -> Iterator[Lab]:
+    url = bench.postgres.create_database()
+    lab = open_lab(settings_for(url, bench.folder / "lab"))
+    try:
+        yield lab
+    finally:
+        lab.close()
