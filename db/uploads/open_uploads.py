@@ -49,9 +49,12 @@ class OpenUploadTable(OpenUploadRecords):
         The write decides: of many at once, as many pass as may. The caller's transaction ends with
         the error, and with it what was counted.
         """
+        sizes: dict[UUID, list[int]] = defaultdict(list)
         for upload in uploads:
             if is_counted(upload.addressing) and upload.state in COUNTED:
-                self._begin(upload.creator_id, upload.size)
+                sizes[upload.creator_id].append(upload.size)
+        for user_id in sorted(sizes):
+            self._begin(user_id, len(sizes[user_id]), sum(sizes[user_id]))
 
     def moved(self, source: UploadState, target: UploadState, uploads: Iterable[Moved]) -> None:
         """Count what went from one state to another; no bound holds up what is there already."""
@@ -67,17 +70,16 @@ class OpenUploadTable(OpenUploadRecords):
         for batch in batches(sorted(rows, key=lambda row: str(row["user"]))):
             self._database.run(_adding(T.insert_many(batch)))
 
-    def _begin(self, user_id: UUID, size: int) -> None:
-        most = self._limits
-        fits = not most.bytes or size <= most.bytes
-        conditions = []
+    def _begin(self, user_id: UUID, number: int, size: int) -> None:
+        most, conditions = self._limits, []
+        fits = number <= (most.uploads or number) and size <= (most.bytes or size)
         if most.uploads:
-            conditions.append(T.uploads + 1 <= most.uploads)
+            conditions.append(T.uploads + number <= most.uploads)
         if most.bytes:
             conditions.append(T.bytes + size <= most.bytes)
-        query = _adding(T.insert(user=user_id, uploads=1, bytes=size), *conditions)
+        query = _adding(T.insert(user=user_id, uploads=number, bytes=size), *conditions)
         if not fits or self._database.run(query.as_rowcount()) != 1:
-            raise ValidationFailed(most.refusal(self.usage(user_id), size))
+            raise ValidationFailed(most.refusal(self.usage(user_id), number))
 
 
 def _adding(insert: Any, *conditions: Any) -> Any:

@@ -9,9 +9,13 @@ from urllib.parse import parse_qsl
 import falcon
 
 from dds_upload.core.errors import BadRequest
+from dds_upload.web.json_weight import check_weight, check_width
 
 #: The largest JSON or form body in bytes; a manifest never travels this way.
 BODY_MAX = 2**20
+
+#: How much such a body may weigh (see json_weight): more than a thousand chunks in one call.
+WEIGHT_MAX = 100_000
 
 #: Nesting deeper than this is refused; the parser itself would give up near 1000.
 DEPTH_MAX = 32
@@ -39,7 +43,7 @@ def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
         return _form(raw), True
     if kind != "application/json" and not kind.endswith("+json"):
         raise falcon.HTTPUnsupportedMediaType(description=f"{kind} is not supported here")
-    return _json(raw), False
+    return _json(raw, WEIGHT_MAX), False
 
 
 def read_pairs(req: falcon.Request) -> list[tuple[str, str]]:
@@ -47,12 +51,12 @@ def read_pairs(req: falcon.Request) -> list[tuple[str, str]]:
     return _pairs(_read(req, BODY_MAX))
 
 
-def read_json(req: falcon.Request, limit: int) -> dict[str, Any]:
+def read_json(req: falcon.Request, limit: int, weight_max: int) -> dict[str, Any]:
     """The body as an object, whatever its type is said to be, of at most `limit` bytes.
 
-    Raises BadRequest for what is none, falcon's 413 for what is larger.
+    Raises BadRequest for what is none or weighs too much, falcon's 413 for what is larger.
     """
-    return _json(_read(req, limit))
+    return _json(_read(req, limit), weight_max)
 
 
 def read_block(stream: Stream, size: int) -> bytes:
@@ -72,14 +76,18 @@ def _read(req: falcon.Request, limit: int) -> bytes:
     return raw
 
 
-def _json(raw: bytes) -> dict[str, Any]:
+def _json(raw: bytes, weight_max: int) -> dict[str, Any]:
     try:
-        value = _DECODER.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
+        check_width(raw)
+        text = raw.decode(json.detect_encoding(raw), "surrogatepass")
+        del raw  # its caller keeps none: of a large body, there is only one copy from here on
+        check_weight(text, weight_max)
+        value = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadRequest("the body is not JSON") from error
     if not isinstance(value, dict):
         raise BadRequest("the body is not a JSON object")
-    if raw.count(b"{") + raw.count(b"[") > DEPTH_MAX:  # else it cannot be that deep
+    if text.count("{") + text.count("[") > DEPTH_MAX:  # else it cannot be that deep
         _check_depth(value, DEPTH_MAX)
     return value
 
@@ -96,8 +104,8 @@ def _check_depth(value: object, left: int) -> None:
     if left == 0:
         raise BadRequest("the body is nested too deeply")
     children = value.values() if isinstance(value, dict) else value
-    if isinstance(value, dict | list):
-        for child in children:  # type: ignore[attr-defined]
+    for child in children:  # type: ignore[attr-defined]
+        if isinstance(child, dict | list):
             _check_depth(child, left - 1)
 
 

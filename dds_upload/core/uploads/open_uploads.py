@@ -38,9 +38,9 @@ class OpenLimits:
     uploads: int
     bytes: int
 
-    def refusal(self, usage: OpenUsage, size: int) -> Refusal:
-        """Of one upload more, of `size` bytes, for a user who has that already."""
-        if self.uploads and usage.uploads >= self.uploads:
+    def refusal(self, usage: OpenUsage, number: int) -> Refusal:
+        """Of so many uploads more, for a user who has that already."""
+        if self.uploads and usage.uploads + number > self.uploads:
             reason, most, there = Reason.TOO_MANY_UPLOADS_OPEN, self.uploads, usage.uploads
         else:
             reason, most, there = Reason.TOO_MANY_BYTES_OPEN, self.bytes, usage.bytes

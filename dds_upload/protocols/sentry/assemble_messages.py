@@ -23,6 +23,9 @@ from dds_upload.web.words import refused
 #: has to let pass as much for chunks anyway.
 BODY_MAX = 2**25
 
+#: How much it may weigh (see dds_upload/web/json_weight.py): such chunks, 2 each, and their files.
+WEIGHT_MAX = 1_250_000
+
 _CHUNKS = {"type": "array"}
 _DEBUG_FILE = Message(
     {
@@ -106,6 +109,6 @@ def _checked(field: str, value: object) -> str:
 
 def _read(req: falcon.Request) -> dict[str, Any]:
     try:
-        return read_json(req, BODY_MAX)
+        return read_json(req, BODY_MAX, WEIGHT_MAX)
     except BadRequest as error:
         raise BadRequest("Invalid json body") from error

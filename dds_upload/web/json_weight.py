@@ -1,0 +1,65 @@
+"""How much memory JSON will take, judged before anything is built of it.
+
+A body is bounded in bytes, but not in what its bytes become: three of them can be a list, which
+takes seventy. So whatever makes a value counts, by about what it costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dds_upload.core.errors import BadRequest
+
+#: What one of these weighs: some 40 bytes of memory each. A comma stands for the value before it,
+#: and a colon for the place in its object. A string weighs 1 besides.
+_WEIGHTS = {"[": 4, "{": 4, ":": 2, ",": 1}
+
+#: How many characters are looked through at a time.
+_BLOCK = 2**18
+
+#: The most memory that the text of a body may take, in bytes.
+_TEXT_MAX = 2**26
+
+#: In UTF-8 these begin characters that make each character of their text take four bytes.
+_WIDEST = re.compile(rb"[\xf0-\xff]")
+
+
+def check_width(raw: bytes) -> None:
+    """Raise BadRequest for bytes whose text would take several times as much as they do.
+
+    That is so of one rare character among many others. Bodies of up to 16 MiB may have them.
+    """
+    if len(raw) * 4 > _TEXT_MAX and not raw.isascii() and _WIDEST.search(raw):
+        raise BadRequest("the body is too large for the characters in it")
+
+
+def check_weight(text: str, most: int) -> None:
+    """Raise BadRequest for JSON that weighs more than `most`; text that is none may pass."""
+    # What stands in strings is counted here as well, so this is never too little.
+    if _weight(text) + text.count('"') // 2 <= most:
+        return
+    weight = 0
+    for block in _outside_strings(text):
+        weight += block
+        if weight > most:
+            raise BadRequest("the body has too many values")
+
+
+def _outside_strings(text: str) -> Iterator[int]:
+    """What block after block of the text weighs, without what stands in its strings."""
+    is_inside, start = 0, 0
+    while start < len(text):
+        block = text[start : start + _BLOCK]
+        if (len(block) - len(block.rstrip("\\"))) % 2:  # what it escapes comes along
+            block += text[start + len(block) : start + len(block) + 1]
+        # From the left: of a row of backslashes, the last one that is left escapes.
+        pieces = block.replace("\\\\", "").replace('\\"', "").split('"')
+        ended, is_inside_now = divmod(len(pieces) - 1 + is_inside, 2)
+        yield _weight("".join(pieces[is_inside::2])) + ended
+        is_inside = is_inside_now
+        start += len(block)
+
+
+def _weight(text: str) -> int:
+    return sum(text.count(sign) * weight for sign, weight in _WEIGHTS.items())
