@@ -24,6 +24,7 @@ def mounts(parts: Parts, do: Operations) -> list[Mount]:
             do.storage,
             do.uploads,
             do.directory,
+            event_operations=do.events,
             origin=origin,
             check_database=database.check,
         ),

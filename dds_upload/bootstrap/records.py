@@ -21,6 +21,7 @@ from db.directory.held_uploads import HeldUploadTable
 from db.directory.members import MemberTable
 from db.directory.projects import ProjectTable
 from db.events.events import EventTable
+from db.events.statistics import StatisticTables
 from db.health.figures import FigureTables
 from db.health.heartbeats import HeartbeatTable
 from db.placements.artifacts import ArtifactTable
@@ -85,6 +86,7 @@ class Records:
     held_uploads: HeldUploadTable
 
     events: EventTable
+    statistics: StatisticTables
     heartbeats: HeartbeatTable
     figures: FigureTables
 
@@ -131,6 +133,7 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         children=ChildrenTables(database, folders=folders, files=files),
         held_uploads=HeldUploadTable(database, uploads=uploads),
         events=events,
+        statistics=StatisticTables(database),
         heartbeats=HeartbeatTable(database),
         figures=FigureTables(database),
     )

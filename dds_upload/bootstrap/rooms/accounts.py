@@ -5,6 +5,7 @@ from __future__ import annotations
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.accounts.administer_users import AdministerUsers
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
 from dds_upload.operations.accounts.bundle import AccountOperations
@@ -18,6 +19,7 @@ def build_accounts(parts: Parts, records: Records) -> AccountOperations:
     """The room on which all others stand."""
     accounts, callers, clock = records.accounts, records.callers, parts.clock
     authenticate = Authenticate(callers, parts.signer, clock)
+    users = ManageUsers(accounts, records.organizations, clock)
     return AccountOperations(
         access=Access(records.memberships),
         authenticate=authenticate,
@@ -25,7 +27,8 @@ def build_accounts(parts: Parts, records: Records) -> AccountOperations:
         find_organization=FindOrganization(records.organizations),
         issue_token=IssueToken(callers, accounts, parts.signer, clock),
         read_users=ReadUsers(accounts),
-        users=ManageUsers(accounts, records.organizations, clock),
+        users=users,
+        administer_users=AdministerUsers(accounts, users),
         tokens=ManageTokens(accounts, clock),
         organizations=ManageOrganizations(records.organizations, accounts, clock),
     )

@@ -18,6 +18,7 @@ from dds_upload.operations.placements.hold_placed import HoldPlaced
 from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.administer_uploads import AdministerUploads
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload
@@ -63,6 +64,7 @@ def build_uploads(
     find = FindUpload(uploads, access, idleness)
     create = _create(parts, records, access, begin)
     grant_many = _grant_many(parts, records, events, idleness)
+    manage = ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock)
     return UploadOperations(
         create=create,
         begin_with_chunks=BeginWithChunks(create, grant_many),
@@ -85,7 +87,8 @@ def build_uploads(
         ),
         assemble=assemble,
         read_back=_read_back(parts, records),
-        manage=ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock),
+        manage=manage,
+        administer=AdministerUploads(manage),
         sweep=_sweep(parts, records, storage, assemble),
         purge_unneeded=PurgeUnneeded(records.retention, parts.settings.retention, clock),
     )

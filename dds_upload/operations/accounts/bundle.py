@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.accounts.administer_users import AdministerUsers
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
 from dds_upload.operations.accounts.find_organization import FindOrganization
@@ -24,5 +25,6 @@ class AccountOperations:
     issue_token: IssueToken
     read_users: ReadUsers
     users: ManageUsers
+    administer_users: AdministerUsers
     tokens: ManageTokens
     organizations: ManageOrganizations

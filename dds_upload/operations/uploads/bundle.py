@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
+from dds_upload.operations.uploads.administer_uploads import AdministerUploads
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.begin_with_chunks import BeginWithChunks
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
@@ -39,5 +40,6 @@ class UploadOperations:
     assemble: AssembleUpload
     read_back: ReadBack
     manage: ManageUploads
+    administer: AdministerUploads
     sweep: Sweep
     purge_unneeded: PurgeUnneeded

@@ -79,7 +79,7 @@ class CurrentUser:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Show."""
         caller = caller_of(req)
-        resp.media = user_body(caller.user, caller.agent)
+        resp.media = {**user_body(caller.user, caller.agent), "is_admin": caller.user.is_admin}
 
 
 class UserCollection:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.directory.bundle import DirectoryOperations
+from dds_upload.operations.events.bundle import EventOperations
 from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.uploads.bundle import UploadOperations
 from dds_upload.protocols.dds import (
     accounts,
+    administration,
     directory_routes,
     status,
     storage_providers,
@@ -55,6 +57,7 @@ def mount_dds(
     upload_operations: UploadOperations,
     directory_operations: DirectoryOperations,
     *,
+    event_operations: EventOperations,
     origin: Origin,
     check_database: Callable[[], object],
 ) -> Mount:
@@ -72,6 +75,11 @@ def mount_dds(
             ),
             **storage_providers.routes(storage_operations.read),
             **accounts.routes(account_operations),
+            **administration.routes(
+                account_operations.administer_users,
+                upload_operations.administer,
+                event_operations.read_statistics,
+            ),
             **status.routes(ENVIRONMENT, {"rdbms": check_database}),
         },
         render_error=render_error,

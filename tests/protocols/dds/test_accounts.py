@@ -179,6 +179,7 @@ def test_the_current_user_with_an_agent_and_without(api: Api, ada: CreatedUser) 
             "deleted_by": None,
         },
         "agent": None,
+        "is_admin": False,
     }
     acting = api.get("/current_user", api.accounts.signed_token(ada))
     assert acting.json["agent"]["name"] == "ada agent"

@@ -1,0 +1,38 @@
+"""Numbers over the whole installation, for administrators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import Forbidden
+from dds_upload.core.events.statistics import StatisticRecords, Statistics
+
+#: How far back events are counted; those that are kept for less are counted for less.
+LOOKED_BACK = timedelta(days=30)
+
+#: Of how many pairs of a project and a provider it is told what they have; the largest ones.
+STORED_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatistics:
+    """Counted anew each time."""
+
+    records: StatisticRecords
+    clock: Clock
+
+    def __call__(self, caller: Caller) -> Statistics:
+        """All numbers. Raises Forbidden for whoever is no administrator."""
+        if not caller.user.is_admin:
+            raise Forbidden
+        since = self.clock() - LOOKED_BACK
+        return Statistics(
+            days=self.records.days(since),
+            states=self.records.states(),
+            stored=self.records.stored(STORED_MAX),
+            refusals=self.records.refusals(since),
+            oldest_open=self.records.oldest_open(),
+        )

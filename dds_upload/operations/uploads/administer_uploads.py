@@ -1,0 +1,34 @@
+"""Uploads that failed, as an administrator sees them over the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.errors import Forbidden
+from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.uploads.manage_uploads import ManageUploads
+
+
+@dataclass(frozen=True, slots=True)
+class AdministerUploads:
+    """What `ManageUploads` does, for callers; both raise Forbidden for others."""
+
+    manage: ManageUploads
+
+    def failed(self, caller: Caller) -> Sequence[Upload]:
+        """All that failed, newest failure first."""
+        _check(caller)
+        return self.manage.failed()
+
+    def requeue(self, caller: Caller, upload_ids: Sequence[UUID] | None) -> Sequence[UUID]:
+        """Have those assembled again, or all (None); gives those of them that had failed."""
+        _check(caller)
+        return self.manage.requeue(upload_ids)
+
+
+def _check(caller: Caller) -> None:
+    if not caller.user.is_admin:
+        raise Forbidden
