@@ -79,7 +79,7 @@ limit_request_field_size = 8190
 control_socket_disable = True
 
 loglevel = _settings.log_level
-logconfig_dict = log_config(_settings.log_level)
+logconfig_dict = log_config(_settings.log_level, _settings.serving.log_format)
 logger_class = access_log.LeanLogger
 access_log_format = access_log.FORMAT
 

@@ -47,11 +47,11 @@ class LineFormatter(logging.Formatter):
         return _QUERY.sub("?...", super().format(record))
 
 
-def log_config(level: str, talkative: Mapping[str, str]) -> dict[str, Any]:
+def log_config(level: str, talkative: Mapping[str, str], formatter: str = "line") -> dict[str, Any]:
     """The configuration for messages of at least `level`; requests are logged at any.
 
     `talkative` has more loggers that write out what they send, each with the level up from which it
-    does not.
+    does not. `formatter` is "line" or "json".
     """
     held_back = {**_TALKATIVE, **talkative}
     return {
@@ -67,7 +67,7 @@ def log_config(level: str, talkative: Mapping[str, str]) -> dict[str, Any]:
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "formatter": "line",
+                "formatter": formatter,
                 "stream": "ext://sys.stderr",
             }
         },
@@ -77,7 +77,8 @@ def log_config(level: str, talkative: Mapping[str, str]) -> dict[str, Any]:
                 "()": LineFormatter,
                 "format": "%(asctime)s [%(process)d] [%(levelname)s] %(name)s: %(message)s",
                 "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-            }
+            },
+            "json": {"()": "config.json_log.JsonFormatter"},
         },
     }
 

@@ -1,4 +1,4 @@
-"""The variables of how the server waits for its clients, and of its metrics.
+"""The variables of how the server waits for its clients, and of what it tells operators.
 
 A part of `table`, under the same rules.
 """
@@ -41,12 +41,19 @@ WORKER_METRICS_PORT = Setting(
     parsing.optional(parsing.integer(1, 65535)),
     "the port at DDS_HOST where a worker serves its own /metrics; with run they are in the API's",
 )
+LOG_FORMAT = Setting(
+    "LOG_FORMAT",
+    parsing.one_of("text", "json"),
+    "how log lines look: text for people, or json, an object a line",
+    default="text",
+)
 SERVING: tuple[Setting[Any], ...] = (
     STREAMS,
     STREAMS_PER_CALLER,
     MIN_BYTES_PER_SECOND,
     METRICS_TOKEN,
     WORKER_METRICS_PORT,
+    LOG_FORMAT,
 )
 
 
@@ -54,7 +61,7 @@ SERVING: tuple[Setting[Any], ...] = (
 class ServingSettings:
     """How many streams a process has, and one caller of them; least rate in bytes a second.
 
-    Then how its metrics are read.
+    Then how its metrics and logs are read.
     """
 
     streams: int
@@ -62,6 +69,7 @@ class ServingSettings:
     min_bytes_per_second: int
     metrics_token: Secret | None
     worker_metrics_port: int | None
+    log_format: str
 
 
 def read_serving(reader: Reader) -> ServingSettings:
@@ -73,4 +81,5 @@ def read_serving(reader: Reader) -> ServingSettings:
         min_bytes_per_second=reader.read(MIN_BYTES_PER_SECOND),
         metrics_token=reader.read(METRICS_TOKEN),
         worker_metrics_port=reader.read(WORKER_METRICS_PORT),
+        log_format=reader.read(LOG_FORMAT),
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from peewee import EXCLUDED
 
@@ -14,6 +15,7 @@ from db.database import Database
 from db.tables.events import Events
 from dds_upload.core.events.event import Event, EventKind, RecordedEvent
 from dds_upload.core.events.records import EventRecords
+from dds_upload.core.request_id import REQUEST_ID
 
 _SAME = ("upload_id", "project_id", "file_id", "user_id", "agent_id", "code")
 
@@ -44,6 +46,21 @@ class EventTable(EventRecords):
         query = Events.select().where(Events.id > event_id).order_by(Events.id).limit(limit)
         return [_to_event(row) for row in self._database.rows(query.dicts())]
 
+    def search(
+        self, *, after: int | None, limit: int, upload_id: UUID | None, request_id: str | None
+    ) -> Sequence[RecordedEvent]:
+        """By primary key; what it is to be of is compared row by row."""
+        query = Events.select().limit(limit)
+        if upload_id is not None:
+            query = query.where(Events.upload_id == upload_id)
+        if request_id is not None:
+            query = query.where(Events.request_id == request_id)
+        if after is not None:
+            query = query.where(Events.id > after).order_by(Events.id)
+            return [_to_event(row) for row in self._database.rows(query.dicts())]
+        newest = self._database.rows(query.order_by(Events.id.desc()).dicts())
+        return [_to_event(row) for row in reversed(newest)]
+
     def prune(self, before: datetime, limit: int) -> int:
         """By the index on time."""
         old = Events.select(Events.id).where(Events.at < before).order_by(Events.at).limit(limit)
@@ -55,6 +72,7 @@ def _to_row(event: Event) -> dict[str, Any]:
         "kind": event.kind,
         "at": event.at,
         "details": json.dumps(dict(event.details)),
+        "request_id": REQUEST_ID.get(),
         **{name: getattr(event, name) for name in _SAME},
     }
 
@@ -70,4 +88,4 @@ def _to_event(row: Mapping[str, Any]) -> RecordedEvent:
         details=json.loads(row["details"]),
         **{name: row[name] for name in _SAME},
     )
-    return RecordedEvent(row["id"], event, row["count"])
+    return RecordedEvent(row["id"], event, row["count"], row["request_id"])

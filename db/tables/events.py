@@ -25,3 +25,4 @@ class Events(Table):
     # For how many of the kind it stands; those of one `counted_by` are one row.
     count = BigIntegerField(default=1)
     counted_by = TextField(null=True)
+    request_id = TextField(null=True)

@@ -8,7 +8,7 @@ from config import logs
 from providers.registry import KINDS
 
 
-def log_config(level: str) -> dict[str, Any]:
+def log_config(level: str, format: str = "text") -> dict[str, Any]:
     """As config's `log_config`, for the libraries of every kind of storage in the registry."""
     talkative = {name: least for kind in KINDS for name, least in kind.talkative.items()}
-    return logs.log_config(level, talkative)
+    return logs.log_config(level, talkative, "json" if format == "json" else "line")

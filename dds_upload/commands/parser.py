@@ -23,6 +23,7 @@ from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.bootstrap.settings import VAR
 from dds_upload.commands import (
     accounts,
+    events,
     files,
     organizations,
     providers,
@@ -63,7 +64,8 @@ def _prepare(args: argparse.Namespace) -> None:
 def _open_logged() -> Iterator[Service]:
     """The service of the environment, which logs as its settings say."""
     with open_service() as service:
-        logging.config.dictConfig(log_config(service.parts.settings.log_level))
+        settings = service.parts.settings
+        logging.config.dictConfig(log_config(settings.log_level, settings.serving.log_format))
         close_once(service.parts.settings, VAR, os.environ)
         yield service
 
@@ -77,6 +79,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dds_upload {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for part in (run, server, accounts, tokens, organizations, providers, uploads, files):
+    for part in (run, server, accounts, tokens, organizations, providers, uploads, events, files):
         part.add_commands(commands)
     return parser

@@ -18,6 +18,7 @@ from dds_upload.web.metrics import Measured, MetricsPage
 from dds_upload.web.middleware import Cors, OneSlash
 from dds_upload.web.origin import Origin, origin_of
 from dds_upload.web.portal import Portal
+from dds_upload.web.request_ids import HEADER, RequestIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,17 @@ def create_app(
     `health` gives what was found last of all that requests need. The first mount lends its error
     body to paths that are nobody's.
     """
-    exposed = ["Retry-After", *(name for mount in mounts for name in mount.exposed_headers)]
+    exposed = ["Retry-After", HEADER, *(name for mount in mounts for name in mount.exposed_headers)]
     own = [part for mount in mounts for part in mount.middleware]
     names = [(mount.prefix, mount.name) for mount in mounts]
-    measured = [Measured(measures, names)] if measures else []
-    middleware: list[Any] = [*measured, OneSlash(), Cors(origins, exposed), *own, Lanes()]
+    first = [RequestIds(), *([Measured(measures, names)] if measures else [])]
+    middleware: list[Any] = [
+        *first,
+        OneSlash(),
+        Cors(origins, exposed),
+        *own,
+        Lanes(),
+    ]
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True

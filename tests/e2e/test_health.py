@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation
 from tests.e2e.kinds import LOCAL
 from tests.e2e.polling import eventually
@@ -44,8 +46,8 @@ def worker_port() -> Iterator[int]:
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory, worker_port: int) -> Iterator[Installation]:
     # Each process looks by itself, at its own time, so there is one.
-    settings = {**LOCAL, "DDS_WORKERS": "1", "WORKER_METRICS_PORT": str(worker_port)}
-    with Installation(tmp_path_factory.mktemp("health"), settings) as installation:
+    settings = {"DDS_WORKERS": "1", "WORKER_METRICS_PORT": str(worker_port), "LOG_FORMAT": "json"}
+    with Installation(tmp_path_factory.mktemp("health"), {**LOCAL, **settings}) as installation:
         installation.start()
         yield installation
 
@@ -101,3 +103,15 @@ def test_a_worker_tells_its_own(own: Installation, worker_port: int) -> None:
     assert requests.get(f"{url}/healthz", timeout=10).status_code == 200
     done = own.run("worker")
     assert (done.returncode, "cannot serve metrics" in done.stderr) == (1, True)
+
+
+def test_a_request_is_found_in_log_and_events_by_its_id(own: Installation) -> None:
+    user = own.create_user("logged")
+    caller = Caller(own.api_url, user.api_token)
+    upload = caller.upload(caller.project(), 1)["id"]
+    events = json.loads(own.succeed("events", "list", "--upload", upload, "--json"))
+    assert [event["kind"] for event in events] == ["upload_began"]
+    lines = [json.loads(line) for line in own.api.settled_log().splitlines()]
+    (line,) = [it for it in lines if it.get("request_id") == events[0]["request_id"]]
+    assert (line["method"], line["status"]) == ("POST", 201)
+    assert events[0]["request_id"] in own.succeed("events", "list")

@@ -58,8 +58,10 @@ class RecordedEvent:
 
     `count` is how many of the kind it stands for; more than one only for refused chunks, which are
     counted by upload, code and hour: a client that never stops must not fill the database.
+    `request_id` is of the request that it came of, the first of several; None: of none.
     """
 
     id: int
     event: Event
     count: int
+    request_id: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from dds_upload.core.events.event import Event, RecordedEvent
 
@@ -31,6 +32,15 @@ class EventRecords(Protocol):
 
         One that was recorded by a transaction which ended later may have a smaller id than one that
         was read before. So a reader looks back for as long as a transaction may last.
+        """
+        ...
+
+    def search(
+        self, *, after: int | None, limit: int, upload_id: UUID | None, request_id: str | None
+    ) -> Sequence[RecordedEvent]:
+        """Up to so many behind that id, or without one the newest, in order.
+
+        Of one upload and of one request, where they are given.
         """
         ...
 

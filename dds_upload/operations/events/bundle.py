@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dds_upload.operations.events.count_refusals import CountRefusals
 from dds_upload.operations.events.prune_events import PruneEvents
+from dds_upload.operations.events.read_events import ReadEvents
 from dds_upload.operations.events.read_statistics import ReadStatistics
 
 
@@ -16,3 +17,4 @@ class EventOperations:
     count_refusal: CountRefusals
     prune: PruneEvents
     read_statistics: ReadStatistics
+    read: ReadEvents

@@ -1,0 +1,18 @@
+"""Which request a thread is working for, so that logs and events of it can be found by one id."""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from uuid import uuid4
+
+#: The id of the request that this thread answers; None: it answers none.
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+#: What callers may name their requests; anything else could forge lines, or grow without bound.
+_GOOD = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+
+
+def request_id_of(given: str | None) -> str:
+    """The one that was given, if it can be taken; else a new one."""
+    return given if given is not None and _GOOD.fullmatch(given) else uuid4().hex
