@@ -12,7 +12,6 @@ from tests.house.fixtures import client
 from tests.house.setting import Lab, open_lab, settings_for
 from tests.house.statements import statements_of
 
-#: What opens and closes a transaction takes round trips, too.
 _DATA = b"x" * 100
 
 

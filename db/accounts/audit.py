@@ -26,14 +26,22 @@ def stamp(step: str, caller: Caller | None, now: datetime) -> dict[str, Any]:
 
 
 class Audits:
-    """The people named in some rows (as of `.dicts()`), looked up together."""
+    """The people named in some rows (as of `.dicts()`)."""
 
-    def __init__(self, database: Database, rows: Iterable[Row]) -> None:
+    def __init__(
+        self, people: Mapping[UUID, tuple[UUID, str, str]], agents: Mapping[UUID, Agent]
+    ) -> None:
+        """`people` are their ids, usernames and full names, by their ids."""
+        self._people = people
+        self._agents = agents
+
+    @classmethod
+    def named_in(cls, database: Database, rows: Iterable[Row]) -> Audits:
+        """Those, looked up together."""
         rows = list(rows)
         people = {row.get(f"{step}_by") for row in rows for step in _STEPS} - {None}
         agents = {row.get(f"{step}_agent") for row in rows for step in _STEPS} - {None}
-        self._people = _people(database, people)
-        self._agents = _agents(database, agents)
+        return cls(_people(database, people), _agents(database, agents))
 
     def of(self, row: Row) -> Audit:
         """The audit of one of the rows."""

@@ -118,7 +118,7 @@ class FileVersionTable(FileVersionRecords):
     def _read(self, query: Any) -> list[FileVersion]:
         rows = self._database.rows(query.dicts())
         digests = _digest_rows(self._database, {row["upload"] for row in rows})
-        audits = Audits(self._database, [*rows, *digests])
+        audits = Audits.named_in(self._database, [*rows, *digests])
         reported = _by_upload(digests, audits)
         providers = _providers(self._database, {row["provider"] for row in rows})
         return [

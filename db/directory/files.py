@@ -127,7 +127,7 @@ class FileTable(EntryTable, FileRecords):
             self._events.record(file_events(kind, written, authorship))
 
     def _to_files(self, rows: Sequence[dict[str, Any]]) -> list[File]:
-        audits = Audits(self._database, rows)
+        audits = Audits.named_in(self._database, rows)
         ancestry = Ancestry(self._database, (row["parent"] for row in rows))
         current = [row["current_version"] for row in rows]
         versions = self._versions.by_ids(current)

@@ -60,7 +60,7 @@ class FolderTable(EntryTable, FolderRecords):
         return height(self._database, folder_id)
 
     def _to_folders(self, rows: Sequence[dict[str, Any]]) -> list[Folder]:
-        audits = Audits(self._database, rows)
+        audits = Audits.named_in(self._database, rows)
         ancestry = Ancestry(self._database, (row["parent"] for row in rows))
         return [
             Folder(

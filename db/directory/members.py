@@ -66,7 +66,7 @@ class MemberTable(MemberRecords):
         return self._database.first(others.where(T.auth_role == role_id).tuples()) is not None
 
     def _to_members(self, rows: Sequence[dict[str, Any]]) -> list[Member]:
-        audits = Audits(self._database, rows)
+        audits = Audits.named_in(self._database, rows)
         return [
             Member(
                 project_id=row["project"],

@@ -7,6 +7,8 @@ was deleted keeps its numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -64,12 +66,10 @@ class EntryPositions:
                 )
                 for table in tables
             )
-            self._highest[key] = max(self._value(query) for query in highest)
+            of_all = self._database.rows(reduce(or_, highest).tuples())
+            self._highest[key] = max(value or 0 for (value,) in of_all)
         self._highest[key] += 1
         return self._highest[key]
-
-    def _value(self, query: Any) -> int:
-        return self._database.rows(query.tuples())[0][0] or 0
 
 
 def this_hold(project_id: UUID) -> Any:

@@ -71,7 +71,7 @@ class ProjectTable(ProjectRecords):
         return self._database.run(held) == 1
 
     def _to_projects(self, rows: Sequence[dict[str, Any]]) -> list[Project]:
-        audits = Audits(self._database, rows)
+        audits = Audits.named_in(self._database, rows)
         return [
             Project(
                 id=row["id"],

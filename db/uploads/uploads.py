@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,20 +9,16 @@ from uuid import UUID, uuid4
 
 from peewee import JOIN
 
-from db.accounts.audit import Audits, stamp
+from db.accounts.audit import stamp
 from db.batches import batches
 from db.cuts import cut
 from db.database import Database
-from db.storage.providers import to_provider
-from db.tables.blobs import Blobs, UploadBlobs
 from db.tables.directory import FileVersions
 from db.tables.projects import Projects
-from db.tables.storage import StorageProviders
-from db.tables.uploads import Chunks, UploadDigests, Uploads
-from db.uploads.grant_rows import to_chunk
-from db.uploads.grants import CHUNK_COLUMNS
+from db.tables.uploads import UploadDigests, Uploads
 from db.uploads.open_uploads import OpenUploadTable
 from db.uploads.transitions import Transitions
+from db.uploads.upload_details import read_details
 from db.uploads.upload_positions import positions
 from db.uploads.upload_rows import to_row, to_upload
 from dds_upload.core.accounts.users import Caller
@@ -31,9 +26,6 @@ from dds_upload.core.events.event import Event, EventKind
 from dds_upload.core.events.records import EventRecords
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.uploads.axes import Addressing
-from dds_upload.core.uploads.chunk import Chunk
-from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.search import UploadSearch
@@ -80,8 +72,7 @@ class UploadTable(UploadRecords):
 
     def details(self, upload_id: UUID) -> UploadDetails | None:
         """Read one upload and its surroundings."""
-        rows = self._database.rows(_present().where(Uploads.id == upload_id).dicts())
-        return self._with_details(rows)[0] if rows else None
+        return next(iter(read_details(self._database, [upload_id])), None)
 
     def page_of_project(
         self,
@@ -95,8 +86,7 @@ class UploadTable(UploadRecords):
         """Cut over uploads that are gone, too; the surroundings of a page are read together."""
         ever = positions(project_id, search, now=now, idle_since=idle_since)
         found = cut(self._database, ever, page)
-        rows = self._database.rows(_present().where(Uploads.id.in_(found.ids)).dicts())
-        uploads = {details.upload.id: details for details in self._with_details(rows)}
+        uploads = {it.upload.id: it for it in read_details(self._database, found.ids)}
         items = [uploads[upload_id] for upload_id in found.ids if upload_id in uploads]
         return Page(items, found.total, found.positions, unsettled=True)
 
@@ -155,65 +145,6 @@ class UploadTable(UploadRecords):
             upload.state, target, now, judged, caller=caller, values=values
         )
         return bool(moved)
-
-    def _with_details(self, rows: Sequence[dict[str, Any]]) -> list[UploadDetails]:
-        ids = [row["id"] for row in rows]
-        projects = self._projects({row["project"] for row in rows})
-        providers = self._providers({row["provider"] for row in rows})
-        by_offset = [row["id"] for row in rows if row["addressing"] == Addressing.OFFSET]
-        chunks = self._chunks(ids) | (self._placed(by_offset) if by_offset else {})
-        digests = self._digests(ids)
-        audits = Audits(self._database, rows)
-        return [
-            UploadDetails(
-                upload=to_upload(row),
-                project_name=projects.get(row["project"]),
-                provider=to_provider(providers[row["provider"]]),
-                chunks=chunks.get(row["id"], ()),
-                digests=digests[row["id"]],
-                audit=audits.of(row),
-            )
-            for row in rows
-        ]
-
-    def _projects(self, ids: set[UUID | None]) -> dict[UUID, str]:
-        query = Projects.select(Projects.id, Projects.name).where(Projects.id.in_(ids - {None}))
-        return dict(self._database.rows(query.tuples()))
-
-    def _providers(self, ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
-        query = StorageProviders.select().where(StorageProviders.id.in_(ids))
-        return {row["id"]: row for row in self._database.rows(query.dicts())}
-
-    def _chunks(self, ids: Sequence[UUID]) -> dict[UUID, list[Chunk]]:
-        """Newest first, as the original lists them."""
-        query = Chunks.select(Chunks.upload, *CHUNK_COLUMNS).where(Chunks.upload.in_(ids))
-        query = query.order_by(Chunks.created_at.desc(), Chunks.number.desc())
-        found = defaultdict(list)
-        for upload_id, *row in self._database.rows(query.tuples()):
-            found[upload_id].append(to_chunk(row))
-        return found
-
-    def _placed(self, ids: Sequence[UUID]) -> dict[UUID, list[Chunk]]:
-        """Chunks that are placed at offsets, numbered in the order of the file."""
-        columns = (UploadBlobs.upload, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
-        query = UploadBlobs.select(*columns).join(Blobs, on=(Blobs.id == UploadBlobs.blob))
-        query = query.where(UploadBlobs.upload.in_(ids)).order_by(UploadBlobs.position)
-        found: dict[UUID, list[Chunk]] = defaultdict(list)
-        for upload_id, size, *digest in self._database.rows(query.tuples()):
-            chunks = found[upload_id]
-            chunks.append(Chunk(len(chunks) + 1, size, Digest(*digest)))
-        return found
-
-    def _digests(self, ids: Sequence[UUID]) -> dict[UUID, list[ReportedDigest]]:
-        query = UploadDigests.select().where(UploadDigests.upload.in_(ids))
-        query = query.order_by(UploadDigests.created_at, UploadDigests.id)
-        rows = self._database.rows(query.dicts())
-        audits = Audits(self._database, rows)
-        found = defaultdict(list)
-        for row in rows:
-            digest = Digest(row["algorithm"], row["value"])
-            found[row["upload"]].append(ReportedDigest(digest, row["origin"], audits.of(row)))
-        return found
 
 
 def _began(upload: Upload, caller: Caller) -> Event:

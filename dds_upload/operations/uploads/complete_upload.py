@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import Conflict, ValidationFailed
-from dds_upload.core.reasons import Field, Reason
+from dds_upload.core.errors import Conflict, NotFound, ValidationFailed
+from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.storage.digest import REQUIRED_ALGORITHM, Digest
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
 from dds_upload.core.uploads.sealing import SealRecords
-from dds_upload.core.uploads.upload import Upload, UploadState
-from dds_upload.operations.uploads.find_upload import FindUpload
+from dds_upload.core.uploads.upload import GONE, Upload, UploadState
+from dds_upload.operations.uploads.find_upload import FindUpload, gone
 from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_digest
 
 #: How often completing is tried against chunks that are granted at the same moment.
@@ -69,7 +68,12 @@ class CompleteUpload:
                 break
         else:
             raise Conflict
-        return self.find.details(caller, upload_id, Permission.VIEW_PROJECT)
+        details = self.uploads.details(upload_id)
+        if details is None:
+            raise NotFound(Kind.UPLOAD)
+        if details.upload.state in GONE:  # somebody gave it up meanwhile
+            raise gone(details.upload.state)
+        return details
 
     def _urls_end_at(self, upload: Upload, now: datetime) -> datetime | None:
         """Of one piece, and of chunks that an earlier release granted, no row says when they end.

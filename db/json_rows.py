@@ -1,0 +1,70 @@
+"""Rows as JSON: what hangs on a row comes with it, in one statement, whatever its number.
+
+Both databases can make arrays of a row's values and of many rows. Here they become what peewee's
+`.dicts()` would have made of the same row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from db.database import Database
+from db.statements import Statement
+from db.tables.base import Table
+
+
+class JsonRow:
+    """The columns of a table, as an array and back."""
+
+    def __init__(self, table: type[Table], alias: str) -> None:
+        self._fields = table._meta.sorted_fields
+        self.sql = row_of(*(f"{alias}.{it.column_name}" for it in self._fields))
+
+    def read(self, values: Iterable[Any]) -> dict[str, Any]:
+        """The row, by the names and in the types of its fields."""
+        return {
+            it.name: it.python_value(value) for it, value in zip(self._fields, values, strict=True)
+        }
+
+
+class WideStatement:
+    """A statement about rows of `uploads u` and the like, that names its ids by `{ids}`.
+
+    `{row}` makes an array of values, `{rows}` one of many; each database says that in its way.
+    """
+
+    def __init__(self, text: str) -> None:
+        """`text` has no parameter but the ids."""
+        self._sqlite = Statement(
+            text.format(
+                row="json_array",
+                rows="json_group_array",
+                ids="IN (SELECT value FROM json_each(?))",
+            )
+        )
+        self._postgresql = Statement(
+            text.format(row="json_build_array", rows="json_agg", ids="= ANY (CAST(? AS uuid[]))")
+        )
+
+    def read(self, database: Database, ids: Iterable[UUID]) -> Iterator[list[Any]]:
+        """The rows of those ids, in no order; each column is JSON, or null."""
+        listed = [it.hex for it in ids]
+        if database.is_sqlite:
+            found = database.sql(self._sqlite, (json.dumps(listed),))
+        else:
+            found = database.sql(self._postgresql, (f"{{{','.join(listed)}}}",))
+        for row in found.fetchall():
+            yield [json.loads(it) if isinstance(it, str) else it for it in row]
+
+
+def row_of(*columns: str) -> str:
+    """An array of these values."""
+    return f"{{row}}({', '.join(columns)})"
+
+
+def by_id(rows: Iterable[list[Any]] | None) -> Mapping[UUID, list[Any]]:
+    """Rows that begin with their id."""
+    return {UUID(row[0]): [UUID(row[0]), *row[1:]] for row in rows or ()}
