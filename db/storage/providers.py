@@ -10,11 +10,13 @@ from uuid import UUID
 from peewee import fn
 
 from db.database import Database
+from db.tables.blobs import Blobs
 from db.tables.storage import StorageProviders
 from db.tables.uploads import Uploads
 from dds_upload.core.storage.policy import ProviderPolicy
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.storage.records import ProviderRecord, ProviderRecords
+from dds_upload.core.uploads.upload import BYTES_GO
 
 _T = StorageProviders
 
@@ -44,6 +46,17 @@ class ProviderTable(ProviderRecords):
         """One of them."""
         row = self._database.first(_known().where(_T.id == provider_id).dicts())
         return None if row is None else to_provider(row)
+
+    def holds_bytes(self, provider_id: UUID) -> bool:
+        """Uploads that were only begun count as well: their chunks may be there."""
+        here = Uploads.provider == provider_id, Uploads.state.not_in(list(BYTES_GO))
+        for query in (
+            Uploads.select(Uploads.id).where(*here),
+            Blobs.select(Blobs.id).where(Blobs.provider == provider_id),
+        ):
+            if self._database.first(query.tuples()) is not None:
+                return True
+        return False
 
     def _upsert(self, storage: StorageProvider, now: datetime) -> None:
         values = {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from db.migrate import migrate
 from dds_upload.bootstrap.rooms import health
 from dds_upload.bootstrap.service import Service
+from dds_upload.core.errors import UploadServiceError
 from dds_upload.operations.storage.read_limits import read_limits
+
+log = logging.getLogger(__name__)
 
 
 def migrate_all(service: Service) -> list[str]:
@@ -13,7 +18,23 @@ def migrate_all(service: Service) -> list[str]:
     parts = service.parts
     done = migrate(parts.database, while_locked=parts.jobs.create_tables)
     sync_providers(service)
+    mark_storages(service)
     return done
+
+
+def mark_storages(service: Service) -> None:
+    """Mark storages that are new, or were used by releases without marks.
+
+    What speaks against one is left to those who check it: nothing begins there.
+    """
+    for provider in service.parts.providers:
+        try:
+            made = service.operations.storage.mark(provider)
+        except UploadServiceError as error:
+            log.info("storage %s is not set up: %s", provider.slug, error)
+        else:
+            if made:
+                log.info("storage %s: %s", provider.slug, made)
 
 
 def sync_providers(service: Service) -> None:

@@ -31,7 +31,7 @@ def add_commands(subparsers: Any) -> None:
     add_json(add_command(providers, "list", list_providers, show))
     check = "try the real storage and list every fault; exit code 1 if there is any"
     add_command(providers, "check", check_providers, check)
-    configure = "set the storage up: the keys that sign URLs"
+    configure = "set the storage up: the keys that sign URLs, the file that marks a disk"
     add_command(providers, "configure", configure_providers, configure)
 
 
@@ -63,7 +63,9 @@ def configure_providers(service: Service, args: argparse.Namespace) -> int:
     for provider in service.parts.providers:
         try:
             inspector = provider.abilities.inspector
-            done = (inspector.configure() if inspector else []) or ["nothing to configure"]
+            marked = service.operations.storage.mark(provider)
+            done = [*([marked] if marked else []), *(inspector.configure() if inspector else [])]
+            done = done or ["nothing to configure"]
         except UploadServiceError as error:
             done, failed = [f"error: {error}"], True
         print("\n".join(f"{provider.slug}: {line}" for line in done))

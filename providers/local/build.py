@@ -8,6 +8,7 @@ from providers.local.concatenator import LocalConcatenator
 from providers.local.inspector import LocalInspector
 from providers.local.janitor import LocalJanitor
 from providers.local.layout import Layout
+from providers.local.mark import LocalMark
 from providers.local.options import LocalOptions
 from providers.local.root import LocalRoot
 from providers.local.store import LocalStore
@@ -15,17 +16,19 @@ from providers.local.urls import LocalUrls
 
 
 def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
-    """Nothing is read or written until the first call; the first container makes the root."""
+    """Nothing is read or written until the first call; what it is marked by is made once."""
     layout = Layout(options.root)
     urls = LocalUrls(context.slug, context.url_key)
-    store = LocalStore(layout, fsync=options.fsync)
-    concatenator = LocalConcatenator(layout, fsync=options.fsync)
+    mark = LocalMark(layout, fsync=options.fsync)
+    store = LocalStore(layout, mark, fsync=options.fsync)
+    concatenator = LocalConcatenator(layout, mark, fsync=options.fsync)
     return Abilities(
         store=store,
         presigner=urls,
         concatenator=concatenator,
         verifier=urls,
-        inspector=LocalInspector(layout, store, concatenator),
+        inspector=LocalInspector(layout, mark, store, concatenator),
         janitor=LocalJanitor(layout),
-        self_check=LocalRoot(layout),
+        self_check=LocalRoot(layout, mark),
+        mark=mark,
     )

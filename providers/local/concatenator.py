@@ -11,26 +11,32 @@ from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.local.disk import UnpublishedFile, disk_errors, refusing_all_alike
 from providers.local.layout import Layout, Version, is_version, versions_in
 from providers.local.manifests import dumped
+from providers.local.mark import LocalMark
 from providers.local.store import existing_container
 
 
 class LocalConcatenator:
     """Writes manifests. Digests are compared by file name: put has computed what stands there."""
 
-    def __init__(self, layout: Layout, *, fsync: bool) -> None:
+    def __init__(self, layout: Layout, mark: LocalMark, *, fsync: bool) -> None:
         self._layout = layout
+        self._mark = mark
         self._fsync = fsync
 
     @refusing_all_alike()
     def concatenate(
         self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
     ) -> None:
-        target, container = self._layout.manifest(key), existing_container(self._layout, key)
+        target, container = (
+            self._layout.manifest(key),
+            existing_container(self._layout, self._mark, key),
+        )
         with disk_errors("look up segments"):
             stored = StoredSegments(self._layout)
             checks = ((index, stored.problem(seg)) for index, seg in enumerate(manifest))
             problems = [(index, problem) for index, problem in checks if problem]
         if problems:
+            self._mark.check()
             raise ManifestRefused(problems)
         with UnpublishedFile(self._layout.tmp, fsync=self._fsync) as draft:
             draft.write(dumped(manifest, content_type=content_type, filename=filename))

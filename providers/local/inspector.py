@@ -8,11 +8,12 @@ from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
-from dds_upload.core.errors import StorageRefused, UploadServiceError
+from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
 from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.local.concatenator import LocalConcatenator
 from providers.local.layout import Layout
+from providers.local.mark import LocalMark
 from providers.local.root import LocalRoot
 from providers.local.store import LocalStore
 
@@ -28,21 +29,30 @@ _PARTS = (b"one", b"two")
 class LocalInspector:
     """Inspector of one root. A trial leaves nothing behind, not even the root if it made that."""
 
-    def __init__(self, layout: Layout, store: LocalStore, concatenator: LocalConcatenator) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        mark: LocalMark,
+        store: LocalStore,
+        concatenator: LocalConcatenator,
+    ) -> None:
         self._layout = layout
+        self._mark = mark
         self._store = store
         self._concatenator = concatenator
 
     def inspect(self, browser_origins: list[str]) -> list[str]:
         """Goes no further than where nothing else can work; clients come through the service."""
         try:
-            LocalRoot(self._layout).check()
+            LocalRoot(self._layout, self._mark).check()
+        except StorageUnavailable as error:
+            return [f"{error}: `providers configure` sets it up"]
         except UploadServiceError as error:
             return [f"the storage refuses: {error}"]
         return [*self._space(), *self._trial()]
 
     def configure(self) -> list[str]:
-        """A folder needs no keys."""
+        """A folder needs no keys; its mark is made with a look at the database."""
         return []
 
     def _space(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Which object is in which file. The only place that builds paths.
 
     <root>/
+        dds_upload.storage                    says that this is the storage: see mark.py
         tmp/
             <random>                          a file being written, or a folder being removed
         containers/
@@ -48,6 +49,7 @@ class Layout:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.mark = root / "dds_upload.storage"
         self.tmp = root / "tmp"
         self.containers = root / "containers"
         self._containers = str(self.containers)

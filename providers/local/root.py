@@ -8,13 +8,15 @@ from pathlib import Path
 from dds_upload.core.errors import StorageRefused
 from providers.local.disk import disk_errors
 from providers.local.layout import Layout
+from providers.local.mark import LocalMark
 
 
 class LocalRoot:
     """The SelfCheck of a provider on a disk: faults that stay until somebody mends them."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, mark: LocalMark) -> None:
         self._layout = layout
+        self._mark = mark
 
     def check(self) -> None:
         """What is not there yet must be possible to make."""
@@ -25,6 +27,7 @@ class LocalRoot:
             if _existing(layout.tmp).stat().st_dev != _existing(layout.containers).stat().st_dev:
                 text = f"{layout.tmp} and {layout.containers} must be on one file system"
                 raise StorageRefused(text)
+            self._mark.check()
 
 
 def _check_folder(folder: Path) -> None:

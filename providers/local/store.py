@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
+from dds_upload.core.errors import ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
@@ -19,6 +19,7 @@ from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
 from providers.local.layout import Layout, segments_below
 from providers.local.manifests import loaded
+from providers.local.mark import LocalMark
 from providers.local.root import LocalRoot
 from providers.ranges import resolved
 from providers.stream import Stream
@@ -28,17 +29,19 @@ from providers.verified_source import VerifiedSource
 class LocalStore:
     """The ObjectStore on a disk. Holds no state: any number of processes may share a root."""
 
-    def __init__(self, layout: Layout, *, fsync: bool) -> None:
+    def __init__(self, layout: Layout, mark: LocalMark, *, fsync: bool) -> None:
         self._layout = layout
+        self._mark = mark
         self._fsync = fsync
 
     def capabilities(self) -> ProviderCapabilities:
         """A folder that can be used holds anything; raises StorageRefused for any other."""
-        LocalRoot(self._layout).check()
+        LocalRoot(self._layout, self._mark).check()
         return ProviderCapabilities()
 
     def ensure_container(self, container: str) -> None:
         folder = self._layout.container(container)
+        self._mark.check()
         with disk_errors("make a container"):
             root = self._layout.root
             existing = next(parent for parent in (root, *root.parents) if parent.is_dir())
@@ -57,7 +60,7 @@ class LocalStore:
         algorithm: str,
     ) -> Digest:
         self._layout.children(key)  # a bad name is refused before anything is read
-        container = existing_container(self._layout, key)
+        container = existing_container(self._layout, self._mark, key)
         verified = VerifiedSource(source, size, digest, [algorithm])
         with UnpublishedFile(self._layout.tmp, fsync=self._fsync) as draft:
             while block := verified.read(BLOCK_SIZE):
@@ -81,10 +84,11 @@ class LocalStore:
         """Reads the folder."""
         folder = self._layout.children(key)
         with disk_errors("list"):
-            self._check_present()
+            self._mark.check()
             return list(segments_below(str(folder), key))
 
     def remove(self, key: ObjectKey) -> None:
+        self._mark.check()
         with disk_errors("remove"):
             files = [version.path for version in self._layout.versions(key)]
             for path in [*files, self._layout.manifest(key)]:
@@ -132,46 +136,43 @@ class LocalStore:
             try:
                 return self._newest_file(key)
             except FileNotFoundError as error:
-                self._check_present()
+                self._mark.check()
                 raise ObjectMissing(str(key)) from error
-
-    def _check_present(self) -> None:
-        """A disk that is not mounted has lost nothing: raises StorageUnavailable.
-
-        It shows by an empty root. One that is not there at all may be new, and really hold nothing.
-        """
-        if self._layout.root.is_dir() and not self._layout.containers.is_dir():
-            raise StorageUnavailable(f"{self._layout.root} holds no storage; is it mounted?")
 
     def _newest_file(self, key: ObjectKey) -> tuple[Manifest, float]:
         with suppress(FileNotFoundError), self._layout.manifest(key).open("rb") as file:
             return loaded(file.read()), os.fstat(file.fileno()).st_mtime
         stats = [(version, version.path.stat()) for version in self._layout.versions(key)]
         if not stats:
-            self._check_present()
+            self._mark.check()
             raise ObjectMissing(str(key))
         newest, stat = max(stats, key=lambda found: (found[1].st_mtime_ns, found[0].path.name))
         return Manifest((Segment(key, stat.st_size, newest.digest),)), stat.st_mtime
 
     def _read(self, manifest: Manifest, wanted: ByteRange) -> Generator[bytes, None, None]:
         for segment, part in manifest.slices(wanted):
-            yield from _blocks(self._layout.version(segment.key, segment.digest), segment, part)
+            path = self._layout.version(segment.key, segment.digest)
+            yield from _blocks(path, segment, part, self._mark)
 
 
-def existing_container(layout: Layout, key: ObjectKey) -> Path:
+def existing_container(layout: Layout, mark: LocalMark, key: ObjectKey) -> Path:
     """The folder of the key's container; ObjectMissing where it was not made yet."""
     folder = layout.container(key.container)
     if not folder.is_dir():
+        mark.check()
         raise ObjectMissing(f"container {key.container}")
     return folder
 
 
-def _blocks(path: Path, segment: Segment, part: ByteRange) -> Generator[bytes, None, None]:
+def _blocks(
+    path: Path, segment: Segment, part: ByteRange, mark: LocalMark
+) -> Generator[bytes, None, None]:
     """A part of a segment's file; StorageRefused where that is not what the manifest says."""
     with disk_errors("read"):
         try:
             file = path.open("rb", buffering=0)
         except FileNotFoundError as error:
+            mark.check()
             raise StorageRefused(f"segment {segment.key} is gone") from error
     with file:
         if os.fstat(file.fileno()).st_size != segment.size:

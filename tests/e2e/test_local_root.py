@@ -27,7 +27,7 @@ def test_check_names_it(fresh: Installation, broken: Path) -> None:
         f"local: the storage refuses: {broken} is no folder"
     ]
     assert "roomy: ok" in lines
-    assert not (fresh.folder / "var" / "roomy").exists()
+    assert [it.name for it in (fresh.folder / "var" / "roomy").iterdir()] == ["dds_upload.storage"]
 
 
 def test_one_that_takes_no_uploads_stops_nothing(fresh: Installation) -> None:

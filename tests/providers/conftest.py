@@ -54,8 +54,16 @@ def local_options(tmp_path: Path) -> LocalOptions:
 @pytest.fixture
 def local(local_options: LocalOptions) -> Abilities:
     """Storage on a disk with the container `project`."""
-    abilities = build_local(local_options, CONTEXT)
+    abilities = marked(local_options)
     abilities.store.ensure_container("project")
+    return abilities
+
+
+def marked(options: LocalOptions) -> Abilities:
+    """A storage on a disk that was set up."""
+    abilities = build_local(options, CONTEXT)
+    assert abilities.mark is not None
+    abilities.mark.make()
     return abilities
 
 
@@ -176,7 +184,7 @@ def _made(kind: str, request: pytest.FixtureRequest) -> Subject:
         return Subject(kind, abilities, RawMemory(abilities.store))
     options = request.getfixturevalue(f"{kind}_options")
     if kind == "local":
-        return Subject(kind, build_local(options, CONTEXT), RawLocal(options.root))
+        return Subject(kind, marked(options), RawLocal(options.root))
     return Subject(kind, build_swift(options, CONTEXT), request.getfixturevalue(f"raw_{kind}"))
 
 

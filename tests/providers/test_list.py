@@ -95,6 +95,6 @@ def test_a_storage_that_is_away_is_not_empty(
     away = build_memory(MemoryOptions(switches=Switches(available=False)))
     with pytest.raises(StorageUnavailable):
         list(away.store.list_below(key))
-    (local_options.root / "containers").rename(local_options.root / "elsewhere")
+    (local_options.root / "dds_upload.storage").unlink()
     with pytest.raises(StorageUnavailable):
         list(local.store.list_below(key))

@@ -24,7 +24,9 @@ MD5_OF_ONE = "f97c5d29941bfb1b2fdab0874906ab82"
 
 
 def files(root: Path) -> list[str]:
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+    """All but its mark."""
+    found = (path for path in root.rglob("*") if path.is_file())
+    return sorted(str(it.relative_to(root)) for it in found if it.suffix != ".storage")
 
 
 def joined(local: Abilities, *parts: bytes) -> None:

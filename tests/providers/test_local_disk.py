@@ -18,7 +18,7 @@ from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
-from tests.providers.conftest import CONTEXT
+from tests.providers.conftest import CONTEXT, marked
 from tests.providers.sources import put, read
 from tests.providers.test_local import KEY, PARTS, files, joined
 
@@ -69,7 +69,8 @@ def test_everything_is_synced_in_the_order_that_makes_it_durable(
     local_options: LocalOptions, monkeypatch: pytest.MonkeyPatch, fsync: bool
 ) -> None:
     seen: list[str] = []
-    store = build_local(replace(local_options, fsync=fsync), CONTEXT).store
+    store = marked(replace(local_options, fsync=fsync)).store
+    seen.clear()
     real_fsync, real_replace = os.fsync, Path.replace
 
     def spy_fsync(handle: int) -> None:
@@ -85,7 +86,7 @@ def test_everything_is_synced_in_the_order_that_makes_it_durable(
     monkeypatch.setattr(Path, "replace", spy_replace)
 
     store.ensure_container("project")
-    made = ["project", "containers", "storage", local_options.root.parent.name]
+    made = ["project", "containers", "storage"]
     assert seen == (made if fsync else [])
 
     seen.clear()
@@ -165,3 +166,18 @@ def test_a_lost_tmp_folder_is_made_again(local: Abilities, local_options: LocalO
     (local_options.root / "tmp").rmdir()
     put(local.store, PARTS[0], b"one")
     assert read(local.store, PARTS[0]) == b"one"
+
+
+def test_its_mark_is_durable_with_the_folders_above_it(
+    local_options: LocalOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = os.fsync
+
+    def spy(handle: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink().name)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", spy)
+    marked(local_options)
+    assert synced == ["dds_upload.storage", "storage", local_options.root.parent.name]

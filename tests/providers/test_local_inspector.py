@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from dds_upload.core.errors import StorageRefused
+from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
-from tests.providers.conftest import CONTEXT
+from tests.providers.conftest import CONTEXT, marked
 
 
 def built(root: Path) -> Abilities:
@@ -57,14 +57,20 @@ def test_a_good_folder_has_no_faults_and_keeps_nothing_of_the_trial(
 
 
 @pytest.mark.parametrize("made", ["nothing", "the root"])
-def test_a_new_folder_is_left_as_it_was(tmp_path: Path, made: str) -> None:
+def test_a_new_folder_is_left_as_it_was_and_has_to_be_set_up(tmp_path: Path, made: str) -> None:
     root = tmp_path / "a" / "b" / "storage"
     if made == "the root":
         root.mkdir(parents=True)
     before = everything(tmp_path)
-    built(root).store.capabilities()
-    assert faults(root) == []
+    with pytest.raises(StorageUnavailable, match="never set up"):
+        built(root).store.capabilities()
+    assert faults(root) == [
+        f"{root} has no file dds_upload.storage: its disk is not mounted, or it was never set up:"
+        " `providers configure` sets it up"
+    ]
     assert everything(tmp_path) == before
+    marked(LocalOptions(root))
+    assert faults(root) == []
 
 
 @pytest.mark.parametrize("below", ["", "inside", "containers", "tmp"])
@@ -118,6 +124,7 @@ def test_temporary_files_on_another_file_system(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.statvfs(tmp_path)
+    marked(LocalOptions(tmp_path))
 
     def told(**changes: int) -> Any:
         names = [name for name in dir(real) if name.startswith("f_")]
@@ -136,7 +143,9 @@ def test_a_disk_that_cannot_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def fail(handle: int) -> None:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
+    marked(LocalOptions(tmp_path))
+    before = everything(tmp_path)
     monkeypatch.setattr(os, "fsync", fail)
     (fault,) = faults(tmp_path)
     assert fault.startswith("a trial upload failed: ")
-    assert everything(tmp_path) == []
+    assert everything(tmp_path) == before

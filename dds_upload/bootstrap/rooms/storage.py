@@ -6,6 +6,7 @@ from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.storage.bundle import StorageOperations
 from dds_upload.operations.storage.hosts import StorageHosts
+from dds_upload.operations.storage.mark_storage import MarkStorage
 from dds_upload.operations.storage.prepare_containers import PrepareContainers
 from dds_upload.operations.storage.providers import ReadProviders
 
@@ -18,4 +19,5 @@ def build_storage(parts: Parts, records: Records) -> StorageOperations:
         ),
         prepare_containers=PrepareContainers(records.containers, parts.providers, parts.clock),
         hosts=StorageHosts(parts.providers),
+        mark=MarkStorage(records.providers),
     )

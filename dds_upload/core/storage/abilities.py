@@ -221,7 +221,34 @@ class SelfCheck(Protocol):
     """Storage of which this process can see by itself, and at once, that it cannot be used."""
 
     def check(self) -> None:
-        """Raise StorageRefused for what stays wrong until somebody mends it."""
+        """Raise StorageRefused for what stays wrong until somebody mends it.
+
+        Raises StorageUnavailable where the storage is away.
+        """
+        ...
+
+
+class StorageMark(Protocol):
+    """Storage that could be taken for an empty one while it is only away: an unmounted disk.
+
+    Nothing is stored, removed or called missing where the mark is not there.
+    """
+
+    @property
+    def advice(self) -> str:
+        """What an operator can do where files are known, and neither they nor a mark are there."""
+        ...
+
+    def is_there(self) -> bool:
+        """Whether this is the storage."""
+        ...
+
+    def holds_anything(self) -> bool:
+        """Whether anything lies where the storage should be."""
+        ...
+
+    def make(self) -> str:
+        """Mark what is there as the storage, for good; gives a sentence for the operator."""
         ...
 
 
@@ -257,6 +284,7 @@ class Abilities:
     inspector: Inspector | None = None
     janitor: Janitor | None = None
     self_check: SelfCheck | None = None
+    mark: StorageMark | None = None
 
     @property
     def takes_bytes_by_itself(self) -> bool:

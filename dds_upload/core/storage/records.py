@@ -27,6 +27,10 @@ class ProviderRecords(Protocol):
         """One of `all`."""
         ...
 
+    def holds_bytes(self, provider_id: UUID) -> bool:
+        """Whether anything may have been stored there that was not removed since."""
+        ...
+
 
 class ContainerRecords(Protocol):
     """Which projects have their container at which provider."""

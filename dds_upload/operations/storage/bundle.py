@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dds_upload.operations.storage.hosts import StorageHosts
+from dds_upload.operations.storage.mark_storage import MarkStorage
 from dds_upload.operations.storage.prepare_containers import PrepareContainers
 from dds_upload.operations.storage.providers import ReadProviders
 
@@ -16,3 +17,4 @@ class StorageOperations:
     read: ReadProviders
     prepare_containers: PrepareContainers
     hosts: StorageHosts
+    mark: MarkStorage

@@ -15,6 +15,7 @@ from dds_upload.core.storage.kinds import PolicyRows, ProviderContext, StorageKi
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.concatenator import LocalConcatenator
 from providers.local.layout import Layout
+from providers.local.mark import LocalMark
 from providers.local.store import LocalStore
 from providers.local.urls import LocalUrls
 
@@ -34,7 +35,8 @@ class ToyStore(LocalStore):
     """It opens for one password only, and joins pieces of four bytes or more."""
 
     def __init__(self, options: ToyOptions) -> None:
-        super().__init__(Layout(options.box), fsync=False)
+        layout = Layout(options.box)
+        super().__init__(layout, LocalMark(layout, fsync=False), fsync=False)
         assert options.password.reveal() == "please"
 
     def capabilities(self) -> ProviderCapabilities:
@@ -44,8 +46,12 @@ class ToyStore(LocalStore):
 def build_toy(options: ToyOptions, context: ProviderContext) -> Abilities:
     """Clients reach it through the service."""
     urls = LocalUrls(context.slug, context.url_key)
-    joined = LocalConcatenator(Layout(options.box), fsync=False)
-    return Abilities(ToyStore(options), presigner=urls, concatenator=joined, verifier=urls)
+    layout = Layout(options.box)
+    mark = LocalMark(layout, fsync=False)
+    joined = LocalConcatenator(layout, mark, fsync=False)
+    return Abilities(
+        ToyStore(options), presigner=urls, concatenator=joined, verifier=urls, mark=mark
+    )
 
 
 def read_options(reader: Reader, prefix: str) -> ToyOptions:
