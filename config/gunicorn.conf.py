@@ -53,6 +53,7 @@ worker_class = serving(
         streams=_settings.serving.streams,
         streams_of_one=_settings.serving.streams_of_one,
         rate=_settings.serving.min_bytes_per_second,
+        drain=_settings.serving.drain_seconds,
     )
 )
 threads = _settings.threads
@@ -63,7 +64,7 @@ worker_connections = max(min(4096, _allowed_files() // 4), 2 * threads)
 # whatever its threads wait for: a chunk may take hours.
 timeout = 60
 # What a stopping process gives to requests under way; cut off chunks are sent again by clients.
-graceful_timeout = 60
+graceful_timeout = 60 + _settings.serving.drain_seconds
 # A head names paths of ours only: SCRIPT_NAME and PATH_INFO of a proxy would move them.
 forwarder_headers = ""
 # Heartbeats are file times; on a disk busy with uploads even those can block.

@@ -30,6 +30,12 @@ MIN_BYTES_PER_SECOND = Setting(
     "clients that are slower over two minutes are cut off, in bytes a second",
     default="1024",
 )
+DRAIN_SECONDS = Setting(
+    "DRAIN_SECONDS",
+    parsing.integer(0, 600),
+    "how long a server that is to stop says so at /readyz and serves on, for load balancers to see",
+    default="0",
+)
 METRICS_TOKEN = Setting(
     "METRICS_TOKEN",
     parsing.optional(parsing.secret),
@@ -51,6 +57,7 @@ SERVING: tuple[Setting[Any], ...] = (
     STREAMS,
     STREAMS_PER_CALLER,
     MIN_BYTES_PER_SECOND,
+    DRAIN_SECONDS,
     METRICS_TOKEN,
     WORKER_METRICS_PORT,
     LOG_FORMAT,
@@ -61,12 +68,13 @@ SERVING: tuple[Setting[Any], ...] = (
 class ServingSettings:
     """How many streams a process has, and one caller of them; least rate in bytes a second.
 
-    Then how its metrics and logs are read.
+    How long it goes on after it was told to stop, in seconds. How its metrics and logs are read.
     """
 
     streams: int
     streams_of_one: int
     min_bytes_per_second: int
+    drain_seconds: int
     metrics_token: Secret | None
     worker_metrics_port: int | None
     log_format: str
@@ -79,6 +87,7 @@ def read_serving(reader: Reader) -> ServingSettings:
         streams=streams,
         streams_of_one=reader.read(STREAMS_PER_CALLER) or max(streams // 2, 1),
         min_bytes_per_second=reader.read(MIN_BYTES_PER_SECOND),
+        drain_seconds=reader.read(DRAIN_SECONDS),
         metrics_token=reader.read(METRICS_TOKEN),
         worker_metrics_port=reader.read(WORKER_METRICS_PORT),
         log_format=reader.read(LOG_FORMAT),

@@ -70,6 +70,16 @@ def open_listener(host: str, port: int) -> socket.socket:
     return listener
 
 
+def was_handed_over() -> bool:
+    """Whether this process was given sockets that listen already, by sd_listen_fds(3).
+
+    They outlive it: while the service is started anew, whoever connects waits, and is not refused.
+    The settings of the address are not looked at then.
+    """
+    is_for_this = os.environ.get("LISTEN_PID") == str(os.getpid())
+    return is_for_this and os.environ.get("LISTEN_FDS", "0") not in ("", "0")
+
+
 def hand_over(listener: socket.socket) -> None:
     """Leave the socket to the program that this process becomes next, by sd_listen_fds(3).
 

@@ -28,6 +28,7 @@ from dds_upload.commands.address import (
     hand_over,
     open_listener,
     print_error,
+    was_handed_over,
 )
 from dds_upload.commands.children import add_end_with_stdin
 from dds_upload.commands.common import add_command, print_faults
@@ -56,13 +57,17 @@ def add_commands(subparsers: Any) -> None:
 
 def serve(service: Service, args: argparse.Namespace) -> int:
     """Check what must be right, then become gunicorn."""
-    try:
-        listener = open_listener(service.parts.settings.host, service.parts.settings.port)
-    except CannotListen as error:
-        return print_error(error)
+    if was_handed_over():
+        listener = None
+    else:
+        try:
+            listener = open_listener(service.parts.settings.host, service.parts.settings.port)
+        except CannotListen as error:
+            return print_error(error)
     if _may_start(service):
         service.parts.close()
-        hand_over(listener)
+        if listener is not None:
+            hand_over(listener)
         _become_gunicorn()
     return 1
 

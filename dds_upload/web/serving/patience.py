@@ -14,6 +14,9 @@ class Patience:
     is given up if less than `rate` bytes a second moved on average over `window` seconds in which
     the process waited for its client.
 
+    A process that is told to stop says so for `drain` seconds to whoever asks whether it is ready,
+    and takes connections meanwhile.
+
     All others wait without a thread: a connection that sends nothing for `idle` seconds, a head
     that is not there after `head` seconds, and a body after as long again and its size by `rate`.
     """
@@ -24,6 +27,7 @@ class Patience:
     idle: float
     window: float = 120.0
     head: float = 30.0
+    drain: float = 0.0
 
     def of_body(self, size: int) -> float:
         """How long a body of so many bytes, or an answer, may take that waits without a thread."""

@@ -158,19 +158,29 @@ class Worker(ThreadWorker):
             self._sweep(now)
 
     def _stop(self) -> None:
-        """Take what has been connected, no more, and let go of everybody politely."""
+        """Take what has been connected, then no more, and let go of everybody politely.
+
+        Each answer says from here on that its connection ends.
+        """
         self._courteous_until = 0.0
+        self.board.leave(self.age)
+        self.set_accept_enabled(True)
+        ends_at = time.monotonic() + self.cfg.graceful_timeout
+        drained_at = time.monotonic() + self.patience.drain
+        while time.monotonic() < drained_at:
+            self.notify()
+            self.wait_for_and_dispatch_events(_SWEEP)
+            self._sweep(time.monotonic())
         for listener in self.sockets:
             self._accept_all(listener)
         self.set_accept_enabled(False)
         for listener in self.sockets:
             listener.close()
-        self.board.leave(self.age)
-        begun = time.monotonic()
+        now = time.monotonic()
         for each in self._waiting:
             if each.waits is Waits.REQUEST:
-                each.deadline = min(each.deadline, begun + STOP_KEEPALIVE_LINGER)
-        while self.nr_conns > 0 and time.monotonic() < begun + self.cfg.graceful_timeout:
+                each.deadline = min(each.deadline, now + STOP_KEEPALIVE_LINGER)
+        while self.nr_conns > 0 and time.monotonic() < ends_at:
             self.notify()
             self.wait_for_and_dispatch_events(0.1)
             self._sweep(time.monotonic())

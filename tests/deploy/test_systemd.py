@@ -1,0 +1,58 @@
+"""The units name commands that there are, and leave them the time that they need."""
+
+from __future__ import annotations
+
+import shlex
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from config.serving_table import DRAIN_SECONDS
+from config.table import DDS_HOST, DDS_PORT
+from dds_upload.commands import server
+from dds_upload.commands.parser import build_parser
+
+FOLDER = Path(__file__).parents[2] / "deploy" / "systemd"
+COMMANDS = {"dds_upload": "serve", "dds_upload-worker": "worker", "dds_upload-migrate": "migrate"}
+GUNICORN = (Path(__file__).parents[2] / "config" / "gunicorn.conf.py").read_text()
+
+
+def unit(name: str) -> ConfigParser:
+    parser = ConfigParser(interpolation=None, strict=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string((FOLDER / name).read_text())
+    return parser
+
+
+def test_each_unit_is_one_of_these() -> None:
+    names = {path.name for path in FOLDER.iterdir()}
+    assert names == {"dds_upload.socket", *(f"{name}.service" for name in COMMANDS)}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_it_runs_a_command_as_nobody_else(name: str) -> None:
+    service = unit(f"{name}.service")["Service"]
+    python, *arguments = shlex.split(service["ExecStart"])
+    assert python == "/opt/dds_upload/.venv/bin/python"
+    assert arguments == ["-m", "dds_upload", COMMANDS[name]]
+    assert build_parser().parse_args(arguments[2:]).run
+    assert service["User"] == "dds_upload"
+    assert (service["NoNewPrivileges"], service["ProtectSystem"]) == ("true", "strict")
+    assert (service["WorkingDirectory"], service["StateDirectory"]) == (
+        "/var/lib/dds_upload",
+        "dds_upload",
+    )
+
+
+def test_the_socket_is_where_the_settings_say_by_themselves() -> None:
+    listens = unit("dds_upload.socket")["Socket"]["ListenStream"]
+    assert listens == f"{DDS_HOST.default}:{DDS_PORT.default}"
+    assert "dds_upload.socket" in unit("dds_upload.service")["Unit"]["Requires"]
+
+
+def test_a_stop_is_given_the_time_that_it_may_take() -> None:
+    assert "graceful_timeout = 60 + " in GUNICORN
+    assert DRAIN_SECONDS.default == "0"
+    assert int(unit("dds_upload.service")["Service"]["TimeoutStopSec"]) > 60
+    assert int(unit("dds_upload-worker.service")["Service"]["TimeoutStopSec"]) > server._PATIENCE
