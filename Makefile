@@ -12,7 +12,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run portal test faults check format bench bench-quick clean
+.PHONY: help setup run portal screenshots test faults check format bench bench-quick clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ run: $(VENV)/.service ## serve on http://127.0.0.1:8000 until Ctrl-C; PORT=8080,
 
 portal: $(VENV)/.service ## build the page that / shows into portal/dist, for production too
 	$(BIN)/python -m portal.build
+
+screenshots: $(VENV)/.tests ## take pictures of all pages into portal/screenshots
+	$(BIN)/python -m tests.portal.screenshots
 
 test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)

@@ -1,4 +1,5 @@
 import { Frame } from './components/frame';
+import { AdminPage } from './pages/admin';
 import { FilePage } from './pages/file';
 import { NotHere } from './pages/not-here';
 import { ProjectPage } from './pages/project';
@@ -35,6 +36,8 @@ function Page() {
       return id ? <UploadPage key={id} id={id} /> : <UploadsPage />;
     case 'files':
       return <FilePage key={id} id={id ?? ''} />;
+    case 'admin':
+      return <AdminPage section={id ?? 'overview'} />;
     case 'providers':
       return <ProvidersPage />;
     default:

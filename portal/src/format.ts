@@ -40,6 +40,12 @@ export function moment(iso: string | null): string {
   return new Intl.DateTimeFormat(language.value, options).format(new Date(iso));
 }
 
+/** A day such as 2026-11-27. */
+export function day(iso: string): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(language.value, options).format(new Date(iso));
+}
+
 /** A time to wait, in its two largest units. */
 export function duration(seconds: number): string {
   const total = Math.max(1, Math.round(seconds));

@@ -15,6 +15,9 @@ from tests.e2e.installation import Installation, User
 #: For how long anything is waited for, and an upload to its end; milliseconds.
 PATIENCE, LONG = 10_000, 40_000
 
+#: Schemes and widths in pixels that pages are looked at in.
+LOOKS = (("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360))
+
 _AXE = PORTAL / "node_modules" / "axe-core" / "axe.min.js"
 
 #: What a browser writes itself of answers that the page expects and tells.

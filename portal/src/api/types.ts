@@ -20,6 +20,8 @@ export interface Audit {
 
 export interface User extends Person {
   email: string;
+  /** Only of the current user. */
+  is_admin?: boolean;
 }
 
 export interface Project extends Named {

@@ -23,6 +23,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           <Place to="projects">{t.value.projects}</Place>
           <Place to="uploads">{t.value.uploads}</Place>
           <Place to="providers">{t.value.providers}</Place>
+          {user.value?.is_admin && <Place to="admin">{t.value.adminShort}</Place>}
         </nav>
         <div class="top-end">
           <span class="who">{user.value?.full_name}</span>

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 
 export interface MenuItem {
@@ -14,7 +14,7 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) {
       return;
     }
@@ -53,7 +53,8 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   }
 
   return (
-    <div class="menu" ref={root}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: its button and list are what is used
+    <div class="menu" ref={root} onKeyDown={isOpen ? walk : undefined}>
       <button
         type="button"
         class="button quiet square"
@@ -66,14 +67,7 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
         <Icon name="more" />
       </button>
       {isOpen && (
-        <div
-          id={id}
-          class="menu-list"
-          role="menu"
-          aria-label={label}
-          tabIndex={-1}
-          onKeyDown={walk}
-        >
+        <div id={id} class="menu-list" role="menu" aria-label={label} tabIndex={-1}>
           {items.map((item) => (
             <button
               key={item.label}

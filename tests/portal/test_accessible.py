@@ -1,0 +1,81 @@
+"""Every page and state by axe, in both schemes, narrow and wide; and by the keyboard alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.installation import Installation
+from tests.portal.scenes import Furnished, furnish, scenes, show
+from tests.portal.visitor import LOOKS, Visitor
+
+
+@pytest.fixture(scope="session")
+def furnished(local_portal: Installation, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    """Something in every page."""
+    return furnish(local_portal, tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_any_page(
+    browser: Browser, local_portal: Installation, furnished: Furnished, scheme: str, width: int
+) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    with Visitor(
+        browser, local_portal, furnished.admin, reduced_motion="reduce", **options
+    ) as person:
+        found = {}
+        person.signed_in()
+        for scene in scenes(furnished):
+            show(person, scene)
+            page = person.page
+            assert page.locator("h1").count() == page.locator("main").count() == 1, scene.name
+            overflow = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            found[scene.name] = (person.faults_for_axe(), overflow)
+        assert {name: it for name, it in found.items() if it != ([], 0)} == {}
+
+
+def test_a_file_goes_up_by_the_keyboard_alone(visitor: Visitor, tmp_path: Path) -> None:
+    """Only the dialog of the system, which no page controls, is stood in for."""
+    (tmp_path / "typed.txt").write_bytes(b"typed")
+    page = visitor.open()
+
+    def tab_to(name: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(
+                "(it => it.ariaLabel || it.labels?.[0]?.innerText || it.innerText)"
+                "(document.activeElement)"
+            )
+            if focused and name in focused:
+                return
+        raise AssertionError(f"no way to {name}")
+
+    tab_to("Token")
+    tab_to("Token")
+    page.keyboard.type(visitor.person.api_token)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Projects").wait_for()
+    tab_to("New project")
+    page.keyboard.press("Enter")
+    tab_to("Name")
+    page.keyboard.type("By keys")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="By keys").wait_for()
+    tab_to("Choose files")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(tmp_path / "typed.txt")
+    visitor.sees_arrived("typed.txt")
+    expect(page.get_by_role("link", name="typed.txt").first).to_be_visible()
+    tab_to("Actions: typed.txt")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Rename typed.txt")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
