@@ -7,6 +7,7 @@ same chunks wait for each other, and never both.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,6 +130,19 @@ class BlobTable(BlobRecords):
             Segment(ObjectKey(container, name), size, Digest(algorithm, value))
             for container, name, size, algorithm, value in self._database.rows(query.tuples())
         ]
+
+    def segments_of(self, upload_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Segment]]:
+        """One join for each batch of uploads."""
+        found: dict[UUID, list[Segment]] = defaultdict(list)
+        for batch in batches(sorted(set(upload_ids))):
+            query = UploadBlobs.select(UploadBlobs.upload, *_SEGMENT)
+            query = query.join(Blobs, on=(Blobs.id == UploadBlobs.blob))
+            query = query.where(UploadBlobs.upload.in_(batch)).distinct()
+            for upload_id, *row in self._database.rows(query.tuples()):
+                container, name, size, algorithm, value = row
+                segment = Segment(ObjectKey(container, name), size, Digest(algorithm, value))
+                found[upload_id].append(segment)
+        return found
 
     def collect(self, untouched_since: datetime, limit: int) -> int:
         """One transaction: lock, look again for uploads that use them, tombstones, owners, blobs.

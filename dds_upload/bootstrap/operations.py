@@ -53,7 +53,7 @@ def build_operations(parts: Parts, records: Records) -> Operations:
     blobs = build_blobs(parts, records)
     events = build_events(parts, records)
     begin = BeginUpload(records.uploads, parts.clock)
-    content = build_content(parts, records, accounts=accounts, begin=begin)
+    content = build_content(parts, records, accounts=accounts, blobs=blobs, begin=begin)
     assemble = build_assembly(parts, records, blobs=blobs, content=content)
     uploads = build_uploads(
         parts,

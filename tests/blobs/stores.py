@@ -57,7 +57,8 @@ class WatchedStore(MemoryStore):
 
 def storage_over(lab: Lab, store: ObjectStore) -> StorageProvider:
     """The lab's default storage with other bytes behind it."""
-    abilities = replace(build_memory(MemoryOptions()), store=store)
+    check = store if isinstance(store, MemoryStore) else None
+    abilities = replace(build_memory(MemoryOptions()), store=store, segment_check=check)
     return replace(lab.providers.default, abilities=abilities)
 
 

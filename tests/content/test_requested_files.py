@@ -61,6 +61,7 @@ def started(
     things = Processors({"things": None})
     judge = JudgeFiles(
         blobs=lab.records.blobs,
+        confirm=lab.operations.blobs.confirm,
         providers=lab.providers,
         processors=things,
         begin=begin,

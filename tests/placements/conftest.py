@@ -43,7 +43,9 @@ def records(lab: Lab) -> Records:
 @pytest.fixture
 def stream(lab: Lab) -> StoreStream:
     """Stores chunks while they arrive."""
-    return StoreStream(lab.records.blobs, lab.operations.blobs.remember, lab.clock)
+    return StoreStream(
+        lab.records.blobs, lab.operations.blobs.remember, lab.operations.blobs.confirm, lab.clock
+    )
 
 
 @pytest.fixture

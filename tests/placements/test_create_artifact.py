@@ -10,19 +10,21 @@ import pytest
 
 from dds_upload.core.errors import StorageUnavailable, ValidationFailed
 from dds_upload.core.placements.commits import Artifact
-from dds_upload.core.uploads.axes import OutcomeKind
+from dds_upload.core.storage.layout import blob_key
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.placements.create_artifact import CreateArtifact
 from tests.blobs.contents import count
-from tests.placements.desk import ALL, Desk, incoming
+from tests.placements.desk import Desk, incoming
 
 DATA = bytes(range(80))
 
 
-def send(desk: Desk, data: bytes = DATA, create: CreateArtifact | None = None) -> Artifact:
+def send(
+    desk: Desk, data: bytes = DATA, create: CreateArtifact | None = None, *, claim: bool = True
+) -> Artifact:
     """POST the bytes."""
     create = create or desk.do.create_artifact
-    return create(desk.caller, incoming(data, claim=True, sized=False), "a.dat", "cid")
+    return create(desk.caller, incoming(data, claim=claim, sized=False), "a.dat", "cid")
 
 
 def elsewhere(desk: Desk, meanwhile: Callable[[], object]) -> CreateArtifact:
@@ -79,15 +81,14 @@ def test_no_connection_is_held_while_it_waits(desk: Desk) -> None:
     assert held == [0]
 
 
-def test_bytes_that_storage_has_lost_are_told_and_stored_the_second_time(desk: Desk) -> None:
-    lost: Any = desk.chunks(desk.made(DATA).upload_id)[0].blob.key
+def test_bytes_that_storage_has_lost_are_stored_again(desk: Desk) -> None:
+    made = desk.made(DATA)
+    lost: Any = desk.chunks(made.upload_id)[0].blob.key
     desk.lab.providers.default.abilities.store.remove(lost)
     other = Desk(desk.lab, "other")
-    with pytest.raises(StorageUnavailable):
-        send(other)
-    assert other.placements.page(other.owner, OutcomeKind.ARTIFACT, ALL).total == 0
     assert other.whole(send(other).upload_id) == DATA
     assert len(other.all_artifacts()) == 1
+    assert desk.whole(made.upload_id) == DATA
 
 
 def test_a_committed_upload_gives_its_artifact(desk: Desk) -> None:
@@ -105,3 +106,17 @@ def test_a_committed_upload_gives_its_artifact(desk: Desk) -> None:
         assert desk.state(upload_id) is UploadState.PURGED
         with pytest.raises(ValidationFailed):
             desk.do.artifacts.of_upload(desk.caller, upload_id)
+
+
+@pytest.mark.parametrize("claim", [True, False], ids=["claimed", "unclaimed"])
+@pytest.mark.parametrize("cut", [20, 100], ids=["of many chunks", "of one"])
+def test_of_bytes_that_come_again_the_artifact_is_whole_again(
+    desk: Desk, cut: int, claim: bool
+) -> None:
+    artifact = desk.made(DATA, cut)
+    store = desk.lab.providers.default.abilities.store
+    for chunk in desk.chunks(artifact.upload_id)[:2]:
+        store.remove(blob_key(chunk.blob.id))
+    desk.lab.clock.forward(minutes=2)
+    assert send(desk, claim=claim) == artifact
+    assert desk.whole(artifact.upload_id) == DATA

@@ -6,6 +6,7 @@ from dds_upload.adapters.jobs import ASSEMBLE
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.blobs.bundle import BlobOperations
 from dds_upload.operations.content.bundle import ContentOperations
 from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.content.find_paths import FindPaths
@@ -15,11 +16,17 @@ from dds_upload.operations.uploads.begin_upload import BeginUpload
 
 
 def build_content(
-    parts: Parts, records: Records, *, accounts: AccountOperations, begin: BeginUpload
+    parts: Parts,
+    records: Records,
+    *,
+    accounts: AccountOperations,
+    blobs: BlobOperations,
+    begin: BeginUpload,
 ) -> ContentOperations:
     """Requests are judged by the default provider and by the operator's own limit."""
     judge = JudgeFiles(
         blobs=records.blobs,
+        confirm=blobs.confirm,
         providers=parts.providers,
         processors=parts.processors,
         begin=begin,
@@ -30,6 +37,9 @@ def build_content(
     request = RequestFiles(
         access=accounts.access,
         requested_files=records.requested_files,
+        blobs=records.blobs,
+        confirm=blobs.confirm,
+        providers=parts.providers,
         judge=judge,
         deliver=deliver,
         transactions=parts.database,

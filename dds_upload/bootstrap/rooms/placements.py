@@ -17,6 +17,7 @@ from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.operations.placements.commit_upload import CommitUpload
 from dds_upload.operations.placements.create_artifact import CreateArtifact
 from dds_upload.operations.placements.create_placed_upload import CreatePlacedUpload
+from dds_upload.operations.placements.heal_artifact import HealArtifact
 from dds_upload.operations.placements.place_chunk import PlaceChunk
 from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
@@ -75,6 +76,7 @@ def build_placements(
             artifacts=artifacts,
             providers=providers,
             store=store,
+            heal=HealArtifact(placements, records.blobs, blobs.confirm, clock),
             upload=UploadBlob(create, placements, database, clock),
             commit=commit,
             withdraw=withdraw,

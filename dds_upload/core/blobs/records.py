@@ -76,6 +76,10 @@ class BlobRecords(Protocol):
         """The blobs that an upload is made of, in order, with repeats."""
         ...
 
+    def segments_of(self, upload_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Segment]]:
+        """The same of many uploads, each chunk of an upload at least once and in no order."""
+        ...
+
     def collect(self, untouched_since: datetime, limit: int) -> int:
         """Forget blobs that no upload uses and nobody touched since; their bytes are due to go.
 

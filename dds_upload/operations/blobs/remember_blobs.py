@@ -17,8 +17,11 @@ from dds_upload.core.blobs.blob import Blob, BlobSite
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
+from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.abilities import ByteStream, ObjectStore
+from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class RememberBlobs:
     """The two ends of storing chunks; what is between them is done without a connection."""
 
     blobs: BlobRecords
+    confirm: ConfirmBlobs
     clock: Clock
 
     def expect(self, sites: Sequence[BlobSite]) -> datetime:
@@ -53,7 +57,8 @@ class RememberBlobs:
     ) -> Mapping[str, Blob]:
         """The blob that stays of each content, by SHA-256, owned by the organisation if named.
 
-        Of two copies the second is removed. Raises StorageUnavailable where this comes too late.
+        Of two copies the second is removed, once storage was asked for the first. Raises
+        StorageUnavailable where this comes too late, or storage cannot be asked.
         """
         now = self.clock()
         if now - expected_at > PATIENCE:
@@ -61,6 +66,8 @@ class RememberBlobs:
         staying = self.blobs.add(stored, organization_id, now)
         second = [blob for blob in stored if staying[blob.fingerprint.sha256].id != blob.id]
         if second:
+            first = [staying[blob.fingerprint.sha256].segment for blob in second]
+            self.confirm(provider, first)
             self._restore(provider, second)
             self._remove(provider.abilities.store, second)
         return staying
@@ -74,7 +81,7 @@ class RememberBlobs:
             if blob.fingerprint.sha256 in damaged
         ]
         for blob, lost in pairs:
-            _copy(provider.abilities.store, blob, lost)
+            put_back(provider.abilities.store, blob.key, lost)
         if pairs:
             self.blobs.add([lost for _, lost in pairs], None, self.clock())
 
@@ -94,8 +101,14 @@ def with_container(store: ObjectStore, site: BlobSite, put: Callable[[], T]) -> 
         return put()
 
 
-def _copy(store: ObjectStore, source: Blob, target: Blob) -> None:
-    stored, content = target.fingerprint.stored, store.open(source.key)
+def put_back(
+    store: ObjectStore, source: ObjectKey, target: Blob, part: ByteRange | None = None
+) -> None:
+    """Copy an object, or a part of it, to where that blob was; nothing but its content is taken.
+
+    Raises StorageUnavailable and StorageRefused.
+    """
+    stored, content = target.fingerprint.stored, store.open(source, part)
 
     def put() -> None:
         store.put(

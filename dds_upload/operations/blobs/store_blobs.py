@@ -18,6 +18,7 @@ from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import RememberBlobs, with_container
 from dds_upload.operations.blobs.writers import Writers
 
@@ -38,6 +39,7 @@ class StoreBlobs:
 
     blobs: BlobRecords
     remember: RememberBlobs
+    confirm: ConfirmBlobs
     clock: Clock
     writers: Writers
     #: Called with the blobs that an organisation sent, stored anew or not.
@@ -52,7 +54,9 @@ class StoreBlobs:
         that is kept, for the organisation to come back to.
         """
         wanted = {chunk.fingerprint.sha256: chunk for chunk in chunks}
-        known = self.blobs.find(provider.id, wanted, self.clock())
+        found = self.blobs.find(provider.id, wanted, self.clock())
+        lost = self.confirm(provider, [blob.segment for blob in found.values()])
+        known = {sha256: blob for sha256, blob in found.items() if blob.key not in lost}
         self._share(organization_id, known)
         missing = [chunk for sha256, chunk in wanted.items() if sha256 not in known]
         if missing:

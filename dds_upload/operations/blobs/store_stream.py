@@ -19,6 +19,7 @@ from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import PATIENCE, RememberBlobs, with_container
 
 #: A chunk that takes days says so often that it still comes, long before it would be forgotten.
@@ -56,6 +57,7 @@ class StoreStream:
 
     blobs: BlobRecords
     remember: RememberBlobs
+    confirm: ConfirmBlobs
     clock: Clock
 
     def __call__(
@@ -75,10 +77,15 @@ class StoreStream:
             return self._store(provider, chunk, near)
 
     def _known(self, provider: StorageProvider, sha256: str | None) -> Blob | None:
-        """A copy that is there already spares the writing, not the sending: that proves it."""
+        """A copy that is there already spares the writing, not the sending: that proves it.
+
+        Whether it is there, storage is asked before anything is read: it can still be written then.
+        """
         if sha256 is None:
             return None
-        return self.blobs.find(provider.id, [sha256], self.clock()).get(sha256)
+        known = self.blobs.find(provider.id, [sha256], self.clock()).get(sha256)
+        is_lost = known is not None and bool(self.confirm(provider, [known.segment]))
+        return None if is_lost else known
 
     def _store(self, provider: StorageProvider, chunk: Incoming, near: UUID | None) -> Blob:
         store, algorithm = provider.abilities.store, provider.policy.chunk_hash_algorithm

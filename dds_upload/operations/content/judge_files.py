@@ -27,6 +27,7 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.policy import too_large, too_many_chunks
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
+from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 _EMPTY = Digest.of("sha1", b"").value
@@ -34,12 +35,13 @@ _EMPTY = Digest.of("sha1", b"").value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeFiles:
-    """Judges many files at once; touches the chunks it finds, and changes nothing else.
+    """Judges many files at once; touches the chunks it finds, and marks those that storage lost.
 
     `file_max_size` is what the operator allows, in bytes; None: as much as the provider.
     """
 
     blobs: BlobRecords
+    confirm: ConfirmBlobs
     providers: StorageProviders
     processors: Processors
     begin: BeginUpload
@@ -58,7 +60,9 @@ class JudgeFiles:
         wanted = {sha1 for file in files if not refused[file.key] for sha1 in file.chunks}
         owned: Mapping[str, Blob] = {}
         if wanted:
-            owned = self.blobs.owned(provider.id, request.organization_id, wanted, self.clock())
+            found = self.blobs.owned(provider.id, request.organization_id, wanted, self.clock())
+            lost = self.confirm(provider, [blob.segment for blob in found.values()])
+            owned = {sha1: blob for sha1, blob in found.items() if blob.key not in lost}
         return {
             file.key: refused[file.key]
             or self._shortage(file, owned, provider)

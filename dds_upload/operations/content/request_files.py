@@ -7,6 +7,7 @@ transaction that holds those files.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
+from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import (
@@ -28,8 +30,11 @@ from dds_upload.core.content.requests import (
 )
 from dds_upload.core.errors import Conflict, NotFound
 from dds_upload.core.reasons import Kind
+from dds_upload.core.storage.manifest import Segment
+from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.content.find_paths import Delivery
 from dds_upload.operations.content.judge_files import JudgeFiles
@@ -51,6 +56,9 @@ class RequestFiles:
 
     access: Access
     requested_files: RequestedFileRecords
+    blobs: BlobRecords
+    confirm: ConfirmBlobs
+    providers: StorageProviders
     judge: JudgeFiles
     deliver: DeliverFiles
     transactions: Transactions
@@ -75,9 +83,11 @@ class RequestFiles:
         keys = [file.key for file in request.files]
         known = self.requested_files.find(request.organization_id, keys)
         answers = _standing(request.files, known, self.clock())
+        broken = self._broken(known, answers)
+        answers = {key: status for key, status in answers.items() if key not in broken}
         undelivered = self._undelivered(caller, request, known, answers)
         unknown = [file for file in request.files if file.key not in answers]
-        new_assemblies = []
+        new_assemblies: list[NewAssembly] = []
         for key, verdict in self.judge(caller, request, unknown).items():
             if isinstance(verdict, NewAssembly):
                 new_assemblies.append(verdict)
@@ -86,6 +96,33 @@ class RequestFiles:
         if new_assemblies or undelivered:
             answers |= self._write(caller, request, new_assemblies, undelivered)
         return answers
+
+    def _broken(self, known: Mapping[FileKey, RequestedFile], answers: Answers) -> set[FileKey]:
+        """Files that are whole by our rows, and of which storage has lost chunks: begun anew.
+
+        Sent again, the chunks are put where they were, so that the file there is whole again, too.
+        """
+        ready = {
+            key: upload
+            for key, status in answers.items()
+            if status.state is RequestedFileState.READY and (upload := known[key].upload)
+        }
+        segments = self.blobs.segments_of([upload.id for upload in ready.values()])
+        by_provider: dict[UUID, list[Segment]] = defaultdict(list)
+        for upload in ready.values():
+            by_provider[upload.provider_id] += segments.get(upload.id, ())
+        lost = {
+            key
+            for provider_id, some in by_provider.items()
+            for key in self.confirm(self.providers.get(provider_id), some)
+        }
+        if not lost:
+            return set()
+        return {
+            key
+            for key, upload in ready.items()
+            if any(segment.key in lost for segment in segments.get(upload.id, ()))
+        }
 
     def _undelivered(
         self,

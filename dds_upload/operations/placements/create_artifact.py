@@ -16,6 +16,7 @@ from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.blobs.store_stream import Incoming, StoreStream
 from dds_upload.operations.placements.commit_upload import CommitUpload
+from dds_upload.operations.placements.heal_artifact import HealArtifact
 from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 
@@ -31,6 +32,7 @@ class CreateArtifact:
     artifacts: ArtifactRecords
     providers: StorageProviders
     store: StoreStream
+    heal: HealArtifact
     upload: UploadBlob
     commit: CommitUpload
     withdraw: WithdrawUpload
@@ -68,6 +70,7 @@ class CreateArtifact:
         sha256 = blob.fingerprint.sha256
         known = self.artifacts.with_content(sha256, caller.user.id)
         if known is not None:
+            self.heal(self.providers.default, known, blob)
             return known
         upload = self.upload(caller, blob, name)
         claimed = Digest("sha256", sha256)
