@@ -108,7 +108,8 @@ def main(arguments: Sequence[str]) -> int:
         if "--if-possible" not in arguments:
             print(error, file=sys.stderr)
             return 1
-        cause = str(error).strip().splitlines()[-1]
+        _, *printed = str(error).strip().splitlines()
+        cause = next(iter(printed), str(error))
         print(f"The portal cannot be built ({cause}).\nAll else works; `make portal` tries again.")
     return 0
 

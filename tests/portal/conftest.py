@@ -13,8 +13,12 @@ from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import on_local, on_swift
 from tests.portal.visitor import PATIENCE, Visitor
 from tests.services.chromium import chromium
+from tests.services.ports import LOOPBACK
 from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
+
+#: A host of the network, as a browser sees it: what comes from there by plain HTTP is not secure.
+ELSEWHERE = "dds.example"
 
 expect.set_options(timeout=PATIENCE)
 
@@ -27,7 +31,7 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(
             executable_path=str(found.executable),
             env={**found.environment},
-            args=["--no-proxy-server"],
+            args=["--no-proxy-server", f"--host-resolver-rules=MAP {ELSEWHERE} {LOOPBACK}"],
         )
         yield launched
         launched.close()

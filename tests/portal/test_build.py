@@ -87,7 +87,7 @@ def test_what_fails_is_told_and_stops_only_who_asked_for_it(
 
     monkeypatch.setattr("portal.build.build", no_registry)
     assert main(["--if-possible"]) == 0
-    assert "cannot be built (no registry answers)" in capsys.readouterr().out
+    assert "cannot be built (npm error network)" in capsys.readouterr().out
     assert main([]) == 1
     assert "no registry answers" in capsys.readouterr().err
 

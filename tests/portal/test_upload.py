@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.kinds import CHUNK_MAX, FILE_MAX, ROOMY
+from tests.portal.conftest import ELSEWHERE
 from tests.portal.visitor import Visitor
+from tests.services.ports import LOOPBACK
 
 NAMES = ('a "quoted" name.txt', "<b>markup &amp;.txt", "Größe 測試 😀.dat", "100%.txt")
 
@@ -151,3 +153,17 @@ def test_the_map_says_how_many_chunks_are_where(visitor: Visitor, tmp_path: Path
     visitor.slow_down(None)
     expect(chart).to_have_accessible_name("4 chunks: 4 stored")
     expect(page.get_by_text("Complete", exact=True)).to_be_visible()
+
+
+def test_a_page_that_came_by_plain_http_from_elsewhere_uploads_as_well(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    """Browsers keep some of their abilities from it."""
+    project = visitor.caller.project()
+    file, content = write(tmp_path, "brain.dat", CHUNK_MAX + 1)
+    visitor.url = visitor.url.replace(LOOPBACK, ELSEWHERE)
+    page = visitor.signed_in(f"#/projects/{project}")
+    assert page.evaluate("isSecureContext") is False
+    visitor.choose(file)
+    visitor.sees_arrived("brain.dat")
+    assert visitor.files_of(project) == {"brain.dat": content}

@@ -95,8 +95,8 @@ function Fold() {
 /** In the order in which they came; of very many, those that have ended well are left out first. */
 function List() {
   const all = transfers.value;
-  const open = all.length > SHOWN ? all.filter((it) => it.phase.value !== 'done') : all;
-  const shown = open.slice(0, SHOWN);
+  const isMany = totals.value.files > SHOWN;
+  const shown = (isMany ? all.filter((it) => it.phase.peek() !== 'done') : all).slice(0, SHOWN);
   return (
     <ul class="tray-list">
       {shown.map((transfer) => (

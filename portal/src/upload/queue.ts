@@ -23,18 +23,20 @@ export interface Totals {
   done: number;
   failed: number;
   paused: number;
+  moving: number;
   bytes: number;
   sent: number;
   rate: number;
   secondsLeft: number | null;
 }
 
-export const totals = computed<Totals>(sum);
-
 const MOVING = new Set<Phase>(['planning', 'queued', 'sending', 'joining']);
 
+/** Counted some times a second, and not with each step of each of ten thousand files. */
+export const totals = signal<Totals>(sum());
+
 /** Whether anything is under way: closing the page would break it off. */
-export const isBusy = computed(() => transfers.value.some((it) => MOVING.has(it.phase.value)));
+export const isBusy = computed(() => totals.value.moving > 0);
 
 const lanes = new Lanes();
 let active = 0;
@@ -171,24 +173,24 @@ function told(): void {
 }
 
 function sum(): Totals {
-  const counted = transfers.value.filter(
-    (it) => !['refused', 'cancelled'].includes(it.phase.value),
-  );
-  const of = (phase: Phase) => transfers.value.filter((it) => it.phase.value === phase).length;
-  const bytes = counted.reduce((all, it) => all + it.size, 0);
-  const sent = counted.reduce((all, it) => all + it.sent.value, 0);
-  const rate = counted.reduce((all, it) => all + it.rate.value, 0);
-  return {
-    files: transfers.value.length,
-    ended: transfers.value.filter((it) => it.hasEnded.value).length,
-    done: of('done'),
-    failed: of('failed') + of('refused'),
-    paused: of('paused'),
-    bytes,
-    sent,
-    rate,
-    secondsLeft: rate > 0 ? (bytes - sent) / rate : null,
-  };
+  const found = { files: 0, ended: 0, done: 0, failed: 0, paused: 0, moving: 0 };
+  const bytes = { bytes: 0, sent: 0, rate: 0 };
+  for (const each of transfers.peek()) {
+    const phase = each.phase.peek();
+    found.files += 1;
+    found.ended += Number(each.hasEnded.peek());
+    found.done += Number(phase === 'done');
+    found.failed += Number(phase === 'failed' || phase === 'refused');
+    found.paused += Number(phase === 'paused');
+    found.moving += Number(MOVING.has(phase));
+    if (phase !== 'refused' && phase !== 'cancelled') {
+      bytes.bytes += each.size;
+      bytes.sent += each.sent.peek();
+      bytes.rate += phase === 'sending' ? each.rate.peek() : 0;
+    }
+  }
+  const secondsLeft = bytes.rate > 0 ? (bytes.bytes - bytes.sent) / bytes.rate : null;
+  return { ...found, ...bytes, secondsLeft };
 }
 
 function tick(): void {
@@ -198,16 +200,18 @@ function tick(): void {
         each.count(performance.now() / 1000);
       }
     }
+    totals.value = sum();
   });
 }
 
-/** The clock runs only while something moves. */
+/** The clock runs only while there are files. */
 let clock: ReturnType<typeof setInterval> | undefined;
 effect(() => {
-  const isMoving = isBusy.value;
-  if (isMoving && clock === undefined) {
+  const isAny = transfers.value.length > 0;
+  queueMicrotask(tick);
+  if (isAny && clock === undefined) {
     clock = setInterval(tick, TICK * 1000);
-  } else if (!isMoving) {
+  } else if (!isAny) {
     clearInterval(clock);
     clock = undefined;
   }

@@ -14,6 +14,7 @@ import type { Lanes } from './lanes';
 import { forget, remember } from './memory';
 import { after, patiently, stopped } from './network';
 import { planFor } from './plans';
+import { newKey } from './request-key';
 import { Speed } from './speed';
 
 export type Phase =
@@ -67,7 +68,7 @@ export class Transfer {
   private existing: Entry | null = null;
   /** An upload of another day that this one goes on with. */
   private earlier: Upload | null = null;
-  private key = crypto.randomUUID();
+  private key = newKey();
   private stop = new AbortController();
   private running: Promise<void> | null = null;
 
@@ -289,7 +290,7 @@ export class Transfer {
     this.earlier = null;
     this.chunks.value = null;
     this.uploadId.value = null;
-    this.key = crypto.randomUUID();
+    this.key = newKey();
     this.notes.value = this.notes.value.filter((it) => it.kind !== 'resumed');
     if (isOther) {
       this.note({ kind: 'changed' });
