@@ -50,8 +50,14 @@ export function add(
   all: Provider[],
 ): void {
   const batch = new Batch(projectId, root, provider);
-  const made = picked.filter(isNew).map((each) => new Transfer(each, batch, lanes));
-  enter(made, all);
+  // A file that is on its way there already is not sent twice at once.
+  const here = transfers.value.filter((it) => !it.hasEnded.value && it.batch.root.id === root.id);
+  const underWay = new Set(here.map(keyOf));
+  const fresh = picked.filter((it) => !underWay.has(keyOf(it)));
+  enter(
+    fresh.map((each) => new Transfer(each, batch, lanes)),
+    all,
+  );
 }
 
 /** Goes on with an upload of another day by the same file. */
@@ -147,17 +153,9 @@ async function turn(transfer: Transfer): Promise<void> {
   next();
 }
 
-/** A file that is on its way already is not sent twice at once. */
-function isNew({ file, path }: Picked): boolean {
-  const place = path.join('/');
-  return !transfers.value.some(
-    (it) =>
-      !it.hasEnded.value &&
-      it.file.name === file.name &&
-      it.file.size === file.size &&
-      it.file.lastModified === file.lastModified &&
-      it.path.join('/') === place,
-  );
+/** What tells one chosen file from others. */
+function keyOf({ file, path }: Picked): string {
+  return JSON.stringify([path, file.name, file.size, file.lastModified]);
 }
 
 /** Lists of files are read again, but not for each of a thousand small ones. */
