@@ -81,7 +81,7 @@ def was_handed_over() -> bool:
 
 
 def hand_over(listener: socket.socket) -> None:
-    """Leave the socket to the program that this process becomes next, by sd_listen_fds(3).
+    """Leave the socket where gunicorn looks for it in this process, by sd_listen_fds(3).
 
     Gunicorn takes sockets in this way, and hands them on when it starts itself anew.
     """

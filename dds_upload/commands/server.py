@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+import gunicorn
+from gunicorn.app.wsgiapp import WSGIApplication
 from huey.consumer import Consumer
 
 from dds_upload.adapters.monitor import Monitor
@@ -56,7 +59,7 @@ def add_commands(subparsers: Any) -> None:
 
 
 def serve(service: Service, args: argparse.Namespace) -> int:
-    """Check what must be right, then become gunicorn."""
+    """Check what must be right, then go on as gunicorn."""
     if was_handed_over():
         listener = None
     else:
@@ -73,11 +76,16 @@ def serve(service: Service, args: argparse.Namespace) -> int:
 
 
 def _become_gunicorn() -> NoReturn:
-    command = [sys.executable, "-m", "gunicorn", "-c", str(_ROOT / "config" / "gunicorn.conf.py")]
+    """Here and not in a program of its own: all is imported, and its processes share that."""
+    config = str(_ROOT / "config" / "gunicorn.conf.py")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
     # Started anew (USR2), gunicorn is a script, beside which lies a module `config` of its own.
     os.environ["PYTHONSAFEPATH"] = "1"
-    os.execv(sys.executable, [*command, "dds_upload.bootstrap.application:create_wsgi_app()"])
+    script = str(Path(gunicorn.__file__).with_name("__main__.py"))
+    sys.argv = [script, "-c", config, "dds_upload.bootstrap.application:create_wsgi_app()"]
+    gc.freeze()  # what is there stays, so no process has to write to it, and gets a copy, for that
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
+    raise SystemExit(0)
 
 
 def worker(service: Service, args: argparse.Namespace) -> int:
