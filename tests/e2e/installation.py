@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.e2e.forked_commands import forked_commands
 from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.processes import Closing, Server, clean_environment, run_to_end
 
@@ -118,8 +119,12 @@ class Installation(Closing):
         return run_to_end(command, env=self.environment, folder=self.folder, timeout=timeout)
 
     def succeed(self, *arguments: str) -> str:
-        """The same for what must work; gives what it printed."""
-        done = self.run(*arguments)
+        """What must work; gives what it printed. Forked where that makes no difference."""
+        environment, commands = self.environment, forked_commands()
+        if commands.takes(environment, self.folder):
+            done = commands.run(arguments, env=environment, folder=self.folder, timeout=60)
+        else:
+            done = self.run(*arguments)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
         return done.stdout
 

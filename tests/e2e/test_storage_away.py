@@ -116,14 +116,16 @@ def test_uploads_begin_without_a_restart_once_swift_is_there(
         assert asking.statuses() == (200, 404)
 
 
-def test_each_process_asks_once_at_its_start(tmp_path: Path, port: ReservedPort) -> None:
+def test_processes_ask_by_themselves_and_never_for_a_request(
+    tmp_path: Path, port: ReservedPort
+) -> None:
     with (
         cluster(port, 1000) as seen,
         started(tmp_path, port, DDS_WORKERS="3") as installation,
     ):
         asking = Asking(installation)
         # Those before a start, of API and worker, and one of each process of the API.
-        eventually(lambda: seen.count("/info") == 2 + 3)
+        eventually(lambda: seen.count("/info") >= 2 + 3)
+        before = seen.count("/info")
         assert {asking.statuses() for _ in range(20)} == {(200, 404)}
-        installation.stop()
-        assert seen.count("/info") == 2 + 3
+        assert seen.count("/info") - before < 20  # those of /readyz go on, every few seconds
