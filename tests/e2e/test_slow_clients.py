@@ -18,10 +18,14 @@ from tests.e2e.polling import eventually
 from tests.e2e.slow_crowd import Slow, crowd, told
 
 EACH = 100
+
+#: How many streams one project has: half of those of the one process.
+OF_ONE = 32 // 2
 SIZE = 32 * 2**20
 
-#: Within which health and grants are to be answered, in seconds, and how many are asked for.
-BOUND, TRIES = 1.0, 10
+#: Within which health and grants are to be answered, in seconds, and how many are asked for. On a
+#: machine that does other things as well a single one may take some times as long.
+BOUND, TRIES, SLACK = 1.0, 10, 5
 
 
 @dataclass
@@ -46,8 +50,8 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    # Pulp takes the default provider, so that is the roomy one here.
-    settings = {"LOCAL_CHUNK_MAX_SIZE_BYTES": str(2 * SIZE)}
+    # Pulp takes the default provider; and all of them meet one process.
+    settings = {"LOCAL_CHUNK_MAX_SIZE_BYTES": str(2 * SIZE), "DDS_WORKERS": "1"}
     with on_local(tmp_path_factory.mktemp("slow"), settings) as installation:
         user = installation.create_user("slow")
         caller = Caller(installation.api_url, user.api_token)
@@ -90,26 +94,26 @@ def of_kind(lab: Lab, kind: str) -> list[Slow]:
     return [make[each]() for each in kinds for _ in range(EACH)]
 
 
-def slowest(ask: Callable[[], None]) -> float:
-    """The longest that one of several took, in seconds."""
+def is_quick(ask: Callable[[], None]) -> bool:
+    """Whether it is answered within the bound, one after the other."""
     times = []
     for _ in range(TRIES):
         begun = time.monotonic()
         ask()
         times.append(time.monotonic() - begun)
-    return max(times)
+    return sorted(times)[TRIES // 2] < BOUND and max(times) < SLACK * BOUND
 
 
 @pytest.mark.parametrize("kind", ["json", "headers", "chunks", "forms", "downloads", "all"])
 def test_health_and_grants_are_answered_at_once(lab: Lab, kind: str) -> None:
     with crowd(lab.installation.url, of_kind(lab, kind)):
-        assert slowest(lab.health) < BOUND
-        assert slowest(lab.grant) < BOUND
+        assert is_quick(lab.health)
+        assert is_quick(lab.grant)
 
 
 def test_a_stream_too_many_is_told_to_come_again(lab: Lab) -> None:
     with crowd(lab.installation.url, of_kind(lab, "chunks")) as clients:
-        eventually(lambda: told(clients, b"HTTP/1.1 503"))
+        eventually(lambda: told(clients, b"HTTP/1.1 503") == len(clients) - OF_ONE)
         refused = lab.caller.send(lab.granted, bytes(SIZE))
         assert refused.status_code == 503
         assert refused.json()["reason_code"] == "service_busy"
@@ -119,7 +123,7 @@ def test_a_stream_too_many_is_told_to_come_again(lab: Lab) -> None:
 
 def test_nobody_takes_all_streams(lab: Lab, other: Caller) -> None:
     with crowd(lab.installation.url, of_kind(lab, "chunks")) as clients:
-        eventually(lambda: told(clients, b"HTTP/1.1 503"))
+        eventually(lambda: told(clients, b"HTTP/1.1 503") == len(clients) - OF_ONE)
         project = other.project(other.provider(ROOMY))
         content = sha256(b"seed").digest() * (SIZE // 32)
         other.stored(project, content, cut=SIZE, provider=other.provider(ROOMY))

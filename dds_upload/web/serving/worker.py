@@ -141,6 +141,7 @@ class Worker(ThreadWorker):
         """Serve until told to stop, and then until all is answered that has begun."""
         callbacks = self.method_queue.run_callbacks
         self.poller.register(self.method_queue.fileno(), selectors.EVENT_READ, callbacks)
+        self.board.write(self.age, 0)
         self.set_accept_enabled(True)
         while self.alive and self.is_parent_alive():
             self.notify()
