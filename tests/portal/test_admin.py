@@ -38,6 +38,7 @@ def test_what_happened_is_told_in_charts_and_tables(chief: Visitor) -> None:
     expect(states.get_by_role("row").filter(has_text="Complete")).to_be_visible()
     expect(page.get_by_role("table", name="Stored by project")).to_contain_text("Mice")
     expect(page.get_by_text("Database: well")).to_be_visible()
+    expect(page.get_by_text("Roomy: takes uploads")).to_be_visible()
 
 
 def test_a_failed_upload_is_put_together_again(chief: Visitor) -> None:

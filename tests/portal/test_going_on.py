@@ -14,7 +14,7 @@ from tests.client.mischief import Answer, Cut, Lost, Mischief, Request
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import CHUNK_MAX, ROOMY
 from tests.e2e.polling import eventually
-from tests.portal.visitor import Visitor
+from tests.portal.visitor import LONG, Visitor
 
 CHUNKS = 6
 
@@ -193,6 +193,26 @@ def test_two_tabs_on_one_upload_end_with_one_file(
     for page in (first, second):
         expect(page.get_by_role("complementary")).to_contain_text("Done", timeout=40_000)
     assert visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_a_session_that_ends_is_taken_up_with_all_that_was_under_way(
+    browser: Browser, local_portal: Installation, file: Path
+) -> None:
+    person = local_portal.create_user("leaver")
+    with Visitor(browser, local_portal, person) as visitor:
+        project = visitor.caller.project()
+        visitor.slow_down(CHUNK_MAX // 8)
+        began(visitor, project, file)
+        visitor.row(file.name).get_by_role("button", name="Pause").wait_for()
+        local_portal.succeed("users", "disable", person.username)
+        visitor.slow_down(None)
+        page = visitor.page
+        expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=LONG)
+        local_portal.succeed("users", "enable", person.username)
+        page.get_by_label("Token", exact=True).last.fill(person.api_token)
+        page.get_by_role("button", name="Sign in").click()
+        visitor.sees_arrived(file.name)
+        assert visitor.files_of(project) == {file.name: file.read_bytes()}
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Language, language, speak, t } from '../i18n';
 import { linkTo, route } from '../state/route';
 import { signOut, user } from '../state/session';
@@ -9,6 +10,7 @@ import { Tray } from './tray';
 
 /** What stands around every page: where one can go, who one is. */
 export function Frame({ children }: { children: ComponentChildren }) {
+  useArrival(route.value.join('/'));
   return (
     <>
       <button type="button" class="skip" onClick={toMain}>
@@ -48,6 +50,18 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <DropZone />
     </>
   );
+}
+
+/** Whoever follows a link begins at the top of what it leads to, with eyes and keyboard alike. */
+function useArrival(place: string): void {
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current !== place) {
+      before.current = place;
+      scrollTo(0, 0);
+      document.getElementById('main')?.focus({ preventScroll: true });
+    }
+  }, [place]);
 }
 
 function Place({ to, children }: { to: string; children: ComponentChildren }) {

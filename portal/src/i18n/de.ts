@@ -277,6 +277,7 @@ export const de: Words = {
   users: 'Benutzer',
   health: 'Gesundheit',
   isWell: 'gut',
+  takesUploads: 'nimmt Uploads an',
   checkNames: {
     database: 'Datenbank',
     storage: 'Speicher',

@@ -284,6 +284,7 @@ export const en = {
   users: 'Users',
   health: 'Health',
   isWell: 'well',
+  takesUploads: 'takes uploads',
   checkNames: {
     database: 'Database',
     storage: 'Storage',

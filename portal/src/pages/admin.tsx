@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { checks, type Statistics, statistics } from '../api/admin';
+import { plan, providers } from '../api/storage';
+import type { Provider } from '../api/types';
 import { type Bar, BarTable, DayChart } from '../components/charts';
 import { Icon } from '../components/icon';
 import { Failed, Waiting } from '../components/notice';
 import { useTitle } from '../components/title';
 import { day, moment, number, size } from '../format';
 import { t } from '../i18n';
+import { say } from '../say';
 import { everyDay } from '../state/days';
 import { useLoad } from '../state/load';
 import { linkTo } from '../state/route';
@@ -60,6 +63,7 @@ function Overview() {
       <Board title={t.value.health}>
         {health.error !== undefined && <Failed error={health.error} again={health.reload} />}
         <Checks found={health.value ?? {}} />
+        <ProviderChecks />
       </Board>
       <Oldest found={numbers.value.oldest_open} />
       <Days found={numbers.value.days} />
@@ -87,6 +91,30 @@ function Checks({ found }: { found: Record<string, string> }) {
           <Icon name={state === 'ok' ? 'check' : 'alert'} />
           <span>
             {t.value.checkNames[name] ?? name}: {state === 'ok' ? t.value.isWell : state}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Whether each storage has said what it can hold, without which it takes no uploads. */
+function ProviderChecks() {
+  const { value } = useLoad('provider-checks', async (stop) => {
+    const open = (await providers()).filter((it) => !it.is_deprecated);
+    const ask = async (it: Provider) => {
+      const fault = await plan(it.id, 1, stop).then(() => '', say);
+      return { name: it.name, fault };
+    };
+    return Promise.all(open.map(ask));
+  });
+  return (
+    <ul class="checks">
+      {value?.map(({ name, fault }) => (
+        <li key={name} class={fault ? 'bad' : 'good'}>
+          <Icon name={fault ? 'alert' : 'check'} />
+          <span>
+            {name}: {fault || t.value.takesUploads}
           </span>
         </li>
       ))}
