@@ -10,6 +10,8 @@ from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.uploads.chunk import Chunk
+from providers.local.concatenator import LocalConcatenator
+from providers.local.store import LocalStore
 from providers.memory.options import Switches
 from tests.house.client import Api, digest_of, md5, object_error
 from tests.house.fixtures import OpenLab, client
@@ -60,8 +62,7 @@ def test_bytes_that_arrive_while_the_upload_is_given_up_go_too(
     lab: Lab, api: Api, project: str, local_storage: RawLocal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = api.begin(project, 100, chunked=False).json
-    store = lab.providers.default.abilities.store
-    put = type(store).put
+    put = LocalStore.put
 
     def slow_put(*args: object, **named: object) -> object:
         done = put(*args, **named)  # type: ignore[arg-type]
@@ -69,7 +70,7 @@ def test_bytes_that_arrive_while_the_upload_is_given_up_go_too(
         lab.work()
         return done
 
-    monkeypatch.setattr(type(store), "put", slow_put)
+    monkeypatch.setattr(LocalStore, "put", slow_put)
     api.send(begun["signed_url"], b"x" * 100, 404)
     assert local_storage.objects(project) == {}
 
@@ -119,8 +120,7 @@ def test_what_is_given_up_while_a_worker_joins_it_stays_given_up(
     upload = api.sent(project, DATA, 100)
     claimed = digest_of(DATA if good else DATA[::-1], "sha256")
     api.complete(upload, DATA, **claimed)
-    concatenator = lab.providers.default.abilities.concatenator
-    join = type(concatenator).concatenate
+    join = LocalConcatenator.concatenate
 
     def slow_join(*args: object, **named: object) -> None:
         api.delete(f"/uploads/{upload}")
@@ -128,7 +128,7 @@ def test_what_is_given_up_while_a_worker_joins_it_stays_given_up(
         join(*args, **named)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(concatenator), "concatenate", slow_join)
+        patch.setattr(LocalConcatenator, "concatenate", slow_join)
         lab.operations.uploads.assemble(UUID(upload))
     assert lab.state(upload) == "aborted"
     lab.clock.forward(days=1, seconds=1)
@@ -142,22 +142,21 @@ def test_the_file_of_an_upload_that_is_given_up_goes_too(
 ) -> None:
     upload = api.sent(project, DATA, 100)
     api.complete(upload, DATA)
-    abilities = lab.providers.default.abilities
-    join = type(abilities.concatenator).concatenate
+    store, join = lab.providers.default.abilities.store, LocalConcatenator.concatenate
 
     def slow_join(*args: object, **named: object) -> None:
         join(*args, **named)  # type: ignore[arg-type]
         api.delete(f"/uploads/{upload}")
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(abilities.concatenator), "concatenate", slow_join)
+        patch.setattr(LocalConcatenator, "concatenate", slow_join)
         lab.operations.uploads.assemble(UUID(upload))
     assert lab.state(upload) == "aborted"
     joined = ObjectKey(project, upload)
-    abilities.store.open(joined).close()
+    store.open(joined).close()
     lab.work()
     with pytest.raises(ObjectMissing):
-        abilities.store.open(joined)
+        store.open(joined)
     assert local_storage.objects(project) == {}
 
 

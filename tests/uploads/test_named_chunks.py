@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from providers.local.store import LocalStore
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import client
 from tests.house.setting import Lab
@@ -80,8 +81,7 @@ def test_what_is_superseded_while_it_is_sent_is_gone_once_the_upload_is_joined(
 ) -> None:
     upload = api.upload(project, 100)
     slow = api.offer(upload, 1, 100, **digest_of(OTHER)).json
-    store = lab.providers.default.abilities.store
-    put = type(store).put
+    put = LocalStore.put
 
     def slow_put(*args: Any, **named: Any) -> Any:
         monkeypatch.undo()
@@ -90,6 +90,6 @@ def test_what_is_superseded_while_it_is_sent_is_gone_once_the_upload_is_joined(
         lab.work()
         return put(*args, **named)
 
-    monkeypatch.setattr(type(store), "put", slow_put)
+    monkeypatch.setattr(LocalStore, "put", slow_put)
     api.send(slow, OTHER, 403)
     assert list(local_storage.objects(project).values()) == [GOOD]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from providers.local.store import LocalStore
 from tests.house.client import Api, digest_of, md5
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
@@ -216,8 +217,7 @@ def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str
 
     api.complete(upload, b"x" * 100)
     lab.work()
-    store = lab.providers.default.abilities.store
-    opened = type(store).open
+    opened = LocalStore.open
 
     def watched_open(*args: Any) -> Any:
         look()
@@ -225,7 +225,7 @@ def test_no_connection_is_held_while_bytes_move(lab: Lab, api: Api, project: str
 
     seen.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(store), "open", watched_open)
+        patch.setattr(LocalStore, "open", watched_open)
         assert api.download(project, upload).content == b"x" * 100
     assert seen == [0]
 
