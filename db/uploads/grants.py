@@ -15,6 +15,7 @@ from uuid import UUID
 from peewee import IntegrityError
 
 from db.database import Database
+from db.failures import to_failure
 from db.fields import from_microseconds
 from db.statements import Statement
 from db.tables.uploads import Chunks
@@ -27,11 +28,11 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.grants import ChunkLedger, Grant, GrantContext, NewChunk
 from dds_upload.core.uploads.tally import Leeway, Tally
-from dds_upload.core.uploads.upload import BYTES_GO, UploadState
+from dds_upload.core.uploads.upload import BYTES_GO, UploadState, is_damaged
 
 _GRANTED = Statement(f"""
 SELECT u.container, u.state, u.active_at, u.addressing, u.size, u.chunk_hash_algorithm,
-       {CHUNK_VALUES}
+       u.error_code, {CHUNK_VALUES}
 FROM uploads u LEFT JOIN chunks c ON c.upload_id = u.id AND c.number = ?
 WHERE u.id = ? AND u.provider_id = ?
 """)
@@ -90,17 +91,18 @@ class ChunkTable(ChunkLedger):
         row = cursor.fetchone()
         if row is None:
             return None
-        container, state, active_at, addressing, size, algorithm = row[:6]
+        container, state, active_at, addressing, size, algorithm, code = row[:7]
         state, active_at = UploadState(state), from_microseconds(active_at)
+        again = is_damaged(state, to_failure(code, None))
         if addressing == Addressing.WHOLE and number == 1:
             key = whole_key(container, upload_id)
-            return Grant(upload_id, 1, state, active_at, key, size, None, algorithm)
+            return Grant(upload_id, 1, state, active_at, key, size, None, algorithm, again)
         if addressing == Addressing.NUMBER and state in BYTES_GO:
             key = chunk_key(container, upload_id, number)
             return Grant(upload_id, number, state, active_at, key, size, None, algorithm)
-        if addressing == Addressing.WHOLE or row[6] is None:
+        if addressing == Addressing.WHOLE or row[7] is None:
             return None
-        chunk = to_chunk(row[6:])
+        chunk = to_chunk(row[7:])
         return Grant(
             upload_id,
             number,
@@ -110,6 +112,7 @@ class ChunkTable(ChunkLedger):
             chunk.size,
             chunk.digest,
             algorithm,
+            again,
         )
 
     def chunks(self, upload_id: UUID) -> Sequence[Chunk]:

@@ -29,6 +29,7 @@ from db.placements.commits import CommitTable
 from db.placements.placements import PlacementTable
 from db.storage.containers import ContainerTable
 from db.storage.providers import ProviderTable
+from db.uploads.audit import AuditTable
 from db.uploads.grants import ChunkTable
 from db.uploads.open_uploads import OpenUploadTable
 from db.uploads.request_keys import RequestKeyTable
@@ -64,6 +65,7 @@ class Records:
     work_queue: AssemblyQueueTable
     upkeep: UpkeepTable
     retention: RetentionTable
+    audit: AuditTable
     verifications: VerificationTable
     seals: SealTable
 
@@ -115,6 +117,7 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         chunks=ChunkTable(database),
         work_queue=AssemblyQueueTable(database, transitions=transitions),
         upkeep=UpkeepTable(database, transitions=transitions),
+        audit=AuditTable(database),
         retention=RetentionTable(database, transitions=transitions),
         verifications=VerificationTable(database, transitions=transitions),
         seals=SealTable(database, transitions=transitions),

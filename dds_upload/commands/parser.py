@@ -23,6 +23,7 @@ from dds_upload.bootstrap.service import Service, open_service
 from dds_upload.bootstrap.settings import VAR
 from dds_upload.commands import (
     accounts,
+    audit,
     events,
     files,
     organizations,
@@ -79,6 +80,17 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dds_upload {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for part in (run, server, accounts, tokens, organizations, providers, uploads, events, files):
+    for part in (
+        run,
+        server,
+        accounts,
+        tokens,
+        organizations,
+        providers,
+        uploads,
+        events,
+        files,
+        audit,
+    ):
         part.add_commands(commands)
     return parser

@@ -6,6 +6,7 @@ from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.kinds import ProviderContext
 from providers.local.concatenator import LocalConcatenator
 from providers.local.inspector import LocalInspector
+from providers.local.inventory import LocalInventory
 from providers.local.janitor import LocalJanitor
 from providers.local.layout import Layout
 from providers.local.mark import LocalMark
@@ -31,4 +32,5 @@ def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
         janitor=LocalJanitor(layout),
         self_check=LocalRoot(layout, mark),
         mark=mark,
+        inventory=LocalInventory(layout, mark),
     )

@@ -129,6 +129,16 @@ def is_version(file_name: str) -> bool:
     return _parsed(file_name) is not None
 
 
+def object_in(file_name: str) -> tuple[str, Digest | None]:
+    """The last part of an object's name, and the digest of a version; a joined file has none.
+
+    An empty name for what is no file of this layout.
+    """
+    if file_name.endswith(_MANIFEST):
+        return file_name.removesuffix(_MANIFEST), None
+    return _parsed(file_name) or ("", None)
+
+
 def _parsed(file_name: str) -> tuple[str, Digest] | None:
     match = _VERSION.fullmatch(file_name) if "." in file_name else None
     if not match or not is_value_of(match["algorithm"], match["value"]):

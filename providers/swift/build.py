@@ -6,6 +6,7 @@ from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.kinds import ProviderContext
 from providers.swift.concatenator import SwiftConcatenator
 from providers.swift.inspector import SwiftInspector
+from providers.swift.inventory import SwiftInventory
 from providers.swift.options import SwiftOptions
 from providers.swift.quotas import SwiftQuotas
 from providers.swift.segments import SwiftSegments
@@ -23,6 +24,7 @@ def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
         presigner=SwiftUrls(session, options.keys),
         concatenator=SwiftConcatenator(session),
         segment_check=SwiftSegments(session),
+        inventory=SwiftInventory(session),
         quotas=SwiftQuotas(session),
         inspector=SwiftInspector(options, cors_origins, context.url_duration),
     )

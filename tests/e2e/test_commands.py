@@ -23,7 +23,7 @@ COMMANDS = [
     "users", "users create", "users list", "users keys", "users disable", "users enable",
     "tokens", "tokens list", "tokens revoke",
     "providers", "providers list", "providers check", "providers configure",
-    "uploads", "uploads list", "uploads requeue", "files", "files restore",
+    "uploads", "uploads list", "uploads requeue", "files", "files restore", "audit",
 ]  # fmt: skip
 
 

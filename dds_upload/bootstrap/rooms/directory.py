@@ -35,7 +35,9 @@ def build_directory(
         access=access, projects=projects, folders=folders, transactions=database, clock=clock
     )
     idleness = Idleness(parts.settings.upload_expiry, clock)
-    create_file = CreateFile(files, versions, held, lock, idleness)
+    create_file = CreateFile(
+        files=files, versions=versions, uploads=held, lock=lock, idleness=idleness
+    )
     sign = SignDownload(parts.providers, clock, parts.settings.signed_url_duration)
     return DirectoryOperations(
         create_project=CreateProject(
@@ -53,7 +55,9 @@ def build_directory(
         children=ListChildren(records.children, lock),
         create_file=create_file,
         complete_file=CompleteFile(uploads.complete, create_file),
-        revise_file=ReviseFile(files, versions, held, lock, idleness),
+        revise_file=ReviseFile(
+            files=files, versions=versions, uploads=held, lock=lock, idleness=idleness
+        ),
         files=ManageEntries(Kind.FILE, files, lock),
         restore_file=RestoreFile(
             files=files,

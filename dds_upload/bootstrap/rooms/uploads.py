@@ -20,6 +20,7 @@ from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
 from dds_upload.operations.uploads.administer_uploads import AdministerUploads
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.audit_storage import AuditStorage
 from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 from dds_upload.operations.uploads.begin_with_chunks import BeginWithChunks
@@ -42,6 +43,7 @@ from dds_upload.operations.uploads.read_chunks import (
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
 from dds_upload.operations.uploads.recent_rows import RecentRows
 from dds_upload.operations.uploads.remove_bytes import RemoveBytes
+from dds_upload.operations.uploads.repair_storage import RepairStorage
 from dds_upload.operations.uploads.seal_upload import SealUpload
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.operations.uploads.sweep import Sweep
@@ -90,6 +92,14 @@ def build_uploads(
         manage=manage,
         administer=AdministerUploads(manage),
         sweep=_sweep(parts, records, storage, assemble),
+        audit=AuditStorage(records.audit, clock),
+        repair=RepairStorage(
+            seals=records.seals,
+            upkeep=records.upkeep,
+            blobs=records.blobs,
+            pieces=assemble.pieces,
+            clock=clock,
+        ),
         purge_unneeded=PurgeUnneeded(records.retention, parts.settings.retention, clock),
     )
 

@@ -148,3 +148,12 @@ def blob_of(key: ObjectKey) -> UUID:
     if blob_key(blob_id) != key:
         raise ValueError(f"{key} is no blob's")
     return blob_id
+
+
+def owner_of(key: ObjectKey) -> UUID | None:
+    """The id of the upload or blob that a key names, as far as its name tells; None: none."""
+    first, _, second = key.name.partition("/")
+    try:
+        return UUID(second if key.container.startswith("content-") else first)
+    except ValueError:
+        return None

@@ -87,7 +87,8 @@ class NewChunk:
 class Grant:
     """What was granted: the object that a signed URL leads to, if it has that key.
 
-    `size` is in bytes; `digest` is None where none was announced.
+    `size` is in bytes; `digest` is None where none was announced. `is_damaged`: its upload was
+    complete, and takes again what storage has lost of it.
     """
 
     upload_id: UUID
@@ -98,6 +99,7 @@ class Grant:
     size: int
     digest: Digest | None
     chunk_hash_algorithm: str
+    is_damaged: bool = False
 
     def as_of(self, idle_since: datetime) -> Grant:
         """The same, of an upload that has expired if nobody was active since then."""

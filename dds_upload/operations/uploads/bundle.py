@@ -8,6 +8,7 @@ from dds_upload.operations.uploads.abort_upload import AbortUpload
 from dds_upload.operations.uploads.add_digest import AddDigest
 from dds_upload.operations.uploads.administer_uploads import AdministerUploads
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.audit_storage import AuditStorage
 from dds_upload.operations.uploads.begin_with_chunks import BeginWithChunks
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
 from dds_upload.operations.uploads.create_upload import CreateUpload
@@ -18,6 +19,7 @@ from dds_upload.operations.uploads.purge_unneeded import PurgeUnneeded
 from dds_upload.operations.uploads.read_back import ReadBack
 from dds_upload.operations.uploads.read_chunks import ReadChunks
 from dds_upload.operations.uploads.read_uploads import ReadUploads, SignWholeUpload
+from dds_upload.operations.uploads.repair_storage import RepairStorage
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.operations.uploads.sweep import Sweep
 
@@ -43,3 +45,5 @@ class UploadOperations:
     administer: AdministerUploads
     sweep: Sweep
     purge_unneeded: PurgeUnneeded
+    audit: AuditStorage
+    repair: RepairStorage

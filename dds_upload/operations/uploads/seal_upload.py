@@ -74,13 +74,21 @@ class SealUpload:
     def _look(self, upload: Upload, now: datetime) -> None:
         abilities = self.providers.get(upload.provider_id).abilities
         store, check = abilities.store, abilities.segment_check
-        if not abilities.takes_bytes_by_itself or (upload.is_of_blobs and upload.sealed_at):
+        if not abilities.takes_bytes_by_itself and upload.is_damaged:
+            self._heal(upload, self._still_lost(upload, store), now)
+        elif not abilities.takes_bytes_by_itself or (upload.is_of_blobs and upload.sealed_at):
             self._tidy(upload, abilities)
             self.seals.seal(upload, now, None)
         elif check is None:  # nobody can tell, so nothing is promised
             self.seals.postpone(upload, None)
         else:
             self._compare(upload, store, check, now)
+
+    def _still_lost(self, upload: Upload, store: ObjectStore) -> Failure | None:
+        """What has not come again; a listing of our own disk is never behind."""
+        manifest = self.pieces[upload.addressing].manifest(upload)
+        there = set(store.list_below(upload.tree))
+        return _damage(upload, [segment for segment in manifest if segment not in there])
 
     def _tidy(self, upload: Upload, abilities: Abilities) -> None:
         """Remove what lies beside the file: of leases that ended, of PUTs that came too late."""

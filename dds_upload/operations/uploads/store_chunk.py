@@ -73,7 +73,7 @@ class StoreChunk:
     ) -> Digest:
         if grant.state is UploadState.EXPIRED:
             raise Forbidden(reason=Reason.UPLOAD_EXPIRED)
-        if grant.state is not UploadState.OPEN:
+        if grant.state is not UploadState.OPEN and not grant.is_damaged:
             raise Forbidden(reason=Reason.UPLOAD_CLOSED, state=grant.state.value)
         if grant.key != key:
             raise Forbidden(reason=Reason.URL_SUPERSEDED)

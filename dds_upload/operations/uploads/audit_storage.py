@@ -1,0 +1,144 @@
+"""Compares database and storage, both ways, in one pass over the sorted listings of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from dds_upload.core.clock import Clock
+from dds_upload.core.errors import ObjectMissing
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.inventory import Stored
+from dds_upload.core.storage.layout import owner_of
+from dds_upload.core.storage.manifest import ObjectKey, Segment
+from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.core.uploads.audit import AuditRecords, Claimed, Difference, Expected, Finding
+
+#: Bytes that nothing refers to may be on their way for so long: a PUT is no row.
+ON_ITS_WAY = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditStorage:
+    """Memory does not grow with what there is. Both sides may change meanwhile.
+
+    So whatever differs is looked at again by itself before it is told.
+    """
+
+    records: AuditRecords
+    clock: Clock
+
+    def __call__(self, provider: StorageProvider) -> Iterator[Finding]:
+        """What differs, by ascending key; what is known to be damaged is among it.
+
+        Nothing where the storage cannot list what it holds. Raises StorageUnavailable,
+        StorageRefused and RecordsUnavailable.
+        """
+        inventory = provider.abilities.inventory
+        if inventory is None:
+            return
+        compared = _Comparison(self.records.expected(provider.id), inventory.objects())
+        for finding in compared:
+            if finding.difference is Difference.DAMAGED or self._stands(provider, finding):
+                yield finding
+
+    def _stands(self, provider: StorageProvider, finding: Finding) -> bool:
+        if finding.expected is None:
+            return self._is_unknown(provider, finding)
+        now = self.records.again(provider.id, finding.expected.owner_id)
+        return finding.expected in now and not _is_there(provider.abilities, finding.expected)
+
+    def _is_unknown(self, provider: StorageProvider, finding: Finding) -> bool:
+        """A row may have come since, and what is young may get one."""
+        stored, owner_id = finding.stored, owner_of(finding.key)
+        if stored is None or stored.modified_at > self.clock() - ON_ITS_WAY:
+            return False
+        if owner_id is None:
+            return True
+        now = self.records.again(provider.id, owner_id)
+        return not any(_covers(it, finding.key) for it in now)
+
+
+class _Comparison:
+    """Walks two sorted streams side by side."""
+
+    def __init__(self, expected: Iterator[Expected], stored: Iterator[Stored]) -> None:
+        self._expected = expected
+        self._stored = groupby(stored, key=lambda it: it.key)
+        self._tree: Expected | None = None
+
+    def __iter__(self) -> Iterator[Finding]:
+        expected, stored = next(self._expected, None), self._next()
+        while expected is not None or stored is not None:
+            if expected is not None and (stored is None or _place(expected) <= _place(stored[0])):
+                if expected.what is Claimed.TREE:
+                    self._tree = expected
+                elif stored is not None and stored[0].key == expected.key:
+                    yield from _compared(expected, stored)
+                    stored = self._next()
+                elif expected.is_damaged or expected.must_be:
+                    yield _missing(expected)
+                expected = next(self._expected, None)
+            elif stored is not None:
+                if self._tree is None or not _covers(self._tree, stored[0].key):
+                    yield Finding(Difference.UNKNOWN, stored[0].key, None, _youngest(stored))
+                stored = self._next()
+
+    def _next(self) -> Sequence[Stored] | None:
+        """All versions of the next object."""
+        _, versions = next(self._stored, (None, None))
+        return None if versions is None else list(versions)
+
+
+def _place(it: Expected | Stored) -> tuple[str, str]:
+    return it.key.container, it.key.name
+
+
+def _covers(expected: Expected, key: ObjectKey) -> bool:
+    if expected.key == key:
+        return True
+    return expected.what is Claimed.TREE and key.is_below(expected.key)
+
+
+def _youngest(versions: Sequence[Stored]) -> Stored:
+    return max(versions, key=lambda it: it.modified_at)
+
+
+def _missing(expected: Expected) -> Finding:
+    difference = Difference.DAMAGED if expected.is_damaged else Difference.MISSING
+    return Finding(difference, expected.key, expected)
+
+
+def _compared(expected: Expected, versions: Sequence[Stored]) -> Iterator[Finding]:
+    """One good version is enough; a joined file is there, and that is all that a listing tells."""
+    if not expected.must_be or expected.size is None:
+        return
+    same = [it for it in versions if it.digest is not None and _is_digest(expected, it)]
+    if not same:
+        yield Finding(Difference.DIGEST, expected.key, expected, _youngest(versions))
+    elif all(it.size != expected.size for it in same):
+        yield Finding(Difference.SIZE, expected.key, expected, _youngest(same))
+
+
+def _is_digest(expected: Expected, stored: Stored) -> bool:
+    """Digests of two algorithms say nothing of each other."""
+    wanted, found = expected.digest, stored.digest
+    return wanted is None or found is None or wanted.algorithm != found.algorithm or wanted == found
+
+
+def _is_there(abilities: Abilities, expected: Expected) -> bool:
+    """Asked for by itself: a listing may be behind."""
+    try:
+        if expected.size is None or expected.digest is None:
+            abilities.store.stat(expected.key)
+            return True
+        segment = Segment(expected.key, expected.size, expected.digest)
+        if abilities.segment_check is not None:
+            return abilities.segment_check.faults([segment])[0] is None
+        folder = ObjectKey(expected.key.container, expected.key.name.rpartition("/")[0])
+        listed = abilities.store.list_below(folder)
+        return any(segment.is_shown_as(it) for it in listed)
+    except ObjectMissing:
+        return False
