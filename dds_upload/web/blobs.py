@@ -6,7 +6,7 @@ needs. It is judged before the database is asked and before the body is read. Ev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import falcon
 
@@ -14,7 +14,7 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Forbidden, ObjectMissing
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Reason
-from dds_upload.core.storage.abilities import SignedUrlVerifier
+from dds_upload.core.storage.abilities import ByteStream, SignedUrlVerifier
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.disposition import attachment
 from dds_upload.core.storage.manifest import ObjectKey, ObjectStat
@@ -96,6 +96,7 @@ class Blobs:
         wanted = None
         if req.method == "GET" and not unchanged and range_applies(req, validators, now):
             wanted = asked_range(req.get_header("Range"), stat.size)
+        content = None if unchanged else self._opened(req, key, stat, wanted)
         validators.put_on(resp)
         resp.cache_control = [_CACHING]
         if unchanged:
@@ -107,26 +108,54 @@ class Blobs:
         if wanted is not None:
             resp.status = falcon.HTTP_206
             resp.set_header("Content-Range", f"bytes {wanted}/{stat.size}")
-        self._send(req, resp, key, stat, wanted)
-
-    def _send(
-        self,
-        req: falcon.Request,
-        resp: falcon.Response,
-        key: ObjectKey,
-        stat: ObjectStat,
-        wanted: ByteRange | None,
-    ) -> None:
-        if req.method == "HEAD":
+        if content is None:
             resp.content_length = stat.size
-            return
-        content = self._provider.abilities.store.open(key, wanted)
-        resp.set_stream(content, content.size)
+        else:
+            resp.set_stream(content, content.size)
+
+    def _opened(
+        self, req: falcon.Request, key: ObjectKey, stat: ObjectStat, wanted: ByteRange | None
+    ) -> _Begun | None:
+        """What is to be sent; None for HEAD. Raises what storage raises.
+
+        Nothing is said before the first bytes are at hand: storage may have lost them.
+        """
+        store = self._provider.abilities.store
+        if req.method != "HEAD":
+            return _Begun(store.open(key, wanted))
+        if stat.size:
+            _Begun(store.open(key, ByteRange(0, 0))).close()
+        return None
 
     def _check_signature(self, req: falcon.Request) -> None:
         if not self._verifier.is_allowed(req.method, req.path, _query(req), self._clock()):
             signed = self._verifier.is_signed(req.method, req.path, _query(req))
             raise Forbidden(reason=Reason.URL_EXPIRED if signed else Reason.SIGNATURE_INVALID)
+
+
+class _Begun:
+    """Content of which the first block was read already."""
+
+    def __init__(self, content: ByteStream) -> None:
+        """Raises what storage raises, and lets go of it then."""
+        self._content = content
+        self._blocks = iter(content)
+        try:
+            self._first = next(self._blocks, b"")
+        except BaseException:
+            content.close()
+            raise
+
+    @property
+    def size(self) -> int:
+        return self._content.size
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._first
+        yield from self._blocks
+
+    def close(self) -> None:
+        self._content.close()
 
 
 class _Body:

@@ -121,6 +121,16 @@ def test_a_stream_too_many_is_told_to_come_again(lab: Lab) -> None:
     eventually(lambda: lab.caller.send(lab.granted, bytes(SIZE)).status_code == 201)
 
 
+def test_a_download_too_many_is_told_so_and_nothing_else(lab: Lab) -> None:
+    url = lab.download["host"] + lab.download["url"]
+    with crowd(lab.installation.url, of_kind(lab, "downloads")) as clients:
+        eventually(lambda: told(clients, b"HTTP/1.1 503") == len(clients) - OF_ONE)
+        refused = requests.get(url, timeout=10)
+        assert (refused.status_code, refused.json()["reason_code"]) == (503, "service_busy")
+        assert not {"ETag", "Content-Disposition", "Accept-Ranges"} & set(refused.headers)
+        assert requests.head(url, timeout=10).status_code == 200
+
+
 def test_nobody_takes_all_streams(lab: Lab, other: Caller) -> None:
     with crowd(lab.installation.url, of_kind(lab, "chunks")) as clients:
         eventually(lambda: told(clients, b"HTTP/1.1 503") == len(clients) - OF_ONE)

@@ -60,6 +60,12 @@ class RawLocal:
                 found[match[1]] = path.read_bytes()
         return found
 
+    def paths(self, container: str) -> list[Path]:
+        """The files of objects, not of manifests."""
+        return [
+            path for path in self._files(container) if re.search(r"\.\w+-[0-9a-f]+$", path.name)
+        ]
+
     def leftovers(self) -> list[str]:
         return sorted(path.name for path in (self._root / "tmp").glob("*"))
 

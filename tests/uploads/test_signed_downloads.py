@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.house.client import Api
+from tests.providers.raw import RawLocal
 
 DATA = bytes(range(250)) * 4
 
@@ -133,3 +134,29 @@ def test_a_preflight_is_answered_for_browsers(wire: Api, download: dict[str, Any
     assert answer.headers["access-control-max-age"] == "7200"
     answer = wire.storage("GET", download["url"], headers={"Origin": "https://portal.example"})
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("cut", [100, 40])
+def test_what_storage_has_lost_is_said_before_any_byte(
+    api: Api, project: str, local_storage: RawLocal, method: str, cut: int
+) -> None:
+    upload = api.stored(project, bytes(100), cut)
+    made = api.file(project, upload).json
+    signed = api.get(f"/files/{made['id']}/url").json
+    container = signed["url"].split("/")[3]
+    assert api.storage(method, signed["url"]).status_code == 200
+    for path in local_storage.paths(container):
+        path.unlink()
+    lost = api.storage(method, signed["url"])
+    assert lost.status_code == 503
+    assert int(lost.headers["Retry-After"]) > 0
+    assert method == "HEAD" or lost.json["reason_code"] == "storage_refused"
+
+
+def test_an_empty_file_has_no_first_byte(api: Api, project: str) -> None:
+    upload = api.stored(project, b"", 1)
+    signed = api.get(f"/files/{api.file(project, upload).json['id']}/url").json
+    for method in ("GET", "HEAD"):
+        answer = api.storage(method, signed["url"])
+        assert (answer.status_code, answer.content) == (200, b"")
