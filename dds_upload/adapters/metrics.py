@@ -37,7 +37,7 @@ class PrometheusMeasures(Measures):
         )
         self._seconds = Histogram(
             "dds_request_seconds",
-            "How long answers took, bodies included",
+            "How long it took until answers began",
             ("protocol", "route"),
             buckets=_BRIEF,
             registry=own,
