@@ -27,6 +27,7 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from dds_upload.web.serving.board import Board
 from dds_upload.web.serving.channel import Channel
+from dds_upload.web.serving.direct import read_directly
 from dds_upload.web.serving.intake import BODY_SMALL, HEAD_MAX, Arrived, Intake
 from dds_upload.web.serving.lanes import LANE, STOPPING, Lane, Streams
 from dds_upload.web.serving.patience import Patience
@@ -328,6 +329,8 @@ class Worker(ThreadWorker):
         """As gunicorn, but the body of what is refused stays where it is."""
         if connection.lane and connection.lane.is_refused:
             req.force_close()
+        if connection.lane and connection.lane.is_stream:
+            read_directly(req)
         return bool(super().handle_request(req, connection))
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
