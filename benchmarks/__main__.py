@@ -60,7 +60,8 @@ def main() -> int:
                 findings.append(found)
     report.write(findings, args.into)
     if args.publish:
-        report.publish(findings, Path(__file__).parents[1] / "docs" / "performance.md")
+        root = Path(__file__).parents[1]
+        report.publish(findings, root / "docs" / "performance.md", root / "README.md")
     print(f"\nThe table, all values and a picture are in {args.into}", file=sys.stderr)
     return 0
 

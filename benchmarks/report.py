@@ -28,16 +28,30 @@ def line(found: Finding) -> str:
 HEAD = "| what | median | spread | mark | met | |\n|---|---|---|---|---|---|"
 
 
-def publish(findings: Sequence[Finding], document: Path) -> None:
-    """Put the tables into the places that a document has for them, and the picture beside it."""
-    text = document.read_text()
-    tables = {"table": [HEAD, *map(line, findings)], "costs": costs(findings)}
-    for name, lines in tables.items():
-        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
-        before, _, rest = text.partition(begin)
-        text = before + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2]
-    document.write_text(text)
+#: What is told to people who have not asked for figures.
+_IN_SHORT = (
+    "grant on PostgreSQL: rate, of f2",
+    "grant 1,000 chunks a call: chunks/s, of f2's requests/s",
+    "round trips: grant a chunk",
+    "complete 1,000 chunks on local disk until consistent",
+)
+
+
+def publish(findings: Sequence[Finding], document: Path, readme: Path) -> None:
+    """Put the tables into the places that documents have for them, and the picture beside one."""
+    _renew(document, "table", [HEAD, *map(line, findings)])
+    _renew(document, "costs", costs(findings))
     document.with_suffix(".svg").write_text(picture(findings))
+    by_row = {found.row: found for found in findings}
+    short = [by_row[it] for it in _IN_SHORT if it in by_row]
+    _renew(readme, "ratios", [f"- {it.row}: {it.value:.2f} {it.unit}".rstrip() for it in short])
+
+
+def _renew(document: Path, place: str, lines: Sequence[str]) -> None:
+    begin, end = f"<!-- {place} -->\n", f"<!-- /{place} -->"
+    before, _, rest = document.read_text().partition(begin)
+    after = rest.partition(end)[2]
+    document.write_text(before + begin + "\n".join(lines) + "\n" + end + after)
 
 
 def write(findings: Sequence[Finding], folder: Path) -> None:

@@ -48,8 +48,11 @@ def test_a_document_gets_the_tables_in_their_places(tmp_path: Path) -> None:
     document = tmp_path / "performance.md"
     old = "before\n<!-- table -->\nold\n<!-- /table -->\nbetween\n<!-- costs -->\n<!-- /costs -->\n"
     document.write_text(old)
+    readme = tmp_path / "README.md"
+    readme.write_text("fast:\n<!-- ratios -->\n<!-- /ratios -->\nend\n")
+    short = Finding("round trips: grant a chunk", [1.0])
     measured = [Finding(row, [2.0]) for row in (CPU, CPU_POSTGRESQL, LOG, ROW)]
-    report.publish([FAST, *measured], document)
+    report.publish([FAST, short, *measured], document, readme)
     text = document.read_text()
     assert text.startswith("before\n<!-- table -->\n| what |")
     assert "old" not in text
@@ -57,3 +60,6 @@ def test_a_document_gets_the_tables_in_their_places(tmp_path: Path) -> None:
     # A terabyte in chunks of 8 MiB is 119,209 of them, and two bytes each.
     assert "| 1 TB | 8 MiB | 1.4 | 0.003 | 0.003 | 238.4 kB a day | 238.4 kB a day |" in text
     assert document.with_suffix(".svg").exists()
+    assert readme.read_text() == (
+        "fast:\n<!-- ratios -->\n- round trips: grant a chunk: 1.00\n<!-- /ratios -->\nend\n"
+    )
