@@ -31,6 +31,7 @@ HIDDEN = "hidden-" + "0123456789abcdef" * 2
 def test_these_are_the_secrets() -> None:
     assert SECRETS == [
         "DATABASE_URL",
+        "METRICS_TOKEN",
         "OS_APPLICATION_CREDENTIAL_SECRET",
         "OS_PASSWORD",
         "SECRET_KEY_BASE",
