@@ -271,9 +271,9 @@ export const de: Words = {
     project_viewer: 'Darf die Namen der Dateien sehen, aber nicht den Inhalt.',
   },
 
-  adminShort: 'Verwaltung',
+  adminShort: 'Admin',
   overview: 'Überblick',
-  failedUploads: 'Fehlgeschlagene Uploads',
+  failedUploads: 'Fehlgeschlagen',
   users: 'Benutzer',
   health: 'Gesundheit',
   isWell: 'gut',

@@ -280,7 +280,7 @@ export const en = {
   // administration
   adminShort: 'Admin',
   overview: 'Overview',
-  failedUploads: 'Failed uploads',
+  failedUploads: 'Failed',
   users: 'Users',
   health: 'Health',
   isWell: 'well',
