@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.client.mischief import Answer, Cut, Lost, Mischief, Request
+from tests.client.mischief import Answer, Cut, Lost, Mischief, Request, Slow
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import CHUNK_MAX, ROOMY
 from tests.e2e.polling import eventually
@@ -38,6 +38,11 @@ def began(visitor: Visitor, project: str, file: Path) -> None:
     visitor.choose(file)
 
 
+def the_last_ones_slowly(request: Request) -> Slow | None:
+    """So that an upload is never at its end before it is broken off."""
+    return Slow(50_000) if request.chunk > CHUNKS - 2 else None
+
+
 def nothing_sent_twice(relay: Mischief) -> bool:
     """What was cut off at its very end is in storage although nobody heard so."""
     return set(relay.stored().values()) == {1}
@@ -55,13 +60,13 @@ def test_a_pause_ends_the_sending_and_going_on_sends_the_rest(
     behind_relay: Visitor, relay: Mischief, project: str, file: Path
 ) -> None:
     visitor = behind_relay
-    visitor.slow_down(CHUNK_MAX * 2)
+    relay.rule = the_last_ones_slowly
     began(visitor, project, file)
     row = visitor.row(file.name)
     eventually(lambda: relay.stored())
     row.get_by_role("button", name="Pause").click()
     expect(row).to_contain_text("Paused")
-    visitor.slow_down(None)
+    relay.rule = lambda request: None
     row.get_by_role("button", name="Resume").click()
     visitor.sees_arrived(file.name)
     assert nothing_sent_twice(relay)
@@ -73,11 +78,11 @@ def test_after_a_reload_the_same_file_sends_only_what_is_missing(
 ) -> None:
     visitor, page = behind_relay, behind_relay.page
     page.on("dialog", lambda dialog: dialog.accept())
-    visitor.slow_down(CHUNK_MAX * 2)
+    relay.rule = the_last_ones_slowly
     began(visitor, project, file)
     eventually(lambda: len(relay.stored()) >= 2)
     page.reload()
-    visitor.slow_down(None)
+    relay.rule = lambda request: None
     page.get_by_text(re.compile("unfinished upload")).click()
     listed = page.get_by_role("listitem").filter(has_text=file.name)
     expect(listed).to_contain_text("is in storage")
@@ -257,6 +262,7 @@ def test_300_mb_with_a_pause_and_a_reload(
     page.on("dialog", lambda dialog: dialog.accept())
     page = visitor.signed_in(f"#/projects/{project}")
     page.get_by_label("Store at").select_option(label=ROOMY)
+    visitor.slow_down(100_000_000)
     visitor.choose(file)
     row = visitor.row(file.name)
     expect(row).to_contain_text("286 MiB in 18 chunks of 16 MiB")
@@ -264,6 +270,7 @@ def test_300_mb_with_a_pause_and_a_reload(
     row.get_by_role("button", name="Pause").click()
     expect(row).to_contain_text("Paused")
     page.reload()
+    visitor.slow_down(None)
     page.get_by_label("Store at").select_option(label=ROOMY)
     visitor.choose(file)
     expect(visitor.row(file.name)).to_contain_text("Goes on where it was broken off")
