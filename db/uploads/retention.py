@@ -21,6 +21,7 @@ from db.tables.placements import Artifacts, Commits
 from db.tables.projects import Projects
 from db.tables.uploads import RetentionLooks as T
 from db.tables.uploads import Uploads
+from db.uploads.kept_versions import kept_versions
 from db.uploads.transitions import Transitions
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.retention import Ended, Moment, RetentionRecords
@@ -145,13 +146,7 @@ def _position(at: datetime, id: UUID) -> Any:
 
 
 def _is_referred_to(deleted_until: datetime | None) -> Any:
-    versions = FileVersions.select(SQL("1")).join(Files, on=(Files.id == FileVersions.file))
-    versions = versions.join(Projects, on=(Projects.id == Files.project))
-    versions = versions.where(FileVersions.upload == Uploads.id)
-    if deleted_until is not None:
-        for table in (FileVersions, Files, Projects):
-            kept = table.deleted_at.is_null() | (table.deleted_at > deleted_until)
-            versions = versions.where(kept)
+    versions = kept_versions(deleted_until).where(FileVersions.upload == Uploads.id)
     own = Artifacts.select(SQL("1")).where(Artifacts.upload == Uploads.id)
     same = Artifacts.select(SQL("1")).where(
         Uploads.outcome == OutcomeKind.ARTIFACT,

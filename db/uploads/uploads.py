@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from db.database import Database
 from db.tables.directory import FileVersions
 from db.tables.projects import Projects
 from db.tables.uploads import UploadDigests, Uploads
+from db.uploads.kept_versions import kept_versions
 from db.uploads.open_uploads import OpenUploadTable
 from db.uploads.transitions import Transitions
 from db.uploads.upload_details import read_details
@@ -118,9 +119,9 @@ class UploadTable(UploadRecords):
         row = digest_row(upload_id, digest, "client", caller, now)
         self._database.run(UploadDigests.insert(**row))
 
-    def is_used(self, *upload_ids: UUID) -> bool:
-        """Look for any version made of them."""
-        query = FileVersions.select(FileVersions.id).where(FileVersions.upload.in_(upload_ids))
+    def is_used(self, upload_ids: Collection[UUID], deleted_until: datetime | None) -> bool:
+        """Look for any such version."""
+        query = kept_versions(deleted_until).where(FileVersions.upload.in_(list(upload_ids)))
         return self._database.first(query.tuples()) is not None
 
     def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from dds_upload.core.errors import InUse
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import OpenLab, client
@@ -174,3 +175,17 @@ def test_failed_commits_are_forgotten_and_others_stay_with_their_artifact(lab: L
     lab.work()
     days_pass(lab, 1.1)
     assert desk.all_commits() == []
+
+
+def test_an_artifact_goes_once_no_file_of_it_can_be_restored(lab: Lab) -> None:
+    desk = Desk(lab)
+    upload = desk.made(DATA).upload_id
+    project = desk.api.project()
+    desk.api.delete(f"/files/{desk.file(project, upload)}")
+    [artifact] = desk.all_artifacts()
+    with pytest.raises(InUse):
+        desk.do.artifacts.delete(desk.caller, artifact.id)
+    days_pass(lab, 31)
+    desk.do.artifacts.delete(desk.caller, artifact.id)
+    lab.work()
+    assert lab.state(str(upload)) == "purged"

@@ -23,6 +23,7 @@ from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
 from dds_upload.operations.uploads.begin_upload import BeginUpload
+from dds_upload.operations.uploads.is_used import IsUsed
 
 
 def build_placements(
@@ -85,6 +86,7 @@ def build_placements(
             artifacts=artifacts,
             placements=placements,
             uploads=uploads,
+            is_used=IsUsed(uploads, records.retention, parts.settings.retention, clock),
             transactions=database,
             clock=clock,
         ),

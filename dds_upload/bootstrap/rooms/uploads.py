@@ -31,6 +31,7 @@ from dds_upload.operations.uploads.find_upload import FindUpload
 from dds_upload.operations.uploads.grant_at_once import GrantAtOnce
 from dds_upload.operations.uploads.grant_chunk import GrantChunk
 from dds_upload.operations.uploads.grant_chunks import GrantChunks
+from dds_upload.operations.uploads.is_used import IsUsed
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
 from dds_upload.operations.uploads.purge_unneeded import PurgeUnneeded
 from dds_upload.operations.uploads.read_back import ReadBack
@@ -85,7 +86,12 @@ def build_uploads(
         complete=_complete(parts, records, find, assemble),
         add_digest=AddDigest(find, uploads, clock),
         abort=AbortUpload(
-            find=find, uploads=uploads, access=access, outcomes=assemble.outcomes, clock=clock
+            find=find,
+            uploads=uploads,
+            is_used=IsUsed(uploads, records.retention, parts.settings.retention, clock),
+            access=access,
+            outcomes=assemble.outcomes,
+            clock=clock,
         ),
         assemble=assemble,
         read_back=_read_back(parts, records),

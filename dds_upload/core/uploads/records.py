@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -83,8 +83,8 @@ class UploadRecords(Protocol):
         """One more digest that a client reports."""
         ...
 
-    def is_used(self, *upload_ids: UUID) -> bool:
-        """Whether any version of any file, deleted ones included, is made of one of them."""
+    def is_used(self, upload_ids: Collection[UUID], deleted_until: datetime | None) -> bool:
+        """Whether a version is made of one of them that is there, or deleted later (None: ever)."""
         ...
 
     def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:

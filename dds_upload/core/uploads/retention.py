@@ -38,6 +38,11 @@ STATES: dict[Ended, frozenset[UploadState]] = {
 }
 
 
+#: Moments are passed in their order. One that is written down late, by a slow transaction or by a
+#: clock that is behind, must not be passed before it is there, however short its period is.
+LEEWAY = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """Periods; None: for ever.
@@ -58,6 +63,12 @@ class Retention:
             case Ended.FAILURE:
                 return self.failed
         return self.deleted
+
+    def over_until(self, ended: Ended, now: datetime, since: datetime) -> datetime | None:
+        """What ended until then is over; None: nothing is yet. `since`: see `counted_since`."""
+        period = self.period(ended)
+        until = None if period is None else now - max(period, LEEWAY)
+        return until if until is not None and since <= until else None
 
 
 @dataclass(frozen=True, slots=True)

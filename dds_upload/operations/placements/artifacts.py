@@ -17,6 +17,7 @@ from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.operations.uploads.is_used import IsUsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class ManageArtifacts:
     artifacts: ArtifactRecords
     placements: PlacementRecords
     uploads: UploadRecords
+    is_used: IsUsed
     transactions: Transactions
     clock: Clock
 
@@ -97,7 +99,7 @@ class ManageArtifacts:
         with self.transactions.transaction():
             artifact = self.one(caller, artifact_id)
             uploads = self.artifacts.hold_content(artifact.sha256, caller.user.id)
-            if self.uploads.is_used(*(upload.id for upload in uploads)):
+            if self.is_used(*(upload.id for upload in uploads)):
                 raise InUse
             self.uploads.purge(uploads, caller, self.clock())
             self.artifacts.remove([upload.id for upload in uploads])

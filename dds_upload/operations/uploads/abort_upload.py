@@ -14,6 +14,7 @@ from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.uploads.find_upload import FindUpload, is_own
+from dds_upload.operations.uploads.is_used import IsUsed
 from dds_upload.operations.uploads.outcomes import Outcomes
 
 _UNFINISHED = frozenset({UploadState.OPEN, UploadState.ASSEMBLING})
@@ -25,6 +26,7 @@ class AbortUpload:
 
     find: FindUpload
     uploads: UploadRecords
+    is_used: IsUsed
     access: Access
     outcomes: Outcomes
     clock: Clock
@@ -39,7 +41,7 @@ class AbortUpload:
         self._check_allowed(caller, upload)
         if upload.state is UploadState.ASSEMBLING and upload.outcome is not None:
             raise ValidationFailed.of(Reason.UPLOAD_ASSEMBLING)
-        if self.uploads.is_used(upload_id):
+        if self.is_used(upload_id):
             raise ValidationFailed.of(Reason.IN_USE)
         if upload.state is UploadState.PURGED:
             return

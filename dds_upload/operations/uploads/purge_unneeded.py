@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dds_upload.core.clock import Clock
 from dds_upload.core.uploads.retention import STATES, Ended, Retention, RetentionRecords
@@ -13,10 +13,6 @@ log = logging.getLogger(__name__)
 
 #: How many moments one step looks at, so that it ends soon.
 BATCH = 200
-
-#: Moments are passed in their order. One that is written down late, by a slow transaction or by a
-#: clock that is behind, must not be passed before it is there, however short its period is.
-LEEWAY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +37,11 @@ class PurgeUnneeded:
         return looked_at + self._forget_commits(now, since)
 
     def _look(self, ended: Ended, now: datetime, since: datetime) -> int:
-        until = _end(self.retention.period(ended), now, since)
+        until = self.retention.over_until(ended, now, since)
         moments = self.records.next_moments(ended, until, BATCH) if until else ()
         if not moments:
             return 0
-        deleted_until = _end(self.retention.deleted, now, since)
+        deleted_until = self.retention.over_until(Ended.FILE, now, since)
         for upload_ids in self.records.uploads_of(ended, moments):
             purged = self.records.purge(upload_ids, STATES[ended], now, deleted_until)
             if purged:
@@ -54,13 +50,5 @@ class PurgeUnneeded:
         return len(moments)
 
     def _forget_commits(self, now: datetime, since: datetime) -> int:
-        until = _end(self.retention.failed, now, since)
+        until = self.retention.over_until(Ended.FAILURE, now, since)
         return self.records.forget_failed_commits(until, now, BATCH) if until else 0
-
-
-def _end(period: timedelta | None, now: datetime, since: datetime) -> datetime | None:
-    """What happened until then is over; None: nothing is yet."""
-    if period is None:
-        return None
-    until = now - max(period, LEEWAY)
-    return until if since <= until else None
