@@ -23,6 +23,13 @@ export function sizeAtLeast(bytes: number): string {
   return size(power === 0 ? bytes : (Math.ceil((bytes / unit) * 10) / 10) * unit);
 }
 
+/** Two numbers of bytes that are compared: to the byte where they would look alike. */
+export function sizesApart(one: number, other: number): [string, string] {
+  const rounded: [string, string] = [size(one), size(other)];
+  const alike = rounded[0] === rounded[1] && one !== other;
+  return alike ? [`${number(one)} B`, `${number(other)} B`] : rounded;
+}
+
 export function number(value: number, options?: Intl.NumberFormatOptions): string {
   return new Intl.NumberFormat(language.value, options).format(value);
 }

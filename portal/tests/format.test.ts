@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { duration, parseSize, percent, size, sizeAtLeast } from '../src/format';
+import { duration, parseSize, percent, size, sizeAtLeast, sizesApart } from '../src/format';
 import { language } from '../src/i18n';
 
 beforeEach(() => {
@@ -23,6 +23,11 @@ describe('size', () => {
   it('follows the language', () => {
     language.value = 'de';
     expect(size(1536)).toBe('1,5 KiB');
+  });
+
+  it('tells two apart that would look alike', () => {
+    expect(sizesApart(10_000_001, 10_000_000)).toEqual(['10,000,001 B', '10,000,000 B']);
+    expect(sizesApart(20_000_000, 10_000_000)).toEqual(['19.1 MiB', '9.54 MiB']);
   });
 
   it('never says less than is needed', () => {

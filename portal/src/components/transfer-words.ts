@@ -1,4 +1,4 @@
-import { duration, number, size } from '../format';
+import { duration, number, size, sizesApart } from '../format';
 import { t } from '../i18n';
 import { say } from '../say';
 import { isSignedIn } from '../state/session';
@@ -63,7 +63,7 @@ export function noteWords(note: Note): string {
 export function troubleWords(transfer: Transfer, trouble: Trouble): string {
   switch (trouble.kind) {
     case 'tooLarge': {
-      const refused = t.value.troubleTooLarge(size(transfer.size), size(trouble.largest));
+      const refused = t.value.troubleTooLarge(...sizesApart(transfer.size, trouble.largest));
       const { other } = trouble;
       const way = other
         ? t.value.troubleOther(other.name, size(other.file_max_size_bytes))

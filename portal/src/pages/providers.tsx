@@ -5,7 +5,7 @@ import { Field } from '../components/form';
 import { Failed, Waiting } from '../components/notice';
 import { Ruler } from '../components/ruler';
 import { useTitle } from '../components/title';
-import { number, parseSize, sizeAtLeast, size as sizeWords } from '../format';
+import { number, parseSize, sizeAtLeast, sizesApart, size as sizeWords } from '../format';
 import { t } from '../i18n';
 import { say } from '../say';
 import { useLoad } from '../state/load';
@@ -100,7 +100,7 @@ function PlanWords({ provider, bytes }: { provider: Provider; bytes: number }) {
 
 export function planSentence(provider: Provider, bytes: number, it: Plan): string {
   if (!it.fits || it.chunk_size_bytes === null || it.chunk_count === null) {
-    return t.value.planTooLarge(sizeWords(bytes), sizeWords(provider.file_max_size_bytes));
+    return t.value.planTooLarge(...sizesApart(bytes, provider.file_max_size_bytes));
   }
   if (bytes === 0) {
     return t.value.planEmpty;
