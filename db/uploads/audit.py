@@ -60,7 +60,9 @@ class AuditTable(AuditRecords):
         return found
 
     def _of_uploads(self, provider_id: UUID) -> Iterator[Expected]:
-        container = Uploads.container.collate("BINARY" if self._database.is_sqlite else '"C"')
+        container = Uploads.container  # SQLite compares bytes by itself
+        if not self._database.is_sqlite:
+            container = container.collate('"C"')
         place: Any = None
         while True:
             query = Uploads.select().where(Uploads.provider == provider_id)
@@ -101,13 +103,12 @@ class AuditTable(AuditRecords):
         return found
 
     def _of_blobs(self, provider_id: UUID, table: Any, read: Any) -> Iterator[Expected]:
+        """Those of other providers are passed over here, so that every page is read by its key."""
         last: UUID | None = None
         while True:
-            query = table.select().where(table.provider == provider_id)
-            if last is not None:
-                query = query.where(table.id > last)
+            query = table.select() if last is None else table.select().where(table.id > last)
             rows = self._database.rows(query.order_by(table.id).limit(_PAGE).dicts())
-            yield from map(read, rows)
+            yield from (read(row) for row in rows if row["provider"] == provider_id)
             if len(rows) < _PAGE:
                 return
             last = rows[-1]["id"]

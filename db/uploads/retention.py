@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, Tuple, Value, fn
+from peewee import SQL, NodeList, Tuple, Value, fn
 
 from db.batches import batches
 from db.database import Database
@@ -125,11 +125,22 @@ class RetentionTable(RetentionRecords):
         return query if self._database.is_sqlite else query.for_update(of=Uploads)
 
 
-#: Of each kind: its moment, its id, and which rows have one. States are literals: SQLite uses a
-#: partial index only where it can see that it applies.
+#: The index that has both kinds of ends. It is named as the index is made, and states are literals:
+#: SQLite uses a partial index only where it can see that it applies.
+_ENDED = NodeList((Uploads.state, SQL("IN ('complete', 'failed')")))
+
+#: Of each kind: its moment, its id, and which rows have one.
 _MOMENTS: dict[Ended, tuple[Any, Any, Any]] = {
-    Ended.COMPLETION: (Uploads.moved_at, Uploads.id, Uploads.state == SQL("'complete'")),
-    Ended.FAILURE: (Uploads.moved_at, Uploads.id, Uploads.state == SQL("'failed'")),
+    Ended.COMPLETION: (
+        Uploads.moved_at,
+        Uploads.id,
+        (Uploads.state == SQL("'complete'")) & _ENDED,
+    ),
+    Ended.FAILURE: (
+        Uploads.moved_at,
+        Uploads.id,
+        (Uploads.state == SQL("'failed'")) & _ENDED,
+    ),
     Ended.VERSION: (
         FileVersions.deleted_at,
         FileVersions.id,
