@@ -60,7 +60,7 @@ class AuditTable(AuditRecords):
         return found
 
     def _of_uploads(self, provider_id: UUID) -> Iterator[Expected]:
-        container = Uploads.container  # SQLite compares bytes by itself
+        container: Any = Uploads.container  # SQLite compares bytes by itself
         if not self._database.is_sqlite:
             container = container.collate('"C"')
         place: Any = None
