@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from benchmarks.costs import costs
-from benchmarks.findings import Finding
+from benchmarks.findings import Finding, Mark
 
 _ROW, _LEFT, _UNIT, _WIDEST = 22, 430, 260, 2.0
 
@@ -62,6 +62,22 @@ def write(findings: Sequence[Finding], folder: Path) -> None:
         for found in findings:
             file.write(json.dumps(_record(found)) + "\n")
     (folder / "marks.svg").write_text(picture(findings))
+
+
+def recall(folder: Path) -> list[Finding]:
+    """The last of each row that runs have left there, in the order in which they first came."""
+    found: dict[str, Finding] = {}
+    for each in (folder / "runs.jsonl").read_text().splitlines():
+        it = json.loads(each)
+        mark = it["mark"]
+        found[it["row"]] = Finding(
+            it["row"],
+            it["values"],
+            Mark(float(mark[1:]), mark[0] == "≥") if mark else None,
+            it["unit"],
+            it["note"],
+        )
+    return list(found.values())
 
 
 def _record(found: Finding) -> dict[str, object]:

@@ -38,6 +38,9 @@ def test_a_run_leaves_a_table_lines_and_a_picture(tmp_path: Path) -> None:
         ("start", 2.0, False),
     ]
     assert len((tmp_path / "table.md").read_text().splitlines()) == 4
+    report.write([Finding("start", [3.0])], tmp_path)
+    assert report.recall(tmp_path) == [FAST, Finding("start", [3.0])]
+    report.write([FAST, SLOW], tmp_path)
     drawn = ElementTree.fromstring((tmp_path / "marks.svg").read_text())
     shown = [it.text for it in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert "rate <of> f2" in shown
