@@ -20,9 +20,13 @@ PATIENCE = 10.0
 
 @dataclass
 class _Last:
-    """What one check found, and since when it looks again; None: it does not right now."""
+    """What one check found, and since when it looks again; None: it does not right now.
+
+    `logged` is what the log was told last.
+    """
 
     found: str | None = None
+    logged: str = OK
     began: float | None = None
 
 
@@ -71,8 +75,10 @@ class Monitor:
         while not self._stopping.is_set():
             last.began = time.monotonic()
             found = self._look(name)
-            if found != last.found and (last.found is not None or found != OK):
+            # Twice, as what is only just being started is no news.
+            if last.logged != found == last.found:
                 log.log(logging.INFO if found == OK else logging.ERROR, "%s: %s", name, found)
+                last.logged = found
             last.found, last.began = found, None
             self._stopping.wait(self._pause)
 

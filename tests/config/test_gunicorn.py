@@ -260,3 +260,23 @@ def test_a_worker_that_is_only_just_made_is_not_waited_for(tmp_path: Path) -> No
     finally:
         server.stop()
         port.close()
+
+
+def test_who_waits_longest_makes_room_for_others(tmp_path: Path) -> None:
+    conf = tmp_path / "narrow.conf.py"
+    conf.write_text(f"{IMPATIENT}\nworker_connections = 40\nworkers = 1\n")
+    port = ReservedPort()
+    it = Running(port.number, tmp_path / "gunicorn.log", tmp_path)
+    server = Server(command(conf), log=it.log, env=environment(DDS_PORT=str(it.port)))
+    silent: list[socket.socket] = []
+    try:
+        server.wait_ready(it.is_up)
+        for _ in range(100):
+            silent.append(socket.create_connection((LOOPBACK, it.port), timeout=10))
+            assert it.get("/") == 200
+        assert silent[0].recv(1) == b""
+    finally:
+        for sock in silent:
+            sock.close()
+        server.stop()
+        port.close()

@@ -18,12 +18,14 @@ class Lab:
 
     def __init__(self) -> None:
         self.fault: Exception | None = None
+        self.looks = 0
         self.may_end = Event()
         self.may_end.set()
         checks = {"moody": self._moody, "slow": lambda: self.may_end.wait(20)}
         self.monitor = Monitor(checks, pause=0.01, patience=0.05)
 
     def _moody(self) -> None:
+        self.looks += 1
         if self.fault:
             raise self.fault
 
@@ -51,6 +53,17 @@ def test_a_change_is_told_and_told_again(lab: Lab) -> None:
     eventually(lambda: lab.told("moody") == "it is late")
     lab.fault = None
     eventually(lambda: lab.told("moody") == "ok")
+
+
+def test_the_log_has_what_was_found_twice_and_once(
+    lab: Lab, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab.fault = NotReady("it is late")
+    lab.monitor.start(patience=10)
+    eventually(lambda: "moody: it is late" in caplog.text)
+    looks = lab.looks
+    eventually(lambda: lab.looks > looks + 3)
+    assert caplog.text.count("it is late") == 1
 
 
 def test_one_that_hangs_is_told_of_and_keeps_nobody(lab: Lab) -> None:

@@ -213,13 +213,22 @@ class Worker(ThreadWorker):
             sock, client = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return False
-        if self.nr_conns >= self.worker_connections and self._waiting:
-            self._close(next(iter(self._waiting)))  # who waits longest makes room
+        except OSError as error:  # no more descriptors, or no memory
+            self.log.warning("cannot accept a connection: %s", error.strerror)
+            self._make_room()
+            return False
+        if self.nr_conns >= self.worker_connections:
+            self._make_room()
         self.nr_conns += 1
         self.board.write(self.age, self.nr_conns)
         channel = Channel(sock, self.patience)
         self._await_request(Connection(channel, self.cfg, client, listener.getsockname()))
         return True
+
+    def _make_room(self) -> None:
+        """Of those who wait without a thread, whoever waits longest goes."""
+        if self._waiting:
+            self._close(next(iter(self._waiting)))
 
     def _await_request(self, connection: Connection) -> None:
         """The next request of a connection, of which some may be there already."""
