@@ -45,8 +45,8 @@ def _is_in_use(folder: Path) -> bool:
     try:
         with (folder / _LOCK).open("r") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
+    except FileNotFoundError:
         return False
+    except OSError:  # locked; or it could not be found out, which is no reason to remove it
+        return True
     return False
