@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _NAME = "PROMETHEUS_MULTIPROC_DIR"
 _KIND = "dds_upload-server-"
 
 
 def share_measurements(parent: str | None) -> None:
-    """Make one below `parent`, or where temporary files go, unless one was given."""
+    """Make one below `parent`, or where temporary files go, unless one was given.
+
+    Those of servers that were killed go now: they are kept in memory.
+    """
+    _remove_abandoned(Path(parent or tempfile.gettempdir()))
     given = os.environ.get(_NAME, "")
     if not given or _KIND in given:
         os.environ[_NAME] = tempfile.mkdtemp(prefix=_own(), dir=parent)
@@ -26,6 +31,23 @@ def remove_measurements() -> None:
     given = os.environ.get(_NAME, "")
     if _own() in given:
         shutil.rmtree(given, ignore_errors=True)
+
+
+def _remove_abandoned(parent: Path) -> None:
+    for folder in parent.glob(f"{_KIND}*"):
+        pid = folder.name.removeprefix(_KIND).partition("-")[0]
+        if pid.isdigit() and not _lives(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _own() -> str:
