@@ -14,6 +14,7 @@ from playhouse.migrations import Runner
 import db.migrate
 from db.database import Database
 from dds_upload.bootstrap.installation import migrate_all, storage_faults
+from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import fingerprint
 from tests.house.setting import Lab
@@ -173,8 +174,15 @@ class OldUploads(OldRows):
         self.add("file_versions", version, file_id=made, version=1, upload_id=upload)
         return made
 
+    def container(self, name: str) -> ObjectStore:
+        """Where it has that container."""
+        abilities = self.lab.providers.default.abilities
+        if abilities.mark is not None:
+            abilities.mark.make()  # without it nothing is written today
+        abilities.store.ensure_container(name)
+        return abilities.store
+
     def store(self, key: ObjectKey, data: bytes) -> None:
         """Put bytes where that release had them."""
-        store = self.lab.providers.default.abilities.store
-        store.ensure_container(key.container)
+        store = self.container(key.container)
         store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")

@@ -32,7 +32,7 @@ class BeforeNames(OldUploads):
             created_at=1,
         )
         self.insert("storage_containers", **here, provider_id=self.provider, ready_at=1)
-        lab.providers.default.abilities.store.ensure_container(str(self.project_id))
+        self.container(str(self.project_id))
 
     def begun(self, *chunks: bytes, **more: Any) -> UUID:
         """An upload whose chunks were granted just now."""
