@@ -83,7 +83,7 @@ class AssemblyQueueTable(AssemblyQueue):
         return self._end(upload, UploadState.FAILED, now, failure=failure)
 
     def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """One transaction; the digest its client reported goes with the claim."""
+        """One transaction; the digest that its client reported is deleted."""
         with self._database.joined():
             if not self._end(upload, UploadState.OPEN, now, failure=failure):
                 return False

@@ -47,10 +47,14 @@ def _storage(
 
 
 def _admission(each: ProviderSettings, settings: Settings) -> Admission:
-    """A disk of this machine answers, or all of the machine hangs."""
+    """A disk of this machine answers, or all of the machine hangs.
+
+    Short requests are counted alone: chunks that are small are among them, so that whatever streams
+    must leave of their threads what was left before.
+    """
     if each.kind.is_on_this_host:
         return Admission()
-    return Admission.of_threads(settings.threads + settings.serving.streams)
+    return Admission.of_threads(settings.threads)
 
 
 class ProviderOpener:

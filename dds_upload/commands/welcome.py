@@ -13,7 +13,8 @@ _EXAMPLE = Path(__file__).parents[2] / "examples" / "transfer.py"
 
 def welcome(url: str, keys: dict[str, str], *, has_portal: bool) -> str:
     """The address, the keys, and what to do with them."""
-    shown = "\n".join(f"  {name + ':':<11}{value}" for name, value in keys.items())
+    apart = {"api_token"} if has_portal else set()  # it is shown once, in the link
+    shown = "\n".join(f"  {it + ':':<11}{value}" for it, value in keys.items() if it not in apart)
     here = shlex.quote(str(Path.cwd()))
     transfer = f"{_shown(sys.executable)} {_shown(_EXAMPLE)} {url}"
     return f"""

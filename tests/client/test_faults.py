@@ -42,6 +42,8 @@ FAULTS: list[Fault] = [
     Answer(500),
     Answer(429, (("Retry-After", "0"),)),
     Answer(408),
+    Answer(498),
+    Answer(507),
     Cut(sent=1_000),
     Cut(received=1_000),
     Lost(),

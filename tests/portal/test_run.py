@@ -20,6 +20,8 @@ def test_it_signs_the_ready_made_user_in(browser: Browser, tmp_path: Path) -> No
         try:
             eventually(lambda: "Ctrl-C" in everything.log.read_text())
             [link] = re.findall(r"http\S+/#token=\S+", everything.log.read_text())
+            token = link.partition("=")[2]
+            assert everything.log.read_text().count(token) == 1
             page = browser.new_page()
             page.goto(link)
             expect(page.get_by_text("Ready-made user")).to_be_visible()

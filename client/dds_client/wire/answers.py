@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 
 from dds_client.errors import ApiRefused, NotFound, NotSignedIn, Problem, Unavailable
 
-#: Statuses after which the same request may succeed.
-_RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504})
+#: Statuses after which the same request may succeed. Swift says 498 to one that comes too often,
+#: and 507, as the service does, while there is no room.
+_RETRYABLE = frozenset({408, 425, 429, 498, 500, 502, 503, 504, 507})
 
 #: How much of an answer that is no JSON is shown; characters.
 _SHOWN = 200

@@ -31,7 +31,7 @@ class Measures(Protocol):
         ...
 
     def assembled(self, *, seconds: float) -> None:
-        """A job put a file together, or gave up."""
+        """A file was put together or given up, by a worker or while a completion was answered."""
         ...
 
     def stored(self, *, provider: str, operation: str, outcome: str, seconds: float) -> None:

@@ -35,7 +35,7 @@ from dds_upload.web.serving.refusals import refusal, status_of
 
 #: What is answered by threads of their own, whatever the others do.
 PROBES = frozenset({b"/health", b"/healthz", b"/readyz", b"/metrics"})
-_PROBE_THREADS = 2
+_PROBE_THREADS = 8
 
 #: What is received or dropped at once; bytes.
 _BLOCK = 2**16
