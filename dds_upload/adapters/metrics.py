@@ -1,6 +1,6 @@
 """Keeps measurements as Prometheus has them, of all processes of a server together.
 
-The processes share a folder, which PROMETHEUS_MULTIPROC_DIR names before this is imported; without
+The processes share a folder, which PROMETHEUS_MULTIPROC_DIR names before measures are made; without
 it a process has its own figures.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -28,6 +28,8 @@ class PrometheusMeasures(Measures):
     """One value in a process: names are registered once."""
 
     def __init__(self) -> None:
+        # The library looks for the folder when it is imported, which is before a server has one.
+        values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
         self._registry = own = CollectorRegistry()
         self._requests = Counter(
             "dds_requests",

@@ -80,10 +80,22 @@ def was_handed_over() -> bool:
     return is_for_this and os.environ.get("LISTEN_FDS", "0") not in ("", "0")
 
 
+def keep_first_socket() -> None:
+    """From now on nothing that this process opens gets the descriptor that `hand_over` takes."""
+    try:
+        os.fstat(_FIRST_SOCKET)
+    except OSError:
+        null = os.open(os.devnull, os.O_RDONLY)
+        if null != _FIRST_SOCKET:
+            os.dup2(null, _FIRST_SOCKET)
+            os.close(null)
+
+
 def hand_over(listener: socket.socket) -> None:
     """Leave the socket where gunicorn looks for it in this process, by sd_listen_fds(3).
 
-    Gunicorn takes sockets in this way, and hands them on when it starts itself anew.
+    Gunicorn takes sockets in this way, and hands them on when it starts itself anew. The descriptor
+    has to be kept, by `keep_first_socket`: whoever else had it would close it some day.
     """
     os.dup2(listener.fileno(), _FIRST_SOCKET)
     os.set_inheritable(_FIRST_SOCKET, True)  # dup2 leaves this out where the two are the same

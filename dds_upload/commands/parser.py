@@ -33,7 +33,7 @@ from dds_upload.commands import (
     tokens,
     uploads,
 )
-from dds_upload.commands.address import export_address
+from dds_upload.commands.address import export_address, keep_first_socket
 from dds_upload.commands.children import end_with_stdin
 
 
@@ -55,6 +55,8 @@ def _prepare(args: argparse.Namespace) -> None:
     """Make this process what the command line says, before settings are read."""
     if getattr(args, "end_with_stdin", False):
         end_with_stdin()
+    if getattr(args, "keeps_first_socket", False):
+        keep_first_socket()
     create_privately()
     export_address(args)
     if not os.environ.get(LOG_LEVEL.name, "").strip():

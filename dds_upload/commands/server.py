@@ -52,6 +52,7 @@ def add_commands(subparsers: Any) -> None:
     parser = add_command(subparsers, "serve", serve, "serve the API with gunicorn")
     add_address(parser)
     add_end_with_stdin(parser)
+    parser.set_defaults(keeps_first_socket=True)
     help = "join finished uploads, make containers, sweep"
     add_end_with_stdin(add_command(subparsers, "worker", worker, help))
     help = "bring the database to this release; repeatable"

@@ -17,6 +17,7 @@ from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 from dds_upload.protocols.sentry.kinds import DEBUG_FILES, PROGUARD_MAPPINGS
+from providers.local.store import LocalStore
 from tests.blobs.contents import age, count, objects
 from tests.content.client import Sender, cut, uploads
 from tests.content.samples import BREAKPAD
@@ -89,14 +90,13 @@ def test_processing_sees_the_bytes_that_were_proven_and_they_are_read_once(
     sender: Sender, project: str, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[ObjectKey] = []
-    store = type(sender.lab.providers.default.abilities.store)
-    read = store.open
+    read = LocalStore.open
 
     def note_and_open(self: Any, key: ObjectKey, *more: Any) -> Any:
         opened.append(key)
         return read(self, key, *more)
 
-    monkeypatch.setattr(store, "open", note_and_open)
+    monkeypatch.setattr(LocalStore, "open", note_and_open)
     begun(sender, project)
     sender.lab.work()
     assert recorder.seen == [DATA]

@@ -64,7 +64,8 @@ def test_pages_go_from_the_oldest_on_each_with_its_newest_first(api: Client) -> 
         api.project(f"p{number}")
     result = api.call("GET", "/projects?page=1&per_page=2")
     assert names(result.json) == ["p1", "p0"]
-    paging = {name: value for name, value in result.headers.items() if name.startswith("x-")}
+    own = {name: value for name, value in result.headers.items() if name.startswith("x-")}
+    paging = {name: value for name, value in own.items() if name != "x-request-id"}
     assert paging == {
         "x-total": "3",
         "x-total-pages": "2",

@@ -92,6 +92,7 @@ def test_storage_that_cannot_be_used_is_told(own: Installation) -> None:
 
 
 def test_metrics_are_those_of_all_processes(own: Installation) -> None:
+    ask(own, "/readyz")
     text = requests.get(f"{own.url}/metrics", timeout=10).text
     assert 'dds_requests_total{method="GET",protocol="none",route="/readyz"' in text
     assert 'dds_uploads{provider="local",state="open"} 0.0' in text

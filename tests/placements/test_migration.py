@@ -99,6 +99,7 @@ def test_older_uploads_are_none_by_offset_and_have_no_commits(old: OldUploads) -
 
 def test_commits_are_made_on_a_database_that_went_forward(old: OldUploads) -> None:
     filled(old)
+    old.container("content-00")  # its disk is there
     old.go_forward()
     desk = Desk(old.lab)
     artifact = desk.made(DATA)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from portal.build import DIST, build
+from portal.build import DIST, build, install_tools
 from tests.client.mischief import Mischief, between
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import on_local, on_swift
@@ -25,7 +25,8 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser, to be given new profiles."""
+    """A browser, to be given new profiles; what looks at pages in it is there as well."""
+    install_tools()
     found = chromium()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(

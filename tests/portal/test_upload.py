@@ -100,7 +100,7 @@ def test_a_file_too_large_is_refused_here_and_goes_where_it_fits(
     visitor.signed_in(f"#/projects/{project}")
     visitor.choose(file)
     row = visitor.row("large.dat")
-    expect(row.get_by_role("alert")).to_contain_text("takes files up to 9.54 MiB")
+    expect(row.get_by_role("alert")).to_contain_text("takes files up to 10,000,000 B")
     expect(row.get_by_role("alert")).to_contain_text(f"{ROOMY} takes files up to 4.88 TiB")
     assert visitor.caller.get(f"/projects/{project}/uploads?name=large.dat")["results"] == []
     row.get_by_role("button", name=f"Upload to {ROOMY}").click()

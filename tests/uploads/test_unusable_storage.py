@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tests.house.fixtures import client
 from tests.house.setting import Lab
 
@@ -10,11 +12,14 @@ def test_a_container_that_can_never_be_made_is_no_temporary_state(lab: Lab) -> N
     api = client(lab, "researcher")
     project = api.bare_project()
     assert api.begin(project, 10, 404).json["code"] == "resource_not_consistent"
-    lab.root.parent.mkdir(exist_ok=True)
+    shutil.rmtree(lab.root)
     lab.root.write_text("no folder")
     lab.work()
     answer = api.begin(project, 10, 503).json
     assert (answer["code"], answer["reason_code"]) == ("not_provided", "storage_refused")
     lab.root.unlink()
+    mark = lab.providers.default.abilities.mark
+    assert mark is not None
+    mark.make()
     lab.work()
     api.begin(project, 10)
