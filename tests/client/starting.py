@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 from tests.client.desk import Desk
+
+#: How often a client is killed before it may end; more with `DDS_TESTS=whole`.
+KILLS = 50 if os.environ.get("DDS_TESTS") == "whole" else 5
 
 
 def start(desk: Desk, *arguments: str) -> subprocess.Popen[str]:

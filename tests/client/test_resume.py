@@ -13,11 +13,8 @@ import pytest
 
 from tests.client.desk import Desk
 from tests.client.mischief import Answer, Cut, Mischief, Request, Slow
-from tests.client.starting import start
+from tests.client.starting import KILLS, start
 from tests.e2e.trees import read_tree, write_tree
-
-#: How often a client is killed before it may end; `DDS_TESTS=whole` does it as the issue has it.
-KILLS = 50 if os.environ.get("DDS_TESTS") == "whole" else 5
 
 RANDOM = random.Random(7)
 CONTENT = {

@@ -12,6 +12,7 @@ import pytest
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation, User
 from tests.e2e.kinds import FILE_MAX
+from tests.e2e.polling import eventually
 from tests.e2e.trees import CHUNK, TREE, read_tree, write_tree
 from tests.services.ddsclient import DukeDSClient
 
@@ -87,6 +88,22 @@ def test_a_tree_goes_there_and_back(desk: Desk) -> None:
 
     desk.ddsclient("delete", "--force")
     assert desk.project_ids() == []
+
+
+def test_its_check_sees_what_reading_the_file_back_has_shown(desk: Desk, caller: Caller) -> None:
+    """Chunks that are right each, in the wrong order, with the digest of the true file."""
+    write_tree(desk.home / "good", {"file": b"good"})
+    desk.ddsclient("upload", "good")
+    (project,) = desk.project_ids()
+    upload = str(caller.upload(project, 8)["id"])
+    caller.send_chunks(upload, b"tailhead", 4)
+    caller.complete(upload, b"headtail")
+    caller.file(project, upload)
+    status = eventually(lambda: caller.status(upload)["error_on"] and caller.status(upload))
+    done = desk.client.run("check", "-p", desk.project)
+    assert "is not in a consistent state" in done.stdout
+    (row,) = [line for line in done.stdout.splitlines() if " Error " in line]
+    assert status["error_message"] in row
 
 
 #: A script of a user, run by the client's own Python; prints what it found as JSON.
