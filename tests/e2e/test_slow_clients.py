@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -109,14 +110,19 @@ def is_quick(ask: Callable[[], None]) -> bool:
 def full_of(lab: Lab, kind: str) -> Iterator[None]:
     """As many streams under way as one project may have.
 
-    The first crowd may still meet streams of another test; the second takes what those have left.
+    A crowd may still meet streams of another test; the next one takes what those have left.
     """
-    url, clients = lab.installation.url, of_kind(lab, kind)
-    with crowd(url, clients) as first:
-        eventually(lambda: told(first, b"HTTP/1.1 503") >= EACH - OF_ONE)
-        with crowd(url, clients) as second:
-            eventually(lambda: told([*first, *second], b"HTTP/1.1 503") >= 2 * EACH - OF_ONE)
-            yield
+    url, clients, crowds = lab.installation.url, of_kind(lab, kind), list[socket.socket]()
+
+    def without_answer() -> int:
+        return len(crowds) - told(crowds, b"HTTP/1.1 503")
+
+    with ExitStack() as stack:
+        while not crowds or without_answer() < OF_ONE:
+            crowds += stack.enter_context(crowd(url, clients))
+            eventually(lambda: without_answer() <= OF_ONE)
+            time.sleep(0.5)  # the last answers are on their way
+        yield
 
 
 def refusal_of(ask: Callable[[], requests.Response]) -> requests.Response:
