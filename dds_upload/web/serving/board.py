@@ -34,3 +34,35 @@ class Board:
         """Whether another process has clearly fewer connections than this one."""
         others = [it for it in self._places.tolist() if it]
         return bool(others) and self._places[process % _PLACES] > min(others) + _LEEWAY
+
+
+class Courtesy:
+    """Of one process that is ahead: for a moment it accepts nothing, so that another one does."""
+
+    #: How long that is, and how long there is none after it; seconds.
+    PAUSE, BETWEEN = 0.002, 0.05
+
+    def __init__(self, board: Board, process: int) -> None:
+        """Nobody is let go first yet."""
+        self._board = board
+        self._process = process
+        self._until: float | None = None
+        self._since = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether this process waits for another one right now."""
+        return self._until is not None
+
+    def begins(self, now: float) -> bool:
+        """Whether to accept nothing from now on."""
+        if now > self._since + self.BETWEEN and self._board.is_ahead(self._process):
+            self._until = now + self.PAUSE
+        return self.is_on
+
+    def ends(self, now: float) -> bool:
+        """Whether to accept again from now on."""
+        if self._until is None or now < self._until:
+            return False
+        self._until, self._since = None, now
+        return True

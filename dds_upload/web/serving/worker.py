@@ -14,24 +14,24 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import Enum
+from functools import partial
 from http import HTTPStatus
-from math import inf
 from typing import Any, ClassVar
 
-from gunicorn import http
 from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from dds_upload.web.serving.board import Board
+from dds_upload.web.serving.board import Board, Courtesy
 from dds_upload.web.serving.channel import Channel
+from dds_upload.web.serving.connection import Connection, Waits, unread
 from dds_upload.web.serving.direct import read_directly
 from dds_upload.web.serving.intake import BODY_SMALL, HEAD_MAX, Arrived, Intake
 from dds_upload.web.serving.lanes import LANE, STOPPING, Lane, Streams
 from dds_upload.web.serving.patience import Patience
 from dds_upload.web.serving.refusals import refusal, status_of
+from dds_upload.web.serving.turns import Turns
+from dds_upload.web.serving.waiting import Waiting
 
 #: What is answered by threads of their own, whatever the others do.
 PROBES = frozenset({b"/health", b"/healthz", b"/readyz", b"/metrics"})
@@ -53,43 +53,8 @@ _LINGER_UNREAD = 30.0
 #: connection with more of it ends after the answer.
 _UNREAD_MAX = 2**16
 
-#: How long another process, which has fewer connections, may take to accept one; seconds.
-_COURTESY = 0.002
-
 #: How often is looked who took too long; seconds.
 _SWEEP = 0.5
-
-
-class Waits(Enum):
-    """What a connection in the loop waits for."""
-
-    REQUEST = "the next request"
-    REST = "the rest of a request"
-    SENDING = "the kernel to take the answer"
-    END = "its client to close it"
-
-
-class Connection:
-    """One connection, with the names that gunicorn gives to what it uses of it."""
-
-    initialized = data_ready = True
-    is_http2 = False
-
-    def __init__(self, channel: Channel, cfg: Any, client: Any, server: Any) -> None:
-        self.sock = channel
-        self.client = client
-        self.server = server
-        self.parser = http.get_parser(cfg, channel, client)
-        self.intake = Intake()
-        self.lane: Lane | None = None
-        self.waits = Waits.REQUEST
-        self.deadline = 0.0
-        self.is_kept = False
-        self.is_short = False
-        self.collects = 0
-
-    def init(self) -> None:
-        """Nothing is left to be done in a thread."""
 
 
 class Worker(ThreadWorker):
@@ -102,11 +67,8 @@ class Worker(ThreadWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._streams = Streams(self.patience.streams, self.patience.streams_of_one)
-        self._waiting: dict[Connection, None] = {}
-        self._queue: deque[Connection] = deque()
-        self._short = 0
-        self._collected = 0
-        self._courteous_until = self._was_courteous_at = self._swept_at = 0.0
+        self._courtesy = Courtesy(self.board, self.age)
+        self._swept_at = 0.0
 
     def init_process(self) -> None:
         """Runs in the new process until it ends."""
@@ -140,6 +102,8 @@ class Worker(ThreadWorker):
 
     def run(self) -> None:
         """Serve until told to stop, and then until all is answered that has begun."""
+        self._waiting = Waiting(self.poller, self._on_event)
+        self._turns = Turns(self.cfg.threads, partial(self._submit, self.tpool))
         callbacks = self.method_queue.run_callbacks
         self.poller.register(self.method_queue.fileno(), selectors.EVENT_READ, callbacks)
         self.board.write(self.age, 0)
@@ -150,10 +114,9 @@ class Worker(ThreadWorker):
         self._stop()
 
     def _turn(self) -> None:
-        self.wait_for_and_dispatch_events(_COURTESY if self._courteous_until else _SWEEP)
+        self.wait_for_and_dispatch_events(Courtesy.PAUSE if self._courtesy.is_on else _SWEEP)
         now = time.monotonic()
-        if self._courteous_until and now >= self._courteous_until and self.alive:
-            self._courteous_until, self._was_courteous_at = 0.0, now
+        if self._courtesy.ends(now) and self.alive:
             self.set_accept_enabled(True)
         if now >= self._swept_at + _SWEEP:
             self._swept_at = now
@@ -164,7 +127,6 @@ class Worker(ThreadWorker):
 
         Each answer says from here on that its connection ends.
         """
-        self._courteous_until = 0.0
         self.board.leave(self.age)
         self.set_accept_enabled(True)
         ends_at = time.monotonic() + self.cfg.graceful_timeout
@@ -197,9 +159,7 @@ class Worker(ThreadWorker):
 
     def accept(self, listener: Any) -> None:
         """Accept one, unless another process ought to."""
-        now = time.monotonic()
-        if self.board.is_ahead(self.age) and now > self._was_courteous_at + _SWEEP / 10:
-            self._courteous_until = now + _COURTESY
+        if self._courtesy.begins(time.monotonic()):
             self.set_accept_enabled(False)
         else:
             self._accept(listener)
@@ -227,14 +187,15 @@ class Worker(ThreadWorker):
 
     def _make_room(self) -> None:
         """Of those who wait without a thread, whoever waits longest goes."""
-        if self._waiting:
-            self._close(next(iter(self._waiting)))
+        longest = next(iter(self._waiting), None)
+        if longest is not None:
+            self._close(longest)
 
     def _await_request(self, connection: Connection) -> None:
         """The next request of a connection, of which some may be there already."""
         connection.intake = Intake(connection.parser.unreader.take_buffered())
         seconds = self.patience.idle if self.alive else STOP_KEEPALIVE_LINGER
-        self._wait(connection, Waits.REQUEST, seconds)
+        self._waiting.begin(connection, Waits.REQUEST, seconds)
         if connection.intake.data:
             self._judge(connection)
         else:
@@ -272,51 +233,34 @@ class Worker(ThreadWorker):
     def _judge(self, connection: Connection) -> None:
         intake = connection.intake
         had_head = intake.has_head
-        arrived = intake.arrived(BODY_SMALL if self._collected < _COLLECTED_MAX else HEAD_MAX)
+        is_room = self._waiting.collected < _COLLECTED_MAX
+        arrived = intake.arrived(BODY_SMALL if is_room else HEAD_MAX)
         if arrived is not Arrived.PART:
             self._begin(connection, arrived)
         elif connection.waits is Waits.REQUEST or had_head != intake.has_head:
-            connection.collects = intake.size or 0
-            self._collected += connection.collects
-            self._wait(connection, Waits.REST, self.patience.of_body(connection.collects))
+            self._waiting.collect(connection, intake.size or 0)
+            seconds = self.patience.of_body(connection.collects)
+            self._waiting.begin(connection, Waits.REST, seconds)
 
     def _begin(self, connection: Connection, arrived: Arrived) -> None:
-        self._forget(connection)
-        lane = connection.lane = Lane(self._streams, lambda: self._defer_one_short_less(connection))
+        self._waiting.end(connection)
+        give_turn = partial(self.method_queue.defer, self._turns.give, connection)
+        lane = connection.lane = Lane(self._streams, on_stream=give_turn)
         connection.sock.begin(lane)
-        connection.is_short = False
         if arrived is Arrived.HEAD:
             lane.begin_stream()
+        if lane.is_stream:
+            self._submit(self.tpool, connection)
         elif arrived is Arrived.WHOLE and connection.intake.asks_for(PROBES):
             self._submit(self._probes, connection)
-            return
-        connection.is_short = not lane.is_stream
-        if not connection.is_short:
-            self._submit(self.tpool, connection)
-        elif self._short < self.cfg.threads:
-            self._short += 1
-            self._submit(self.tpool, connection)
         else:
-            self._queue.append(connection)
+            self._turns.take(connection)
 
     def _submit(self, pool: ThreadPoolExecutor, connection: Connection) -> None:
         done: Future[Any] = pool.submit(self.handle, connection)
         done.add_done_callback(
             lambda future: self.method_queue.defer(self.finish_request, connection, future)
         )
-
-    def _defer_one_short_less(self, connection: Connection) -> None:
-        """In a thread: what was short is a stream from now on."""
-        self.method_queue.defer(self._one_short_less, connection)
-
-    def _one_short_less(self, connection: Connection) -> None:
-        if not connection.is_short:
-            return
-        connection.is_short = False
-        self._short -= 1
-        if self._queue:
-            self._short += 1
-            self._submit(self.tpool, self._queue.popleft())
 
     # In a thread.
 
@@ -359,12 +303,12 @@ class Worker(ThreadWorker):
 
     def finish_request(self, connection: Connection, done: Future[Any]) -> None:
         """Back in the loop."""
-        self._one_short_less(connection)
+        self._turns.give(connection)
         try:
             connection.is_kept = bool(done.result())
             if connection.sock.backlog:
                 size = len(connection.sock.backlog)
-                self._wait(connection, Waits.SENDING, self.patience.of_body(size))
+                self._waiting.begin(connection, Waits.SENDING, self.patience.of_body(size))
             else:
                 self._go_on(connection)
         except Exception:
@@ -372,7 +316,7 @@ class Worker(ThreadWorker):
 
     def _go_on(self, connection: Connection) -> None:
         """After an answer that is all sent."""
-        self._forget(connection)
+        self._waiting.end(connection)
         if connection.is_kept:
             self._await_request(connection)
             return
@@ -383,34 +327,15 @@ class Worker(ThreadWorker):
             return
         # To close while bytes come would reset it, and the answer could be lost (RFC 9112, 9.6).
         left = unread(connection.parser.mesg)
-        self._wait(connection, Waits.END, _LINGER_UNREAD if left else _LINGER)
+        self._waiting.begin(connection, Waits.END, _LINGER_UNREAD if left else _LINGER)
 
-    # Waiting.
-
-    def _wait(self, connection: Connection, waits: Waits, seconds: float) -> None:
-        is_new = connection not in self._waiting
-        events = selectors.EVENT_WRITE if waits is Waits.SENDING else selectors.EVENT_READ
-        if is_new:
-            self.poller.register(
-                connection.sock, events, lambda _, it=connection: self._on_event(it)
-            )
-        self._waiting.pop(connection, None)
-        self._waiting[connection] = None
-        connection.waits = waits
-        connection.deadline = time.monotonic() + seconds
-
-    def _forget(self, connection: Connection) -> None:
-        if connection in self._waiting:
-            del self._waiting[connection]
-            self._collected -= connection.collects
-            connection.collects = 0
-            self.poller.unregister(connection.sock)
+    # Connections go.
 
     def _sweep(self, now: float) -> None:
         """Give up those that took too long."""
-        for each in [it for it in self._waiting if it.deadline <= now]:
+        for each in self._waiting.late(now):
             if each.waits is Waits.REST:
-                self._forget(each)
+                self._waiting.end(each)
                 each.is_kept = False
                 each.sock.sendall(
                     refusal(HTTPStatus.REQUEST_TIMEOUT, "the request did not arrive in time")
@@ -420,21 +345,11 @@ class Worker(ThreadWorker):
                 self._close(each)
 
     def _close(self, connection: Connection) -> None:
-        self._forget(connection)
+        self._waiting.end(connection)
         connection.sock.close()
         self.nr_conns -= 1
         if self.alive:
             self.board.write(self.age, self.nr_conns)
-
-
-def unread(request: Any) -> float:
-    """How much of a request's body is still to be read, in bytes; of unknown length infinitely."""
-    if request is None or request.body is None:
-        return 0
-    reader = request.body.reader
-    if getattr(reader, "parser", True) is None:
-        return 0  # of chunks, the last of which has come
-    return float(getattr(reader, "length", inf))
 
 
 def serving(patience: Patience) -> type[Worker]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dds_upload.web.serving.board import Board
+from dds_upload.web.serving.board import Board, Courtesy
 
 
 def test_one_that_has_clearly_more_is_ahead() -> None:
@@ -30,3 +30,19 @@ def test_it_is_shared_over_a_fork() -> None:
         os._exit(0)
     os.waitpid(pid, 0)
     assert board.is_ahead(1)
+
+
+def test_one_that_is_ahead_lets_another_accept_for_a_moment_and_then_not_for_a_while() -> None:
+    board = Board()
+    courtesy = Courtesy(board, 1)
+    board.write(1, 5)
+    board.write(2, 1)
+    assert courtesy.begins(10)
+    assert courtesy.is_on
+    assert not courtesy.ends(10)
+    assert courtesy.ends(10 + Courtesy.PAUSE)
+    assert not courtesy.begins(10 + Courtesy.BETWEEN)
+    board.write(2, 5)
+    assert not courtesy.begins(20)
+    board.write(2, 1)
+    assert courtesy.begins(20)
