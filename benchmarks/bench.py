@@ -9,14 +9,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from benchmarks.client import Client
 from tests.e2e.installation import Installation
 from tests.house.setting import SECRET
 from tests.services.folders import open_folder
 from tests.services.postgresql import PostgresServer
+from tests.services.processes import Closing
 
 MIB = 2**20
 
@@ -25,7 +24,7 @@ CHUNKS_MAX = 10**6
 
 
 @dataclass
-class Bench:
+class Bench(Closing):
     """One run; what it started ends with it."""
 
     rounds: int
@@ -34,15 +33,7 @@ class Bench:
     until: float
     _stack: ExitStack = field(default_factory=ExitStack)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._stack.close()
 
     @property

@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
-from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from dds_upload.core.errors import StorageUnavailable
-from dds_upload.core.storage.layout import blobs_near
-from dds_upload.core.uploads.upload import UploadState
-from dds_upload.operations.uploads.recent_rows import RecentRows
 from tests.house.client import UNKNOWN, Api, digest_of, errors_of
 from tests.house.fixtures import client
-from tests.house.rows import Rows
 from tests.house.setting import Lab
-from tests.house.statements import statements_of
-from tests.placements.desk import Desk
 from tests.providers.raw import RawLocal
-from tests.uploads.clients import send
-
-#: Chunks of a file of 450 bytes, by number.
-PARTS = {n: bytes([n]) * (50 if n == 5 else 100) for n in range(1, 6)}
-WHOLE = b"".join(PARTS.values())
-OTHER = b"y" * 100
+from tests.uploads.stored import OTHER, PARTS, WHOLE, Sender
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     """Rows are read as everywhere: what differs is the storage."""
     return sqlite_url
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Sends chunks of one upload to a storage."""
-
-    api: Api
-    project: str
-    upload: str
-    past_service: bool
-
-    def announce(self, number: int, data: bytes) -> dict[str, Any]:
-        signed = self.api.offer(self.upload, number, len(data), **digest_of(data)).json
-        return dict(signed)
-
-    def send(self, number: int, data: bytes) -> None:
-        self.put(self.announce(number, data), data)
-
-    def put(self, signed: dict[str, Any], data: bytes) -> None:
-        if self.past_service:
-            assert send(signed, data) == 201
-        else:
-            self.api.send(signed, data)
-
-    def held(self, query: str = "") -> dict[str, Any]:
-        found = self.api.get(f"/uploads/{self.upload}/chunks", query_string=query)
-        return dict(found.json)
-
-    @property
-    def states(self) -> dict[int, str]:
-        return {it["number"]: it["state"] for it in self.held()["results"]}
 
 
 @pytest.fixture(params=["local", "swift"])
@@ -232,129 +187,6 @@ def test_who_may_see_the_upload_may_see_its_chunks(lab: Lab, api: Api, project: 
     given_up = api.upload(project, 450)
     api.delete(f"/uploads/{given_up}")
     api.get(f"/uploads/{given_up}/chunks", 404)
-
-
-def test_by_offset_the_ranges_are_bytes(lab: Lab) -> None:
-    desk = Desk(lab)
-    upload = desk.begin(500)
-    for offset in (400, 100, 200):
-        desk.place(upload, offset, bytes([offset % 256]) * 100)
-    found = desk.api.get(f"/uploads/{upload}/chunks").json
-    shown = [(it["number"], it["offset"], it["size"], it["state"]) for it in found["results"]]
-    assert shown == [
-        (1, 100, 100, "stored"),
-        (2, 200, 100, "stored"),
-        (3, 400, 100, "stored"),
-    ]
-    assert found["missing"] == [{"first": 0, "last": 99}, {"first": 300, "last": 399}]
-    assert found["missing_bytes"] == 200
-
-
-@pytest.fixture(params=["local", "swift"])
-def desk(request: pytest.FixtureRequest) -> Desk:
-    return Desk(request.getfixturevalue("lab" if request.param == "local" else "swift_lab"))
-
-
-def placed(desk: Desk, upload: UUID) -> list[str]:
-    """The states of the chunks of an upload by offset."""
-    found = desk.api.get(f"/uploads/{upload}/chunks").json["results"]
-    return [it["state"] for it in found]
-
-
-def test_by_offset_storage_is_asked_once_and_what_it_has_lost_is_missing(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    upload = desk.begin(500)
-    for offset in range(0, 500, 100):
-        desk.place(upload, offset, bytes([offset // 100]) * 100)
-    chunks, store = desk.chunks(upload), desk.lab.providers.default.abilities.store
-    store.remove(chunks[1].blob.key)
-    store.remove(chunks[3].blob.key)
-    store.put(chunks[3].blob.key, BytesIO(b"short"), size=5, digest=None, algorithm="md5")
-    desk.lab.records.blobs.mark_damaged([chunks[4].blob.key], desk.lab.clock())
-    asked: list[str] = []
-
-    def noted(name: str, real: Any, *args: Any) -> Any:
-        asked.append(name)
-        return real(*args)
-
-    for name in ("list_below", "stat", "open"):
-        monkeypatch.setattr(store, name, partial(noted, name, getattr(store, name)))
-    found = desk.api.get(f"/uploads/{upload}/chunks").json
-    states = [it["state"] for it in found["results"]]
-    assert states == ["stored", "granted", "stored", "differs", "differs"]
-    assert found["missing"] == [{"first": 100, "last": 199}, {"first": 300, "last": 499}]
-    assert found["missing_bytes"] == 300
-    assert asked == ["list_below"]
-
-
-def test_by_offset_what_was_kept_before_is_stored_and_what_is_near_is_of_this_upload(
-    desk: Desk,
-) -> None:
-    first, second = desk.begin(200), desk.begin(200)
-    for offset, data in ((0, b"a" * 100), (100, b"b" * 100)):
-        desk.place(first, offset, data)
-    desk.place(second, 0, b"b" * 100)  # lies with the first upload
-    desk.place(second, 100, b"c" * 100)
-    assert placed(desk, first) == placed(desk, second) == ["stored", "stored"]
-    near = [it.blob.key.is_below(blobs_near(second)) for it in desk.chunks(second)]
-    assert near == [False, True]
-
-
-def reads_rows(statement: str) -> bool:
-    """Whether it reads what was announced of an upload's chunks."""
-    of_blobs = 'FROM "upload_blobs"' in statement and '"sha256"' in statement
-    return of_blobs or 'FROM "chunks"' in statement
-
-
-def test_pages_read_the_rows_of_an_upload_once_as_long_as_they_stay(
-    lab: Lab, api: Api, project: str
-) -> None:
-    numbered = Sender(api, project, api.upload(project, 450), past_service=False)
-    for number in (1, 2):
-        numbered.send(number, PARTS[number])
-    desk = Desk(lab, "other")
-    placed = desk.begin(200)
-    desk.place(placed, 0, b"x" * 100)
-    for owner, upload, change in (
-        (api, numbered.upload, partial(numbered.announce, 3, PARTS[3])),
-        (desk.api, placed, partial(desk.place, placed, 100, b"y" * 100)),
-    ):
-        path = f"/uploads/{upload}/chunks"
-        with statements_of(lab.database) as seen:
-            before = len(owner.get(path).json["results"])
-        assert sum(map(reads_rows, seen)) == 1
-        with statements_of(lab.database) as seen:
-            for _ in range(3):
-                owner.get(path, query_string="per_page=1")
-        assert seen
-        assert not any(map(reads_rows, seen))
-        change()
-        assert len(owner.get(path).json["results"]) == before + 1
-
-
-def test_the_rows_of_few_uploads_are_remembered(rows: Rows) -> None:
-    read: list[UUID] = []
-
-    def rows_of(upload_id: UUID) -> list[int]:
-        read.append(upload_id)
-        return [1, 2, 3]
-
-    recent = RecentRows(rows_of, rows_max=9)
-    uploads = [rows.upload() for _ in range(3)]
-    for _ in range(2):
-        for one in uploads[:2]:
-            assert list(recent.of(one)) == [1, 2, 3]
-    assert read == [uploads[0].id, uploads[1].id]
-    recent.of(uploads[2])
-    recent.of(uploads[0])
-    assert len(read) == 4
-    recent.of(replace(uploads[0], revision=2))
-    assert len(read) == 5
-    gone = replace(uploads[0], revision=3, state=UploadState.PURGED)
-    recent.of(gone)
-    recent.of(gone)
-    assert len(read) == 7
 
 
 def test_a_chunk_that_an_earlier_release_named_by_number_alone_is_found(
