@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,22 @@ _FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x6464735F75706C64
 
 
-def pending(database: Database) -> list[str]:
-    """Names of the migrations that were not applied yet."""
-    return [m.name for m in _status(database) if m.path is not None and not m.applied]
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Names of migrations that were not applied yet, and of those that only a newer release has."""
+
+    pending: Sequence[str]
+    unknown: Sequence[str]
 
 
-def unknown(database: Database) -> list[str]:
-    """Names of applied migrations that this release does not have: the database is newer."""
-    return [m.name for m in _status(database) if m.path is None]
+def difference(database: Database) -> Difference:
+    """How the schema differs from that of this release."""
+    with database.connected():
+        status = list(_runner(database).status())
+    return Difference(
+        pending=[m.name for m in status if m.path is not None and not m.applied],
+        unknown=[m.name for m in status if m.path is None],
+    )
 
 
 def migrate(database: Database, while_locked: Callable[[], None] = lambda: None) -> list[str]:
@@ -36,11 +45,6 @@ def migrate(database: Database, while_locked: Callable[[], None] = lambda: None)
             database.sql("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
         while_locked()
         return list(_runner(database).up())
-
-
-def _status(database: Database) -> list[Any]:
-    with database.connected():
-        return list(_runner(database).status())
 
 
 def _runner(database: Database) -> Any:

@@ -55,7 +55,9 @@ class StatisticTables(StatisticRecords):
     def states(self) -> Sequence[InState]:
         """Over all uploads."""
         query = (
-            Uploads.select(Uploads.state, fn.COUNT(Uploads.id).alias("number"), _sizes())
+            Uploads.select(
+                Uploads.state, fn.COUNT(Uploads.id).alias("number"), _sizes(self._database)
+            )
             .group_by(Uploads.state)
             .order_by(Uploads.state)
         )
@@ -73,7 +75,7 @@ class StatisticTables(StatisticRecords):
                 Uploads.provider,
                 StorageProviders.display_name.alias("provider_name"),
                 fn.COUNT(Uploads.id).alias("number"),
-                _sizes(),
+                _sizes(self._database),
             )
             .join(Projects, JOIN.LEFT_OUTER)
             .switch(Uploads)
@@ -107,8 +109,10 @@ class StatisticTables(StatisticRecords):
         return next((_to_oldest(row) for row in found), None)
 
 
-def _sizes() -> Any:
-    return fn.COALESCE(fn.SUM(Uploads.size), 0).alias("sizes")
+def _sizes(database: Database) -> Any:
+    """SQLite's SUM fails where the sum is no 64-bit number; its TOTAL is inexact there."""
+    total = fn.TOTAL if database.is_sqlite else fn.SUM
+    return fn.COALESCE(total(Uploads.size), 0).alias("sizes")
 
 
 def _date(number: int) -> date:

@@ -71,12 +71,11 @@ class OpenUploadTable(OpenUploadRecords):
             self._database.run(_adding(T.insert_many(batch)))
 
     def _begin(self, user_id: UUID, number: int, size: int) -> None:
-        most, conditions = self._limits, []
-        fits = number <= (most.uploads or number) and size <= (most.bytes or size)
+        most = self._limits
+        fits = number <= (most.uploads or number) and size <= most.bytes_max
+        conditions = [T.bytes <= most.bytes_max - size]  # a sum of both might be too large
         if most.uploads:
             conditions.append(T.uploads + number <= most.uploads)
-        if most.bytes:
-            conditions.append(T.bytes + size <= most.bytes)
         query = _adding(T.insert(user=user_id, uploads=number, bytes=size), *conditions)
         if not fits or self._database.run(query.as_rowcount()) != 1:
             raise ValidationFailed(most.refusal(self.usage(user_id), number))

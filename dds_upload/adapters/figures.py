@@ -17,7 +17,7 @@ from dds_upload.core.uploads.upload import UploadState
 log = logging.getLogger(__name__)
 
 #: How long what was counted is good, and how long somebody who asks waits for more; seconds.
-FRESH = 10.0
+FRESH = 60.0
 PATIENCE = 2.0
 
 

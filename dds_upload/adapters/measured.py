@@ -5,48 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, cast
 
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.health.measures import Measures
-from dds_upload.core.storage.abilities import Abilities, Concatenator, ObjectStore, Presigner
-from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.signing import SignedRequest
+from dds_upload.core.storage.abilities import Abilities, Concatenator, ObjectStore
 
 
 def measured(abilities: Abilities, provider: str, measures: Measures) -> Abilities:
-    """The same abilities; each call of the store and of joining is measured, URLs to PUT counted.
+    """The same abilities; each call of the store and of joining is measured.
 
     Bytes that are read come after the call that opens them.
     """
     return replace(
         abilities,
-        presigner=_CountedPresigner(abilities.presigner, provider, measures),
         store=cast(ObjectStore, _Measured(abilities.store, provider, measures)),
         concatenator=cast(Concatenator, _Measured(abilities.concatenator, provider, measures)),
     )
-
-
-class _CountedPresigner(Presigner):
-    """A chunk is granted with each URL to PUT."""
-
-    def __init__(self, presigner: Presigner, provider: str, measures: Measures) -> None:
-        self._presigner = presigner
-        self._provider = provider
-        self._measures = measures
-
-    @property
-    def host(self) -> str | None:
-        return self._presigner.host
-
-    def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
-        signed = self._presigner.sign_put(key, expires_at)
-        self._measures.granted(provider=self._provider)
-        return signed
-
-    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
-        return self._presigner.sign_get(key, filename, expires_at)
 
 
 class _Measured:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event, Thread
 
-from dds_upload.core.health.checks import OK, Checks
+from dds_upload.core.errors import UploadServiceError
+from dds_upload.core.health.checks import OK, Checks, NotReady
 
 log = logging.getLogger(__name__)
 
@@ -74,17 +75,19 @@ class Monitor:
         last = self._last[name]
         while not self._stopping.is_set():
             last.began = time.monotonic()
-            found = self._look(name)
+            found, error = self._look(name)
             # Twice, as what is only just being started is no news.
             if last.logged != found == last.found:
-                log.log(logging.INFO if found == OK else logging.ERROR, "%s: %s", name, found)
+                level = logging.INFO if error is None else logging.ERROR
+                is_told = isinstance(error, NotReady | UploadServiceError)
+                log.log(level, "%s: %s", name, found, exc_info=None if is_told else error)
                 last.logged = found
             last.found, last.began = found, None
             self._stopping.wait(self._pause)
 
-    def _look(self, name: str) -> str:
+    def _look(self, name: str) -> tuple[str, Exception | None]:
         try:
             self._checks[name]()
         except Exception as error:
-            return self._say(error)
-        return OK
+            return self._say(error), error
+        return OK, None

@@ -68,7 +68,6 @@ def _words_for(error: Exception) -> str:
         return str(error)
     if isinstance(error, UploadServiceError):
         return PLAIN_WORDS.say(error.refusal)
-    log.error("a check failed", exc_info=error)
     return "the check failed"
 
 

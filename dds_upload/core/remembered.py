@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -14,6 +15,7 @@ class Remembered(Generic[K, V]):
 
     def __init__(self, most: int = 4096) -> None:
         self._values: dict[K, V] = {}
+        self._lock = Lock()
         self._most = most
 
     def get(self, key: K) -> V | None:
@@ -22,6 +24,7 @@ class Remembered(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """From now on."""
-        self._values[key] = value
-        while len(self._values) > self._most:
-            self._values.pop(next(iter(self._values)), None)
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                del self._values[next(iter(self._values))]

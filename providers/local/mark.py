@@ -29,9 +29,10 @@ class LocalMark:
     def is_there(self) -> bool:
         """Where nothing can be written, what is there is taken for what it is."""
         layout = self._layout
-        if layout.mark.is_file():
-            return True
-        return layout.containers.is_dir() and not os.access(layout.root, os.W_OK)
+        with disk_errors(f"look for {layout.mark}"):
+            if layout.mark.is_file():
+                return True
+            return layout.containers.is_dir() and not os.access(layout.root, os.W_OK)
 
     def check(self) -> None:
         """Raise StorageUnavailable without it."""

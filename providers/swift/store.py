@@ -48,6 +48,7 @@ class SwiftStore:
         self._session = session
         self._keys = keys
         self._cors_origins = cors_origins
+        self._logged: list[str] = []
 
     def capabilities(self) -> ProviderCapabilities:
         """As /info has it; a cluster without static large objects can join none.
@@ -55,8 +56,11 @@ class SwiftStore:
         Logs what an operator should know of the cluster and nothing else tells before it hurts.
         """
         info = self._session.info()
-        for fault in expiry_faults(info):
-            log.warning("%s (until then each segment is asked for)", fault)
+        faults = list(expiry_faults(info))
+        if faults != self._logged:  # it is asked again and again
+            self._logged = faults
+            for fault in faults:
+                log.warning("%s (until then each segment is asked for)", fault)
         return ProviderCapabilities(
             segment_max_number=info.get("slo", {}).get("max_manifest_segments", 0),
             segment_max_size_bytes=info.get("swift", {}).get("max_file_size"),

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from db.database import Database
-from db.migrate import migrate, pending
+from db.migrate import difference, migrate
 from dds_upload.bootstrap.records import build_records
 from dds_upload.core.accounts.slugs import is_slug
 from dds_upload.web.messages import is_text
@@ -74,7 +74,7 @@ def test_everything_joins_the_default_organisation(old: OldRows) -> None:
     users = {old.user("ada"), old.user("bob")}
     old.project("Mice")
     migrate(old.database)
-    assert pending(old.database) == []
+    assert difference(old.database).pending == []
     [(default, slug)] = old.database.sql("SELECT id, slug FROM organizations").fetchall()
     assert slug == "default"
     members = old.database.sql(

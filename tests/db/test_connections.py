@@ -13,7 +13,7 @@ import peewee
 import pytest
 
 from db.database import Database
-from db.migrate import pending, unknown
+from db.migrate import difference
 from db.statements import Statement
 from db.tables.uploads import Uploads
 from dds_upload.core.errors import RecordsUnavailable
@@ -136,8 +136,7 @@ WAYS: dict[str, Callable[[Database], Any]] = {
     "count": lambda it: it.count(Uploads.select()),
     "run": lambda it: it.run(Uploads.update(name="mice").where(Uploads.id == uuid4())),
     "sql": lambda it: it.sql(ROWS),
-    "pending migrations": pending,
-    "unknown migrations": unknown,
+    "the schema": difference,
 }
 
 

@@ -13,7 +13,7 @@ from peewee import ProgrammingError
 
 from db import migrate as migrations
 from db.database import WAIT_SECONDS, Database
-from db.migrate import migrate, pending, unknown
+from db.migrate import difference, migrate
 from dds_upload.core.errors import RecordsUnavailable
 from tests.house.rows import Rows
 
@@ -50,7 +50,7 @@ def migrated_by_another_process(url: str) -> list[str]:
 
 def test_a_filled_database_is_left_alone(rows: Rows) -> None:
     upload, database = rows.upload(), rows.lab.database
-    assert pending(database) == unknown(database) == []
+    assert difference(database).pending == difference(database).unknown == []
     assert migrate(database) == []
     assert rows.get(upload.id) == upload
 
@@ -58,13 +58,13 @@ def test_a_filled_database_is_left_alone(rows: Rows) -> None:
 def test_a_filled_database_goes_forward(rows: Rows, folder: Path) -> None:
     upload, database = rows.upload(), rows.lab.database
     (folder / "9000_colour.py").write_text(SECOND)
-    assert pending(database) == ["9000_colour"]
+    assert difference(database).pending == ["9000_colour"]
     assert migrate(database) == ["9000_colour"]
     assert migrate(database) == []
     assert database.sql("SELECT colour FROM uploads").fetchall() == [("red",)]
     assert rows.get(upload.id) == upload
     (folder / "9000_colour.py").unlink()
-    assert unknown(database) == ["9000_colour"]
+    assert difference(database).unknown == ["9000_colour"]
 
 
 def test_a_migration_that_breaks_changes_nothing(rows: Rows, folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_migration_that_breaks_changes_nothing(rows: Rows, folder: Path) -> No
     (folder / "9000_colour.py").write_text(BROKEN)
     with pytest.raises((RecordsUnavailable, ProgrammingError)):
         migrate(database)
-    assert pending(database) == ["9000_colour"]
+    assert difference(database).pending == ["9000_colour"]
     assert rows.get(upload.id) == upload
     (folder / "9000_colour.py").write_text(SECOND)
     shutil.rmtree(folder / "__pycache__", ignore_errors=True)

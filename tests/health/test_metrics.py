@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from falcon.testing import TestClient
 
-from dds_upload.adapters.figures import CountedFigures
+from dds_upload.adapters.figures import FRESH, CountedFigures
 from dds_upload.adapters.measured import measured
 from dds_upload.adapters.metrics import PrometheusMeasures
 from dds_upload.core.errors import ObjectMissing
@@ -53,6 +53,13 @@ def test_bytes_and_grants_are_counted(lab: Lab, api: Api, project: str) -> None:
     text = lab.service.parts.measures.exposition(())
     slug = lab.service.parts.providers.default.slug
     assert value(text, f'dds_bytes_received_total{{protocol="storage",provider="{slug}"}}') == 100
+    assert value(text, f'dds_grants_total{{provider="{slug}"}}') == 1
+
+
+def test_a_url_that_is_shown_again_is_no_grant(lab: Lab, api: Api, project: str) -> None:
+    whole = api.upload(project, 10, chunked=False)
+    api.get(f"/uploads/{whole}")
+    assert b"dds_grants_total{" not in lab.service.parts.measures.exposition(())
 
 
 class Hanging:
@@ -82,10 +89,10 @@ def test_figures_are_counted_now_and_then() -> None:
     assert value(text, 'dds_uploads{provider="local",state="failed"}') == 0
     assert value(text, "dds_jobs_due") == 7
     assert value(text, 'dds_build_info{version="1"}') == 1
-    seconds[0] = 9
+    seconds[0] = FRESH - 1
     measures.exposition(figures())
     assert records.times == 1
-    seconds[0] = 11
+    seconds[0] = FRESH + 1
     measures.exposition(figures())
     assert records.times == 2
 

@@ -66,6 +66,17 @@ def test_the_log_has_what_was_found_twice_and_once(
     assert caplog.text.count("it is late") == 1
 
 
+def test_a_defect_is_logged_once_with_where_it_is(
+    lab: Lab, caplog: pytest.LogCaptureFixture
+) -> None:
+    lab.fault = ZeroDivisionError("of a defect")
+    lab.monitor.start(patience=10)
+    eventually(lambda: "Traceback" in caplog.text)
+    looks = lab.looks
+    eventually(lambda: lab.looks > looks + 3)
+    assert caplog.text.count("Traceback") == 1
+
+
 def test_one_that_hangs_is_told_of_and_keeps_nobody(lab: Lab) -> None:
     lab.may_end.clear()
     begun = time.monotonic()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from db.migrate import pending
+from db.migrate import difference
 from dds_upload.bootstrap.installation import migrate_all
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
 from dds_upload.core.uploads.upload import UploadState
@@ -53,14 +53,14 @@ def test_what_was_there_stays_as_it_was(old: OldUploads) -> None:
     filled(old)
     before = old.rows()
     assert len(before["uploads"]) == 3
-    assert pending(old.database)[:1] == ["0004_commits"]
+    assert difference(old.database).pending[:1] == ["0004_commits"]
     assert old.migrate("0004_commits") == ["0004_commits"]
     after = old.rows()
     assert (after.pop("artifacts"), after.pop("commits")) == ([], [])
     assert [row.pop("by_offset") for row in after["uploads"]] == [False] * 3
     assert after == before
     migrate_all(old.lab.service)
-    assert (pending(old.database), migrate_all(old.lab.service)) == ([], [])
+    assert (difference(old.database).pending, migrate_all(old.lab.service)) == ([], [])
 
 
 def test_older_uploads_are_read_and_worked_on_as_before(old: OldUploads) -> None:

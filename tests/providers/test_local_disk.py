@@ -168,6 +168,17 @@ def test_a_lost_tmp_folder_is_made_again(local: Abilities, local_options: LocalO
     assert read(local.store, PARTS[0]) == b"one"
 
 
+def test_a_disk_that_cannot_tell_whether_it_is_marked_is_away(
+    local: Abilities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Path) -> bool:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(Path, "is_file", broken)
+    with pytest.raises(StorageUnavailable):
+        local.store.ensure_container("another")
+
+
 def test_its_mark_is_durable_with_the_folders_above_it(
     local_options: LocalOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

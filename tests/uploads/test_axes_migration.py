@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from peewee import IntegrityError
 
-from db.migrate import pending
+from db.migrate import difference
 from dds_upload.bootstrap.installation import migrate_all
 from dds_upload.core.failure import Failure
 from dds_upload.core.uploads.axes import Addressing, OutcomeKind
@@ -70,7 +70,7 @@ def told(sentence: str | None) -> tuple[str | None, Any]:
 def test_nothing_else_changes(before: Before) -> None:
     kinds = filled(before)
     rows = before.rows()
-    assert pending(before.database)[0] == "0005_axes_and_events"
+    assert difference(before.database).pending[0] == "0005_axes_and_events"
     assert before.migrate("0005_axes_and_events") == ["0005_axes_and_events"]
     after = before.rows()
     assert after.pop("events") == []
@@ -93,7 +93,7 @@ def test_nothing_else_changes(before: Before) -> None:
         by_id = [sorted(some[table], key=repr) for some in (rows, after)]
         assert by_id[0] == by_id[1], table
     migrate_all(before.lab.service)
-    assert (pending(before.database), migrate_all(before.lab.service)) == ([], [])
+    assert (difference(before.database).pending, migrate_all(before.lab.service)) == ([], [])
 
 
 def test_uploads_are_read_with_their_axes_and_sentences(before: Before) -> None:

@@ -118,6 +118,22 @@ def test_no_bound_is_none(open_again: OpenLab) -> None:
     assert counted(lab, api) == (5, 5000)
 
 
+#: The largest chunk there is, so that one file can have as many bytes as a column holds.
+HUGE = {"LOCAL_CHUNK_MAX_SIZE_BYTES": str(2**63 - 1), "LOCAL_CHUNK_MAX_NUMBER": "1"}
+
+
+def test_no_sum_is_larger_than_what_keeps_it(open_again: OpenLab) -> None:
+    lab = open_again({**SMALL, **HUGE})
+    api = client(lab, "researcher")
+    project = api.project()
+    api.begin(project, 2**62 - 1)
+    refused = api.begin(project, 2**62, 400).json
+    assert refused["reason_code"] == "too_many_bytes_open"
+    assert refused["limits"] == {"open": 2**62 - 1, "max": 2**62}
+    api.begin(project, 2**63 - 1, 400)
+    assert counted(lab, api) == (1, 2**62 - 1)
+
+
 @pytest.fixture
 def before(empty_url: str, tmp_path: Path) -> Iterator[OldUploads]:
     """A database as 0014 left it."""
@@ -130,6 +146,14 @@ def before(empty_url: str, tmp_path: Path) -> Iterator[OldUploads]:
 
 class _OfNumbers(OldUploads):
     by_number_means = {"addressing": "number"}  # noqa: RUF012
+
+
+def test_the_upgrade_counts_more_bytes_than_anybody_may_have_today(before: OldUploads) -> None:
+    for _ in range(3):
+        before.upload("open", size=2**62)
+    before.go_forward()
+    usage = before.lab.records.open_uploads.usage(before.user_id)
+    assert (usage.uploads, usage.bytes) == (3, 2**62)
 
 
 def test_the_upgrade_counts_what_is_open(before: OldUploads) -> None:

@@ -16,9 +16,8 @@ from tests.house.setting import Lab
 def clock(swift_lab: Lab) -> StorageClock:
     """What that service knows of the storage's clock."""
     (provider,) = swift_lab.providers
-    signed_by = vars(provider.abilities.presigner)["_presigner"]  # of that which is measured
-    assert isinstance(signed_by, SwiftUrls)
-    return signed_by._session.clock
+    assert isinstance(provider.abilities.presigner, SwiftUrls)
+    return provider.abilities.presigner._session.clock
 
 
 def test_chunks_are_granted_as_soon_as_the_clocks_agree(

@@ -69,8 +69,10 @@ def test_an_operator_is_told_the_line_to_add(options: SwiftOptions) -> None:
 
 def test_the_start_warns(options: SwiftOptions, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "providers.swift.store"):
-        build_swift(options, CONTEXT).store.capabilities()
-    assert "incoming_remove_headers" in caplog.text
+        store = build_swift(options, CONTEXT).store
+        for _ in range(3):
+            store.capabilities()
+    assert caplog.text.count("incoming_remove_headers") == 1
 
 
 def test_what_was_told_to_end_stays_from_its_completion_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.migrate import pending, unknown
+from db.migrate import difference
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.core.health.records import Part
@@ -33,6 +33,8 @@ def build_health(parts: Parts, records: Records) -> HealthOperations:
 
 def schema_faults(parts: Parts) -> list[str]:
     """Why this release must not serve this database; empty when it is at head."""
-    faults = [f"migration {name} is not applied: run migrate" for name in pending(parts.database)]
-    newer = unknown(parts.database)
-    return faults + [f"migration {name} is of a newer release than this" for name in newer]
+    found = difference(parts.database)
+    return [
+        *(f"migration {name} is not applied: run migrate" for name in found.pending),
+        *(f"migration {name} is of a newer release than this" for name in found.unknown),
+    ]

@@ -128,6 +128,7 @@ def _grant(parts: Parts, records: Records, reading: GrantChunks, idleness: Idlen
         providers=parts.providers,
         idleness=idleness,
         clock=parts.clock,
+        measures=parts.measures,
         url_duration=parts.settings.signed_url_duration,
         known=reading.known,
     )
@@ -143,6 +144,7 @@ def _grant_many(
         providers=parts.providers,
         idleness=idleness,
         clock=parts.clock,
+        measures=parts.measures,
         url_duration=parts.settings.signed_url_duration,
         count_refusal=events.count_refusal,
         known=Remembered(),

@@ -14,6 +14,9 @@ from dds_upload.core.reasons import Field, Reason, Refusal
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.upload import UploadState
 
+#: What nobody has bytes open beyond, whatever the operator says: the sum is a 64-bit number.
+BYTES_MOST = 2**62
+
 #: States in which an upload counts.
 COUNTED = frozenset({UploadState.OPEN, UploadState.ASSEMBLING})
 
@@ -38,12 +41,17 @@ class OpenLimits:
     uploads: int
     bytes: int
 
+    @property
+    def bytes_max(self) -> int:
+        """How many bytes one user may have at the very most."""
+        return self.bytes or BYTES_MOST
+
     def refusal(self, usage: OpenUsage, number: int) -> Refusal:
         """Of so many uploads more, for a user who has that already."""
         if self.uploads and usage.uploads + number > self.uploads:
             reason, most, there = Reason.TOO_MANY_UPLOADS_OPEN, self.uploads, usage.uploads
         else:
-            reason, most, there = Reason.TOO_MANY_BYTES_OPEN, self.bytes, usage.bytes
+            reason, most, there = Reason.TOO_MANY_BYTES_OPEN, self.bytes_max, usage.bytes
         return Refusal.of(reason, Field.SIZE, max=most, open=there)
 
 

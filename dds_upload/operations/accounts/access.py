@@ -19,6 +19,12 @@ def may(caller: Caller, auth_role: str | None, permission: Permission) -> bool:
     return auth_role is not None and permission in ROLES[auth_role].permissions
 
 
+def require_admin(caller: Caller) -> None:
+    """Pass, or raise Forbidden for whoever is no administrator."""
+    if not caller.user.is_admin:
+        raise Forbidden
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """Judges what a caller may do in a project."""

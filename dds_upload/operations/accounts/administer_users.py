@@ -10,6 +10,7 @@ from dds_upload.core.accounts.records import AccountRecords
 from dds_upload.core.accounts.users import Caller, User
 from dds_upload.core.errors import Forbidden, NotFound
 from dds_upload.core.reasons import Kind
+from dds_upload.operations.accounts.access import require_admin
 from dds_upload.operations.accounts.users import CreatedUser, Keys, ManageUsers
 
 
@@ -22,19 +23,19 @@ class AdministerUsers:
 
     def all(self, caller: Caller) -> Sequence[User]:
         """Everybody, disabled users too, by username."""
-        _check(caller)
+        require_admin(caller)
         return self.manage.all()
 
     def create(
         self, caller: Caller, username: str, *, full_name: str, email: str, is_admin: bool
     ) -> CreatedUser:
         """As `ManageUsers` does it; raises ValidationFailed."""
-        _check(caller)
+        require_admin(caller)
         return self.manage.create(username, full_name=full_name, email=email, is_admin=is_admin)
 
     def replace_keys(self, caller: Caller, user_id: UUID) -> Keys:
         """New keys; the old ones issue no more tokens. Raises NotFound."""
-        _check(caller)
+        require_admin(caller)
         return self.manage.replace_keys(self._user(user_id).username)
 
     def set_disabled(self, caller: Caller, user_id: UUID, is_disabled: bool) -> User:
@@ -42,7 +43,7 @@ class AdministerUsers:
 
         Raises NotFound, and Forbidden for callers who would lock themselves out.
         """
-        _check(caller)
+        require_admin(caller)
         if is_disabled and user_id == caller.user.id:
             raise Forbidden
         username = self._user(user_id).username
@@ -54,8 +55,3 @@ class AdministerUsers:
         if user is None:
             raise NotFound(Kind.USER)
         return user
-
-
-def _check(caller: Caller) -> None:
-    if not caller.user.is_admin:
-        raise Forbidden

@@ -8,7 +8,7 @@ transaction that holds those files.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -94,7 +94,7 @@ class RequestFiles:
             else:
                 answers[key] = verdict
         if new_assemblies or undelivered:
-            answers |= self._write(caller, request, new_assemblies, undelivered)
+            answers |= self._write(caller, request, new_assemblies, undelivered, broken)
         return answers
 
     def _broken(self, known: Mapping[FileKey, RequestedFile], answers: Answers) -> set[FileKey]:
@@ -114,7 +114,8 @@ class RequestFiles:
         lost = {
             key
             for provider_id, some in by_provider.items()
-            for key in self.confirm(self.providers.get(provider_id), some)
+            if (provider := self.providers.find(provider_id)) is not None
+            for key in self.confirm(provider, some)
         }
         if not lost:
             return set()
@@ -163,9 +164,11 @@ class RequestFiles:
         request: FilesRequest,
         new_assemblies: Sequence[NewAssembly],
         undelivered: Sequence[FileRequest],
+        broken: Set[FileKey],
     ) -> Answers:
         """Begin what nobody else has begun meanwhile, and lead all of it into the projects.
 
+        Of those that are `broken`, the rows still say that they are whole.
         Raises Conflict where a blob is gone, or a file that was under way has failed.
         """
         now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
@@ -173,7 +176,8 @@ class RequestFiles:
             if self.deliver.hold(request.project_ids) != set(request.project_ids):
                 raise NotFound(Kind.PROJECT)
             held = self.requested_files.hold(request.organization_id, files, now)
-            answers = _standing(files, held, now)
+            standing = _standing(files, held, now)
+            answers = {key: status for key, status in standing.items() if key not in broken}
             if any(file.key not in answers for file in undelivered):
                 raise Conflict("a file failed at the same moment")
             begun = [new for new in new_assemblies if new.file.key not in answers]

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import Forbidden
 from dds_upload.core.events.statistics import StatisticRecords, Statistics
+from dds_upload.operations.accounts.access import require_admin
 
 #: How far back events are counted; those that are kept for less are counted for less.
 LOOKED_BACK = timedelta(days=30)
@@ -26,8 +26,7 @@ class ReadStatistics:
 
     def __call__(self, caller: Caller) -> Statistics:
         """All numbers. Raises Forbidden for whoever is no administrator."""
-        if not caller.user.is_admin:
-            raise Forbidden
+        require_admin(caller)
         since = self.clock() - LOOKED_BACK
         return Statistics(
             days=self.records.days(since),

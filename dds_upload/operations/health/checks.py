@@ -52,10 +52,7 @@ class CheckStorage:
 
     def __call__(self) -> None:
         """Raises NotReady, StorageUnavailable and StorageRefused."""
-        abilities = self.provider.abilities
-        if abilities.self_check is not None:
-            abilities.self_check.check()
-        abilities.store.capabilities()
+        self.provider.abilities.store.capabilities()
         if not self.provider.limits.is_known:
             raise NotReady("the storage provider takes no uploads")
 

@@ -29,9 +29,16 @@ class HealArtifact:
     def __call__(self, provider: StorageProvider, artifact: Artifact, whole: Blob) -> None:
         """Every file that is made of the same chunks is whole again, too.
 
+        Chunks at another provider, of an artifact that is older than today's default, are left
+        alone: nothing was heard of their storage, and `whole` does not lie there.
+
         Raises StorageUnavailable and StorageRefused.
         """
-        chunks = self.placements.chunks(artifact.upload_id)
+        chunks = [
+            chunk
+            for chunk in self.placements.chunks(artifact.upload_id)
+            if chunk.blob.provider_id == provider.id
+        ]
         lost = self.confirm(provider, [chunk.blob.segment for chunk in chunks])
         places = {
             chunk.blob.id: chunk for chunk in chunks if chunk.is_damaged or chunk.blob.key in lost

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import Forbidden
 from dds_upload.core.uploads.upload import Upload
+from dds_upload.operations.accounts.access import require_admin
 from dds_upload.operations.uploads.manage_uploads import ManageUploads
 
 
@@ -20,15 +20,10 @@ class AdministerUploads:
 
     def failed(self, caller: Caller) -> Sequence[Upload]:
         """All that failed, newest failure first."""
-        _check(caller)
+        require_admin(caller)
         return self.manage.failed()
 
     def requeue(self, caller: Caller, upload_ids: Sequence[UUID] | None) -> Sequence[UUID]:
         """Have those assembled again, or all (None); gives those of them that had failed."""
-        _check(caller)
+        require_admin(caller)
         return self.manage.requeue(upload_ids)
-
-
-def _check(caller: Caller) -> None:
-    if not caller.user.is_admin:
-        raise Forbidden

@@ -18,6 +18,7 @@ from uuid import UUID
 from dds_upload.core.accounts.tokens import Claims
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.health.measures import Measures
 from dds_upload.core.remembered import Remembered
 from dds_upload.core.storage.layout import chunk_key
 from dds_upload.core.storage.providers import StorageProviders
@@ -41,6 +42,7 @@ class GrantAtOnce:
     clock: Clock
     url_duration: timedelta
     known: Remembered[UUID, UploadFacts]
+    measures: Measures
 
     def __call__(self, sender: Claims, upload_id: UUID, offer: ChunkOffer) -> SignedRequest | None:
         """Raises StorageUnavailable where the URL cannot be signed."""
@@ -59,6 +61,7 @@ class GrantAtOnce:
         idle_since = self.idleness.since()
         if not self.ledger.add(new, now, idle_since=idle_since, urls_end_at=ends_at):
             return None
+        self.measures.granted(provider=provider.slug)
         key = chunk_key(facts.container, upload_id, offer.number, new.chunk.promise)
         return provider.abilities.presigner.sign_put(key, expires_at)
 

@@ -16,8 +16,8 @@ from uuid import UUID
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Conflict, ValidationFailed
+from dds_upload.core.health.measures import Measures
 from dds_upload.core.remembered import Remembered
-from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.layout import chunk_key
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
@@ -84,6 +84,7 @@ class GrantChunks:
     url_duration: timedelta
     count_refusal: CountRefusals
     known: Remembered[UUID, UploadFacts]
+    measures: Measures
 
     def __call__(
         self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]
@@ -100,11 +101,13 @@ class GrantChunks:
             raise
         self.count_refusal.all(caller, upload_id, judged.refusals)
         self.known.put(upload_id, judged.context.facts)
-        presigner, container = self._abilities(judged.context).presigner, judged.context.container
+        provider = self.providers.get(judged.context.provider_id)
+        presigner, container = provider.abilities.presigner, judged.context.container
 
         def answer(verdict: Verdict) -> Answer:
             if not isinstance(verdict, Chunk):
                 return verdict
+            self.measures.granted(provider=provider.slug)
             key = chunk_key(container, upload_id, verdict.number, verdict.promise)
             return presigner.sign_put(key, judged.expires_at)
 
@@ -129,7 +132,8 @@ class GrantChunks:
         context, now = takes_chunks(caller, read, self.idleness.since()), self.clock()
         # When the URLs end is written down before there are the URLs.
         judged = _judge(context, offers, now + self.url_duration)
-        by_itself = self._abilities(judged.context).takes_bytes_by_itself
+        provider = self.providers.get(context.provider_id)
+        by_itself = provider.abilities.takes_bytes_by_itself
         granted = judged.granted
         recorded = not granted or self.ledger.record_many(
             judged.context,
@@ -141,9 +145,6 @@ class GrantChunks:
             urls_end_at=judged.expires_at if by_itself else None,
         )
         return judged if recorded else None
-
-    def _abilities(self, context: GrantContext) -> Abilities:
-        return self.providers.get(context.provider_id).abilities
 
 
 def _judge(context: GrantContext, offers: Sequence[ChunkOffer], expires_at: datetime) -> Judged:

@@ -12,6 +12,7 @@ from dds_upload.core.uploads.retention import STATES, Ended, Retention, Retentio
 log = logging.getLogger(__name__)
 
 #: How many moments one step looks at, so that it ends soon.
+#: A project may have millions of files: it is a step of its own.
 BATCH = 200
 
 
@@ -38,7 +39,8 @@ class PurgeUnneeded:
 
     def _look(self, ended: Ended, now: datetime, since: datetime) -> int:
         until = self.retention.over_until(ended, now, since)
-        moments = self.records.next_moments(ended, until, BATCH) if until else ()
+        batch = 1 if ended is Ended.PROJECT else BATCH
+        moments = self.records.next_moments(ended, until, batch) if until else ()
         if not moments:
             return 0
         deleted_until = self.retention.over_until(Ended.FILE, now, since)

@@ -73,6 +73,7 @@ class ArtifactCollection:
 
     def _store(self, req: falcon.Request, form: FileForm, file: FilePart) -> Artifact:
         file.check(blank=True)
+        req.context.stores_at = self._do.create_artifact.providers.default.slug
         size_max = self._do.create_artifact.size_max
         form.expect(file, size_max, _too_large(size_max))
         _check_fields(form.fields)

@@ -71,8 +71,8 @@ class OneUpload:
         """Send a chunk."""
         caller, id = caller_of(req), UPLOAD.id(upload_id)
         largest = self._providers.default.policy.chunk_max_size_bytes
-        req.context.stores_at = self._providers.default.slug
         upload = self._do.place.find(caller, id)
+        req.context.stores_at = self._providers.get(upload.provider_id).slug
         form = FileForm(req, file_body(req, largest), _CHUNK_FIELDS)
         placed = form.store(lambda file: self._place(req, upload, form, file))
         if placed is None:
