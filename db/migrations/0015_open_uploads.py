@@ -1,6 +1,6 @@
 """What each user has open is counted in one row: see dds_upload/core/uploads/open_uploads.py.
 
-Nothing bounded it before, so the sum may be more than the column holds: it is 2**62 at most.
+Nothing bounded it before, so the sum may be more than the column holds: it is 2**63 - 1 at most.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ INSERT INTO open_uploads (user_id, uploads, bytes)
 
 def up(migrator: Any, db: Any) -> None:
     """One statement at a time."""
-    most = "4611686018427387904"
+    most = "9223372036854775807"
     if isinstance(db, PostgresqlDatabase):
         words = {"{uuid}": "UUID", "{bytes}": f"CAST(LEAST(SUM(size), {most}) AS BIGINT)"}
     else:  # SUM fails where TOTAL is inexact

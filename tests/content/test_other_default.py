@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import sha1
 from tests.content.client import Sender, cut, uploads
@@ -87,6 +88,8 @@ def test_chunks_at_the_former_default_are_neither_called_lost_nor_copied(
     lab.clock.forward(minutes=2)
     create = lab.operations.placements.create_artifact
     assert create(desk.caller, incoming(DATA[:100], sized=False), "a.dat", "cid") == artifact
-    damaged = "SELECT COUNT(*) FROM blobs WHERE damaged_at > 0"
-    assert lab.database.sql(damaged).fetchone() == (0,)
+    for chunk in desk.chunks(artifact.upload_id):
+        assert not chunk.is_damaged
+        with pytest.raises(ObjectMissing):
+            lab.providers.default.abilities.store.stat(chunk.blob.key)
     assert desk.whole(artifact.upload_id) == DATA[:100]

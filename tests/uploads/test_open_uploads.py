@@ -126,12 +126,13 @@ def test_no_sum_is_larger_than_what_keeps_it(open_again: OpenLab) -> None:
     lab = open_again({**SMALL, **HUGE})
     api = client(lab, "researcher")
     project = api.project()
-    api.begin(project, 2**62 - 1)
-    refused = api.begin(project, 2**62, 400).json
+    api.begin(project, 2**63 - 10)
+    refused = api.begin(project, 10, 400).json
     assert refused["reason_code"] == "too_many_bytes_open"
-    assert refused["limits"] == {"open": 2**62 - 1, "max": 2**62}
+    assert refused["limits"] == {"open": 2**63 - 10, "max": 2**63 - 1}
     api.begin(project, 2**63 - 1, 400)
-    assert counted(lab, api) == (1, 2**62 - 1)
+    api.begin(project, 9)
+    assert counted(lab, api) == (2, 2**63 - 1)
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_the_upgrade_counts_more_bytes_than_anybody_may_have_today(before: OldUp
         before.upload("open", size=2**62)
     before.go_forward()
     usage = before.lab.records.open_uploads.usage(before.user_id)
-    assert (usage.uploads, usage.bytes) == (3, 2**62)
+    assert (usage.uploads, usage.bytes) == (3, 2**63 - 1)
 
 
 def test_the_upgrade_counts_what_is_open(before: OldUploads) -> None:

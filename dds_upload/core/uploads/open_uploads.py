@@ -15,7 +15,7 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.upload import UploadState
 
 #: What nobody has bytes open beyond, whatever the operator says: the sum is a 64-bit number.
-BYTES_MOST = 2**62
+BYTES_MOST = 2**63 - 1
 
 #: States in which an upload counts.
 COUNTED = frozenset({UploadState.OPEN, UploadState.ASSEMBLING})
