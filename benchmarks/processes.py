@@ -9,12 +9,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 from tests.e2e.installation import REPOSITORY, processes_of_session
-from tests.services.ports import LOOPBACK, ReservedPort
+from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, leashed
 
 #: As the service is by default.
@@ -40,22 +39,12 @@ class Floor(Closing):
             env=clean_environment(PYTHONPATH=str(REPOSITORY)),
         )
         self.pid = self._server.pid
-        self._server.wait_ready(self._answers)
+        self._server.wait_ready(lambda: is_healthy(self.port))
 
     def close(self) -> None:
         """Stop it; may be repeated."""
         self._server.stop()
         self._port.close()
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection(LOOPBACK, self.port, timeout=10)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
 
 
 @dataclass(frozen=True, slots=True)

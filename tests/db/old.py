@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -17,7 +18,7 @@ from dds_upload.bootstrap.installation import migrate_all, storage_faults
 from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.blobs.contents import fingerprint
-from tests.house.setting import Lab
+from tests.house.setting import Lab, build_lab, settings_for
 
 _MIGRATIONS = Path(db.migrate.__file__).with_name("migrations")
 
@@ -83,11 +84,11 @@ class OldRows:
 class OldUploads(OldRows):
     """The same with the default provider of a service, a user and their uploads."""
 
-    #: What that step has of an upload whose chunks have numbers.
-    by_number_means: Mapping[str, Any] = {"chunked": True}
-
     def __init__(self, lab: Lab, step: str) -> None:
         super().__init__(lab.database, step)
+        by_axes: dict[str, Any] = {"addressing": "number"}
+        #: What that step has of an upload whose chunks have numbers.
+        self._by_number = {"chunked": True} if step < "0005" else by_axes
         self.lab = lab
         self.user_id = self.user("ada")
         self.provider = lab.providers.default.id
@@ -118,7 +119,7 @@ class OldUploads(OldRows):
             "name": "brain.dat",
             "content_type": "text/plain",
             "size": 50,
-            **self.by_number_means,
+            **self._by_number,
             "chunk_min_size_bytes": 5,
             "chunk_max_size_bytes": 100,
             "chunk_max_number": 10,
@@ -186,3 +187,13 @@ class OldUploads(OldRows):
         """Put bytes where that release had them."""
         store = self.container(key.container)
         store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")
+
+
+@contextmanager
+def left_by(step: str, url: str, folder: Path) -> Iterator[OldUploads]:
+    """The empty database at `url` as that step left it."""
+    lab = build_lab(settings_for(url, folder))
+    try:
+        yield OldUploads(lab, step)
+    finally:
+        lab.close()

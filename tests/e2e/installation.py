@@ -14,11 +14,10 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.e2e.forked_commands import forked_commands
-from tests.services.ports import LOOPBACK, ReservedPort
+from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, run_to_end
 
 REPOSITORY = Path(__file__).parents[2]
@@ -158,14 +157,7 @@ class Installation(Closing):
 
     def answers(self) -> bool:
         """Whether the API says that it can serve."""
-        connection = HTTPConnection(LOOPBACK, self._port.number, timeout=10)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
+        return is_healthy(self._port.number)
 
     def logs(self) -> str:
         """How the logs of all parts end."""

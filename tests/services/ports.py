@@ -8,6 +8,8 @@ listen: that is the server's part.
 """
 
 import socket
+from contextlib import closing
+from http.client import HTTPConnection
 
 LOOPBACK = "127.0.0.1"
 
@@ -35,3 +37,13 @@ class ReservedPort:
     def close(self) -> None:
         """Give the port back; may be repeated."""
         self._socket.close()
+
+
+def is_healthy(port: int) -> bool:
+    """Whether what listens there answers /health with 200."""
+    with closing(HTTPConnection(LOOPBACK, port, timeout=10)) as connection:
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False

@@ -18,8 +18,6 @@ from tests.uploads.clients import send
 class BeforeNames(OldUploads):
     """Uploads of that release in one project, and the URLs that it handed out."""
 
-    by_number_means = {"addressing": "number"}  # noqa: RUF012
-
     def __init__(self, lab: Lab) -> None:
         super().__init__(lab, "0007_list_positions")
         self.project_id = self.project("Mice", "mice")

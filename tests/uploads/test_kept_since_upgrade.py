@@ -8,22 +8,15 @@ from uuid import uuid4
 
 import pytest
 
-from tests.db.old import OldUploads
-from tests.house.setting import Lab, build_lab, settings_for
+from tests.db.old import OldUploads, left_by
+from tests.house.setting import Lab
 
 
 @pytest.fixture
 def before(empty_url: str, tmp_path: Path) -> Iterator[OldUploads]:
     """A database as 0012 left it."""
-    lab = build_lab(settings_for(empty_url, tmp_path))
-    try:
-        yield _OfNumbers(lab, "0012_steady_lists")
-    finally:
-        lab.close()
-
-
-class _OfNumbers(OldUploads):
-    by_number_means = {"addressing": "number"}  # noqa: RUF012
+    with left_by("0012_steady_lists", empty_url, tmp_path) as old:
+        yield old
 
 
 def days_pass(lab: Lab, days: float) -> None:

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.db.old import OldUploads
+from tests.db.old import OldUploads, left_by
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import OpenLab, client
-from tests.house.setting import SMALL, Lab, build_lab, settings_for
+from tests.house.setting import SMALL, Lab
 from tests.placements.desk import Desk
 
 DATA = bytes(range(150))
@@ -138,15 +138,8 @@ def test_no_sum_is_larger_than_what_keeps_it(open_again: OpenLab) -> None:
 @pytest.fixture
 def before(empty_url: str, tmp_path: Path) -> Iterator[OldUploads]:
     """A database as 0014 left it."""
-    lab = build_lab(settings_for(empty_url, tmp_path))
-    try:
-        yield _OfNumbers(lab, "0014_retention")
-    finally:
-        lab.close()
-
-
-class _OfNumbers(OldUploads):
-    by_number_means = {"addressing": "number"}  # noqa: RUF012
+    with left_by("0014_retention", empty_url, tmp_path) as old:
+        yield old
 
 
 def test_the_upgrade_counts_more_bytes_than_anybody_may_have_today(before: OldUploads) -> None:
