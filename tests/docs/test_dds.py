@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from dds_upload.bootstrap.mounts import mounts
 from tests.docs.markdown import text_of
-from tests.house.setting import Lab
+from tests.house.client import Api
+from tests.house.routes import routes_of
 
+_PREFIX = "/api/v1"
 _CALL = re.compile(r"^\| `([A-Z]+) (/[^`]*)` \|", re.MULTILINE)
 
 
@@ -16,13 +17,11 @@ def shape(path: str) -> str:
     return re.sub(r"\{\w+\}", "{}", path)
 
 
-def test_the_table_is_the_routes(lab: Lab) -> None:
-    dds = mounts(lab.service.parts, lab.operations)[0]
+def test_the_table_is_the_routes(wire: Api) -> None:
     served = {
-        (name.removeprefix("on_").upper(), shape(path))
-        for path, resource in dds.routes.items()
-        for name in dir(resource)
-        if name.startswith("on_")
+        (method, shape(path.removeprefix(_PREFIX)))
+        for method, path in routes_of(wire.http.app)
+        if path.startswith(_PREFIX)
     }
     documented = [(method, shape(path)) for method, path in _CALL.findall(text_of("docs/dds.md"))]
     assert len(documented) == len(set(documented))
