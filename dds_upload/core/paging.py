@@ -22,8 +22,8 @@ There are three kinds of lists:
    moment may be written the other way round, so there is room for a few more pages
    (`Page.pages_to_read`).
    A search for uploads by state, name, size or owner is cut out of what it finds and of those that
-   changed their state within the last minute (`db/uploads/upload_positions.py`): all that a project
-   ever had would be too much to find one upload in.
+   changed their state within the last ten minutes (`db/uploads/upload_positions.py`): all that a
+   project ever had would be too much to find one upload in.
 3. **Searches**, and lists of all that lies anywhere in a folder, stand in the order in which they
    first matched. Names and parents change, so each is kept (`former_paths`) with the number of
    the transaction that gave it, and a list is cut over all that ever had such a name in such a

@@ -162,13 +162,24 @@ def test_what_others_leave_meanwhile_hides_nothing(api: Api, project: str, query
     assert not leave
 
 
+def test_a_slow_reader_has_ten_minutes_for_a_search(lab: Lab, api: Api, project: str) -> None:
+    leaves, *stay = (api.upload(project, 10) for _ in range(4))
+    to_do = [lambda: api.delete(f"/uploads/{leaves}"), lambda: lab.clock.forward(minutes=9)]
+
+    def give_up_and_wait() -> None:
+        while to_do:
+            to_do.pop(0)()
+
+    assert set(walk(api, project, "state=open", give_up_and_wait)) >= set(stay)
+
+
 def test_what_moved_long_ago_takes_no_place(lab: Lab, api: Api, project: str) -> None:
     stays, *gone = (api.upload(project, 10) for _ in range(6))
     for upload in gone:
         api.delete(f"/uploads/{upload}")
     path, query = f"/projects/{project}/uploads", "state=open&per_page=2"
     assert api.get(path, query_string=query).headers["x-next-page"] == "2"
-    lab.clock.forward(minutes=2)
+    lab.clock.forward(minutes=11)
     answer = api.get(path, query_string=query)
     assert [it["id"] for it in answer.json["results"]] == [stays]
     assert answer.headers["x-next-page"] == ""

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from dds_upload.core.uploads.upload import UploadState
 
-#: For how long an upload that no longer is what was looked for keeps its position in the list.
-KEPT_IN_PLACE = timedelta(minutes=1)
+#: For how long an upload that no longer is what was looked for keeps its position in the list. A
+#: search is read to its end within that time, a client's retries included.
+KEPT_IN_PLACE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
