@@ -17,6 +17,8 @@ from db.tables.projects import ProjectPermissions
 from db.tables.projects import Projects as T
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.projects import NewProject, Project, ProjectRecords
+from dds_upload.core.events.event import Event, EventKind
+from dds_upload.core.events.records import EventRecords
 from dds_upload.core.paging import Page, PageRequest
 
 _LIVE = T.deleted_at.is_null()
@@ -25,8 +27,9 @@ _LIVE = T.deleted_at.is_null()
 class ProjectTable(ProjectRecords):
     """Projects kept in `projects`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, events: EventRecords) -> None:
         self._database = database
+        self._events = events
 
     def add(self, project: NewProject, authorship: Authorship) -> bool:
         """The unique key of the slug decides; another transaction that takes it is waited for."""
@@ -63,7 +66,17 @@ class ProjectTable(ProjectRecords):
     def delete(self, project_id: UUID, authorship: Authorship) -> None:
         """Stamp the row; queries for what is in a project look at it."""
         audit = stamp("deleted", authorship.caller, authorship.at)
-        self._database.run(T.update(audit).where(T.id == project_id, _LIVE))
+        deleted = T.update(audit).where(T.id == project_id, _LIVE)
+        event = Event(
+            EventKind.PROJECT_DELETED,
+            authorship.at,
+            project_id=project_id,
+            user_id=authorship.caller.user.id,
+            agent_id=authorship.caller.agent_id,
+        )
+        with self._database.joined():
+            if self._database.run(deleted):
+                self._events.record([event])
 
     def hold(self, project_id: UUID) -> bool:
         """The write makes the row ours on PostgreSQL, the database on SQLite."""

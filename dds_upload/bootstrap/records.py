@@ -128,7 +128,7 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         placements=PlacementTable(database),
         commits=CommitTable(database),
         artifacts=ArtifactTable(database),
-        projects=ProjectTable(database),
+        projects=ProjectTable(database, events=events),
         members=MemberTable(database),
         folders=folders,
         files=files,

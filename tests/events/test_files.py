@@ -121,6 +121,17 @@ def test_a_deleted_file_is_deleted_once(
     assert heard.new() == []
 
 
+def test_a_deleted_project_is_one_event_that_stands_for_all_in_it(
+    heard: Heard, agent: Agent, project: str, file: str
+) -> None:
+    agent.api.delete(f"/projects/{project}")
+    event = heard.only(K.PROJECT_DELETED)
+    assert (names(event), agent.did(event)) == (ids(None, project, None), True)
+    agent.api.delete(f"/projects/{project}", expect=404)
+    agent.api.get(f"/files/{file}", expect=404)
+    assert heard.new() == []
+
+
 def test_a_deleted_folder_deletes_each_file_below_it_and_none_twice(
     heard: Heard, agent: Agent, project: str, upload: str, file: str
 ) -> None:

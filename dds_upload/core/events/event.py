@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     FILE_CHANGED = "file_changed"
     FILE_DELETED = "file_deleted"
     FILE_RESTORED = "file_restored"
+    #: Everything in it is no longer found; its files have no events of their own for that.
+    PROJECT_DELETED = "project_deleted"
     CHUNK_REFUSED = "chunk_refused"
 
 
