@@ -18,18 +18,18 @@ _LOCK = 0x6464735F75706C64
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SchemaDifference:
     """Names of migrations that were not applied yet, and of those that only a newer release has."""
 
     pending: Sequence[str]
     unknown: Sequence[str]
 
 
-def difference(database: Database) -> Difference:
+def difference(database: Database) -> SchemaDifference:
     """How the schema differs from that of this release."""
     with database.connected():
         status = list(_runner(database).status())
-    return Difference(
+    return SchemaDifference(
         pending=[m.name for m in status if m.path is not None and not m.applied],
         unknown=[m.name for m in status if m.path is None],
     )

@@ -19,7 +19,13 @@ from db.tables.projects import Projects
 from db.tables.storage import StorageProviders
 from db.tables.uploads import Uploads
 from dds_upload.core.events.event import EventKind
-from dds_upload.core.events.statistics import Day, InState, OldestOpen, StatisticRecords, Stored
+from dds_upload.core.events.statistics import (
+    Day,
+    InState,
+    OldestOpen,
+    StatisticRecords,
+    StoredTotal,
+)
 
 _DAY = timedelta(days=1) // timedelta(microseconds=1)
 
@@ -66,7 +72,7 @@ class StatisticTables(StatisticRecords):
             for row in self._database.rows(query.dicts())
         ]
 
-    def stored(self, limit: int) -> Sequence[Stored]:
+    def stored(self, limit: int) -> Sequence[StoredTotal]:
         """Over those that are complete."""
         query = (
             Uploads.select(
@@ -119,9 +125,9 @@ def _date(number: int) -> date:
     return from_microseconds(number * _DAY).astimezone(UTC).date()
 
 
-def _to_stored(row: Mapping[str, Any]) -> Stored:
+def _to_stored(row: Mapping[str, Any]) -> StoredTotal:
     project = row["project"]
-    return Stored(
+    return StoredTotal(
         project_id=None if project is None else to_uuid(project),
         project_name=row["project_name"],
         provider_id=to_uuid(row["provider"]),

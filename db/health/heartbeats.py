@@ -8,7 +8,7 @@ from peewee import EXCLUDED
 
 from db.database import Database
 from db.tables.health import Heartbeats
-from dds_upload.core.health.records import HeartbeatRecords, Part
+from dds_upload.core.health.records import HeartbeatRecords, ProcessKind
 
 
 class HeartbeatTable(HeartbeatRecords):
@@ -17,14 +17,14 @@ class HeartbeatTable(HeartbeatRecords):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def beat(self, part: Part, now: datetime) -> None:
+    def beat(self, part: ProcessKind, now: datetime) -> None:
         """Insert, or update by the key."""
         query = Heartbeats.insert({"part": part.value, "at": now})
         self._database.run(
             query.on_conflict(conflict_target=[Heartbeats.part], update={"at": EXCLUDED.at})
         )
 
-    def last(self, part: Part) -> datetime | None:
+    def last(self, part: ProcessKind) -> datetime | None:
         """By the key."""
         query = Heartbeats.select(Heartbeats.at).where(Heartbeats.part == part.value)
         row = self._database.first(query.tuples())

@@ -11,7 +11,7 @@ import pytest
 from db.database import Database
 from db.health.heartbeats import HeartbeatTable
 from dds_upload.core.health.checks import NotReady
-from dds_upload.core.health.records import Part
+from dds_upload.core.health.records import ProcessKind
 from dds_upload.operations.health.checks import (
     CheckClock,
     CheckDatabase,
@@ -30,17 +30,17 @@ def beats(database_url: str) -> Iterator[HeartbeatTable]:
 
 
 def test_the_last_beat_of_each_part_is_kept(beats: HeartbeatTable) -> None:
-    assert beats.last(Part.WORKER) is None
+    assert beats.last(ProcessKind.WORKER) is None
     for second in (1, 2):
-        beats.beat(Part.WORKER, NOW + timedelta(seconds=second))
-    beats.beat(Part.API, NOW)
-    assert beats.last(Part.WORKER) == NOW + timedelta(seconds=2)
-    assert beats.last(Part.API) == NOW
+        beats.beat(ProcessKind.WORKER, NOW + timedelta(seconds=second))
+    beats.beat(ProcessKind.API, NOW)
+    assert beats.last(ProcessKind.WORKER) == NOW + timedelta(seconds=2)
+    assert beats.last(ProcessKind.API) == NOW
 
 
 def test_looking_at_the_database_writes(beats: HeartbeatTable) -> None:
     CheckDatabase(beats, lambda: NOW)()
-    assert beats.last(Part.API) == NOW
+    assert beats.last(ProcessKind.API) == NOW
 
 
 def test_a_worker_has_to_be_heard_from(beats: HeartbeatTable) -> None:
@@ -48,12 +48,12 @@ def test_a_worker_has_to_be_heard_from(beats: HeartbeatTable) -> None:
     check = CheckWorker(beats, lambda: clock[0], lambda: seconds[0])
     with pytest.raises(NotReady, match="ever"):
         check()
-    beats.beat(Part.WORKER, NOW - timedelta(seconds=80))
+    beats.beat(ProcessKind.WORKER, NOW - timedelta(seconds=80))
     check()
     seconds[0] = 11
     with pytest.raises(NotReady, match="for 91 s"):
         check()
-    beats.beat(Part.WORKER, NOW - timedelta(minutes=10))  # of a host whose clock is late
+    beats.beat(ProcessKind.WORKER, NOW - timedelta(minutes=10))  # of a host whose clock is late
     check()
     clock[0] += timedelta(hours=1)
     seconds[0] = 100

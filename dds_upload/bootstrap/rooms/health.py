@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.migrate import difference
 from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
-from dds_upload.core.health.records import Part
+from dds_upload.core.health.records import ProcessKind
 from dds_upload.operations.health.bundle import HealthOperations
 from dds_upload.operations.health.checks import (
     CheckClock,
@@ -27,7 +27,7 @@ def build_health(parts: Parts, records: Records) -> HealthOperations:
             "worker": CheckWorker(beats, clock),
             "clock": CheckClock(beats, clock),
         },
-        worker_lives=lambda: beats.beat(Part.WORKER, clock()),
+        worker_lives=lambda: beats.beat(ProcessKind.WORKER, clock()),
     )
 
 

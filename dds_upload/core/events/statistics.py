@@ -29,7 +29,7 @@ class InState:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredTotal:
     """What complete uploads of one project have at one provider; no project: of none."""
 
     project_id: UUID | None
@@ -58,7 +58,7 @@ class Statistics:
 
     days: Sequence[Day]
     states: Sequence[InState]
-    stored: Sequence[Stored]
+    stored: Sequence[StoredTotal]
     refusals: Mapping[str, int]
     oldest_open: OldestOpen | None
 
@@ -78,7 +78,7 @@ class StatisticRecords(Protocol):
         """States that some upload is in."""
         ...
 
-    def stored(self, limit: int) -> Sequence[Stored]:
+    def stored(self, limit: int) -> Sequence[StoredTotal]:
         """By project and provider, the largest first."""
         ...
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Part(StrEnum):
+class ProcessKind(StrEnum):
     """Kinds of processes; remembered in the database, so a released kind stays."""
 
     API = "api"
@@ -17,11 +17,11 @@ class Part(StrEnum):
 class HeartbeatRecords(Protocol):
     """When any process of a kind last said that it lives."""
 
-    def beat(self, part: Part, now: datetime) -> None:
+    def beat(self, part: ProcessKind, now: datetime) -> None:
         """One of them lives; raises RecordsUnavailable where the database cannot be written."""
         ...
 
-    def last(self, part: Part) -> datetime | None:
+    def last(self, part: ProcessKind) -> datetime | None:
         """When the last of them said so; None: none ever did."""
         ...
 

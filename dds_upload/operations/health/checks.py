@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from dds_upload.core.clock import Clock
 from dds_upload.core.health.checks import NotReady
-from dds_upload.core.health.records import HeartbeatRecords, Part
+from dds_upload.core.health.records import HeartbeatRecords, ProcessKind
 from dds_upload.core.storage.providers import StorageProvider
 
 #: After so long without a word no worker is believed to live.
@@ -28,7 +28,7 @@ class CheckDatabase:
 
     def __call__(self) -> None:
         """Raises RecordsUnavailable."""
-        self.beats.beat(Part.API, self.clock())
+        self.beats.beat(ProcessKind.API, self.clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CheckWorker:
 
     def __call__(self) -> None:
         """Raises NotReady and RecordsUnavailable."""
-        last, now = self.beats.last(Part.WORKER), self.monotonic()
+        last, now = self.beats.last(ProcessKind.WORKER), self.monotonic()
         if last is None:
             raise NotReady("no worker has ever been heard from")
         if self._last is None:

@@ -8,7 +8,7 @@ from typing import Any
 import falcon
 
 from dds_upload.core.accounts.users import User
-from dds_upload.core.events.statistics import Statistics, Stored
+from dds_upload.core.events.statistics import Statistics, StoredTotal
 from dds_upload.core.reasons import Kind
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.accounts.administer_users import AdministerUsers
@@ -182,7 +182,7 @@ def _statistics(value: Statistics) -> Body:
     }
 
 
-def _stored(value: Stored) -> Body:
+def _stored(value: StoredTotal) -> Body:
     return {
         "project": value.project_id and {"id": str(value.project_id), "name": value.project_name},
         "storage_provider": {"id": str(value.provider_id), "name": value.provider_name},
