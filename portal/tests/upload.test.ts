@@ -1,9 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { HeldChunk, Upload } from '../src/api/types';
 import { counted, statesOf } from '../src/components/map-states';
 import { Cut, cutOf } from '../src/upload/cut';
 import { pickedFrom } from '../src/upload/drop';
-import { Lanes } from '../src/upload/lanes';
 import { addressOf } from '../src/upload/put';
 import { Speed } from '../src/upload/speed';
 
@@ -62,33 +61,6 @@ it('knows the speed of the last seconds only', () => {
   }
   expect(speed.rate).toBeCloseTo(10);
   expect(speed.secondsFor(100)).toBeCloseTo(10);
-});
-
-it('never runs more than there are lanes, and lets who waits give up', async () => {
-  const lanes = new Lanes(2);
-  const stop = new AbortController();
-  const ends: (() => void)[] = [];
-  let running = 0;
-  let most = 0;
-  const work = async () => {
-    running += 1;
-    most = Math.max(most, running);
-    await new Promise<void>((resolve) => ends.push(resolve));
-    running -= 1;
-  };
-  const never = new AbortController().signal;
-  const all = [lanes.use(work, never), lanes.use(work, never)];
-  const given = lanes.use(work, stop.signal);
-  const waiting = lanes.use(work, never);
-  stop.abort(new Error('enough'));
-  await expect(given).rejects.toThrow('enough');
-  await vi.waitFor(() => expect(ends).toHaveLength(2));
-  ends[0]?.();
-  await vi.waitFor(() => expect(ends).toHaveLength(3));
-  ends[1]?.();
-  ends[2]?.();
-  await Promise.all([...all, waiting]);
-  expect(most).toBe(2);
 });
 
 it('sends to our own host by the way that the page came', () => {

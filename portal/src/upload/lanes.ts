@@ -1,7 +1,5 @@
 /** How many requests with bytes run at once, over all files. */
 
-import { stopped } from './network';
-
 /** A browser keeps six connections to a host; one is left for the API. */
 const LANES = 5;
 
@@ -29,21 +27,19 @@ export class Lanes {
       this.free -= 1;
       return;
     }
-    let isOver = false;
-    const turn = new Promise<void>((resolve) => {
-      this.waiting.push(() => {
-        if (isOver) {
-          this.leave(); // nobody waits here any more
-        }
+    await new Promise<void>((resolve, reject) => {
+      const turn = () => {
+        stop.removeEventListener('abort', halt);
         resolve();
-      });
+      };
+      // At once: a lane that is left in the same moment must not go to one who has given up.
+      const halt = () => {
+        this.waiting.splice(this.waiting.indexOf(turn), 1);
+        reject(stop.reason);
+      };
+      this.waiting.push(turn);
+      stop.addEventListener('abort', halt, { once: true });
     });
-    try {
-      await Promise.race([turn, stopped(stop)]);
-    } catch (error) {
-      isOver = true;
-      throw error;
-    }
   }
 
   private leave(): void {
