@@ -2,4 +2,5 @@
 Object.assign(globalThis, {
   location: new URL('http://dds.example/'),
   addEventListener: () => {},
+  removeEventListener: () => {},
 });

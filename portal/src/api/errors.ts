@@ -43,6 +43,22 @@ function sentenceOf(envelope: Partial<Envelope>): string {
   return envelope.reason ?? '';
 }
 
-export function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
+/** Whether what was asked for is not there, and will not be. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 404 && !error.passes;
+}
+
+/** What an answer says of a refusal; nothing where something between us and the service answered. */
+export function envelopeOf(text: string): Partial<Envelope> {
+  try {
+    return JSON.parse(text) as Partial<Envelope>;
+  } catch {
+    return {};
+  }
+}
+
+/** What `Retry-After` says, where it says seconds. */
+export function secondsOf(header: string | null | undefined): number | null {
+  const seconds = Number.parseInt(header ?? '', 10);
+  return Number.isNaN(seconds) ? null : seconds;
 }

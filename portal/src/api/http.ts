@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
-import { Refusal, Unreachable } from './errors';
-import type { Envelope } from './types';
+import { envelopeOf, Refusal, secondsOf, Unreachable } from './errors';
 
 const PREFIX = '/api/v1';
 
@@ -116,22 +115,10 @@ async function read<T>(response: Response): Promise<Answer<T>> {
     throw new Unreachable();
   });
   if (!response.ok) {
-    throw new Refusal(response.status, envelopeOf(text), secondsOf(response));
+    const seconds = secondsOf(response.headers.get('Retry-After'));
+    throw new Refusal(response.status, envelopeOf(text), seconds);
   }
   return { body: (text ? JSON.parse(text) : undefined) as T, headers: response.headers };
-}
-
-function envelopeOf(text: string): Partial<Envelope> {
-  try {
-    return JSON.parse(text) as Partial<Envelope>;
-  } catch {
-    return {}; // something between us and the service answered
-  }
-}
-
-function secondsOf(response: Response): number | null {
-  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-  return Number.isNaN(seconds) ? null : seconds;
 }
 
 function queryOf(query: Ask['query'] = {}): string {

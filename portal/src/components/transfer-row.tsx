@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { t } from '../i18n';
 import { linkTo } from '../state/route';
-import { go, retry, useProvider } from '../upload/queue';
+import { go, useProvider } from '../upload/queue';
 import type { Transfer } from '../upload/transfer';
 import { Icon } from './icon';
 import { Ruler } from './ruler';
@@ -71,7 +71,7 @@ function Buttons({ transfer, labelled }: { transfer: Transfer; labelled: string 
         <Small label={t.value.resume} about={labelled} act={() => go(transfer)} />
       )}
       {phase === 'failed' && (
-        <Small label={t.value.retry} about={labelled} act={() => retry(transfer)} />
+        <Small label={t.value.retry} about={labelled} act={() => go(transfer)} />
       )}
       {other && (
         <Small

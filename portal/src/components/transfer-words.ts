@@ -3,7 +3,8 @@ import { t } from '../i18n';
 import { say } from '../say';
 import { isSignedIn } from '../state/session';
 import { isOnline } from '../upload/network';
-import type { Note, Transfer, Trouble } from '../upload/transfer';
+import type { Transfer } from '../upload/transfer';
+import type { Note, Trouble } from '../upload/trouble';
 
 /** How a file is cut, in one line. */
 export function planLine(transfer: Transfer): string {

@@ -1,20 +1,16 @@
 /** What files that were chosen together share: the folders they go to, and what is there. */
 
 import { children, createFolder } from '../api/directory';
-import { Refusal } from '../api/errors';
 import type { Entry, Provider, Reference, Upload } from '../api/types';
 import { own } from '../api/uploads';
 import { recall } from './memory';
-import { patiently } from './network';
+import { NEVER, patiently } from './network';
 
 interface Place {
   parent: Reference;
   /** By kind and name, what lies in it. */
   entries: Map<string, Entry>;
 }
-
-/** Ends only with the page: no file alone may stop what others wait for as well. */
-const NEVER = new AbortController().signal;
 
 export class Batch {
   private readonly places = new Map<string, Promise<Place>>();
@@ -37,6 +33,13 @@ export class Batch {
     return (await this.place(path)).entries.get(`dds-file/${name}`) ?? null;
   }
 
+  /** Has that folder, and those that it lies in, looked for anew: one of them is gone. */
+  forget(path: string[]): void {
+    for (let depth = 0; depth <= path.length; depth += 1) {
+      this.places.delete(keyOf(path.slice(0, depth)));
+    }
+  }
+
   /** Takes the earlier uploads that a file may go on with: of its name, size and place. */
   async earlier(name: string, size: number, parent: Reference): Promise<Upload | null> {
     this.open ??= patiently(() => own(this.projectId, 'open'), NEVER);
@@ -55,7 +58,7 @@ export class Batch {
   }
 
   private place(path: string[]): Promise<Place> {
-    const key = JSON.stringify(path);
+    const key = keyOf(path);
     const known = this.places.get(key);
     if (known) {
       return known;
@@ -82,6 +85,10 @@ export class Batch {
   }
 }
 
+function keyOf(path: string[]): string {
+  return JSON.stringify(path);
+}
+
 async function entriesOf(parent: Reference): Promise<Map<string, Entry>> {
   const found = new Map<string, Entry>();
   await patiently(async () => {
@@ -92,8 +99,4 @@ async function entriesOf(parent: Reference): Promise<Map<string, Entry>> {
     }
   }, NEVER);
   return found;
-}
-
-export function isGone(error: unknown): boolean {
-  return error instanceof Refusal && error.status === 404;
 }

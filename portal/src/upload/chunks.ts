@@ -7,7 +7,7 @@ import type { Cut } from './cut';
 import { type Digests, FileChanged } from './digests';
 import { Grants } from './grants';
 import type { Lanes } from './lanes';
-import { after, isOnline, online, stopped } from './network';
+import { after, isOnline, online, unlessStopped } from './network';
 import { type PutAnswer, put } from './put';
 
 /** What is known of a chunk, from nothing to all. */
@@ -41,6 +41,9 @@ const SIDE_BY_SIDE = 4;
 /** A refusal that the browser can read is believed after so many fresh URLs. */
 const REFUSALS = 4;
 
+/** Storage that has too much to do is left alone for so long, or for as long as it asks for. */
+const BUSY_SECONDS = 1;
+
 /** Silence of storage is waited out for so long; seconds. */
 const PATIENCE_SECONDS = 600;
 
@@ -49,7 +52,7 @@ const TAKEN = new Set([200, 201, 202, 204]);
 export class Chunks {
   /** By number, less one. */
   readonly marks: Uint8Array;
-  /** Rises with every change of `marks` and of what is under way. */
+  /** Rises with every change of `marks`. */
   readonly changed = signal(0);
   /** Whether storage does not answer although the service does. */
   readonly isStorageAway = signal(false);
@@ -142,7 +145,7 @@ export class Chunks {
   }
 
   private async bring(number: number, stop: AbortSignal): Promise<void> {
-    const digest = await Promise.race([this.digests.of(number), stopped(stop)]);
+    const digest = await unlessStopped(this.digests.of(number), stop);
     const before = this.before.get(number);
     if (before !== undefined && before !== digest) {
       throw new OtherFile(number);
@@ -166,23 +169,24 @@ export class Chunks {
         return;
       }
       this.grants.forget(number);
-      await this.judge(number, answer);
-      if (answer.status !== 0) {
+      const passes = await this.judge(number, answer);
+      if (answer.status === 0) {
+        await online(stop);
+      } else if (!passes) {
         refusals += 1;
         if (refusals >= REFUSALS) {
           throw new StorageRefuses(answer);
         }
-      } else {
-        await online(stop);
       }
       since ??= Date.now();
       const seconds = (Date.now() - since) / 1000;
       if (seconds > PATIENCE_SECONDS) {
         throw new StorageRefuses(answer);
       }
+      const least = passes ? Math.max(BUSY_SECONDS, answer.retryAfterSeconds ?? 0) : 0;
       // The first fresh URL is tried at once: mostly the old one had expired, and nobody is told.
       this.isStorageAway.value = isOnline.value && seconds > 1;
-      await Promise.race([after(Math.min(seconds, 15)), stopped(stop)]);
+      await unlessStopped(after(Math.max(least, Math.min(seconds, 15))), stop);
     }
   }
 
@@ -193,15 +197,16 @@ export class Chunks {
   ): Promise<PutAnswer> {
     this.mark(number, Mark.Sending);
     try {
-      return await put(request, this.blob(number), (bytes) => this.move(number, bytes), stop);
+      const moved = (bytes: number) => this.moving.set(number, bytes);
+      return await put(request, this.blob(number), moved, stop);
     } finally {
       this.moving.delete(number);
       this.mark(number, Mark.Granted);
     }
   }
 
-  /** Raises where another attempt would be in vain. */
-  private async judge(number: number, answer: PutAnswer): Promise<void> {
+  /** Whether storage only has too much to do. Raises where another attempt would be in vain. */
+  private async judge(number: number, answer: PutAnswer): Promise<boolean> {
     await this.blob(number)
       .slice(0, 1)
       .arrayBuffer()
@@ -212,10 +217,12 @@ export class Chunks {
     if (answer.status === 422 || code === 'content_digest_mismatch') {
       throw new FileChanged('digest');
     }
+    const refusal = new Refusal(answer.status, answer.envelope);
     const isFinal = [400, 404, 405, 411, 413, 507].includes(answer.status);
     if (isFinal || ['upload_expired', 'upload_closed', 'upload_failed'].includes(code ?? '')) {
-      throw new Refusal(answer.status, answer.envelope);
+      throw refusal;
     }
+    return refusal.passes;
   }
 
   private blob(number: number): Blob {
@@ -235,11 +242,6 @@ export class Chunks {
       }
     }
     return batch;
-  }
-
-  private move(number: number, bytes: number): void {
-    this.moving.set(number, bytes);
-    this.changed.value += 1;
   }
 
   private mark(number: number, mark: Mark): void {

@@ -8,6 +8,9 @@ import { isSignedIn } from '../state/session';
 /** Whether the service was last seen to answer. */
 export const isOnline = signal(true);
 
+/** Ends only with the page: no file alone may stop what others wait for as well. */
+export const NEVER = new AbortController().signal;
+
 const FIRST_SECONDS = 1;
 const LONGEST_SECONDS = 15;
 
@@ -18,13 +21,13 @@ export function online(stop: AbortSignal): Promise<void> {
   watching ??= watch().finally(() => {
     watching = null;
   });
-  return Promise.race([watching, stopped(stop)]);
+  return unlessStopped(watching, stop);
 }
 
 async function watch(): Promise<void> {
   for (let seconds = FIRST_SECONDS; !(await answers()); ) {
     isOnline.value = false;
-    await Promise.race([after(seconds), event(globalThis, 'online')]);
+    await afterOrOnline(seconds);
     seconds = Math.min(seconds * 2, LONGEST_SECONDS);
   }
   isOnline.value = true;
@@ -48,7 +51,7 @@ export async function patiently<T>(attempt: () => Promise<T>, stop: AbortSignal)
       } else if (error instanceof Refusal && error.passes && tries < 12) {
         tries += 1;
         const wait = error.retryAfterSeconds ?? Math.min(0.25 * 2 ** tries, 30);
-        await Promise.race([after(wait), stopped(stop)]);
+        await unlessStopped(after(wait), stop);
       } else {
         throw error;
       }
@@ -56,32 +59,50 @@ export async function patiently<T>(attempt: () => Promise<T>, stop: AbortSignal)
   }
 }
 
-function signedIn(stop: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = effect(() => {
+async function signedIn(stop: AbortSignal): Promise<void> {
+  let end = () => {};
+  const again = new Promise<void>((resolve) => {
+    end = effect(() => {
       if (isSignedIn.value) {
         resolve();
-        queueMicrotask(() => end());
       }
     });
-    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
   });
+  try {
+    await unlessStopped(again, stop);
+  } finally {
+    end();
+  }
 }
 
 export function after(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-/** Never returns; raises when somebody says stop. */
-export function stopped(stop: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+/** What `work` gives, unless somebody says stop before; then what `stop` was aborted with is raised.
+ *
+ * Nothing stays on `stop` afterwards: one signal lives as long as a file of ten thousand chunks.
+ */
+export function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const halt = () => reject(stop.reason);
     if (stop.aborted) {
-      reject(stop.reason);
+      halt();
     }
-    stop.addEventListener('abort', () => reject(stop.reason), { once: true });
+    stop.addEventListener('abort', halt, { once: true });
+    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', halt));
   });
 }
 
-function event(target: EventTarget, name: string): Promise<void> {
-  return new Promise((resolve) => target.addEventListener(name, () => resolve(), { once: true }));
+/** Returns after so long, or as soon as the browser says that it has a network again. */
+function afterOrOnline(seconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      resolve();
+    };
+    const timer = setTimeout(end, seconds * 1000);
+    addEventListener('online', end);
+  });
 }

@@ -1,11 +1,14 @@
 /** One request to storage. XMLHttpRequest, because fetch does not say how far it is. */
 
+import { envelopeOf, secondsOf } from '../api/errors';
 import type { Envelope, SignedRequest } from '../api/types';
 
 export interface PutAnswer {
   /** 0 where the browser may not say: no network, or storage refused without CORS headers. */
   status: number;
   envelope: Partial<Envelope>;
+  /** After how long it may be tried again, if storage says so. */
+  retryAfterSeconds: number | null;
 }
 
 /** No byte moved for so long, and the connection is given up. */
@@ -30,9 +33,9 @@ export function put(
       stop.removeEventListener('abort', halt);
     };
     const halt = () => {
+      reject(stop.reason); // first: to abort is itself an end of loading, which would be an answer
       end();
       xhr.abort();
-      reject(stop.reason);
     };
     xhr.open(request.http_verb, addressOf(request));
     for (const [name, value] of Object.entries(request.http_headers)) {
@@ -44,7 +47,11 @@ export function put(
     };
     xhr.onloadend = () => {
       end();
-      resolve({ status: xhr.status, envelope: envelopeOf(xhr) });
+      resolve({
+        status: xhr.status,
+        envelope: envelopeOf(xhr.responseText),
+        retryAfterSeconds: secondsToWait(xhr),
+      });
     };
     stop.addEventListener('abort', halt);
     if (stop.aborted) {
@@ -62,10 +69,7 @@ export function addressOf(request: SignedRequest, here: Location | URL = locatio
   return (isOurs ? here.origin : request.host) + request.url;
 }
 
-function envelopeOf(xhr: XMLHttpRequest): Partial<Envelope> {
-  try {
-    return JSON.parse(xhr.responseText) as Partial<Envelope>;
-  } catch {
-    return {};
-  }
+/** What `Retry-After` says. To ask for a header that CORS hides is told in the console; the list is not. */
+function secondsToWait(xhr: XMLHttpRequest): number | null {
+  return secondsOf(/^retry-after: *(.*)$/im.exec(xhr.getAllResponseHeaders())?.[1]);
 }

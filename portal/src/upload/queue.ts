@@ -71,22 +71,19 @@ export function resume(file: File, upload: Upload, provider: Provider): void {
 /** Sends a file that was too large for one storage to another. */
 export function useProvider(transfer: Transfer, provider: Provider): void {
   const { projectId, root } = transfer.batch;
-  transfer.batch = new Batch(projectId, root, provider);
+  transfer.goTo(new Batch(projectId, root, provider));
   ready(transfer, []);
 }
 
-export function retry(transfer: Transfer): void {
+/** Goes on with one that stands still. */
+export function go(transfer: Transfer): void {
   if (transfer.plan.value === null) {
     ready(transfer, []);
   } else {
-    go(transfer);
+    transfer.trouble.value = null;
+    transfer.phase.value = 'queued';
+    next();
   }
-}
-
-export function go(transfer: Transfer): void {
-  transfer.trouble.value = null;
-  transfer.phase.value = 'queued';
-  next();
 }
 
 export function pauseAll(): void {

@@ -1,21 +1,21 @@
 /** One file on its way: from the plan to the file in its project. */
 
 import { computed, signal } from '@preact/signals';
-import { createFile, reviseFile } from '../api/directory';
-import { Refusal } from '../api/errors';
-import type { Digest, Entry, Plan, Provider, Reference, Upload } from '../api/types';
-import { abort, begin, complete, held, upload as readUpload } from '../api/uploads';
-import { type Batch, isGone } from './batch';
-import { Chunks, OtherFile, StorageRefuses } from './chunks';
-import { Cut, cutOf } from './cut';
-import { Digests, FileChanged } from './digests';
+import { isGone, Refusal } from '../api/errors';
+import type { Digest, Plan, Provider, Upload } from '../api/types';
+import { abort, complete, upload as readUpload } from '../api/uploads';
+import type { Batch } from './batch';
+import { type Begun, beginAnew, type Task, takeUp } from './begun';
+import { type Chunks, OtherFile } from './chunks';
+import { Destination } from './destination';
 import type { Picked } from './drop';
 import type { Lanes } from './lanes';
 import { forget, remember } from './memory';
-import { after, patiently, stopped } from './network';
+import { after, patiently, unlessStopped } from './network';
 import { planFor } from './plans';
 import { newKey } from './request-key';
 import { Speed } from './speed';
+import { isLost, type Note, type Trouble, troubleOf } from './trouble';
 
 export type Phase =
   | 'planning'
@@ -27,18 +27,6 @@ export type Phase =
   | 'done'
   | 'failed'
   | 'cancelled';
-
-/** What a person is told of a file besides how far it is. */
-export type Note = { kind: 'version'; number: number } | { kind: 'resumed' } | { kind: 'changed' };
-
-/** Why a file is where it is; the page has words for each. */
-export type Trouble =
-  | { kind: 'tooLarge'; largest: number; other: Provider | null }
-  | { kind: 'changed' }
-  | { kind: 'other'; number: number }
-  | { kind: 'storage'; status: number; reason: string }
-  | { kind: 'joined'; reason: string }
-  | { kind: 'error'; error: unknown };
 
 const ENDED = new Set<Phase>(['refused', 'done', 'failed', 'cancelled']);
 
@@ -52,7 +40,6 @@ export class Transfer {
   readonly notes = signal<Note[]>([]);
   readonly chunks = signal<Chunks | null>(null);
   readonly uploadId = signal<string | null>(null);
-  readonly fileId = signal<string | null>(null);
   /** As the page last counted; the queue renews it some times a second. */
   readonly sent = signal(0);
   readonly rate = signal(0);
@@ -62,10 +49,8 @@ export class Transfer {
   readonly file: File;
   readonly path: string[];
   private readonly speed = new Speed();
-  private digests: Digests | null = null;
-  private begun: Upload | null = null;
-  private parent: Reference | null = null;
-  private existing: Entry | null = null;
+  private destination: Destination;
+  private begun: Begun | null = null;
   /** An upload of another day that this one goes on with. */
   private earlier: Upload | null = null;
   private key = newKey();
@@ -81,6 +66,7 @@ export class Transfer {
   ) {
     this.file = picked.file;
     this.path = picked.path;
+    this.destination = new Destination(batch, this.path, this.name);
   }
 
   get name(): string {
@@ -91,31 +77,40 @@ export class Transfer {
     return this.file.size;
   }
 
+  /** Sends it to another storage than was thought of first. */
+  goTo(batch: Batch): void {
+    this.batch = batch;
+    this.destination = new Destination(batch, this.path, this.name);
+  }
+
   /** Asks how the file would be cut; it then waits for its turn, or is refused. */
   async prepare(others: Provider[]): Promise<void> {
+    const stop = this.freshStop();
     this.phase.value = 'planning';
     this.trouble.value = null;
     try {
-      const plan = await planFor(this.batch.provider, this.size, this.stop.signal);
+      const plan = await planFor(this.batch.provider, this.size, stop);
+      stop.throwIfAborted();
       this.plan.value = plan;
       if (plan.fits) {
         this.phase.value = 'queued';
       } else {
         const largest = this.batch.provider.file_max_size_bytes;
         const other = others.find((it) => it.file_max_size_bytes >= this.size) ?? null;
-        this.refuse({ kind: 'tooLarge', largest, other });
+        this.trouble.value = { kind: 'tooLarge', largest, other };
+        this.phase.value = 'refused';
       }
     } catch (error) {
-      this.fail(error);
+      this.fail(error, stop);
     }
   }
 
   /** Sends it; returns when it has ended or stands still, and raises nothing. */
   async run(): Promise<void> {
-    this.stop = new AbortController();
+    const stop = this.freshStop();
     this.phase.value = 'sending';
     this.trouble.value = null;
-    this.running = this.go(this.stop.signal).catch((error) => this.fail(error));
+    this.running = this.goAfter(this.running, stop).catch((error) => this.fail(error, stop));
     await this.running;
   }
 
@@ -134,10 +129,11 @@ export class Transfer {
     this.phase.value = 'cancelled';
     this.stop.abort(new DOMException('cancelled', 'AbortError'));
     await this.running;
-    this.digests?.close();
-    if (this.begun && this.begun.state === 'open') {
-      forget(this.begun.id);
-      await abort(this.begun.id).catch(() => {}); // it ends by itself, some days later
+    this.begun?.digests.close();
+    if (this.begun?.upload.state === 'open') {
+      const { id } = this.begun.upload;
+      forget(id);
+      await abort(id).catch(() => {}); // it ends by itself, some days later
     }
   }
 
@@ -152,113 +148,110 @@ export class Transfer {
     }
   }
 
-  private async go(stop: AbortSignal): Promise<void> {
+  private freshStop(): AbortSignal {
+    this.stop = new AbortController();
+    return this.stop.signal;
+  }
+
+  /** A run that was stopped may still be at its end: two at once would send everything twice. */
+  private async goAfter(former: Promise<void> | null, stop: AbortSignal): Promise<void> {
+    await former;
     for (let isFirst = true; ; isFirst = false) {
       try {
-        const chunks = await this.open(stop);
-        await chunks.send(stop).catch((error) => this.unlessClosed(error, chunks, stop));
-        await this.finish(stop);
+        stop.throwIfAborted();
+        await this.go(stop);
         return;
       } catch (error) {
-        const isStale = error instanceof OtherFile || (isFirst && isGone(error) && this.begun);
-        if (!isStale || this.chosen) {
+        const isOther = error instanceof OtherFile;
+        const wasChosen = this.chosen !== null;
+        const isOver = await this.isOver(error, stop);
+        stop.throwIfAborted();
+        if (isOver) {
+          this.startOver(isOther && !wasChosen);
+        }
+        const isWorthIt = isOther || (isFirst && isGone(error));
+        if (!isWorthIt || (isOver && wasChosen)) {
           throw error;
         }
-        this.startOver(error instanceof OtherFile);
+        this.phase.value = 'sending';
       }
     }
   }
 
+  private async go(stop: AbortSignal): Promise<void> {
+    const begun = this.begun ?? (await this.begin(stop));
+    await begun.chunks.send(stop).catch((error) => this.unlessClosed(error, begun, stop));
+    await this.finish(begun, stop);
+  }
+
   /** Another tab may have sent the rest and completed the upload; that can be said once more. */
-  private async unlessClosed(error: unknown, chunks: Chunks, stop: AbortSignal): Promise<void> {
+  private async unlessClosed(error: unknown, begun: Begun, stop: AbortSignal): Promise<void> {
     if (!(error instanceof Refusal && error.code === 'upload_closed')) {
       throw error;
     }
-    await Promise.race([chunks.digestAll(), stopped(stop)]);
+    await unlessStopped(begun.chunks.digestAll(), stop);
   }
 
-  /** The chunks of an upload that was begun here, of one from another day, or of a new one. */
-  private async open(stop: AbortSignal): Promise<Chunks> {
-    if (this.chunks.value) {
-      return this.chunks.value;
+  /** Whether there is nothing to go on with. Forgets where the file goes, if that may be gone. */
+  private async isOver(error: unknown, stop: AbortSignal): Promise<boolean> {
+    const found = isLost(error);
+    if (found !== 'perhaps') {
+      return found === 'yes';
     }
-    this.parent = await this.batch.parentOf(this.path);
-    this.existing = await this.batch.existing(this.path, this.name);
-    stop.throwIfAborted();
-    if (this.existing?.kind === 'dds-file') {
-      this.note({ kind: 'version', number: this.existing.current_version.version + 1 });
+    this.destination.forget();
+    const { begun } = this;
+    if (this.phase.value !== 'joining' || !begun) {
+      return true;
     }
-    this.earlier ??= this.chosen ?? (await this.batch.earlier(this.name, this.size, this.parent));
-    return (this.earlier && (await this.takeUp(this.earlier, stop))) ?? (await this.anew(stop));
+    // All of it is sent: what is gone may be the folder, or the file that was to have a new version.
+    return patiently(() => readUpload(begun.upload.id), stop).then(() => false, isGone);
   }
 
-  private async takeUp(earlier: Upload, stop: AbortSignal): Promise<Chunks | null> {
-    const found = await patiently(() => held(earlier.id, stop), stop);
-    const planned = this.plan.value?.chunk_size_bytes ?? 1;
-    const cut = cutOf(this.size, found.results, planned);
-    if (!cut) {
-      return null; // cut by another program, in a way of its own
+  /** With an upload that is there already, or with a new one. */
+  private async begin(stop: AbortSignal): Promise<Begun> {
+    const { parent, existing } = await this.destination.find(stop);
+    if (existing?.kind === 'dds-file') {
+      this.noteVersion(existing.current_version.version + 1);
     }
-    this.begun = earlier;
-    this.note({ kind: 'resumed' });
-    const chunks = this.with(earlier, cut);
-    chunks.learn(found.results);
-    return chunks;
-  }
-
-  private async anew(stop: AbortSignal): Promise<Chunks> {
-    const cut = new Cut(this.size, this.plan.value?.chunk_size_bytes ?? Math.max(1, this.size));
-    const algorithm = this.batch.provider.chunk_hash_algorithm;
-    this.digests?.close();
-    const digests = new Digests(this.file, cut, algorithm);
-    this.digests = digests;
-    const value = await Promise.race([digests.of(1), stopped(stop)]);
-    const only = [{ number: 1, size: this.size, hash: { value, algorithm } }];
-    const offer = {
-      name: this.name,
-      content_type: this.file.type,
-      size: this.size,
-      storage_provider: { id: this.batch.provider.id },
-      ...(cut.count === 1 && this.size > 0 && { chunks: only }),
-    };
-    const asked = () => begin(this.batch.projectId, offer, this.key, stop);
-    const made = await patiently(asked, stop);
-    this.begun = made;
-    remember(made.id, this.parent ?? this.batch.root);
-    const chunks = this.with(made, cut);
-    chunks.granted(made.granted ?? [], Date.now());
-    return chunks;
-  }
-
-  private with(upload: Upload, cut: Cut): Chunks {
-    const algorithm = this.batch.provider.chunk_hash_algorithm;
-    this.digests ??= new Digests(this.file, cut, algorithm);
-    const chunks = new Chunks(this.file, cut, this.digests, upload.id, this.lanes);
-    this.uploadId.value = upload.id;
-    this.chunks.value = chunks;
-    return chunks;
-  }
-
-  private async finish(stop: AbortSignal): Promise<void> {
-    const { begun, digests, parent } = this;
-    if (!begun || !digests || !parent) {
-      throw new Error('nothing was begun');
+    this.earlier ??= this.chosen ?? (await this.batch.earlier(this.name, this.size, parent));
+    const task = this.task();
+    let begun = this.earlier && (await takeUp(task, this.earlier, stop));
+    if (begun) {
+      this.note({ kind: 'resumed' });
+    } else {
+      begun = await beginAnew(task, this.batch.projectId, this.key, stop);
+      remember(begun.upload.id, parent);
     }
+    this.begun = begun;
+    this.uploadId.value = begun.upload.id;
+    this.chunks.value = begun.chunks;
+    return begun;
+  }
+
+  private task(): Task {
+    const chunkSize = this.plan.value?.chunk_size_bytes ?? Math.max(1, this.size);
+    return { file: this.file, provider: this.batch.provider, chunkSize, lanes: this.lanes };
+  }
+
+  private async finish(begun: Begun, stop: AbortSignal): Promise<void> {
+    const { digests } = begun;
+    const { id } = begun.upload;
     if (this.size === 0) {
       digests.of(1).catch(() => {});
     }
-    const value = await Promise.race([digests.whole(), stopped(stop)]);
+    const value = await unlessStopped(digests.whole(), stop);
     this.phase.value = 'joining';
     const hash: Digest = { value, algorithm: digests.algorithm };
-    const place = this.existing ? null : parent;
-    let done = await patiently(() => complete(begun.id, hash, place, stop), stop);
-    this.begun = done;
-    const file = await this.fileOf(done, parent, stop);
+    const { parent, existing } = await this.destination.find(stop);
+    let done = await patiently(() => complete(id, hash, existing ? null : parent, stop), stop);
+    begun.upload = done;
+    const file = await this.destination.take(done, stop);
+    this.noteVersion(file?.current_version.version ?? 1);
     for (let seconds = 0.25; done.state === 'assembling'; seconds = Math.min(seconds * 1.5, 5)) {
-      await Promise.race([after(seconds), stopped(stop)]);
-      done = await patiently(() => readUpload(begun.id), stop);
+      await unlessStopped(after(seconds), stop);
+      done = await patiently(() => readUpload(id), stop);
     }
-    forget(begun.id);
+    forget(id);
     digests.close();
     if (done.state !== 'complete') {
       this.startOver(false);
@@ -266,82 +259,46 @@ export class Transfer {
       this.phase.value = 'failed';
       return;
     }
-    this.fileId.value = file?.id ?? null;
     this.phase.value = 'done';
-  }
-
-  /** The file that is made of it, or the file whose new version it is. */
-  private async fileOf(done: Upload, parent: Reference, stop: AbortSignal): Promise<Entry | null> {
-    if (done.file || done.state === 'failed') {
-      return done.file ?? null;
-    }
-    const { existing } = this;
-    if (existing) {
-      return patiently(() => reviseFile(existing.id, done.id), stop);
-    }
-    return patiently(() => createFile(parent, done.id), stop);
   }
 
   /** Begins again from nothing, because what was begun is gone or is another file's. */
   private startOver(isOther: boolean): void {
-    this.digests?.close();
-    this.digests = null;
+    this.begun?.digests.close();
     this.begun = null;
     this.earlier = null;
+    this.chosen = null;
     this.chunks.value = null;
     this.uploadId.value = null;
     this.key = newKey();
-    this.notes.value = this.notes.value.filter((it) => it.kind !== 'resumed');
+    this.unsay('resumed');
     if (isOther) {
       this.note({ kind: 'changed' });
     }
   }
 
+  private noteVersion(number: number): void {
+    if (number > 1) {
+      this.note({ kind: 'version', number });
+    } else {
+      this.unsay('version');
+    }
+  }
+
   private note(note: Note): void {
-    this.notes.value = [...this.notes.value.filter((it) => it.kind !== note.kind), note];
+    this.unsay(note.kind);
+    this.notes.value = [...this.notes.value, note];
   }
 
-  private refuse(trouble: Trouble): void {
-    this.trouble.value = trouble;
-    this.phase.value = 'refused';
+  private unsay(kind: Note['kind']): void {
+    this.notes.value = this.notes.value.filter((it) => it.kind !== kind);
   }
 
-  private fail(error: unknown): void {
-    if (this.phase.value === 'paused' || this.phase.value === 'cancelled') {
-      return; // the person wished so
-    }
-    this.trouble.value = troubleOf(error);
-    this.phase.value = 'failed';
-    if (isLost(error)) {
-      this.startOver(false);
-      this.chosen = null;
+  /** Unless a person wished that it ends. */
+  private fail(error: unknown, stop: AbortSignal): void {
+    if (!stop.aborted) {
+      this.trouble.value = troubleOf(error);
+      this.phase.value = 'failed';
     }
   }
-}
-
-/** Whether what was begun is of no use for another attempt. */
-function isLost(error: unknown): boolean {
-  const ended = ['upload_expired', 'upload_failed', 'completed_otherwise', 'integrity_failed'];
-  return (
-    error instanceof FileChanged ||
-    error instanceof OtherFile ||
-    (error instanceof Refusal && (error.status === 404 || ended.includes(error.code)))
-  );
-}
-
-function troubleOf(error: unknown): Trouble {
-  if (error instanceof FileChanged) {
-    return { kind: 'changed' };
-  }
-  if (error instanceof OtherFile) {
-    return { kind: 'other', number: error.number };
-  }
-  if (error instanceof StorageRefuses) {
-    return {
-      kind: 'storage',
-      status: error.answer.status,
-      reason: error.answer.envelope.reason ?? '',
-    };
-  }
-  return { kind: 'error', error };
 }
