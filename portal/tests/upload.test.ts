@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import type { HeldChunk, Upload } from '../src/api/types';
 import { counted, statesOf } from '../src/components/map-states';
 import { Cut, cutOf } from '../src/upload/cut';
-import { pickedFrom } from '../src/upload/drop';
 import { addressOf } from '../src/upload/put';
 import { Speed } from '../src/upload/speed';
 
@@ -74,12 +73,6 @@ it('sends to our own host by the way that the page came', () => {
   expect(addressOf({ ...request, http_headers: [] }, here)).toBe('https://dds.example/storage/a');
   const swift = { ...request, host: 'https://swift.example:8080', http_headers: [] as [] };
   expect(addressOf(swift, here)).toBe('https://swift.example:8080/storage/a');
-});
-
-it('keeps the folders of what was chosen as a folder', () => {
-  const file = Object.assign(new File(['x'], 'a.txt'), { webkitRelativePath: 'scans/day/a.txt' });
-  const plain = Object.assign(new File(['x'], 'b.txt'), { webkitRelativePath: '' });
-  expect(pickedFrom([file, plain]).map((it) => it.path)).toEqual([['scans', 'day'], []]);
 });
 
 it('draws what the service knows of chunks, sealed ones too', () => {

@@ -8,9 +8,18 @@ export const token = signal<string | null>(null);
 
 /** Called when the service no longer knows the token; gives whether there is a new one. */
 let renew: () => Promise<boolean> = () => Promise.resolve(false);
+let renewing: Promise<boolean> | null = null;
 
 export function onSignedOut(handler: () => Promise<boolean>): void {
   renew = handler;
+}
+
+/** Many calls may be refused at once; one of them asks for a new token. */
+function renewed(): Promise<boolean> {
+  renewing ??= renew().finally(() => {
+    renewing = null;
+  });
+  return renewing;
 }
 
 export interface Ask {
@@ -18,6 +27,8 @@ export interface Ask {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Without the token, which may be what is asked for. */
+  isAnonymous?: boolean;
 }
 
 export interface Answer<T> {
@@ -27,11 +38,12 @@ export interface Answer<T> {
 
 /** One call of the API. Raises Refusal, Unreachable, or AbortError where `signal` says so. */
 export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<Answer<T>> {
-  const used = token.value;
+  const used = ask.isAnonymous ? null : token.value;
   const response = await send(method, path, ask, used);
   if (response.status === 401 && used !== null) {
-    const isNewer = token.value !== null && token.value !== used;
-    if (isNewer || (await renew())) {
+    // Another call may have found meanwhile that there is a new one, or that there is none.
+    const isThere = token.value === used ? await renewed() : token.value !== null;
+    if (isThere) {
       return read<T>(await send(method, path, ask, token.value));
     }
   }

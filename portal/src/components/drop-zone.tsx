@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { number } from '../format';
 import { t } from '../i18n';
 import { dropped, type Picked } from '../upload/drop';
 import { Icon } from './icon';
+import { Notice } from './notice';
 
 interface Target {
   name: string;
@@ -11,6 +13,39 @@ interface Target {
 
 /** Where files go that are dropped on the page; the page of a project says so. */
 export const dropTarget = signal<Target | null>(null);
+
+/** What of the last drop could not be read. */
+const unread = signal<string[]>([]);
+
+/** So many names are told; whoever dropped a thousand such knows by then. */
+const TOLD = 20;
+
+/** Says what is left out of a drop, until that is read. */
+export function Unread() {
+  const names = unread.value;
+  if (!names.length) {
+    return null;
+  }
+  return (
+    <Notice kind="bad">
+      <p>{t.value.unread(number(names.length), names.length === 1)}</p>
+      <ul>
+        {names.slice(0, TOLD).map((it) => (
+          <li key={it}>{it}</li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          unread.value = [];
+        }}
+      >
+        {t.value.close}
+      </button>
+    </Notice>
+  );
+}
 
 /** Takes what is dropped anywhere; a browser would else leave the page and show the file. */
 export function DropZone() {
@@ -39,8 +74,9 @@ export function DropZone() {
       if (event.dataTransfer && isFiles(event)) {
         event.preventDefault();
         const target = dropTarget.value;
-        const picked = await dropped(event.dataTransfer);
-        target?.take(picked);
+        const found = await dropped(event.dataTransfer);
+        target?.take(found.picked);
+        unread.value = target ? found.unread : [];
       }
     };
     addEventListener('dragenter', enter);

@@ -5,7 +5,7 @@ import { linkTo, route } from '../state/route';
 import { signOut, user } from '../state/session';
 import { isOnline } from '../upload/network';
 import { stopAll } from '../upload/queue';
-import { DropZone } from './drop-zone';
+import { DropZone, Unread } from './drop-zone';
 import { Tray } from './tray';
 
 /** What stands around every page: where one can go, who one is. */
@@ -40,6 +40,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </p>
       )}
       <main id="main" tabIndex={-1}>
+        <Unread />
         {children}
       </main>
       <footer class="foot">

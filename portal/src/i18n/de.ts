@@ -80,6 +80,8 @@ export const de: Words = {
   dropHereHelp: 'Oder irgendwo auf dieser Seite. Sie gehen in Stücken direkt in den Speicher.',
   dropInto: (name) => `Ablegen, um nach ${name} hochzuladen`,
   noDrop: 'Öffnen Sie ein Projekt, um dorthin hochzuladen',
+  unread: (count, isOne) =>
+    `${count} ${isOne ? 'Eintrag war' : 'Einträge waren'} nicht zu lesen, die anderen gehen mit:`,
   emptyFolder: 'Noch nichts hier',
   columnName: 'Name',
   columnSize: 'Größe',

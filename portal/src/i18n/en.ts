@@ -82,6 +82,8 @@ export const en = {
   dropHereHelp: 'Or anywhere on this page. They go straight to storage, in chunks.',
   dropInto: (name: string) => `Drop to upload into ${name}`,
   noDrop: 'Open a project to upload into it',
+  unread: (count: string, isOne: boolean) =>
+    `${count} ${isOne ? 'entry' : 'entries'} could not be read, and the others are taken:`,
   emptyFolder: 'Nothing here yet',
   columnName: 'Name',
   columnSize: 'Size',

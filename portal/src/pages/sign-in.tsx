@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Field, Form } from '../components/form';
 import { LanguageChoice, Mark } from '../components/frame';
-import { Notice } from '../components/notice';
+import { Failed, Notice } from '../components/notice';
 import { useTitle } from '../components/title';
 import { t } from '../i18n';
-import { hasEnded, signIn, signInWithKeys } from '../state/session';
+import { hasEnded, signIn, signInWithKeys, startAgain, startFault } from '../state/session';
 
 export function SignInPage() {
   const [way, setWay] = useState<'token' | 'keys'>('token');
@@ -27,6 +27,7 @@ export function SignInPage() {
       <h1>{t.value.signIn}</h1>
       <p class="lead">{t.value.signInLead}</p>
       {hasEnded.value && <Notice kind="plain">{t.value.sessionEnded}</Notice>}
+      {startFault.value !== undefined && <Failed error={startFault.value} again={startAgain} />}
       <Form action={t.value.signIn} onSubmit={submit}>
         <fieldset class="choice">
           <legend class="unseen">{t.value.signInBy}</legend>

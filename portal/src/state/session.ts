@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import * as accounts from '../api/accounts';
+import { Refusal } from '../api/errors';
 import { onSignedOut, token } from '../api/http';
 import type { User } from '../api/types';
 import { syncRoute } from './route';
@@ -11,6 +12,9 @@ export const user = signal<User | null>(null);
 
 /** Whether a token is being tried; the page shows nothing yet. */
 export const isStarting = signal(true);
+
+/** Why nobody could say yet whose token it is; undefined where that is known. */
+export const startFault = signal<unknown>(undefined);
 
 /** Whether somebody was signed in and the service has ended that. */
 export const hasEnded = signal(false);
@@ -32,17 +36,32 @@ export async function start(): Promise<void> {
   });
 }
 
+/** Tries once more, after it was not to be learned whose token it is. */
+export function startAgain(): Promise<void> {
+  return enterWith(sessionStorage.getItem(KEPT));
+}
+
 async function enterWith(first: string | null): Promise<void> {
   isStarting.value = true;
+  startFault.value = undefined;
   try {
     if (first) {
       await signIn(first, true);
     }
-  } catch {
+  } catch (error) {
     signOut();
+    if (first && !isRefused(error)) {
+      sessionStorage.setItem(KEPT, first); // it may be as good as before, once the service is back
+      startFault.value = error;
+    }
   } finally {
     isStarting.value = false;
   }
+}
+
+/** Whether the service has said no, and has not only something else to do, or is away. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Refusal && error.status < 500 && !error.passes;
 }
 
 /** Raises Refusal where the service does not know the token. */
@@ -55,6 +74,7 @@ export async function signIn(given: string, keep: boolean): Promise<void> {
     throw error;
   }
   hasEnded.value = false;
+  startFault.value = undefined;
   if (keep) {
     sessionStorage.setItem(KEPT, given);
   } else {
@@ -85,17 +105,25 @@ function tokenOfLink(): string | null {
   return decodeURIComponent(found[1]);
 }
 
+/** Raises what keeps the keys from being tried: whoever was refused is told that, and tries again. */
 async function renewed(): Promise<boolean> {
-  if (keys !== null) {
+  const tried = keys;
+  if (tried !== null) {
     try {
-      const isKept = sessionStorage.getItem(KEPT) !== null;
-      token.value = await accounts.tokenOf(keys);
-      if (isKept) {
+      const next = await accounts.tokenOf(tried);
+      if (keys !== tried) {
+        return token.value !== null; // somebody signed out, or in, meanwhile
+      }
+      token.value = next;
+      if (sessionStorage.getItem(KEPT) !== null) {
         sessionStorage.setItem(KEPT, token.value);
       }
       return true;
-    } catch {
-      // the keys were replaced, or the service is away: the person is asked
+    } catch (error) {
+      if (!isRefused(error)) {
+        throw error;
+      }
+      // the keys were replaced: the person is asked
     }
   }
   hasEnded.value = user.value !== null;
