@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { answers } from '../src/api/accounts';
 import { grant } from '../src/api/uploads';
 import { Chunks, StorageRefuses } from '../src/upload/chunks';
 import { Cut } from '../src/upload/cut';
@@ -7,6 +8,7 @@ import { type PutAnswer, put } from '../src/upload/put';
 import { DIGESTS, fileOf, granted } from './parts';
 
 vi.mock('../src/upload/put');
+vi.mock('../src/api/accounts');
 vi.mock('../src/api/uploads');
 
 const NEVER = new AbortController().signal;
@@ -56,6 +58,40 @@ it('waits for as long as storage asks for', async () => {
   await vi.advanceTimersByTimeAsync(2_000);
   await sending;
   expect(put).toHaveBeenCalledTimes(2);
+});
+
+it('waits for a network that is away, however long', async () => {
+  vi.mocked(put).mockResolvedValueOnce(answer(0)).mockResolvedValueOnce(answer(0));
+  vi.mocked(put).mockResolvedValue(answer(201));
+  vi.mocked(answers).mockResolvedValueOnce(true);
+  for (let round = 0; round < 120; round += 1) {
+    vi.mocked(answers).mockResolvedValueOnce(false);
+  }
+  vi.mocked(answers).mockResolvedValue(true);
+  const sending = sent();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  await sending;
+});
+
+it('goes on with a slow connection that breaks after a long time', async () => {
+  const broken = () => new Promise<PutAnswer>((end) => setTimeout(() => end(answer(0)), 900_000));
+  vi.mocked(answers).mockResolvedValue(true);
+  vi.mocked(put).mockImplementationOnce(broken).mockImplementationOnce(broken);
+  vi.mocked(put).mockResolvedValue(answer(201));
+  const sending = sent();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  await sending;
+});
+
+it('gives up storage that stays silent for ten minutes', async () => {
+  vi.mocked(answers).mockResolvedValue(true);
+  vi.mocked(put).mockResolvedValue(answer(0));
+  const sending = sent();
+  await vi.advanceTimersByTimeAsync(500_000);
+  const before = vi.mocked(put).mock.calls.length;
+  await vi.advanceTimersByTimeAsync(300_000);
+  await expect(sending).rejects.toThrow(StorageRefuses);
+  expect(vi.mocked(put).mock.calls.length).toBeGreaterThan(before);
 });
 
 it('believes storage that refuses several fresh URLs', async () => {

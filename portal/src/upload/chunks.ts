@@ -8,6 +8,7 @@ import { type Digests, FileChanged } from './digests';
 import { Grants } from './grants';
 import type { Lanes } from './lanes';
 import { after, isOnline, online, unlessStopped } from './network';
+import { Patience } from './patience';
 import { type PutAnswer, put } from './put';
 
 /** What is known of a chunk, from nothing to all. */
@@ -37,15 +38,6 @@ const BATCH = 16;
 
 /** So many chunks of one file are under way at once. */
 const SIDE_BY_SIDE = 4;
-
-/** A refusal that the browser can read is believed after so many fresh URLs. */
-const REFUSALS = 4;
-
-/** Storage that has too much to do is left alone for so long, or for as long as it asks for. */
-const BUSY_SECONDS = 1;
-
-/** Silence of storage is waited out for so long; seconds. */
-const PATIENCE_SECONDS = 600;
 
 const TAKEN = new Set([200, 201, 202, 204]);
 
@@ -159,8 +151,8 @@ export class Chunks {
   }
 
   private async deliver(number: number, stop: AbortSignal): Promise<void> {
-    let since: number | null = null;
-    for (let refusals = 0; ; ) {
+    const patience = new Patience();
+    for (;;) {
       const request = await this.grants.of(number, stop);
       this.mark(number, Mark.Granted);
       const answer = await this.lanes.use(() => this.attempt(number, request, stop), stop);
@@ -169,25 +161,29 @@ export class Chunks {
         return;
       }
       this.grants.forget(number);
-      const passes = await this.judge(number, answer);
-      if (answer.status === 0) {
-        await online(stop);
-      } else if (!passes) {
-        refusals += 1;
-        if (refusals >= REFUSALS) {
-          throw new StorageRefuses(answer);
-        }
-      }
-      since ??= Date.now();
-      const seconds = (Date.now() - since) / 1000;
-      if (seconds > PATIENCE_SECONDS) {
+      const seconds = await this.pauseAfter(number, answer, patience, stop);
+      if (seconds === null) {
         throw new StorageRefuses(answer);
       }
-      const least = passes ? Math.max(BUSY_SECONDS, answer.retryAfterSeconds ?? 0) : 0;
-      // The first fresh URL is tried at once: mostly the old one had expired, and nobody is told.
-      this.isStorageAway.value = isOnline.value && seconds > 1;
-      await unlessStopped(after(Math.max(least, Math.min(seconds, 15))), stop);
+      this.isStorageAway.value = isOnline.value && patience.isTried;
+      await unlessStopped(after(seconds), stop);
     }
+  }
+
+  /** For how long to wait with a fresh URL; null where none is worth it. */
+  private async pauseAfter(
+    number: number,
+    answer: PutAnswer,
+    patience: Patience,
+    stop: AbortSignal,
+  ): Promise<number | null> {
+    await this.assertReadable(number);
+    if (answer.status === 0) {
+      await online(stop);
+      return patience.silent();
+    }
+    const refusal = refusalOf(answer);
+    return refusal.passes ? patience.busy(refusal.retryAfterSeconds) : patience.refused();
   }
 
   private async attempt(
@@ -205,24 +201,14 @@ export class Chunks {
     }
   }
 
-  /** Whether storage only has too much to do. Raises where another attempt would be in vain. */
-  private async judge(number: number, answer: PutAnswer): Promise<boolean> {
+  /** A request fails as well where the file itself cannot be read any more. */
+  private async assertReadable(number: number): Promise<void> {
     await this.blob(number)
       .slice(0, 1)
       .arrayBuffer()
       .catch(() => {
         throw new FileChanged('NotReadableError');
       });
-    const code = answer.envelope.reason_code;
-    if (answer.status === 422 || code === 'content_digest_mismatch') {
-      throw new FileChanged('digest');
-    }
-    const refusal = new Refusal(answer.status, answer.envelope);
-    const isFinal = [400, 404, 405, 411, 413, 507].includes(answer.status);
-    if (isFinal || ['upload_expired', 'upload_closed', 'upload_failed'].includes(code ?? '')) {
-      throw refusal;
-    }
-    return refusal.passes;
   }
 
   private blob(number: number): Blob {
@@ -250,4 +236,17 @@ export class Chunks {
       this.changed.value += 1;
     }
   }
+}
+
+/** Raises where another attempt would be in vain. */
+function refusalOf({ status, envelope, retryAfterSeconds }: PutAnswer): Refusal {
+  const refusal = new Refusal(status, envelope, retryAfterSeconds);
+  if (status === 422 || refusal.code === 'content_digest_mismatch') {
+    throw new FileChanged('digest');
+  }
+  const isFinal = [400, 404, 405, 411, 413, 507].includes(status);
+  if (isFinal || ['upload_expired', 'upload_closed', 'upload_failed'].includes(refusal.code)) {
+    throw refusal;
+  }
+  return refusal;
 }
