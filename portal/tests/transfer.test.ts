@@ -168,7 +168,7 @@ it('becomes a file of its own where the file that is there goes meanwhile', asyn
 
 it('begins anew after storage could not put it together, also what was chosen for it', async () => {
   const chosen = { id: 'chosen', state: 'open' } as Upload;
-  vi.mocked(held).mockResolvedValue({ results: [], missing: [], missing_bytes: size });
+  vi.mocked(held).mockResolvedValue({ results: [], missing_bytes: size });
   vi.mocked(complete).mockResolvedValueOnce({
     id: 'chosen',
     state: 'failed',

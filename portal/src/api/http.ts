@@ -69,28 +69,32 @@ export async function remove(path: string): Promise<void> {
 /** The most items that the service gives on a page. */
 const PAGE = 1000;
 
-/** All pages of a list, one after another. */
-export async function* pages<T>(
+export interface Page<T> {
+  results: T[];
+}
+
+/** All pages of a list, one after another; `total` is how many items there are on all of them. */
+export async function* pages<T, B extends Page<T> = Page<T>>(
   path: string,
   query: Ask['query'] = {},
   signal?: AbortSignal,
-): AsyncGenerator<{ items: T[]; total: number }> {
+): AsyncGenerator<{ body: B; total: number }> {
   for (let page: string | null = '1'; page; ) {
-    const asked = { ...query, page, per_page: PAGE };
-    const answer: Answer<{ results: T[] }> = await call('GET', path, {
-      query: asked,
-      ...(signal && { signal }),
-    });
-    const items = answer.body.results;
-    yield { items, total: Number(answer.headers.get('X-Total') ?? items.length) };
-    page = answer.headers.get('X-Next-Page');
+    const ask: Ask = { query: { ...query, page, per_page: PAGE }, ...(signal && { signal }) };
+    const { body, headers }: Answer<B> = await call('GET', path, ask);
+    yield { body, total: Number(headers.get('X-Total') ?? body.results.length) };
+    page = headers.get('X-Next-Page');
   }
 }
 
-export async function all<T>(path: string, query?: Ask['query']): Promise<T[]> {
+export async function all<T>(
+  path: string,
+  query?: Ask['query'],
+  signal?: AbortSignal,
+): Promise<T[]> {
   const found: T[] = [];
-  for await (const page of pages<T>(path, query)) {
-    found.push(...page.items);
+  for await (const { body } of pages<T>(path, query, signal)) {
+    found.push(...body.results);
   }
   return found;
 }

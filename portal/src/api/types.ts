@@ -155,7 +155,6 @@ export interface HeldChunk extends Chunk {
 
 export interface HeldChunks {
   results: HeldChunk[];
-  missing: { first: number; last: number }[];
   missing_bytes: number;
 }
 

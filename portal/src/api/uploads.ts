@@ -1,4 +1,4 @@
-import { type Answer, type Ask, all, call, get, post, put, remove } from './http';
+import { all, call, get, pages, post, put, remove } from './http';
 import type {
   Chunk,
   Digest,
@@ -30,13 +30,17 @@ export function begin(
   return post(`/projects/${projectId}/uploads`, upload, { headers, signal });
 }
 
-export function upload(id: string): Promise<Upload> {
-  return get(`/uploads/${id}`);
+export function upload(id: string, signal?: AbortSignal): Promise<Upload> {
+  return get(`/uploads/${id}`, undefined, signal);
 }
 
 /** The caller's own uploads of a project. */
-export function own(projectId: string, state: UploadState): Promise<Upload[]> {
-  return all(`/projects/${projectId}/uploads`, { state, mine: true });
+export function own(
+  projectId: string,
+  state: UploadState,
+  signal?: AbortSignal,
+): Promise<Upload[]> {
+  return all(`/projects/${projectId}/uploads`, { state, mine: true }, signal);
 }
 
 /** A grant, or an error, for each of the chunks; and when the service said so, by its own clock. */
@@ -55,15 +59,13 @@ export async function grant(
 /** What storage has of an upload's chunks, all pages of it. */
 export async function held(uploadId: string, signal?: AbortSignal): Promise<HeldChunks> {
   const results: HeldChunk[] = [];
-  let last: HeldChunks | undefined;
-  for (let page: string | null = '1'; page; ) {
-    const ask: Ask = { query: { page, per_page: 1000 }, ...(signal && { signal }) };
-    const answer: Answer<HeldChunks> = await call('GET', `/uploads/${uploadId}/chunks`, ask);
-    results.push(...answer.body.results);
-    last = answer.body;
-    page = answer.headers.get('X-Next-Page');
+  let missing_bytes = 0;
+  const path = `/uploads/${uploadId}/chunks`;
+  for await (const { body } of pages<HeldChunk, HeldChunks>(path, {}, signal)) {
+    results.push(...body.results);
+    missing_bytes = body.missing_bytes;
   }
-  return { results, missing: last?.missing ?? [], missing_bytes: last?.missing_bytes ?? 0 };
+  return { results, missing_bytes };
 }
 
 /** Says that all is sent; with `parent`, a file is made of it there. */

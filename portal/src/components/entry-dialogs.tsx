@@ -68,10 +68,7 @@ export function Remove({ entries, onClose, onDone }: Props) {
         isDangerous
         onCancel={onClose}
         onSubmit={async () => {
-          for (const entry of entries) {
-            await removeEntry(entry);
-          }
-          directoryChanged();
+          await removeAll(entries);
           onDone?.();
           onClose();
         }}
@@ -80,6 +77,17 @@ export function Remove({ entries, onClose, onDone }: Props) {
       </Form>
     </Dialog>
   );
+}
+
+/** Deletes what may be deleted; raises what the first refusal was. */
+async function removeAll(entries: Entry[]): Promise<void> {
+  try {
+    for (const entry of entries) {
+      await removeEntry(entry);
+    }
+  } finally {
+    directoryChanged();
+  }
 }
 
 /** Moves what may be moved; raises what the first refusal was. */
@@ -153,11 +161,8 @@ interface FoldersProps {
 
 function Folders({ parent, without, enter }: FoldersProps) {
   const { items, total, error, reload } = useEntries(parent, '');
-  if (error !== undefined) {
-    return <Failed error={error} again={reload} />;
-  }
   if (total === null) {
-    return <Waiting lines={2} />;
+    return error === undefined ? <Waiting lines={2} /> : <Failed error={error} again={reload} />;
   }
   const moving = new Set(without.map((it) => it.id));
   const folders = items.filter((it) => it.kind === 'dds-folder' && !moving.has(it.id));

@@ -1,20 +1,15 @@
 import { useState } from 'preact/hooks';
 import { downloadOf } from '../api/directory';
 import type { Entry, Project, Reference } from '../api/types';
-import { moment, number, size } from '../format';
+import { number } from '../format';
 import { t } from '../i18n';
-import { say } from '../say';
+import { type Attempt, useAttempt } from '../state/attempt';
 import { download } from '../state/download';
 import type { Listing } from '../state/entries';
-import { linkTo } from '../state/route';
 import { Move, moveTo, Remove, Rename } from './entry-dialogs';
-import { Icon } from './icon';
-import { Menu, type MenuItem } from './menu';
-import { Failed, Notice, Waiting } from './notice';
+import { Columns, type Deed, EntryCells } from './entry-row';
+import { Failed, Fault, Waiting } from './notice';
 import { VirtualTable } from './virtual';
-
-/** What is dragged from one folder to another; files from elsewhere have another type. */
-const DRAGGED = 'application/x-dds-entries';
 
 interface Props {
   project: Project;
@@ -25,7 +20,7 @@ interface Props {
 }
 
 interface Open {
-  what: 'rename' | 'move' | 'remove';
+  what: Deed;
   entries: Entry[];
 }
 
@@ -33,16 +28,9 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
   const { items, total, isWhole, error } = listing;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open>();
-  const [fault, setFault] = useState<unknown>();
-  const attempt = (work: Promise<void>) => {
-    setFault(undefined);
-    work.catch(setFault);
-  };
-  if (error !== undefined) {
-    return <Failed error={error} again={again} />;
-  }
+  const { fault, attempt } = useAttempt();
   if (total === null) {
-    return <Waiting lines={6} />;
+    return error === undefined ? <Waiting lines={6} /> : <Failed error={error} again={again} />;
   }
   const selected = items.filter((it) => chosen.has(it.id));
   const close = () => setOpen(undefined);
@@ -63,7 +51,8 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
   };
   return (
     <>
-      {fault !== undefined && <Notice kind="bad">{say(fault)}</Notice>}
+      <Fault error={fault} />
+      {error !== undefined && <Failed error={error} again={again} />}
       <div class="list-head">
         <p class="quiet-text" role="status">
           {words(listing, isSearch)}
@@ -95,7 +84,7 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
           }
         >
           {(entry) => (
-            <Cells
+            <EntryCells
               project={project}
               entry={entry}
               isSearch={isSearch}
@@ -136,8 +125,8 @@ function words({ items, total, isWhole }: Listing, isSearch: boolean): string {
 
 interface SelectionProps {
   selected: Entry[];
-  open: (what: Open['what']) => void;
-  attempt: (work: Promise<void>) => void;
+  open: (what: Deed) => void;
+  attempt: Attempt['attempt'];
   clear: () => void;
 }
 
@@ -167,129 +156,4 @@ function Selection({ selected, open, attempt, clear }: SelectionProps) {
       </button>
     </div>
   );
-}
-
-function Columns(props: { isAll: boolean; chooseAll: (all: boolean) => void }) {
-  return (
-    <>
-      <span role="columnheader" class="cell tick-cell">
-        <input
-          type="checkbox"
-          aria-label={t.value.chooseAll}
-          checked={props.isAll}
-          onChange={(event) => props.chooseAll(event.currentTarget.checked)}
-        />
-      </span>
-      <span role="columnheader" class="cell name">
-        {t.value.columnName}
-      </span>
-      <span role="columnheader" class="cell size">
-        {t.value.columnSize}
-      </span>
-      <span role="columnheader" class="cell when">
-        {t.value.columnChanged}
-      </span>
-      <span role="columnheader" class="cell act">
-        <span class="unseen">{t.value.actions}</span>
-      </span>
-    </>
-  );
-}
-
-interface CellsProps {
-  project: Project;
-  entry: Entry;
-  isSearch: boolean;
-  isChosen: boolean;
-  choose: (id: string, isChosen: boolean) => void;
-  open: (what: Open['what']) => void;
-  attempt: (work: Promise<void>) => void;
-  drag: () => Entry[];
-  drop: (ids: string, target: Reference) => void;
-}
-
-function Cells(props: CellsProps) {
-  const { project, entry, isSearch } = props;
-  const isFile = entry.kind === 'dds-file';
-  const [isTarget, setTarget] = useState(false);
-  const target = isFile
-    ? {}
-    : {
-        onDragOver: (event: DragEvent) => {
-          if (event.dataTransfer?.types.includes(DRAGGED)) {
-            event.preventDefault();
-            setTarget(true);
-          }
-        },
-        onDragLeave: () => setTarget(false),
-        onDrop: (event: DragEvent) => {
-          setTarget(false);
-          const ids = event.dataTransfer?.getData(DRAGGED);
-          if (ids) {
-            event.preventDefault();
-            event.stopPropagation();
-            props.drop(ids, { kind: 'dds-folder', id: entry.id });
-          }
-        },
-      };
-  const link = isFile
-    ? linkTo('files', entry.id)
-    : linkTo('projects', project.id, 'files', entry.id);
-  return (
-    <>
-      <span role="cell" class="cell tick-cell">
-        <input
-          type="checkbox"
-          aria-label={t.value.choose(entry.name)}
-          checked={props.isChosen}
-          onChange={(event) => props.choose(entry.id, event.currentTarget.checked)}
-        />
-      </span>
-      <span role="cell" class={isTarget ? 'cell name target' : 'cell name'} {...target}>
-        <Icon name={isFile ? 'file' : 'folder'} />
-        <span class="unseen">{isFile ? t.value.fileKind : t.value.folderKind}</span>
-        <span class="name-lines">
-          <a
-            class="clip"
-            href={link}
-            draggable
-            onDragStart={(event) => {
-              const ids = props.drag().map((it) => it.id);
-              event.dataTransfer?.setData(DRAGGED, ids.join(' '));
-            }}
-          >
-            {entry.name}
-          </a>
-          {isSearch && <span class="clip quiet-text">{placeOf(entry)}</span>}
-        </span>
-      </span>
-      <span role="cell" class="cell size">
-        {isFile ? size(entry.current_version.upload.size) : ''}
-      </span>
-      <span role="cell" class="cell when">
-        {moment(entry.audit.last_updated_on ?? entry.audit.created_on)}
-      </span>
-      <span role="cell" class="cell act">
-        <Menu label={`${t.value.actions}: ${entry.name}`} items={itemsFor(props)} />
-      </span>
-    </>
-  );
-}
-
-function itemsFor({ entry, open, attempt }: CellsProps): MenuItem[] {
-  const rest: MenuItem[] = [
-    { label: t.value.rename, icon: 'edit', act: () => open('rename') },
-    { label: t.value.move, icon: 'right', act: () => open('move') },
-    { label: t.value.delete, icon: 'close', isDangerous: true, act: () => open('remove') },
-  ];
-  if (entry.kind !== 'dds-file') {
-    return rest;
-  }
-  const get = () => attempt(download([() => downloadOf(entry.id)]));
-  return [{ label: t.value.download, icon: 'download', act: get }, ...rest];
-}
-
-/** The folders that it lies in. */
-function placeOf(entry: Entry): string {
-  return entry.ancestors.map((it) => it.name).join(' / ');
 }

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import { say } from '../say';
-import { Notice } from './notice';
+import { Fault } from './notice';
 
 interface FieldProps {
   label: string;
@@ -70,7 +69,7 @@ export function Form(props: FormProps) {
   }
   return (
     <form class="form" onSubmit={submit} aria-busy={isBusy}>
-      {error !== undefined && <Notice kind="bad">{say(error)}</Notice>}
+      <Fault error={error} />
       {props.children}
       <div class="form-end">
         {props.onCancel && (

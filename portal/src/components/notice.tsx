@@ -18,6 +18,11 @@ export function Notice({ kind, children }: Props) {
   );
 }
 
+/** What went wrong, if anything did. */
+export function Fault({ error }: { error: unknown }) {
+  return error === undefined ? null : <Notice kind="bad">{say(error)}</Notice>;
+}
+
 export function Failed({ error, again }: { error: unknown; again: () => void }) {
   return (
     <Notice kind="bad">

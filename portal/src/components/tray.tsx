@@ -10,7 +10,7 @@ import { TransferRow } from './transfer-row';
 /** So many rows are drawn; the others are counted, and come up as those end. */
 const SHOWN = 60;
 
-export const isTrayOpen = signal(true);
+const isTrayOpen = signal(true);
 
 /** All files of this tab, at the edge of every page; pages of uploads have the list themselves. */
 export function Tray() {

@@ -132,7 +132,6 @@ export const de: Words = {
   pauseAll: 'Alle anhalten',
   resumeAll: 'Alle fortsetzen',
   clearEnded: 'Beendete entfernen',
-  details: 'Einzelheiten',
   perSecond: (size) => `${size}/s`,
   timeLeft: (time) => `noch ${time}`,
   sentOf: (sent, all) => `${sent} von ${all}`,
@@ -150,7 +149,6 @@ export const de: Words = {
     failed: 'Steht',
     cancelled: 'Abgebrochen',
   },
-  comparing: 'Vergleicht mit dem, was da ist',
   waitsForNetwork: 'Wartet auf das Netz und geht dann von selbst weiter',
   waitsForStorage: 'Speicher antwortet nicht; wird von selbst wieder versucht',
   waitsForSignIn: 'Wartet, bis Sie sich anmelden',
@@ -169,7 +167,6 @@ export const de: Words = {
   troubleStorage: (reason) =>
     `Der Speicher nimmt die Bytes nicht an${reason ? `: ${reason}` : ''}. „Wiederholen“ fragt nach neuen Adressen.`,
   troubleJoined: (reason) => `Der Speicher konnte sie nicht zusammensetzen: ${reason}`,
-  toFile: 'Datei zeigen',
 
   openUploads: 'Unfertige Uploads',
   openUploadsHelp:

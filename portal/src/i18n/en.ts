@@ -138,7 +138,6 @@ export const en = {
   pauseAll: 'Pause all',
   resumeAll: 'Resume all',
   clearEnded: 'Clear ended',
-  details: 'Details',
   perSecond: (size: string) => `${size}/s`,
   timeLeft: (time: string) => `${time} left`,
   sentOf: (sent: string, all: string) => `${sent} of ${all}`,
@@ -156,7 +155,6 @@ export const en = {
     failed: 'Stopped',
     cancelled: 'Cancelled',
   },
-  comparing: 'Comparing with what is there',
   waitsForNetwork: 'Waits for the network, then goes on by itself',
   waitsForStorage: 'Storage does not answer; tried again by itself',
   waitsForSignIn: 'Waits until you sign in',
@@ -174,7 +172,6 @@ export const en = {
   troubleStorage: (reason: string) =>
     `Storage refuses the bytes${reason ? `: ${reason}` : ''}. Retry asks for new addresses.`,
   troubleJoined: (reason: string) => `Storage could not put it together: ${reason}`,
-  toFile: 'Show the file',
 
   // uploads of other days
   openUploads: 'Unfinished uploads',

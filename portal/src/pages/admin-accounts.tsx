@@ -10,11 +10,12 @@ import {
 import { Dialog } from '../components/dialog';
 import { Field, Form } from '../components/form';
 import { Icon } from '../components/icon';
+import { WhenLoaded } from '../components/loaded';
 import { Menu, type MenuItem } from '../components/menu';
-import { Failed, Notice, Waiting } from '../components/notice';
+import { Fault, Notice } from '../components/notice';
 import { moment } from '../format';
 import { t } from '../i18n';
-import { say } from '../say';
+import { useAttempt } from '../state/attempt';
 import { useLoad } from '../state/load';
 import { user } from '../state/session';
 
@@ -24,20 +25,12 @@ interface Shown {
 }
 
 export function AccountsSection() {
-  const { value, error, reload } = useLoad('accounts', accounts);
-  const [fault, setFault] = useState<unknown>();
+  const all = useLoad('accounts', accounts);
+  const { fault, attempt } = useAttempt(all.reload);
   const [isMaking, setMaking] = useState(false);
   const [shown, setShown] = useState<Shown>();
-  if (error !== undefined) {
-    return <Failed error={error} again={reload} />;
-  }
-  if (!value) {
-    return <Waiting lines={4} />;
-  }
-  const attempt = (work: Promise<unknown>) => {
-    setFault(undefined);
-    work.then(reload, setFault);
-  };
+  const renew = ({ id, username }: Account) =>
+    attempt(newKeys(id).then((secrets) => setShown({ username, secrets })));
   return (
     <>
       <div class="bar">
@@ -46,28 +39,28 @@ export function AccountsSection() {
           {t.value.newUser}
         </button>
       </div>
-      {fault !== undefined && <Notice kind="bad">{say(fault)}</Notice>}
-      <ul class="open-list">
-        {value.map((it) => (
-          <AccountRow
-            key={it.id}
-            account={it}
-            lock={(is) => attempt(disable(it.id, is))}
-            renew={() =>
-              attempt(
-                newKeys(it.id).then((secrets) => setShown({ username: it.username, secrets })),
-              )
-            }
-          />
-        ))}
-      </ul>
+      <Fault error={fault} />
+      <WhenLoaded of={all} lines={4}>
+        {(found) => (
+          <ul class="open-list">
+            {found.map((it) => (
+              <AccountRow
+                key={it.id}
+                account={it}
+                lock={(is) => attempt(disable(it.id, is))}
+                renew={() => renew(it)}
+              />
+            ))}
+          </ul>
+        )}
+      </WhenLoaded>
       {isMaking && (
         <NewUser
           onClose={() => setMaking(false)}
           onMade={(made) => {
             setMaking(false);
             setShown({ username: made.username, secrets: made });
-            reload();
+            all.reload();
           }}
         />
       )}

@@ -4,7 +4,8 @@ import { plan, providers } from '../api/storage';
 import type { Provider } from '../api/types';
 import { type Bar, BarTable, DayChart } from '../components/charts';
 import { Icon } from '../components/icon';
-import { Failed, Waiting } from '../components/notice';
+import { WhenLoaded } from '../components/loaded';
+import { Tabs } from '../components/tabs';
 import { useTitle } from '../components/title';
 import { day, moment, number, size } from '../format';
 import { t } from '../i18n';
@@ -22,17 +23,15 @@ export function AdminPage({ section }: { section: string }) {
       <div class="page-head">
         <h1>{t.value.administration}</h1>
       </div>
-      <nav class="tabs" aria-label={t.value.administration}>
-        <Tab name="overview" current={section}>
-          {t.value.overview}
-        </Tab>
-        <Tab name="failed" current={section}>
-          {t.value.failedUploads}
-        </Tab>
-        <Tab name="users" current={section}>
-          {t.value.users}
-        </Tab>
-      </nav>
+      <Tabs
+        label={t.value.administration}
+        current={section}
+        tabs={[
+          { name: 'overview', label: t.value.overview, href: linkTo('admin', 'overview') },
+          { name: 'failed', label: t.value.failedUploads, href: linkTo('admin', 'failed') },
+          { name: 'users', label: t.value.users, href: linkTo('admin', 'users') },
+        ]}
+      />
       {section === 'failed' && <FailedSection />}
       {section === 'users' && <AccountsSection />}
       {section === 'overview' && <Overview />}
@@ -40,37 +39,27 @@ export function AdminPage({ section }: { section: string }) {
   );
 }
 
-function Tab(props: { name: string; current: string; children: ComponentChildren }) {
-  const isHere = props.name === props.current;
-  return (
-    <a href={linkTo('admin', props.name)} aria-current={isHere ? 'page' : undefined}>
-      {props.children}
-    </a>
-  );
-}
-
 function Overview() {
   const numbers = useLoad('statistics', statistics);
   const health = useLoad('checks', checks);
-  if (numbers.error !== undefined) {
-    return <Failed error={numbers.error} again={numbers.reload} />;
-  }
-  if (!numbers.value) {
-    return <Waiting lines={6} />;
-  }
   return (
-    <div class="boards">
-      <Board title={t.value.health}>
-        {health.error !== undefined && <Failed error={health.error} again={health.reload} />}
-        <Checks found={health.value ?? {}} />
-        <ProviderChecks />
-      </Board>
-      <Oldest found={numbers.value.oldest_open} />
-      <Days found={numbers.value.days} />
-      <States found={numbers.value.states} />
-      <StoredBytes found={numbers.value.stored} />
-      <Refusals found={numbers.value.refusals} />
-    </div>
+    <WhenLoaded of={numbers} lines={6}>
+      {(found) => (
+        <div class="boards">
+          <Board title={t.value.health}>
+            <WhenLoaded of={health} lines={2}>
+              {(known) => <Checks found={known} />}
+            </WhenLoaded>
+            <ProviderChecks />
+          </Board>
+          <Oldest found={found.oldest_open} />
+          <Days found={found.days} />
+          <States found={found.states} />
+          <StoredBytes found={found.stored} />
+          <Refusals found={found.refusals} />
+        </div>
+      )}
+    </WhenLoaded>
   );
 }
 

@@ -13,55 +13,41 @@ import { Dialog } from '../components/dialog';
 import { Remove, Rename } from '../components/entry-dialogs';
 import { Field, Form } from '../components/form';
 import { Icon } from '../components/icon';
+import { PageWhenLoaded } from '../components/loaded';
 import { Menu, type MenuItem } from '../components/menu';
-import { Failed, Notice, Waiting } from '../components/notice';
+import { Fault } from '../components/notice';
+import { Path } from '../components/path';
 import { useTitle } from '../components/title';
 import { moment, number, size } from '../format';
 import { t } from '../i18n';
-import { say } from '../say';
+import { type Attempt, useAttempt } from '../state/attempt';
 import { download } from '../state/download';
 import { changes, directoryChanged } from '../state/entries';
 import { useLoad } from '../state/load';
 import { go, linkTo } from '../state/route';
 
 export function FilePage({ id }: { id: string }) {
-  const key = `file/${id}/${changes.value}`;
-  const { value, error, reload } = useLoad(key, async () => {
+  const read = async () => {
     const [file, versions] = await Promise.all([readFile(id), readVersions(id)]);
     return { file, versions };
-  });
-  useTitle(value?.file.name);
-  if (error !== undefined) {
-    return (
-      <>
-        <h1>{t.value.fileKind}</h1>
-        <Failed error={error} again={reload} />
-      </>
-    );
-  }
-  if (!value) {
-    return (
-      <>
-        <h1 class="unseen">{t.value.loading}</h1>
-        <Waiting lines={5} />
-      </>
-    );
-  }
-  return <Shown file={value.file} versions={value.versions} />;
+  };
+  const found = useLoad(`file/${id}`, read, changes.value);
+  useTitle(found.value?.file.name);
+  return (
+    <PageWhenLoaded of={found} title={t.value.fileKind} lines={5}>
+      {({ file, versions }) => <Shown file={file} versions={versions} />}
+    </PageWhenLoaded>
+  );
 }
 
 function Shown({ file, versions }: { file: File; versions: FileVersion[] }) {
   const [open, setOpen] = useState<'rename' | 'remove'>();
-  const [fault, setFault] = useState<unknown>();
-  const attempt = (work: Promise<unknown>) => {
-    setFault(undefined);
-    work.catch(setFault);
-  };
+  const { fault, attempt } = useAttempt();
   const close = () => setOpen(undefined);
   const upload = file.current_version.upload;
   return (
     <>
-      <Path file={file} />
+      <Path project={file.project} ancestors={file.ancestors} />
       <div class="page-head">
         <div>
           <h1>{file.name}</h1>
@@ -90,7 +76,7 @@ function Shown({ file, versions }: { file: File; versions: FileVersion[] }) {
           />
         </div>
       </div>
-      {fault !== undefined && <Notice kind="bad">{say(fault)}</Notice>}
+      <Fault error={fault} />
       <section class="block">
         <h2>{t.value.versions}</h2>
         <p class="quiet-text">{t.value.versionsHelp}</p>
@@ -133,32 +119,10 @@ function Shown({ file, versions }: { file: File; versions: FileVersion[] }) {
   );
 }
 
-function Path({ file }: { file: File }) {
-  return (
-    <nav class="path" aria-label={t.value.path}>
-      <ol>
-        {file.ancestors.map((it) => (
-          <li key={it.id}>
-            <a
-              href={
-                it.kind === 'dds-project'
-                  ? linkTo('projects', it.id)
-                  : linkTo('projects', file.project.id, 'files', it.id)
-              }
-            >
-              {it.name}
-            </a>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
-}
-
 interface VersionProps {
   version: FileVersion;
   isCurrent: boolean;
-  attempt: (work: Promise<unknown>) => void;
+  attempt: Attempt['attempt'];
 }
 
 function Version({ version, isCurrent, attempt }: VersionProps) {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { folder as readFolder } from '../api/directory';
 import { providers } from '../api/storage';
-import type { Folder, Project, Provider, Reference } from '../api/types';
+import type { Project, Provider, Reference } from '../api/types';
 import { own } from '../api/uploads';
 import { dropTarget } from '../components/drop-zone';
 import { NewFolder } from '../components/entry-dialogs';
@@ -8,33 +9,52 @@ import { EntryTable } from '../components/entry-table';
 import { Icon } from '../components/icon';
 import { Failed } from '../components/notice';
 import { OpenUploads } from '../components/open-uploads';
+import { Path } from '../components/path';
 import { UploadBar } from '../components/upload-bar';
 import { number } from '../format';
 import { t } from '../i18n';
 import { useEntries } from '../state/entries';
 import { useLoad } from '../state/load';
-import { linkTo } from '../state/route';
+import { useSettled } from '../state/settled';
 import type { Picked } from '../upload/drop';
-import { add, transferOf } from '../upload/queue';
+import { add, transferOf, transfers } from '../upload/queue';
 
 interface Props {
   project: Project;
-  /** Null for the root of the project. */
-  folder: Folder | null;
+  /** None for the root of the project. */
+  folderId: string | undefined;
 }
 
-export function FilesSection({ project, folder }: Props) {
-  const here: Reference = folder
-    ? { kind: 'dds-folder', id: folder.id }
+export function FilesSection({ project, folderId }: Props) {
+  const folder = useLoad(`folder/${folderId}`, () =>
+    folderId ? readFolder(folderId) : Promise.resolve(null),
+  );
+  if (folder.error !== undefined) {
+    return <Failed error={folder.error} again={folder.reload} />;
+  }
+  const here: Reference = folderId
+    ? { kind: 'dds-folder', id: folderId }
     : { kind: 'dds-project', id: project.id };
+  const name = folderId ? folder.value?.name : project.name;
+  return (
+    <>
+      {folderId && (
+        <Path project={project} ancestors={folder.value?.ancestors ?? []} here={name ?? ''} />
+      )}
+      <UploadHere project={project} here={here} name={name} />
+      <Contents key={here.id} project={project} here={here} />
+    </>
+  );
+}
+
+/** What lies in a folder, or is found below it. */
+function Contents({ project, here }: { project: Project; here: Reference }) {
   const [isMaking, setMaking] = useState(false);
   const [typed, setTyped] = useState('');
   const wanted = useSettled(typed.trim());
   const listing = useEntries(here, wanted);
   return (
     <>
-      <Path project={project} folder={folder} />
-      <UploadHere project={project} here={here} name={folder?.name ?? project.name} />
       <div class="bar">
         <button type="button" class="button" onClick={() => setMaking(true)}>
           <Icon name="plus" />
@@ -61,31 +81,24 @@ export function FilesSection({ project, folder }: Props) {
   );
 }
 
-/** A text once nobody types any more. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const later = setTimeout(() => setSettled(text), 200);
-    return () => clearTimeout(later);
-  }, [text]);
-  return settled;
-}
-
 interface HereProps {
   project: Project;
   here: Reference;
-  name: string;
+  /** How the folder is called, once that is known. */
+  name: string | undefined;
 }
 
-/** Chosen or dropped files go here; so do those of other days that are taken up again. */
+/** Chosen or dropped files go here; so do those of other days that are taken up again.
+ *
+ * It stays while a person walks through folders, and so does the storage that they chose.
+ */
 function UploadHere({ project, here, name }: HereProps) {
   const { value: all, error, reload } = useLoad('providers', providers);
   const [chosen, setChosen] = useState<Provider>();
-  const open = useLoad(`open/${project.id}`, () => own(project.id, 'open'));
   const provider = chosen ?? all?.find((it) => it.is_default) ?? all?.[0];
 
   useEffect(() => {
-    if (!provider || !all) {
+    if (!provider || !all || name === undefined) {
       return;
     }
     const take = (picked: Picked[]) => add(picked, project.id, here, provider, all);
@@ -101,7 +114,6 @@ function UploadHere({ project, here, name }: HereProps) {
   if (!provider || !all) {
     return <div class="upload-bar bone" aria-hidden="true" />;
   }
-  const waiting = (open.value ?? []).filter((it) => !transferOf(it.id));
   return (
     <>
       <UploadBar
@@ -110,36 +122,24 @@ function UploadHere({ project, here, name }: HereProps) {
         choose={setChosen}
         take={(picked) => add(picked, project.id, here, provider, all)}
       />
-      {waiting.length > 0 && (
-        <details class="open-uploads">
-          <summary>{t.value.openHere(number(waiting.length), waiting.length === 1)}</summary>
-          <p class="quiet-text">{t.value.openUploadsHelp}</p>
-          <OpenUploads uploads={waiting} providers={all} changed={open.reload} />
-        </details>
-      )}
+      <OpenHere project={project} providers={all} />
     </>
   );
 }
 
-/** The way from the project down to here. */
-function Path({ project, folder }: Props) {
-  if (!folder) {
+/** The person's unfinished uploads of the project, but for those that this tab is sending. */
+function OpenHere({ project, providers: all }: { project: Project; providers: Provider[] }) {
+  const read = (stop: AbortSignal) => own(project.id, 'open', stop);
+  const { value, reload } = useLoad(`open/${project.id}`, read, transfers.value);
+  const waiting = (value ?? []).filter((it) => !transferOf(it.id));
+  if (!waiting.length) {
     return null;
   }
-  const above = folder.ancestors.filter((it) => it.kind === 'dds-folder');
   return (
-    <nav class="path" aria-label={t.value.path}>
-      <ol>
-        <li>
-          <a href={linkTo('projects', project.id)}>{project.name}</a>
-        </li>
-        {above.map((it) => (
-          <li key={it.id}>
-            <a href={linkTo('projects', project.id, 'files', it.id)}>{it.name}</a>
-          </li>
-        ))}
-        <li aria-current="page">{folder.name}</li>
-      </ol>
-    </nav>
+    <details class="open-uploads">
+      <summary>{t.value.openHere(number(waiting.length), waiting.length === 1)}</summary>
+      <p class="quiet-text">{t.value.openUploadsHelp}</p>
+      <OpenUploads uploads={waiting} providers={all} changed={reload} />
+    </details>
   );
 }

@@ -7,57 +7,61 @@ import {
   setRole,
 } from '../api/directory';
 import type { Member, Person, Project, Role } from '../api/types';
-import { Failed, Notice, Waiting } from '../components/notice';
+import { WhenLoaded } from '../components/loaded';
+import { Fault } from '../components/notice';
 import { t } from '../i18n';
-import { say } from '../say';
+import { type Attempt, useAttempt } from '../state/attempt';
 import { useLoad } from '../state/load';
+import { useSettled } from '../state/settled';
 
 /** The role that a new member gets unless another is chosen: enough to look and to fetch. */
 const FIRST_ROLE = 'file_downloader';
 
 export function MembersSection({ project }: { project: Project }) {
-  const { value, error, reload } = useLoad(`members/${project.id}`, async () => {
+  const found = useLoad(`members/${project.id}`, async () => {
     const [members, roles] = await Promise.all([readMembers(project.id), readRoles()]);
     return { members, roles };
   });
-  const [fault, setFault] = useState<unknown>();
-  const attempt = (work: Promise<unknown>) => {
-    setFault(undefined);
-    work.then(reload, setFault);
-  };
-  if (error !== undefined) {
-    return <Failed error={error} again={reload} />;
-  }
-  if (!value) {
-    return <Waiting lines={4} />;
-  }
+  const { fault, attempt } = useAttempt(found.reload);
   return (
     <>
-      {fault !== undefined && <Notice kind="bad">{say(fault)}</Notice>}
-      <ul class="member-list">
-        {value.members.map((member) => (
-          <MemberRow
-            key={member.user.id}
-            project={project}
-            member={member}
-            roles={value.roles}
-            attempt={attempt}
-          />
-        ))}
-      </ul>
-      <AddMember project={project} {...value} attempt={attempt} />
-      <section class="block">
-        <h2>{t.value.rolesTitle}</h2>
-        <dl class="roles">
-          {value.roles.map((role) => (
-            <div key={role.id}>
-              <dt>{nameOf(role)}</dt>
-              <dd class="quiet-text">{t.value.roleWords[role.id] ?? role.description}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
+      <Fault error={fault} />
+      <WhenLoaded of={found} lines={4}>
+        {({ members, roles }) => (
+          <>
+            <ul class="member-list">
+              {members.map((member) => (
+                <MemberRow
+                  key={member.user.id}
+                  project={project}
+                  member={member}
+                  roles={roles}
+                  attempt={attempt}
+                />
+              ))}
+            </ul>
+            <AddMember project={project} members={members} roles={roles} attempt={attempt} />
+            <RolesInWords roles={roles} />
+          </>
+        )}
+      </WhenLoaded>
     </>
+  );
+}
+
+function RolesInWords({ roles }: { roles: Role[] }) {
+  return (
+    <section class="block">
+      <h2>{t.value.rolesTitle}</h2>
+      <dl class="roles">
+        {roles.map((role) => (
+          <div key={role.id}>
+            <dt>{nameOf(role)}</dt>
+            <dd class="quiet-text">{t.value.roleWords[role.id] ?? role.description}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
@@ -69,7 +73,7 @@ interface RowProps {
   project: Project;
   member: Member;
   roles: Role[];
-  attempt: (work: Promise<unknown>) => void;
+  attempt: Attempt['attempt'];
 }
 
 function MemberRow({ project, member, roles, attempt }: RowProps) {
@@ -128,14 +132,14 @@ interface AddProps {
   project: Project;
   members: Member[];
   roles: Role[];
-  attempt: (work: Promise<unknown>) => void;
+  attempt: Attempt['attempt'];
 }
 
 function AddMember({ project, members, roles, attempt }: AddProps) {
   const [part, setPart] = useState('');
   const [roleId, setRoleId] = useState(FIRST_ROLE);
   const id = useId();
-  const wanted = part.trim();
+  const wanted = useSettled(part.trim());
   const { value: found } = useLoad(`users/${wanted}`, (stop) =>
     wanted ? findUsers(wanted, stop) : Promise.resolve([]),
   );

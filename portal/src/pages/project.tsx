@@ -1,12 +1,12 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { changeProject, deleteProject, project, folder as readFolder } from '../api/directory';
+import { changeProject, deleteProject, project as readProject } from '../api/directory';
 import type { Project } from '../api/types';
 import { Dialog } from '../components/dialog';
 import { Form } from '../components/form';
+import { PageWhenLoaded } from '../components/loaded';
 import { Menu } from '../components/menu';
-import { Failed, Waiting } from '../components/notice';
 import { ProjectForm } from '../components/project-form';
+import { Tabs } from '../components/tabs';
 import { useTitle } from '../components/title';
 import { t } from '../i18n';
 import { useLoad } from '../state/load';
@@ -21,31 +21,19 @@ interface Props {
 }
 
 export function ProjectPage({ id, section, folderId }: Props) {
-  const { value, error, reload } = useLoad(`project/${id}`, () => project(id));
-  useTitle(value?.name);
-  if (error !== undefined) {
-    return (
-      <>
-        <h1>{t.value.projects}</h1>
-        <Failed error={error} again={reload} />
-      </>
-    );
-  }
-  if (!value) {
-    return (
-      <>
-        <h1 class="unseen">{t.value.loading}</h1>
-        <Waiting lines={6} />
-      </>
-    );
-  }
+  const found = useLoad(`project/${id}`, () => readProject(id));
+  useTitle(found.value?.name);
   return (
-    <>
-      <Head project={value} section={section} changed={reload} />
-      {section === 'files' && <Files project={value} folderId={folderId} />}
-      {section === 'members' && <MembersSection project={value} />}
-      {section !== 'files' && section !== 'members' && <p>{t.value.notHere}</p>}
-    </>
+    <PageWhenLoaded of={found} title={t.value.projects} lines={6}>
+      {(project) => (
+        <>
+          <Head project={project} section={section} changed={found.reload} />
+          {section === 'files' && <FilesSection project={project} folderId={folderId} />}
+          {section === 'members' && <MembersSection project={project} />}
+          {section !== 'files' && section !== 'members' && <p>{t.value.notHere}</p>}
+        </>
+      )}
+    </PageWhenLoaded>
   );
 }
 
@@ -73,14 +61,18 @@ function Head(props: { project: Project; section: string; changed: () => void })
           ]}
         />
       </div>
-      <nav class="tabs" aria-label={project.name}>
-        <Tab project={project} name="files" current={section}>
-          {t.value.files}
-        </Tab>
-        <Tab project={project} name="members" current={section}>
-          {t.value.members}
-        </Tab>
-      </nav>
+      <Tabs
+        label={project.name}
+        current={section}
+        tabs={[
+          { name: 'files', label: t.value.files, href: linkTo('projects', project.id, 'files') },
+          {
+            name: 'members',
+            label: t.value.members,
+            href: linkTo('projects', project.id, 'members'),
+          },
+        ]}
+      />
       {open === 'edit' && (
         <ProjectForm
           title={t.value.editProject}
@@ -112,33 +104,4 @@ function Head(props: { project: Project; section: string; changed: () => void })
       )}
     </>
   );
-}
-
-function Tab(props: {
-  project: Project;
-  name: string;
-  current: string;
-  children: ComponentChildren;
-}) {
-  return (
-    <a
-      href={linkTo('projects', props.project.id, props.name)}
-      aria-current={props.name === props.current ? 'page' : undefined}
-    >
-      {props.children}
-    </a>
-  );
-}
-
-function Files({ project, folderId }: { project: Project; folderId: string | undefined }) {
-  const { value, error, reload } = useLoad(`folder/${folderId ?? ''}`, () =>
-    folderId ? readFolder(folderId) : Promise.resolve(null),
-  );
-  if (error !== undefined) {
-    return <Failed error={error} again={reload} />;
-  }
-  if (value === undefined) {
-    return <Waiting lines={6} />;
-  }
-  return <FilesSection key={folderId ?? ''} project={project} folder={value} />;
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { createProject, projects } from '../api/directory';
 import type { Project } from '../api/types';
 import { Icon } from '../components/icon';
-import { Failed, Waiting } from '../components/notice';
+import { WhenLoaded } from '../components/loaded';
 import { ProjectForm } from '../components/project-form';
 import { useTitle } from '../components/title';
 import { moment } from '../format';
@@ -14,7 +14,7 @@ import { go, linkTo } from '../state/route';
 const MANY = 8;
 
 export function ProjectsPage() {
-  const { value, error, reload } = useLoad('projects', projects);
+  const all = useLoad('projects', projects);
   const [isMaking, setMaking] = useState(false);
   useTitle(t.value.projects);
   return (
@@ -26,9 +26,9 @@ export function ProjectsPage() {
           {t.value.newProject}
         </button>
       </div>
-      {error !== undefined && <Failed error={error} again={reload} />}
-      {!value && error === undefined && <Waiting lines={4} />}
-      {value && <ProjectList all={value} />}
+      <WhenLoaded of={all} lines={4}>
+        {(found) => <ProjectList all={found} />}
+      </WhenLoaded>
       {isMaking && (
         <ProjectForm
           title={t.value.newProject}

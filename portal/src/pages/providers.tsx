@@ -1,17 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { plan, providers } from '../api/storage';
 import type { Plan, Provider } from '../api/types';
 import { Field } from '../components/form';
-import { Failed, Waiting } from '../components/notice';
+import { WhenLoaded } from '../components/loaded';
 import { Ruler } from '../components/ruler';
 import { useTitle } from '../components/title';
 import { number, parseSize, sizeAtLeast, sizesApart, size as sizeWords } from '../format';
 import { t } from '../i18n';
 import { say } from '../say';
 import { useLoad } from '../state/load';
+import { useSettled } from '../state/settled';
 
 export function ProvidersPage() {
-  const { value, error, reload } = useLoad('providers', providers);
+  const all = useLoad('providers', providers);
   useTitle(t.value.providers);
   return (
     <>
@@ -21,11 +22,9 @@ export function ProvidersPage() {
           <p class="lead">{t.value.providersLead}</p>
         </div>
       </div>
-      {error !== undefined && <Failed error={error} again={reload} />}
-      {!value && error === undefined && <Waiting lines={4} />}
-      {value?.map((provider) => (
-        <ProviderCard key={provider.id} provider={provider} />
-      ))}
+      <WhenLoaded of={all} lines={4}>
+        {(found) => found.map((it) => <ProviderCard key={it.id} provider={it} />)}
+      </WhenLoaded>
     </>
   );
 }
@@ -33,6 +32,7 @@ export function ProvidersPage() {
 function ProviderCard({ provider }: { provider: Provider }) {
   const [text, setText] = useState('');
   const bytes = parseSize(text);
+  const settled = parseSize(useSettled(text));
   const largest = provider.file_max_size_bytes;
   const example = exampleFor(provider);
   return (
@@ -63,7 +63,7 @@ function ProviderCard({ provider }: { provider: Provider }) {
           onValue={setText}
         />
         <div class="try-answer" role="status">
-          {bytes !== null && <PlanWords provider={provider} bytes={bytes} />}
+          {settled !== null && <PlanWords provider={provider} bytes={settled} />}
         </div>
       </div>
     </section>
@@ -78,27 +78,16 @@ function exampleFor(provider: Provider): { file: number; chunk: number } | null 
 }
 
 function PlanWords({ provider, bytes }: { provider: Provider; bytes: number }) {
-  const [found, setFound] = useState<{ plan?: Plan; error?: unknown }>({});
-  useEffect(() => {
-    const stop = new AbortController();
-    const later = setTimeout(() => {
-      plan(provider.id, bytes, stop.signal).then(
-        (it) => setFound({ plan: it }),
-        (error) => stop.signal.aborted || setFound({ error }),
-      );
-    }, 100);
-    return () => {
-      clearTimeout(later);
-      stop.abort();
-    };
-  }, [provider.id, bytes]);
-  if (found.error !== undefined) {
-    return <p class="fault">{say(found.error)}</p>;
+  const { value, error } = useLoad(`plan/${provider.id}/${bytes}`, (stop) =>
+    plan(provider.id, bytes, stop),
+  );
+  if (error !== undefined) {
+    return <p class="fault">{say(error)}</p>;
   }
-  return found.plan ? <p>{planSentence(provider, bytes, found.plan)}</p> : null;
+  return value ? <p>{planSentence(provider, bytes, value)}</p> : null;
 }
 
-export function planSentence(provider: Provider, bytes: number, it: Plan): string {
+function planSentence(provider: Provider, bytes: number, it: Plan): string {
   if (!it.fits || it.chunk_size_bytes === null || it.chunk_count === null) {
     return t.value.planTooLarge(...sizesApart(bytes, provider.file_max_size_bytes));
   }

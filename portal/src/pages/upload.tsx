@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { plan, providers } from '../api/storage';
-import type { HeldChunks, Plan, Provider, Upload } from '../api/types';
+import { providers } from '../api/storage';
+import type { HeldChunk, Plan, Provider, Upload } from '../api/types';
 import { held, upload as readUpload } from '../api/uploads';
 import { ChunkMap } from '../components/chunk-map';
+import { PageWhenLoaded } from '../components/loaded';
 import { type MapState, statesHere, statesOf } from '../components/map-states';
-import { Failed, Notice, Waiting } from '../components/notice';
+import { Notice } from '../components/notice';
 import { TakeUp } from '../components/open-uploads';
 import { useTitle } from '../components/title';
 import { TransferRow } from '../components/transfer-row';
@@ -13,32 +14,23 @@ import { t } from '../i18n';
 import { useLoad } from '../state/load';
 import { linkTo } from '../state/route';
 import { cutOf } from '../upload/cut';
-import { transfers } from '../upload/queue';
+import { planFor } from '../upload/plans';
+import { transferOf } from '../upload/queue';
 
 /** How often an upload that somebody else sends is looked at; seconds. */
 const LOOK_AGAIN = 3;
 
 interface Seen {
   upload: Upload;
-  held: HeldChunks;
-  provider: Provider | undefined;
-  plan: Plan | null;
+  held: HeldChunk[];
 }
 
 export function UploadPage({ id }: { id: string }) {
-  const { value, error, reload } = useLoad(`upload/${id}`, (stop) => read(id, stop));
-  const [last, setLast] = useState<Seen>();
-  useEffect(() => {
-    if (value) {
-      setLast(value);
-    }
-  }, [value]);
-  const seen = value ?? last;
-  useTitle(seen?.upload.name);
-  const transfer = transfers.value.find((it) => it.uploadId.value === id);
-  const isLive = seen?.upload.state === 'open' || seen?.upload.state === 'assembling';
-  const phase = transfer?.phase.value;
-  useEffect(reload, [phase, reload]);
+  const phase = transferOf(id)?.phase.value;
+  const { value, error, reload } = useLoad(`upload/${id}`, (stop) => read(id, stop), phase);
+  const known = useLoad('providers', providers);
+  const isLive = value?.upload.state === 'open' || value?.upload.state === 'assembling';
+  useTitle(value?.upload.name);
   useEffect(() => {
     if (!isLive) {
       return;
@@ -46,78 +38,83 @@ export function UploadPage({ id }: { id: string }) {
     const clock = setInterval(() => document.hidden || reload(), LOOK_AGAIN * 1000);
     return () => clearInterval(clock);
   }, [isLive, reload]);
+  // Whoever only looks again by itself says nothing of a look that failed.
+  const found = { value, error: value ? undefined : error, reload };
+  const provider = known.value?.find((it) => it.id === value?.upload.storage_provider.id);
+  return (
+    <PageWhenLoaded of={found} title={t.value.upload} lines={5}>
+      {(seen) => <Shown seen={seen} provider={provider} changed={reload} />}
+    </PageWhenLoaded>
+  );
+}
 
-  if (error !== undefined && !seen) {
-    return (
-      <>
-        <h1>{t.value.upload}</h1>
-        <Failed error={error} again={reload} />
-      </>
-    );
-  }
-  if (!seen) {
-    return (
-      <>
-        <h1 class="unseen">{t.value.loading}</h1>
-        <Waiting lines={5} />
-      </>
-    );
-  }
+interface Props {
+  seen: Seen;
+  /** Undefined until it is known. */
+  provider: Provider | undefined;
+  changed: () => void;
+}
+
+function Shown({ seen, provider, changed }: Props) {
+  const { upload } = seen;
+  const transfer = transferOf(upload.id);
   return (
     <>
       <div class="page-head">
         <div>
-          <h1>{seen.upload.name}</h1>
-          <p class="lead">{size(seen.upload.size)}</p>
+          <h1>{upload.name}</h1>
+          <p class="lead">{size(upload.size)}</p>
         </div>
-        <StateBadge upload={seen.upload} />
+        <StateBadge upload={upload} />
       </div>
-      {seen.upload.status.error_message && (
-        <Notice kind="bad">{seen.upload.status.error_message}</Notice>
-      )}
+      {upload.status.error_message && <Notice kind="bad">{upload.status.error_message}</Notice>}
       {transfer && !transfer.hasEnded.value && (
         <ul class="transfer-list">
           <TransferRow transfer={transfer} />
         </ul>
       )}
-      {!transfer && seen.upload.state === 'open' && (
+      {!transfer && upload.state === 'open' && (
         <section class="block">
-          <h2>{t.value.chooseToGoOnFor(seen.upload.name)}</h2>
+          <h2>{t.value.chooseToGoOnFor(upload.name)}</h2>
           <p class="quiet-text">{t.value.openUploadsHelp}</p>
-          <TakeUp upload={seen.upload} provider={seen.provider} changed={reload} />
+          <TakeUp upload={upload} provider={provider} changed={changed} />
         </section>
       )}
       <section class="card wide">
         <h2>{t.value.chunkMap}</h2>
-        <ChunksOf seen={seen} />
+        <ChunksOf seen={seen} provider={provider} />
       </section>
-      <Facts upload={seen.upload} />
+      <Facts upload={upload} />
     </>
   );
 }
 
-function ChunksOf({ seen }: { seen: Seen }) {
-  const transfer = transfers.value.find((it) => it.uploadId.value === seen.upload.id);
+function ChunksOf({ seen, provider }: Omit<Props, 'changed'>) {
+  const { upload } = seen;
+  const isOpen = upload.state === 'open';
+  const { value: planned } = useLoad(`plan/${isOpen && provider?.id}/${upload.size}`, (stop) =>
+    isOpen && provider ? planFor(provider, upload.size, stop) : Promise.resolve(null),
+  );
+  const transfer = transferOf(upload.id);
   const chunks = transfer?.chunks.value;
   const moved = chunks?.changed.value;
   const [states, setStates] = useState<MapState[]>([]);
   useEffect(() => {
-    const known = statesOf(seen.upload, seen.held.results, countOf(seen));
+    const known = statesOf(upload, seen.held, countOf(seen, planned));
     setStates(chunks && !transfer?.hasEnded.value ? statesHere(chunks, known) : known);
-  }, [seen, chunks, moved, transfer]);
+  }, [seen, planned, chunks, moved, transfer]);
   return <ChunkMap states={states} />;
 }
 
-/** How many chunks there will be: as those that are there were cut, else as was planned. */
-function countOf({ upload, held: found, plan: planned }: Seen): number {
+/** How many chunks there will be: as those that are there were cut, else as is planned. */
+function countOf({ upload, held: found }: Seen, planned: Plan | null | undefined): number {
   if (upload.state !== 'open') {
-    return found.results.length;
+    return found.length;
   }
-  const cut = cutOf(upload.size, found.results, planned?.chunk_size_bytes ?? 0);
-  return cut?.count ?? 0;
+  return cutOf(upload.size, found, planned?.chunk_size_bytes ?? 0)?.count ?? 0;
 }
 
-export function StateBadge({ upload }: { upload: Upload }) {
+function StateBadge({ upload }: { upload: Upload }) {
   const kinds: Record<string, string> = { complete: '', open: 'plain', assembling: 'plain' };
   return (
     <span class={`badge ${kinds[upload.state] ?? 'bad'}`}>
@@ -154,13 +151,6 @@ function Facts({ upload }: { upload: Upload }) {
 }
 
 async function read(id: string, stop: AbortSignal): Promise<Seen> {
-  const found = await readUpload(id);
-  const [chunks, known] = await Promise.all([
-    found.chunks ? held(id, stop) : { results: [], missing: [], missing_bytes: 0 },
-    providers(),
-  ]);
-  const provider = known.find((it) => it.id === found.storage_provider.id);
-  const isOpen = found.state === 'open';
-  const planned = provider && isOpen ? await plan(provider.id, found.size, stop) : null;
-  return { upload: found, held: chunks, provider, plan: planned };
+  const upload = await readUpload(id, stop);
+  return { upload, held: upload.chunks ? (await held(id, stop)).results : [] };
 }

@@ -2,7 +2,7 @@ import { projects } from '../api/directory';
 import { providers } from '../api/storage';
 import type { Provider, Upload } from '../api/types';
 import { own } from '../api/uploads';
-import { Failed, Waiting } from '../components/notice';
+import { WhenLoaded } from '../components/loaded';
 import { OpenUploads } from '../components/open-uploads';
 import { useTitle } from '../components/title';
 import { TransferRow } from '../components/transfer-row';
@@ -14,7 +14,7 @@ import { transfers } from '../upload/queue';
 const SIDE_BY_SIDE = 4;
 
 export function UploadsPage() {
-  const { value, error, reload } = useLoad('uploads', read);
+  const open = useLoad('uploads', read, transfers.value);
   useTitle(t.value.uploads);
   const here = transfers.value;
   return (
@@ -37,9 +37,9 @@ export function UploadsPage() {
       )}
       <section class="block">
         <h2>{t.value.openUploads}</h2>
-        {error !== undefined && <Failed error={error} again={reload} />}
-        {!value && error === undefined && <Waiting lines={3} />}
-        {value && <Open found={value} changed={reload} />}
+        <WhenLoaded of={open} lines={3}>
+          {(found) => <Open found={found} changed={open.reload} />}
+        </WhenLoaded>
       </section>
     </>
   );
@@ -78,7 +78,7 @@ async function read(stop: AbortSignal): Promise<Found> {
   const left = [...all];
   const ask = async () => {
     for (let next = left.pop(); next && !stop.aborted; next = left.pop()) {
-      uploads.push(...(await own(next.id, 'open')));
+      uploads.push(...(await own(next.id, 'open', stop)));
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, ask));

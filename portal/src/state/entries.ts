@@ -24,31 +24,35 @@ export function directoryChanged(): void {
 /** The entries of a folder or project, or those below it whose names contain something.
  *
  * The first page is shown in order at once; while the others come they are put behind it, so that
- * nothing jumps, and all are in order once the last one is here.
+ * nothing jumps, and all are in order once the last one is here. Read again, what is shown stays
+ * until there is as much.
  */
 export function useEntries(parent: Reference, contains: string): Listing & { reload: () => void } {
-  const [listing, setListing] = useState<Listing>(NOTHING);
+  const place = `${parent.kind}/${parent.id}/${contains}`;
+  const [shown, setShown] = useState({ place, listing: NOTHING });
   const [round, setRound] = useState(0);
-  const shown = `${parent.kind}/${parent.id}/${contains}`;
-  const [shownFor, setShownFor] = useState(shown);
   const seen = changes.value;
 
   useEffect(() => {
     const stop = new AbortController();
-    const isAgain = shownFor === shown && listing.isWhole;
-    if (!isAgain) {
-      setListing(NOTHING);
-    }
-    setShownFor(shown);
-    read(parent, contains, stop.signal, isAgain ? () => {} : setListing).then(
-      (whole) => stop.signal.aborted || setListing(whole),
-      (error) => stop.signal.aborted || setListing({ ...NOTHING, error }),
+    const show = (change: (before: Listing) => Listing) => {
+      if (!stop.signal.aborted) {
+        setShown((it) => ({ place, listing: change(it.place === place ? it.listing : NOTHING) }));
+      }
+    };
+    read(parent, contains, stop.signal, (part) => show((before) => longer(before, part))).then(
+      (whole) => show(() => whole),
+      (error) => show((before) => ({ ...before, error })),
     );
     return () => stop.abort();
-  }, [shown, round, seen]);
+  }, [place, round, seen]);
 
-  const current = shownFor === shown ? listing : NOTHING;
+  const current = shown.place === place ? shown.listing : NOTHING;
   return { ...current, reload: () => setRound((it) => it + 1) };
+}
+
+function longer(before: Listing, part: Listing): Listing {
+  return before.isWhole || before.items.length > part.items.length ? before : part;
 }
 
 async function read(
@@ -58,9 +62,9 @@ async function read(
   show: (listing: Listing) => void,
 ): Promise<Listing> {
   const items: Entry[] = [];
-  for await (const page of children(parent, contains || undefined, stop)) {
-    items.push(...page.items.sort(inOrder));
-    show({ items: [...items], total: Math.max(page.total, items.length), isWhole: false });
+  for await (const { body, total } of children(parent, contains || undefined, stop)) {
+    items.push(...body.results.sort(inOrder));
+    show({ items: [...items], total: Math.max(total, items.length), isWhole: false });
   }
   return { items: items.sort(inOrder), total: items.length, isWhole: true };
 }
@@ -68,7 +72,7 @@ async function read(
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 /** Folders first, then by name, numbers within names as numbers. */
-export function inOrder(a: Entry, b: Entry): number {
+function inOrder(a: Entry, b: Entry): number {
   const kinds = Number(a.kind === 'dds-file') - Number(b.kind === 'dds-file');
   return kinds || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }

@@ -92,8 +92,8 @@ function keyOf(path: string[]): string {
 async function entriesOf(parent: Reference): Promise<Map<string, Entry>> {
   const found = new Map<string, Entry>();
   await patiently(async () => {
-    for await (const page of children(parent)) {
-      for (const entry of page.items) {
+    for await (const { body } of children(parent)) {
+      for (const entry of body.results) {
         found.set(`${entry.kind}/${entry.name}`, entry);
       }
     }
