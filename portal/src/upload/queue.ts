@@ -7,7 +7,8 @@ import { Batch } from './batch';
 import type { Picked } from './drop';
 import { Lanes } from './lanes';
 import { recall } from './memory';
-import { type Phase, Transfer } from './transfer';
+import type { Phase } from './progress';
+import { Transfer } from './transfer';
 
 /** Files side by side; their chunks share the lanes. */
 const FILES = 6;
