@@ -1,0 +1,1 @@
+"""Who may do what: every route of the service against every kind of caller."""
