@@ -8,6 +8,7 @@ is good up to and including the second it expires in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -19,8 +20,9 @@ from providers.temp_url import is_signed, signed_url
 #: Method of a request -> methods whose signature allows it.
 _ALLOWED_BY = {"GET": ("GET",), "PUT": ("PUT",), "HEAD": ("HEAD", "GET", "PUT")}
 
-#: Seconds since the epoch have ten digits until the year 2286; a longer number is nonsense.
-_EXPIRES_DIGITS_MAX = 12
+#: In one spelling: int() alone would take signs, spaces, zeros in front and the digits of every
+#: script. Ten digits last until the year 2286; a longer number is nonsense.
+_EXPIRES = re.compile("[1-9][0-9]{0,11}")
 
 
 class LocalUrls:
@@ -76,7 +78,4 @@ class LocalUrls:
 
 
 def _seconds(text: object) -> int | None:
-    # int() alone would take signs, spaces, underscores and the digits of every script.
-    if not isinstance(text, str) or not (text.isascii() and text.isdigit()):
-        return None
-    return int(text) if len(text) <= _EXPIRES_DIGITS_MAX else None
+    return int(text) if isinstance(text, str) and _EXPIRES.fullmatch(text) else None

@@ -66,7 +66,19 @@ MALFORMED: list[tuple[str, object]] = [
     ("temp_url_sig", None),
     *(
         ("temp_url_expires", bad)
-        for bad in ("", "-1", " 9", "1_0", "1e9", "٣٤", "9" * 5000, ["1"], None, 4102444800)
+        for bad in (
+            "",
+            "-1",
+            " 9",
+            "01893499500",
+            "1_0",
+            "1e9",
+            "٣٤",
+            "9" * 5000,
+            ["1"],
+            None,
+            4102444800,
+        )
     ),
 ]
 
