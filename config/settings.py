@@ -47,6 +47,7 @@ class Settings:
     database_url: Secret
     prepared_statements: bool
     secret_key_base: Secret
+    secondary_secret_key_base: Secret | None
     cors_origins: tuple[str, ...]
     public_url: str | None
     portal_root: Path
@@ -86,6 +87,8 @@ def load(environ: Mapping[str, str], kinds: Kinds, *, var: Path = Path("var")) -
     settings = _read(reader, kinds)
     if not reader.is_set(table.SECRET_KEY_BASE) and not settings.is_embedded:
         reader.fault("SECRET_KEY_BASE must be set, except for SQLite with local storage only")
+    if settings.secondary_secret_key_base == settings.secret_key_base:
+        reader.fault("SECONDARY_SECRET_KEY_BASE must be another one than SECRET_KEY_BASE")
     reader.raise_faults()
     if settings.secret_key_base:
         return settings
@@ -97,6 +100,7 @@ def _read(reader: Reader, kinds: Kinds) -> Settings:
         database_url=reader.read(table.DATABASE_URL),
         prepared_statements=reader.read(table.DATABASE_PREPARED_STATEMENTS),
         secret_key_base=reader.read(table.SECRET_KEY_BASE),
+        secondary_secret_key_base=reader.read(table.SECONDARY_SECRET_KEY_BASE),
         cors_origins=reader.read(table.CORS_ORIGINS),
         public_url=reader.read(table.PUBLIC_URL),
         portal_root=reader.read(table.PORTAL_ROOT),

@@ -42,6 +42,12 @@ SECRET_KEY_BASE = Setting(
     "signs tokens and URLs, at least 32 characters; made once in var/ for SQLite and local disks",
     secret=True,
 )
+SECONDARY_SECRET_KEY_BASE = Setting(
+    "SECONDARY_SECRET_KEY_BASE",
+    parsing.optional(partial(parsing.secret, minimum=KEY_LENGTH_MIN)),
+    "accepted beside SECRET_KEY_BASE, signs nothing; in a rotation the other of old and new",
+    secret=True,
+)
 CORS_ORIGINS = Setting(
     "CORS_ORIGINS",
     addresses.origins,
@@ -141,10 +147,10 @@ DEBUG = Setting(
 
 #: Variables of the service itself; those of providers stand behind a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
-    DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, CORS_ORIGINS, PUBLIC_URL,
-    PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, MAX_OPEN_UPLOADS, MAX_OPEN_BYTES,
-    UNUSED_EXPIRY, FAILED_EXPIRY, DELETED_KEPT, EVENTS_KEPT, DDS_HOST, DDS_PORT, DDS_WORKERS,
-    DDS_THREADS, LOG_LEVEL, DEBUG,
+    DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, SECONDARY_SECRET_KEY_BASE,
+    CORS_ORIGINS, PUBLIC_URL, PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, MAX_OPEN_UPLOADS,
+    MAX_OPEN_BYTES, UNUSED_EXPIRY, FAILED_EXPIRY, DELETED_KEPT, EVENTS_KEPT, DDS_HOST, DDS_PORT,
+    DDS_WORKERS, DDS_THREADS, LOG_LEVEL, DEBUG,
     *SERVING, *VERIFICATION, *SENTRY,
 )  # fmt: skip
 

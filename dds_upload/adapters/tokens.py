@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,9 @@ from dds_upload.core.reasons import Reason
 from dds_upload.core.secret import Secret
 
 _ALGORITHM = "HS256"
+
+#: What the key of tokens is made for.
+_PURPOSE = "api tokens"
 
 #: Ours have about 270 characters; anything longer is not worth decoding.
 _LENGTH_MAX = 1024
@@ -37,10 +41,14 @@ _REFUSED = (
 
 
 class JwtSigner:
-    """The TokenSigner of this service; every host with the same master secret knows its tokens."""
+    """The TokenSigner of this service; every host with the same master secret knows its tokens.
 
-    def __init__(self, master: Secret) -> None:
-        self._key = signing_key(master, "api tokens")
+    What the secondary one has signed is accepted, too.
+    """
+
+    def __init__(self, master: Secret, secondary: Secret | None = None) -> None:
+        masters = [master, secondary] if secondary else [master]
+        self._key, *self._others = (signing_key(it, _PURPOSE) for it in masters)
         # The signature layer alone: the claims are judged here, by our own clock.
         self._jws = jwt.PyJWS([_ALGORITHM])
         # A client sends one token with thousands of chunks, and a good signature stays good.
@@ -70,7 +78,15 @@ class JwtSigner:
     def _read(self, token: str) -> tuple[Claims, int]:
         if len(token) > _LENGTH_MAX:
             raise ValueError("longer than any token of ours")
-        claims = json.loads(self._jws.decode(token, self._key, [_ALGORITHM]))
+        claims = json.loads(self._payload(token))
         agent = claims.get("software_agent_id")
         found = Claims(UUID(claims["id"]), None if agent is None else UUID(agent))
         return found, int(claims["exp"])
+
+    def _payload(self, token: str) -> bytes:
+        """What was signed with one of the keys."""
+        for key in (self._key, *self._others):
+            with suppress(jwt.InvalidSignatureError):
+                payload: bytes = self._jws.decode(token, key, [_ALGORITHM])
+                return payload
+        raise jwt.InvalidSignatureError

@@ -69,7 +69,7 @@ def build_parts(
         providers=providers or build_storages(settings, measures),
         jobs=jobs or JobQueue(_jobs_url(url)),
         writers=Writers(settings.upload_concurrency),
-        signer=JwtSigner(settings.secret_key_base),
+        signer=JwtSigner(settings.secret_key_base, settings.secondary_secret_key_base),
         processors=processors or build_processors(),
         retry=retry or RetryPolicy(),
         briefly=briefly or Briefly(),

@@ -25,9 +25,11 @@ def build_storages(settings: Settings, measures: Measures | None = None) -> Stor
 def _storage(
     each: ProviderSettings, settings: Settings, measures: Measures | None
 ) -> StorageProvider:
+    purpose, secondary = f"storage urls of {each.slug}", settings.secondary_secret_key_base
     context = ProviderContext(
         slug=each.slug,
-        url_key=signing_key(settings.secret_key_base, f"storage urls of {each.slug}"),
+        url_key=signing_key(settings.secret_key_base, purpose),
+        secondary_url_key=signing_key(secondary, purpose) if secondary else None,
         browser_origins=settings.cors_origins,
         url_duration=settings.signed_url_duration,
     )

@@ -19,7 +19,7 @@ from providers.local.urls import LocalUrls
 def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
     """Nothing is read or written until the first call; what it is marked by is made once."""
     layout = Layout(options.root)
-    urls = LocalUrls(context.slug, context.url_key)
+    urls = LocalUrls(context.slug, context.url_key, context.secondary_url_key)
     mark = LocalMark(layout, fsync=options.fsync)
     store = LocalStore(layout, mark, fsync=options.fsync)
     concatenator = LocalConcatenator(layout, mark, fsync=options.fsync)

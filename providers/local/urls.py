@@ -26,11 +26,15 @@ _EXPIRES = re.compile("[1-9][0-9]{0,11}")
 
 
 class LocalUrls:
-    """Presigner and SignedUrlVerifier of one provider, two sides of one key."""
+    """Presigner and SignedUrlVerifier of one provider.
 
-    def __init__(self, slug: str, key: bytes) -> None:
+    The key signs. What it or the secondary key has signed is accepted.
+    """
+
+    def __init__(self, slug: str, key: bytes, secondary: bytes | None = None) -> None:
         self._prefix = f"/storage/{slug}"
         self._key = key
+        self._accepted = (key,) if secondary is None else (key, secondary)
 
     @property
     def host(self) -> None:
@@ -52,7 +56,9 @@ class LocalUrls:
             return False
         methods = _ALLOWED_BY.get(method, ())
         # All are compared, so that the time taken does not show which one came close.
-        signed = [is_signed(self._key, each, path, expires, given) for each in methods]
+        signed = [
+            is_signed(key, each, path, expires, given) for key in self._accepted for each in methods
+        ]
         return any(signed)
 
     def is_allowed(self, method: str, path: str, query: Mapping[str, str], now: datetime) -> bool:

@@ -34,6 +34,7 @@ def test_these_are_the_secrets() -> None:
         "METRICS_TOKEN",
         "OS_APPLICATION_CREDENTIAL_SECRET",
         "OS_PASSWORD",
+        "SECONDARY_SECRET_KEY_BASE",
         "SECRET_KEY_BASE",
         "SWIFT_PASS",
         "SWIFT_PRIMARY_KEY",

@@ -147,11 +147,18 @@ NO_DATABASE = "must be sqlite:///path/to/file or postgresql://user@host:port/dat
             ]
         ],
         ("SECRET_KEY_BASE", "k" * 31, "must have at least 32 characters"),
+        ("SECONDARY_SECRET_KEY_BASE", "k" * 31, "must have at least 32 characters"),
         ("STORAGE_PROVIDER_TYPE", "s3", "must be local or swift"),
     ],
 )
 def test_a_malformed_variable_is_a_fault(name: str, text: str, fault: str, tmp_path: Path) -> None:
     assert faults({name: text}, tmp_path) == [f"{name} {fault}"]
+
+
+def test_a_key_beside_itself_is_a_fault(tmp_path: Path) -> None:
+    twice = {"SECRET_KEY_BASE": KEY, "SECONDARY_SECRET_KEY_BASE": KEY}
+    fault = "SECONDARY_SECRET_KEY_BASE must be another one than SECRET_KEY_BASE"
+    assert faults(twice, tmp_path) == [fault]
 
 
 def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:

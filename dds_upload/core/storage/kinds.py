@@ -55,7 +55,8 @@ class ProviderContext:
     """What the service lets one provider know about itself.
 
     `slug` is the provider's name in URLs. `url_key` is a key of its own, for signing URLs that lead
-    back to the service. `browser_origins` are the origins of web pages that may call the service,
+    back to the service, and one that `secondary_url_key` has signed is good, too, where there is
+    such a key. `browser_origins` are the origins of web pages that may call the service,
     or `*` alone for all. `url_duration` is for how long a signed URL is good.
     """
 
@@ -63,6 +64,7 @@ class ProviderContext:
     url_key: bytes = field(repr=False)
     browser_origins: tuple[str, ...]
     url_duration: timedelta = URL_DURATION
+    secondary_url_key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
