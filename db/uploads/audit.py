@@ -143,7 +143,7 @@ def _of_upload(
         yield Expected(upload.tree, Claimed.TREE, upload.id)
     if upload.state is not UploadState.COMPLETE and not upload.is_damaged:
         return
-    found = [Expected(upload.key, Claimed.FILE, upload.id)]
+    found = [Expected(upload.key, Claimed.FILE, upload.id, upload.size)]
     if upload.addressing is Addressing.WHOLE:
         key = upload.whole_key
         found.append(Expected(key, Claimed.CHUNK, upload.id, upload.size, upload.claimed))

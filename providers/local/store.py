@@ -74,8 +74,10 @@ class LocalStore:
         manifest, modified_at = self._newest(key)
         return ObjectStat(manifest.size, manifest.tag, datetime.fromtimestamp(modified_at, UTC))
 
-    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
-        manifest, _ = self._newest(key)
+    def open(
+        self, key: ObjectKey, wanted: ByteRange | None = None, *, digest: Digest | None = None
+    ) -> Stream:
+        manifest = self._version(key, digest) or self._newest(key)[0]
         part = resolved(wanted, manifest.size)
         blocks = self._read(manifest, part)
         return Stream(part.length, blocks, blocks.close)
@@ -123,6 +125,15 @@ class LocalStore:
         # A removal that a power cut undoes would be undone for good: nobody knows the bytes.
         if self._fsync and folder.is_dir():
             sync_folders(folder, folder)
+
+    def _version(self, key: ObjectKey, digest: Digest | None) -> Manifest | None:
+        """Found by its name: no folder is read."""
+        if digest is None:
+            return None
+        with disk_errors("look up"), suppress(FileNotFoundError):
+            size = self._layout.version(key, digest).stat().st_size
+            return Manifest((Segment(key, size, digest),))
+        return None
 
     def _newest(self, key: ObjectKey) -> tuple[Manifest, float]:
         """What the key stands for now, and since when in seconds since the epoch.

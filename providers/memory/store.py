@@ -62,7 +62,9 @@ class MemoryStore:
             return ObjectStat(found.size, found.tag, since)
         return ObjectStat(len(found), str(Digest.of("md5", found)), since)
 
-    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
+    def open(
+        self, key: ObjectKey, wanted: ByteRange | None = None, *, digest: Digest | None = None
+    ) -> Stream:
         found = self._get(key)
         if isinstance(found, bytes):
             part = resolved(wanted, len(found))

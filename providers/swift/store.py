@@ -118,7 +118,9 @@ class SwiftStore:
         modified_at = parsedate_to_datetime(headers["last-modified"])
         return ObjectStat(int(headers["content-length"]), headers["etag"].strip('"'), modified_at)
 
-    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> Stream:
+    def open(
+        self, key: ObjectKey, wanted: ByteRange | None = None, *, digest: Digest | None = None
+    ) -> Stream:
         headers = {"Range": f"bytes={wanted.first}-{wanted.last}"} if wanted else {}
         headers |= NEWEST  # the service reads what it proves; other readers have signed URLs
         checked(key)

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
-from dds_upload.commands.audit import audit
 from tests.content.client import Sender
 from tests.house.client import Api, md5
 from tests.house.fixtures import client
 from tests.house.setting import Lab
 from tests.placements.desk import Desk
-
-DATA = bytes(range(150))
-
-
-def audited(
-    lab: Lab, capsys: pytest.CaptureFixture[str], *, repair: bool = False
-) -> tuple[int, list[str]]:
-    """The exit code, and the lines without the last, which sums up."""
-    capsys.readouterr()
-    code = audit(lab.service, Namespace(repair=repair))
-    return code, capsys.readouterr().out.splitlines()[:-1]
-
-
-def chunk(lab: Lab, project: str, upload: str, number: int = 1) -> Path:
-    data = DATA[:100] if number == 1 else DATA[100:]
-    digest = md5(data)
-    return lab.root / "containers" / project / upload / f"{number}-{digest}.md5-{digest}"
+from tests.uploads.audited import DATA, audited, chunk
 
 
 def stray(lab: Lab, project: str, name: str, days: float = 3) -> Path:

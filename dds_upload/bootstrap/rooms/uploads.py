@@ -98,7 +98,7 @@ def build_uploads(
         manage=manage,
         administer=AdministerUploads(manage),
         sweep=_sweep(parts, records, storage, assemble),
-        audit=AuditStorage(records.audit, clock),
+        audit=AuditStorage(records.audit, clock, parts.settings.verification.bytes_per_second),
         repair=RepairStorage(
             seals=records.seals,
             upkeep=records.upkeep,

@@ -86,8 +86,13 @@ class ObjectStore(Protocol):
         """What is known of an object or a joined file; raises ObjectMissing."""
         ...
 
-    def open(self, key: ObjectKey, wanted: ByteRange | None = None) -> ByteStream:
+    def open(
+        self, key: ObjectKey, wanted: ByteRange | None = None, *, digest: Digest | None = None
+    ) -> ByteStream:
         """The bytes of an object or a joined file, or a range that lies inside it.
+
+        Where storage keeps several versions of an object, those of the one with that digest; else,
+        or if there is none, of the newest.
 
         Raises ObjectMissing. A part that is gone or changed ends the iteration with an error, it
         is never passed over.

@@ -20,6 +20,10 @@ class Difference(StrEnum):
     MISSING = "missing"
     SIZE = "size differs"
     DIGEST = "digest differs"
+    #: The bytes were read, and are not those that their digest names.
+    CONTENT = "content differs"
+    #: Reading the bytes failed, and storage works otherwise: a bad sector, say.
+    UNREADABLE = "cannot be read"
     #: Bytes without a row.
     UNKNOWN = "nothing refers to it"
     #: It is known that storage lost it: told, and not counted.
@@ -44,7 +48,7 @@ class Claimed(StrEnum):
 class Expected:
     """An object by the rows. `owner_id` is its upload's, or the blob's own; size in bytes.
 
-    Without a size or digest, these are not compared.
+    Without a size or digest, these are not compared; of a joined file no listing tells the size.
     """
 
     key: ObjectKey

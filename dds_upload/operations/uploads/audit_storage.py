@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
+from threading import Event
 
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ObjectMissing
@@ -15,22 +16,34 @@ from dds_upload.core.storage.layout import owner_of
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.audit import AuditRecords, Claimed, Difference, Expected, Finding
+from dds_upload.operations.storage.pace import Pace
+from dds_upload.operations.uploads.audit_content import AuditContent, Thoroughness
+
+#: What there is to say of an object that is listed as it should be.
+Look = Callable[[Expected, Sequence[Stored]], Difference | None]
 
 #: Bytes that nothing refers to may be on their way for so long: a PUT is no row.
 ON_ITS_WAY = timedelta(days=2)
+
+_LISTED = Thoroughness()
+_SHOWN_BY_READING = frozenset({Difference.CONTENT, Difference.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True)
 class AuditStorage:
     """Memory does not grow with what there is. Both sides may change meanwhile.
 
-    So whatever differs is looked at again by itself before it is told.
+    So whatever differs is looked at again by itself before it is told. Content is read at
+    `bytes_per_second` at most; None: as fast as storage gives it.
     """
 
     records: AuditRecords
     clock: Clock
+    bytes_per_second: int | None = None
 
-    def __call__(self, provider: StorageProvider) -> Iterator[Finding]:
+    def __call__(
+        self, provider: StorageProvider, thoroughness: Thoroughness = _LISTED
+    ) -> Iterator[Finding]:
         """What differs, by ascending key; what is known to be damaged is among it.
 
         Nothing where the storage cannot list what it holds. Raises StorageUnavailable,
@@ -39,16 +52,21 @@ class AuditStorage:
         inventory = provider.abilities.inventory
         if inventory is None:
             return
-        compared = _Comparison(self.records.expected(provider.id), inventory.objects())
+        look = AuditContent(provider, thoroughness, Pace(self.bytes_per_second, Event()))
+        compared = _Comparison(self.records.expected(provider.id), inventory.objects(), look)
         for finding in compared:
-            if finding.difference is Difference.DAMAGED or self._stands(provider, finding):
+            if finding.difference is Difference.DAMAGED or self._stands(provider, finding, look):
                 yield finding
 
-    def _stands(self, provider: StorageProvider, finding: Finding) -> bool:
-        if finding.expected is None:
+    def _stands(self, provider: StorageProvider, finding: Finding, look: Look) -> bool:
+        expected = finding.expected
+        if expected is None:
             return self._is_unknown(provider, finding)
-        now = self.records.again(provider.id, finding.expected.owner_id)
-        return finding.expected in now and not _is_there(provider.abilities, finding.expected)
+        if expected not in self.records.again(provider.id, expected.owner_id):
+            return False
+        if finding.difference in _SHOWN_BY_READING and finding.stored is not None:
+            return look(expected, [finding.stored]) is not None  # a bit may flip on the way, too
+        return not _is_there(provider.abilities, expected)
 
     def _is_unknown(self, provider: StorageProvider, finding: Finding) -> bool:
         """A row may have come since, and what is young may get one."""
@@ -64,8 +82,9 @@ class AuditStorage:
 class _Comparison:
     """Walks two sorted streams side by side."""
 
-    def __init__(self, expected: Iterator[Expected], stored: Iterator[Stored]) -> None:
+    def __init__(self, expected: Iterator[Expected], stored: Iterator[Stored], look: Look) -> None:
         self._expected = expected
+        self._look = look
         self._stored = groupby(stored, key=lambda it: it.key)
         self._tree: Expected | None = None
 
@@ -76,7 +95,7 @@ class _Comparison:
                 if expected.what is Claimed.TREE:
                     self._tree = expected
                 elif stored is not None and stored[0].key == expected.key:
-                    yield from _compared(expected, stored)
+                    yield from self._differing(expected, stored)
                     stored = self._next()
                 elif expected.is_damaged or expected.must_be:
                     yield _missing(expected)
@@ -85,6 +104,13 @@ class _Comparison:
                 if self._tree is None or not _covers(self._tree, stored[0].key):
                     yield Finding(Difference.UNKNOWN, stored[0].key, None, _youngest(stored))
                 stored = self._next()
+
+    def _differing(self, expected: Expected, versions: Sequence[Stored]) -> Iterator[Finding]:
+        found = _compared(expected, versions)
+        if found is None and (difference := self._look(expected, versions)):
+            found = Finding(difference, expected.key, expected, _youngest(versions))
+        if found is not None:
+            yield found
 
     def _next(self) -> Sequence[Stored] | None:
         """All versions of the next object."""
@@ -111,15 +137,16 @@ def _missing(expected: Expected) -> Finding:
     return Finding(difference, expected.key, expected)
 
 
-def _compared(expected: Expected, versions: Sequence[Stored]) -> Iterator[Finding]:
+def _compared(expected: Expected, versions: Sequence[Stored]) -> Finding | None:
     """One good version is enough; a joined file is there, and that is all that a listing tells."""
-    if not expected.must_be or expected.size is None:
-        return
+    if not expected.must_be or expected.what is Claimed.FILE:
+        return None
     same = [it for it in versions if it.digest is not None and _is_digest(expected, it)]
     if not same:
-        yield Finding(Difference.DIGEST, expected.key, expected, _youngest(versions))
-    elif all(it.size != expected.size for it in same):
-        yield Finding(Difference.SIZE, expected.key, expected, _youngest(same))
+        return Finding(Difference.DIGEST, expected.key, expected, _youngest(versions))
+    if all(it.size != expected.size for it in same):
+        return Finding(Difference.SIZE, expected.key, expected, _youngest(same))
+    return None
 
 
 def _is_digest(expected: Expected, stored: Stored) -> bool:

@@ -26,6 +26,7 @@ from dds_upload.core.storage.resumable import ResumableHasher
 from dds_upload.core.uploads.sealing import SealRecords
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.core.uploads.verifications import Progress, Verification, VerificationRecords
+from dds_upload.operations.storage.pace import Pace
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class ReadBack:
         """The digest of the whole, from where the reading stopped before."""
         upload, progress = verification.upload, verification.progress
         hasher = self.hashers(progress.state if progress else None)
-        pace = _Pace(self.bytes_per_second, stopping)
+        pace = Pace(self.bytes_per_second, stopping)
         store = self.providers.get(upload.provider_id).abilities.store
         keep_at = time.monotonic() + self._between_keeps
         if hasher.size < upload.size:
@@ -132,22 +133,3 @@ class ReadBack:
     def _fail(self, verification: Verification, failure: Failure) -> None:
         log.warning("upload %s failed: %s", verification.upload.id, failure)
         self.verifications.fail(verification, failure, self.clock())
-
-
-class _Pace:
-    """Holds a reading back to a rate on the average, in bytes a second."""
-
-    def __init__(self, rate: int | None, stopping: Event) -> None:
-        self._rate = rate
-        self._stopping = stopping
-        self._begin = time.monotonic()
-        self._size = 0
-
-    def wait_after(self, size: int) -> None:
-        """Wait for as long as so many bytes more should have taken, or until stopping."""
-        if self._rate is None:
-            return
-        self._size += size
-        ahead = self._begin + self._size / self._rate - time.monotonic()
-        if ahead > 0:
-            self._stopping.wait(ahead)

@@ -25,8 +25,10 @@ from dds_upload.operations.uploads.pieces import PiecesByAddressing
 class RepairStorage:
     """Bytes that nothing refers to are removed; what lost its bytes is marked damaged.
 
-    A joined file that is gone is joined again. Damage is told to those who ask for the upload, and
-    heals when its bytes come again.
+    So is what has other content by now, and that is removed: bytes that come again must meet
+    nothing that looks like them. What cannot be read stays as it is. A joined file that is gone is
+    joined again. Damage is told to those who ask for the upload, and heals when its bytes come
+    again.
     """
 
     seals: SealRecords
@@ -40,9 +42,9 @@ class RepairStorage:
 
         Raises StorageUnavailable, StorageRefused and RecordsUnavailable.
         """
-        lost = [it for it in findings if it.expected and it.difference is not Difference.DAMAGED]
+        lost = [it for it in findings if _is_lost(it)]
         for it in findings:
-            if it.difference is Difference.UNKNOWN:
+            if _is_in_the_way(it):
                 provider.abilities.store.remove(it.key)
         blobs = [it.key for it in lost if it.expected and it.expected.what is Claimed.BLOB]
         if blobs:
@@ -70,6 +72,19 @@ class RepairStorage:
             )
         except ManifestRefused as error:
             pieces.refused(upload, manifest, error.problems)  # blobs are marked damaged by it
+
+
+def _is_lost(finding: Finding) -> bool:
+    if finding.expected is None or finding.difference is Difference.DAMAGED:
+        return False
+    is_joined = finding.expected.what is Claimed.FILE
+    return is_joined or finding.difference is not Difference.UNREADABLE
+
+
+def _is_in_the_way(finding: Finding) -> bool:
+    if finding.difference is Difference.CONTENT and finding.expected is not None:
+        return finding.expected.what is not Claimed.FILE
+    return finding.difference is Difference.UNKNOWN
 
 
 def _damage(upload: Upload, keys: Sequence[ObjectKey]) -> Failure:
