@@ -22,7 +22,7 @@ function renewed(): Promise<boolean> {
   return renewing;
 }
 
-export interface Ask {
+interface Ask {
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
   headers?: Record<string, string>;
@@ -31,7 +31,7 @@ export interface Ask {
   isAnonymous?: boolean;
 }
 
-export interface Answer<T> {
+interface Answer<T> {
   body: T;
   headers: Headers;
 }

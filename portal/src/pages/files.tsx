@@ -127,19 +127,23 @@ function UploadHere({ project, here, name }: HereProps) {
   );
 }
 
-/** The person's unfinished uploads of the project, but for those that this tab is sending. */
+/** The person's unfinished uploads of the project, but for those that this tab is sending.
+ *
+ * How much of each is in storage is asked for once somebody wants to know.
+ */
 function OpenHere({ project, providers: all }: { project: Project; providers: Provider[] }) {
   const read = (stop: AbortSignal) => own(project.id, 'open', stop);
   const { value, reload } = useLoad(`open/${project.id}`, read, transfers.value);
+  const [isOpen, setOpen] = useState(false);
   const waiting = (value ?? []).filter((it) => !transferOf(it.id));
   if (!waiting.length) {
     return null;
   }
   return (
-    <details class="open-uploads">
+    <details class="open-uploads" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t.value.openHere(number(waiting.length), waiting.length === 1)}</summary>
       <p class="quiet-text">{t.value.openUploadsHelp}</p>
-      <OpenUploads uploads={waiting} providers={all} changed={reload} />
+      {isOpen && <OpenUploads uploads={waiting} providers={all} changed={reload} />}
     </details>
   );
 }
