@@ -104,6 +104,19 @@ class Mischief:
         with self.lock:
             return any(not path.startswith("/api/") for _, path in self.numbers)
 
+    def attempts(self, chunk: int) -> int:
+        """How many requests to store chunks of this number have begun."""
+        with self.lock:
+            asked = [Request(*known, count) for known, count in self.numbers.items()]
+        return sum(it.number for it in asked if it.method == "PUT" and it.chunk == chunk)
+
+    def forget(self) -> None:
+        """Do nothing from now on but pass on and count, and count from nothing."""
+        with self.lock:
+            self.rule = lambda request: None
+            self.seen.clear()
+            self.numbers.clear()
+
     def request(self, method: str, path: str) -> Request:
         """Count one."""
         bare = urlsplit(path).path

@@ -53,15 +53,31 @@ def local_person(local_portal: Installation) -> User:
 
 
 @pytest.fixture(scope="session")
+def before_swift(swift_server: SwiftServer) -> Iterator[Mischief]:
+    """What stands between Swift and all who send to it."""
+    with between(swift_server.url) as mischief:
+        yield mischief
+
+
+@pytest.fixture
+def swift_relay(before_swift: Mischief) -> Iterator[Mischief]:
+    """The same for one test, which may have it do what networks do."""
+    before_swift.forget()
+    yield before_swift
+    before_swift.forget()
+
+
+@pytest.fixture(scope="session")
 def swift_portal(
     tmp_path_factory: pytest.TempPathFactory,
     swift_server: SwiftServer,
+    before_swift: Mischief,
     postgres_server: PostgresServer,
 ) -> Iterator[Installation]:
     """The same on Swift, which browsers reach themselves, and PostgreSQL."""
     build()
     folder = tmp_path_factory.mktemp("swift-portal")
-    settings = {"PORTAL_ROOT": str(DIST)}
+    settings = {"PORTAL_ROOT": str(DIST), "SWIFT_URL_ROOT": before_swift.url}
     with on_swift(folder, swift_server, postgres_server, settings) as installation:
         yield installation
 
@@ -100,3 +116,9 @@ def visitor(browser: Browser, local_portal: Installation, local_person: User) ->
     """That person before the page, not signed in yet."""
     with Visitor(browser, local_portal, local_person) as person:
         yield person
+
+
+@pytest.fixture
+def project(visitor: Visitor) -> str:
+    """A project of that person, which takes uploads."""
+    return visitor.caller.project()

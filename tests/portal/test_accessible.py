@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.installation import Installation
 from tests.portal.scenes import Furnished, furnish, scenes, show
@@ -18,24 +19,41 @@ def furnished(local_portal: Installation, tmp_path_factory: pytest.TempPathFacto
     return furnish(local_portal, tmp_path_factory.mktemp("furnished"))
 
 
+def speak(page: Page, language: str) -> None:
+    """Have the page speak it as it stands, with whatever is open on it."""
+    page.locator("select.language").evaluate(
+        "(it, language) => { it.value = language; it.dispatchEvent(new Event('change')); }",
+        language,
+    )
+    assert page.evaluate("document.documentElement.lang") == language
+
+
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, local_portal: Installation, furnished: Furnished, scheme: str, width: int
 ) -> None:
+    """Every other page is looked at in German, and the others are so in the other scheme."""
+    languages = itertools.cycle(("de", "en") if scheme == "light" else ("en", "de"))
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
     with Visitor(
         browser, local_portal, furnished.admin, reduced_motion="reduce", **options
     ) as person:
         found = {}
+        page = person.open()
+        page.get_by_role("heading", level=1).wait_for()
+        speak(page, next(languages))
+        assert person.faults_for_axe() == []
+        speak(page, "en")
         person.signed_in()
         for scene in scenes(furnished):
             show(person, scene)
-            page = person.page
+            speak(page, next(languages))
             assert page.locator("h1").count() == page.locator("main").count() == 1, scene.name
             overflow = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             found[scene.name] = (person.faults_for_axe(), overflow)
+            speak(page, "en")
         assert {name: it for name, it in found.items() if it != ([], 0)} == {}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.kinds import ROOMY
@@ -116,16 +115,3 @@ def test_it_speaks_german(visitor: Visitor) -> None:
     heading(visitor, "Speicher")
     expect(page.get_by_text("Dateien bis 4,88 TiB")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "de"
-
-
-@pytest.mark.parametrize("place", ["#/projects", "#/providers", "#/nowhere"])
-def test_axe_finds_nothing(visitor: Visitor, place: str) -> None:
-    visitor.signed_in(place)
-    visitor.page.wait_for_load_state("networkidle")
-    assert visitor.faults_for_axe() == []
-
-
-def test_axe_finds_nothing_before_signing_in(visitor: Visitor) -> None:
-    visitor.open()
-    heading(visitor, "Sign in")
-    assert visitor.faults_for_axe() == []

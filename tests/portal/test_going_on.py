@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.client.mischief import Answer, Cut, Lost, Mischief, Request, Slow
-from tests.e2e.installation import Installation, User
+from tests.e2e.installation import Installation
 from tests.e2e.kinds import CHUNK_MAX, ROOMY
 from tests.e2e.polling import eventually
 from tests.portal.visitor import LONG, Visitor
 
 CHUNKS = 6
-
-
-@pytest.fixture
-def project(visitor: Visitor) -> str:
-    """A project that takes uploads."""
-    return visitor.caller.project()
 
 
 @pytest.fixture
@@ -38,13 +32,22 @@ def began(visitor: Visitor, project: str, file: Path) -> None:
     visitor.choose(file)
 
 
-def the_last_ones_slowly(request: Request) -> Slow | None:
+#: Bytes a second of a chunk that takes longer than anything else in these tests.
+CRAWLING = 10_000
+
+
+def one_slowly(request: Request) -> Slow | None:
     """So that an upload is never at its end before it is broken off."""
-    return Slow(50_000) if request.chunk > CHUNKS - 2 else None
+    return Slow(CRAWLING) if request.chunk == CHUNKS - 1 else None
+
+
+def all_but_one_stored(relay: Mischief) -> None:
+    """Wait for that: of what is broken off in its last moment nobody hears that it arrived."""
+    eventually(lambda: len(relay.stored()) == CHUNKS - 1)
 
 
 def nothing_sent_twice(relay: Mischief) -> bool:
-    """What was cut off at its very end is in storage although nobody heard so."""
+    """Whether storage took each chunk once."""
     return set(relay.stored().values()) == {1}
 
 
@@ -60,10 +63,10 @@ def test_a_pause_ends_the_sending_and_going_on_sends_the_rest(
     behind_relay: Visitor, relay: Mischief, project: str, file: Path
 ) -> None:
     visitor = behind_relay
-    relay.rule = the_last_ones_slowly
+    relay.rule = one_slowly
     began(visitor, project, file)
     row = visitor.row(file.name)
-    eventually(lambda: relay.stored())
+    all_but_one_stored(relay)
     row.get_by_role("button", name="Pause").click()
     expect(row).to_contain_text("Paused")
     relay.rule = lambda request: None
@@ -78,9 +81,9 @@ def test_after_a_reload_the_same_file_sends_only_what_is_missing(
 ) -> None:
     visitor, page = behind_relay, behind_relay.page
     page.on("dialog", lambda dialog: dialog.accept())
-    relay.rule = the_last_ones_slowly
+    relay.rule = one_slowly
     began(visitor, project, file)
-    eventually(lambda: len(relay.stored()) >= 2)
+    all_but_one_stored(relay)
     page.reload()
     relay.rule = lambda request: None
     page.get_by_text(re.compile("unfinished upload")).click()
@@ -131,28 +134,28 @@ def test_a_file_that_changed_since_is_told_and_sent_anew(
 
 
 def test_a_file_that_changes_while_it_is_sent_is_told_and_can_be_retried(
-    visitor: Visitor, project: str, file: Path
+    behind_relay: Visitor, relay: Mischief, project: str, file: Path
 ) -> None:
-    visitor.slow_down(CHUNK_MAX)
+    visitor = behind_relay
+    relay.rule = one_slowly
     began(visitor, project, file)
-    visitor.row(file.name).get_by_role("button", name="Pause").click()
+    row = visitor.row(file.name)
+    row.get_by_role("button", name="Pause").click()
     file.write_bytes(os.urandom(CHUNK_MAX))
-    visitor.slow_down(None)
-    visitor.row(file.name).get_by_role("button", name="Resume").click()
-    expect(visitor.row(file.name).get_by_role("alert")).to_contain_text("changed or moved")
+    relay.rule = lambda request: None
+    row.get_by_role("button", name="Resume").click()
+    expect(row.get_by_role("alert")).to_contain_text("changed or moved")
+    assert visitor.files_of(project) == {}
 
 
 def test_without_a_network_it_waits_and_goes_on_by_itself(
     behind_relay: Visitor, relay: Mischief, project: str, file: Path
 ) -> None:
     visitor = behind_relay
-    visitor.slow_down(CHUNK_MAX * 2)
+    relay.rule = lambda request: Lost() if relay.stored() else None
     began(visitor, project, file)
-    eventually(lambda: relay.stored())
-    relay.rule = lambda request: Lost()
     expect(visitor.row(file.name)).to_contain_text("Waits for the network")
     expect(visitor.page.get_by_text("The service cannot be reached")).to_be_visible()
-    visitor.slow_down(None)
     relay.rule = lambda request: None
     visitor.sees_arrived(file.name)
     assert visitor.files_of(project) == {file.name: file.read_bytes()}
@@ -220,18 +223,11 @@ def test_a_session_that_ends_is_taken_up_with_all_that_was_under_way(
         assert visitor.files_of(project) == {file.name: file.read_bytes()}
 
 
-@pytest.fixture
-def hurried(browser: Browser, swift_portal: Installation, swift_person: User) -> Iterator[Visitor]:
-    """A person on Swift whose first request with bytes takes longer than its URL lives."""
-    with Visitor(browser, swift_portal, swift_person) as person:
-        yield person
-
-
 def test_an_expired_url_is_replaced_before_anybody_hears_of_it(
-    hurried: Visitor, file: Path
+    swift_visitor: Visitor, file: Path
 ) -> None:
     """Swift says 401 without CORS headers, which a page cannot tell from a broken network."""
-    project = hurried.caller.project()
+    project = swift_visitor.caller.project()
     expired: list[str] = []
 
     def too_late(route: Route) -> None:
@@ -241,12 +237,45 @@ def test_an_expired_url_is_replaced_before_anybody_hears_of_it(
             url = re.sub(r"temp_url_expires=\d+", "temp_url_expires=1", url)
         route.continue_(url=url)
 
-    hurried.context.route(re.compile("temp_url_sig"), too_late)
-    began(hurried, project, file)
-    hurried.sees_arrived(file.name)
+    swift_visitor.context.route(re.compile("temp_url_sig"), too_late)
+    began(swift_visitor, project, file)
+    swift_visitor.sees_arrived(file.name)
     assert expired
-    expect(hurried.row(file.name).get_by_role("alert")).to_have_count(0)
-    assert hurried.files_of(project) == {file.name: file.read_bytes()}
+    expect(swift_visitor.row(file.name).get_by_role("alert")).to_have_count(0)
+    assert swift_visitor.files_of(project) == {file.name: file.read_bytes()}
+
+
+def test_storage_that_says_nothing_is_given_a_fresh_url_after_a_while(
+    swift_visitor: Visitor, swift_relay: Mischief, file: Path
+) -> None:
+    """A minute of silence ends a request; the page's clock is put forward for that."""
+    visitor, page = swift_visitor, swift_visitor.page
+    project = visitor.caller.project()
+    released = threading.Event()
+
+    def silent(request: Request) -> Lost | None:
+        if request.method == "PUT" and request.chunk == CHUNKS - 1 and request.number <= 2:
+            released.wait(LONG / 1000)
+            return Lost()
+        return None
+
+    asked: list[str] = []
+    page.on("request", lambda it: asked.append(it.url))
+    page.clock.install()
+    swift_relay.rule = silent
+    began(visitor, project, file)
+    row = visitor.row(file.name)
+    all_but_one_stored(swift_relay)
+    for silences in (1, 2):
+        eventually(lambda count=silences: swift_relay.attempts(CHUNKS - 1) == count)
+        page.clock.fast_forward(61_000)
+    expect(row).to_contain_text("Storage does not answer")
+    released.set()
+    visitor.sees_arrived(file.name)
+    expect(row.get_by_role("alert")).to_have_count(0)
+    signed = [it for it in asked if re.search(rf"/{CHUNKS - 1}-\w+\?", it)]
+    assert len(signed) == 3
+    assert visitor.files_of(project) == {file.name: file.read_bytes()}
 
 
 def test_300_mb_with_a_pause_and_a_reload(
@@ -262,15 +291,15 @@ def test_300_mb_with_a_pause_and_a_reload(
     page.on("dialog", lambda dialog: dialog.accept())
     page = visitor.signed_in(f"#/projects/{project}")
     page.get_by_label("Store at").select_option(label=ROOMY)
-    visitor.slow_down(100_000_000)
+    relay.rule = lambda request: Slow(CRAWLING) if request.chunk > 4 else None
     visitor.choose(file)
     row = visitor.row(file.name)
     expect(row).to_contain_text("286 MiB in 18 chunks of 16 MiB")
-    eventually(lambda: len(relay.stored()) >= 2)
+    eventually(lambda: len(relay.stored()) == 4)
     row.get_by_role("button", name="Pause").click()
     expect(row).to_contain_text("Paused")
     page.reload()
-    visitor.slow_down(None)
+    relay.rule = lambda request: None
     page.get_by_label("Store at").select_option(label=ROOMY)
     visitor.choose(file)
     expect(visitor.row(file.name)).to_contain_text("Goes on where it was broken off")

@@ -69,6 +69,9 @@ def test_walking_through_folders_keeps_the_chosen_storage_and_asks_once_what_the
     expect(page.get_by_label("Store at").locator("option:checked")).to_have_text(ROOMY)
     assert relay.calls("GET", "/storage_providers$") == 1
     assert relay.calls("GET", f"/projects/{project}/uploads$") == 1
+    assert relay.calls("GET", "/chunks$") == 0
+    page.get_by_text("unfinished upload").click()
+    expect(page.get_by_text("0% is in storage")).to_be_visible()
 
 
 def test_the_page_of_an_upload_asks_once_for_what_it_shows(
@@ -86,4 +89,4 @@ def test_the_page_of_an_upload_asks_once_for_what_it_shows(
     with page.expect_response(lambda it: it.url.endswith(f"/uploads/{upload}")):
         pass  # it looks again by itself
     assert relay.calls("GET", "/storage_providers$") == 1
-    assert relay.calls("GET", "/plan$") == 1
+    assert relay.calls("GET", "/plan$") == 2  # of a tiny file, and of one so large

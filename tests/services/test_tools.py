@@ -1,5 +1,6 @@
 """A tool is built once, whoever asks, and a failed build is told and never half used."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.tools import ToolError, build_venv, tool
+from portal.build import PORTAL
+from tests.services.tools import PINS, ToolError, build_venv, tool
 
 _REPOSITORY = Path(__file__).parents[2]
 
@@ -66,3 +68,11 @@ def test_what_was_printed_is_in_the_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ToolError, match=r"-m venv (?s:.*)Not a directory"):
         build_venv(tmp_path / "file" / "venv", tmp_path / "pins.txt")
+
+
+def test_the_browser_is_pinned_once() -> None:
+    """A pin of another release than npm installs would leave the old one unpacked."""
+    packages = json.loads((PORTAL / "package.json").read_text())["devDependencies"]
+    lines = (PINS / "npm" / "chromium.txt").read_text().splitlines()
+    [(name, release)] = [line.split() for line in lines if not line.startswith("#")]
+    assert packages[name] == release
