@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import select
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,12 +19,12 @@ from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, Poo
 from psycopg2.extensions import connection
 
 from db.statements import Statement
+from db.writer_turn import WAIT_SECONDS, WriterTurn
 from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.transactions import Transactions
 
-#: How long a query may wait for SQLite's one writer, and a thread for a pooled connection; seconds.
-WAIT_SECONDS = 30
-_POOL = {"max_connections": 64, "timeout": WAIT_SECONDS, "stale_timeout": 600}
+#: Seconds: for how long a thread waits for a connection, and how old an idle one may become.
+_POOL = {"max_connections": 64, "timeout": 30, "stale_timeout": 600}
 _LOST = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
 
 
@@ -54,7 +53,7 @@ class Database(Transactions):
         self._prepares = prepare and not self.is_sqlite
         self.handle: Any = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._pid = os.getpid()
-        self._writer = RLock()
+        self._writer = WriterTurn()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -62,24 +61,9 @@ class Database(Transactions):
 
         On SQLite it begins as the writer at once, so that it can never fail to become it later.
         """
-        with self._turn(), self.connected(), self.handle.atomic():
+        turn = self._writer.held() if self.is_sqlite else nullcontext()
+        with turn, self.connected(), self.handle.atomic():
             yield
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """On SQLite, the threads of a process become its one writer in turn.
-
-        SQLite itself has who finds another writer sleep, longer each time, and look again.
-        """
-        if not self.is_sqlite:
-            yield
-        elif not self._writer.acquire(timeout=WAIT_SECONDS):
-            raise RecordsUnavailable("the threads before this one still write")
-        else:
-            try:
-                yield
-            finally:
-                self._writer.release()
 
     @contextmanager
     def joined(self) -> Iterator[None]:

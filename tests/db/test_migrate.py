@@ -12,8 +12,9 @@ import pytest
 from peewee import ProgrammingError
 
 from db import migrate as migrations
-from db.database import WAIT_SECONDS, Database
+from db.database import Database
 from db.migrate import difference, migrate
+from db.writer_turn import WAIT_SECONDS
 from dds_upload.core.errors import RecordsUnavailable
 from tests.house.rows import Rows
 
