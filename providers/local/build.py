@@ -5,6 +5,7 @@ from __future__ import annotations
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.kinds import ProviderContext
 from providers.local.concatenator import LocalConcatenator
+from providers.local.handover import LocalHandover
 from providers.local.inspector import LocalInspector
 from providers.local.inventory import LocalInventory
 from providers.local.janitor import LocalJanitor
@@ -33,4 +34,5 @@ def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
         self_check=LocalRoot(layout, mark),
         mark=mark,
         inventory=LocalInventory(layout, mark),
+        handover=LocalHandover(layout, store, location) if (location := options.location) else None,
     )

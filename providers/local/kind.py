@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -31,16 +32,39 @@ FSYNC = Setting(
 )
 
 
+def _location(value: str) -> str:
+    """A path of plain words, which `..` is not."""
+    if value and not re.fullmatch(r"/([a-z0-9_-]+/)+", value, re.ASCII | re.IGNORECASE):
+        raise parsing.Malformed("must be a path such as /x-accel/local/")
+    return value
+
+
+X_ACCEL_LOCATION = Setting(
+    "X_ACCEL_LOCATION",
+    _location,
+    "where nginx sends its files from, an internal location such as /x-accel/local/; else nowhere",
+)
+
+
 def read_options(reader: Reader, prefix: str) -> LocalOptions:
     """The options of the provider with that prefix."""
-    return LocalOptions(reader.read(ROOT, prefix), reader.read(FSYNC, prefix))
+    return LocalOptions(
+        reader.read(ROOT, prefix),
+        reader.read(FSYNC, prefix),
+        reader.read(X_ACCEL_LOCATION, prefix),
+    )
 
 
 def clash(one: LocalOptions, other: LocalOptions) -> Clash | None:
-    """Two folders must be apart; links are followed, as two names for one folder are no two."""
+    """Two folders must be apart; links are followed, as two names for one folder are no two.
+
+    A location leads to one of them.
+    """
     here, there = _real(one.root), _real(other.root)
     if here.is_relative_to(there) or there.is_relative_to(here):
         return Clash(ROOT, "must not contain each other")
+    if one.location and one.location == other.location:
+        return Clash(X_ACCEL_LOCATION, "must not be the same")
     return None
 
 
@@ -53,7 +77,7 @@ KIND: Final = StorageKind(
     word="local",
     title="a disk",
     policy_rows=PolicyRows(DESCRIPTION, CHUNK_HASH_ALGORITHM),
-    rows=(ROOT, FSYNC),
+    rows=(ROOT, FSYNC, X_ACCEL_LOCATION),
     read=read_options,
     build=build_local,
     clash=clash,

@@ -10,8 +10,10 @@ from pathlib import Path
 class LocalOptions:
     """One folder to store in.
 
-    Without `fsync` a put is only as durable as the operating system's cache.
+    Without `fsync` a put is only as durable as the operating system's cache. `location` is where
+    nginx has the folder of containers, with a slash at both ends; empty where it does not.
     """
 
     root: Path
     fsync: bool = True
+    location: str = ""

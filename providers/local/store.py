@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -81,6 +82,19 @@ class LocalStore:
         part = resolved(wanted, manifest.size)
         blocks = self._read(manifest, part)
         return Stream(part.length, blocks, blocks.close)
+
+    def only_file(self, key: ObjectKey) -> Path | None:
+        """The file that has all bytes of an object or joined file; None where these are several.
+
+        Raises as reading does.
+        """
+        manifest, _ = self._newest(key)
+        if len(manifest.segments) != 1:
+            return None
+        [segment] = manifest
+        path = self._layout.version(segment.key, segment.digest)
+        _opened(path, segment, self._mark).close()
+        return path
 
     def list_below(self, key: ObjectKey) -> Sequence[Segment]:
         """Reads the folder."""
@@ -178,16 +192,8 @@ def existing_container(layout: Layout, mark: LocalMark, key: ObjectKey) -> Path:
 def _blocks(
     path: Path, segment: Segment, part: ByteRange, mark: LocalMark
 ) -> Generator[bytes, None, None]:
-    """A part of a segment's file; StorageRefused where that is not what the manifest says."""
-    with disk_errors("read"):
-        try:
-            file = path.open("rb", buffering=0)
-        except FileNotFoundError as error:
-            mark.check()
-            raise StorageRefused(f"segment {segment.key} is gone") from error
-    with file:
-        if os.fstat(file.fileno()).st_size != segment.size:
-            raise StorageRefused(f"segment {segment.key} has not {segment.size} bytes any more")
+    """A part of a segment's file."""
+    with _opened(path, segment, mark) as file:
         file.seek(part.first)
         left = part.length
         while left:
@@ -197,3 +203,17 @@ def _blocks(
                 raise StorageRefused(f"segment {segment.key} ended early")
             left -= len(block)
             yield block
+
+
+def _opened(path: Path, segment: Segment, mark: LocalMark) -> FileIO:
+    """A segment's file; StorageRefused where that is not what the manifest says."""
+    with disk_errors("read"):
+        try:
+            file = FileIO(path)
+        except FileNotFoundError as error:
+            mark.check()
+            raise StorageRefused(f"segment {segment.key} is gone") from error
+    if os.fstat(file.fileno()).st_size != segment.size:
+        file.close()
+        raise StorageRefused(f"segment {segment.key} has not {segment.size} bytes any more")
+    return file

@@ -219,6 +219,22 @@ TOO_LARGE = f"must not be more than {2**63 - 1}"
             {**LOCALS, "A_ROOT": "/srv/a", "B_ROOT": "/srv/x/../a/b"},
             "A_ROOT and B_ROOT must not contain each other",
         ),
+        (
+            {
+                **LOCALS,
+                "B_ROOT": "/srv/b",
+                "A_X_ACCEL_LOCATION": "/a/",
+                "B_X_ACCEL_LOCATION": "/a/",
+            },
+            "A_X_ACCEL_LOCATION and B_X_ACCEL_LOCATION must not be the same",
+        ),
+        *[
+            (
+                {"LOCAL_X_ACCEL_LOCATION": text},
+                "LOCAL_X_ACCEL_LOCATION must be a path such as /x-accel/local/",
+            )
+            for text in ["files/", "/files", "/", "/../", "/a b/", "@named", "/a?b/"]
+        ],
     ],
 )
 def test_what_no_provider_can_be_is_a_fault(

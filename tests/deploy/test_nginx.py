@@ -1,44 +1,20 @@
-"""nginx as operators configure it, in front of a real server."""
+"""nginx as operators configure it, in front of a real server.
+
+What it sends by itself is in test_handover.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import md5
 
-import pytest
 import requests
 
-from tests.e2e.caller import Caller
-from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import ROOMY, on_local
+from tests.deploy.conftest import Front
+from tests.e2e.kinds import ROOMY
 from tests.e2e.slow_crowd import Slow, chunk, crowd, download, headers, json_body
 from tests.e2e.test_slow_clients import is_quick
-from tests.services.nginx import Nginx
 
 LARGE = 100 * 2**20
-
-
-@dataclass
-class Front:
-    """An installation behind nginx, and a user who knows nginx only."""
-
-    installation: Installation
-    nginx: Nginx
-    user: User
-    caller: Caller
-    project: str
-
-
-@pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    with on_local(tmp_path_factory.mktemp("behind")) as installation:
-        user = installation.create_user("behind")
-        port = int(installation.environment["DDS_PORT"])
-        with Nginx(tmp_path_factory.mktemp("nginx"), port) as nginx:
-            caller = Caller(f"{nginx.url}/api/v1", user.api_token)
-            project = caller.project(caller.provider(ROOMY))
-            yield Front(installation, nginx, user, caller, project)
 
 
 def test_a_large_chunk_goes_up_and_comes_down(front: Front) -> None:

@@ -30,12 +30,13 @@ http {{
 class Nginx(Closing):
     """It listens at a port of its own and passes on to another."""
 
-    def __init__(self, folder: Path, upstream: int) -> None:
-        """Start it, for the server at the port `upstream`."""
+    def __init__(self, folder: Path, upstream: int, root: Path) -> None:
+        """Start it, for the server at the port `upstream`, whose local storage is at `root`."""
         self._port = ReservedPort()
         self.url = f"http://{LOOPBACK}:{self._port.number}"
         text = CONF.read_text().replace(f"{LOOPBACK}:8000", f"{LOOPBACK}:{upstream}")
         text = text.replace("listen 80;", f"listen {LOOPBACK}:{self._port.number};")
+        text = text.replace("/srv/dds_upload/", f"{root}/")
         (folder / "dds_upload.conf").write_text(text)
         user = "user root;" if os.geteuid() == 0 else ""
         main = folder / "nginx.conf"

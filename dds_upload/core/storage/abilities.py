@@ -19,6 +19,7 @@ from typing import Protocol
 from dds_upload.core.errors import Mismatch
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.handover import Handover
 from dds_upload.core.storage.inventory import Inventory
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
@@ -292,6 +293,7 @@ class Abilities:
     self_check: SelfCheck | None = None
     mark: StorageMark | None = None
     inventory: Inventory | None = None
+    handover: Handover | None = None
 
     @property
     def takes_bytes_by_itself(self) -> bool:
