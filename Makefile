@@ -34,7 +34,7 @@ screenshots: $(VENV)/.tests ## take pictures of all pages into portal/screenshot
 test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)
 
-faults: $(VENV)/.tests ## uploads on three nodes of which one is killed, hung or stale; ARGS="--uploads 5" for fewer
+faults: $(VENV)/.tests ## uploads under every fault, for hours; ARGS="--tries 2 --uploads 2" for less, -k for a part
 	$(BIN)/python -m pytest -m faults -n 0 tests/faults $(ARGS)
 
 check: $(VENV)/.tests ## lint, formatting and types of Python and TypeScript, and the arrow rule

@@ -10,3 +10,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--uploads", default="20", help="of tests/faults: so many uploads a trouble and step"
     )
+    parser.addoption("--tries", help="of tests/faults: so often each other fault comes")

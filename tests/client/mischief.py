@@ -10,68 +10,29 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from urllib.parse import urlsplit
 
+from tests.client.actions import (
+    Action,
+    Answer,
+    Closed,
+    Cut,
+    Drip,
+    Lost,
+    Request,
+    Rule,
+    Silent,
+    Slow,
+)
 from tests.services.ports import LOOPBACK
 
 BLOCK = 2**16
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for; `number` counts the requests to the same path, from 1."""
-
-    method: str
-    path: str
-    number: int
-
-    @property
-    def to_storage(self) -> bool:
-        """Whether it is a signed URL."""
-        return not self.path.startswith("/api/")
-
-    @property
-    def chunk(self) -> int:
-        """The number of the chunk that a signed URL is of; 0 for others."""
-        found = re.search(r"/(\d+)(-[0-9a-f]+)?$", self.path)
-        return int(found[1]) if found and self.to_storage else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the proxy answers by itself, instead of the service."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b'{"error": "made up"}'
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The connection breaks: after so many bytes of the request's body, or of the answer's."""
-
-    sent: int | None = None
-    received: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """The service does what it is asked, and its answer never arrives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """So many bytes of the request's body a second."""
-
-    speed: int
-
-
-Rule = Callable[[Request], Answer | Cut | Lost | Slow | None]
 
 
 @dataclass(slots=True)
@@ -131,14 +92,15 @@ class Mischief:
 
 
 @contextmanager
-def between(service_url: str) -> Iterator[Mischief]:
-    """A proxy in front of a service, for as long as the `with` lasts."""
-    upstream = urlsplit(service_url)
-    assert upstream.hostname
-    assert upstream.port
+def between(*service_urls: str) -> Iterator[Mischief]:
+    """A proxy in front of a service, for as long as the `with` lasts.
+
+    Of several hosts of one service, each takes the next request.
+    """
+    upstreams = [urlsplit(url) for url in service_urls]
 
     class Handler(_Handler):
-        target = (str(upstream.hostname), int(upstream.port or 0))
+        targets = cycle([(str(it.hostname), int(it.port or 0)) for it in upstreams])
 
     server = _Server((LOOPBACK, 0), Handler)
     mischief = Mischief(f"http://{LOOPBACK}:{server.server_address[1]}")
@@ -164,7 +126,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     mischief: Mischief
-    target: tuple[str, int]
+    targets: Iterator[tuple[str, int]]
 
     def handle_one_request(self) -> None:
         with suppress(ConnectionError):
@@ -177,11 +139,18 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(action, Answer):
             self._drain(length)
             self._own(request, action)
+        elif isinstance(action, Closed):
+            self.mischief.saw(request, 0)
+            self.close_connection = True
+        elif isinstance(action, Silent):
+            self.mischief.saw(request, 0)
+            time.sleep(action.seconds)
+            self._break()
         else:
             self._forward(request, action, length)
 
-    def _forward(self, request: Request, action: Cut | Lost | Slow | None, length: int) -> None:
-        upstream = HTTPConnection(*self.target, timeout=60)
+    def _forward(self, request: Request, action: Action | None, length: int) -> None:
+        upstream = HTTPConnection(*next(self.targets), timeout=60)
         status = 0
         try:
             upstream.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
@@ -193,6 +162,8 @@ class _Handler(BaseHTTPRequestHandler):
             body = answer.read()
             if isinstance(action, Lost):
                 raise ConnectionError
+            if isinstance(action, Drip):
+                self._drip(answer.status, action.seconds)
             self.send_response_only(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in {"transfer-encoding", "connection"}:
@@ -210,6 +181,16 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             self.mischief.saw(request, status)
             upstream.close()
+
+    def _drip(self, status: int, seconds: float) -> None:
+        """Begin to answer, byte for byte, and never come to an end of it."""
+        end = time.monotonic() + seconds
+        for byte in b"HTTP/1.1 %d Dripping\r\n" % status + b"X-Padding: " + bytes(2**16):
+            if time.monotonic() > end:
+                break
+            self.connection.sendall(bytes([byte or 0x78]))
+            time.sleep(1)
+        raise ConnectionError
 
     def _pass_body(self, upstream: HTTPConnection, action: object, length: int) -> None:
         passed = 0

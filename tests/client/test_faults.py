@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.client.actions import Answer, Cut, Lost, Request, Rule, Slow
 from tests.client.desk import Desk
-from tests.client.mischief import Answer, Cut, Lost, Mischief, Request, Rule, Slow
+from tests.client.mischief import Mischief
 from tests.e2e.trees import read_tree, write_tree
 
 CONTENT = {"big": random.Random(1).randbytes(3_300_000), "small": b"small"}

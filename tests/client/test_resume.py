@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.client.actions import Answer, Cut, Request, Slow
 from tests.client.desk import Desk
-from tests.client.mischief import Answer, Cut, Mischief, Request, Slow
+from tests.client.mischief import Mischief
 from tests.client.starting import KILLS, start
 from tests.e2e.trees import read_tree, write_tree
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.client.actions import Request, Slow
 from tests.client.desk import Desk
-from tests.client.mischief import Mischief, Request, Slow, between
+from tests.client.mischief import Mischief, between
 from tests.client.starting import KILLS, start
 from tests.e2e.kinds import FILE_MAX, on_swift
 from tests.e2e.trees import TREE, read_tree, write_tree

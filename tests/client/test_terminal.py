@@ -8,8 +8,9 @@ import shlex
 
 from dds_client.terminal.bars import Bars
 from dds_client.terminal.lines import EVERY, Lines
+from tests.client.actions import Slow
 from tests.client.desk import Desk
-from tests.client.mischief import Mischief, Slow
+from tests.client.mischief import Mischief
 from tests.client.pseudo_terminal import in_terminal
 from tests.e2e.trees import write_tree
 

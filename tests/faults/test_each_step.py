@@ -8,8 +8,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.faults.counts import Counts
+from tests.faults.conftest import Tell
 from tests.faults.life import Life
+from tests.faults.table import Counts
 from tests.faults.trouble import Trouble, trouble_with
 from tests.house.client import Api
 from tests.house.fixtures import client
@@ -49,14 +50,13 @@ def test_nothing_acknowledged_is_lost_and_no_good_upload_fails(
     trouble: Trouble,
     step: str,
     uploads: int,
-    capsys: pytest.CaptureFixture[str],
+    tell: Tell,
 ) -> None:
     project = owner.project()
     lives = [Life(lab, owner, project, number) for number in range(uploads)]
     live_through(nodes, lab, lives, trouble, step)
     counts = counted(lives)
-    with capsys.disabled():
-        print("\n" + counts.line(f"{trouble} at {step}"))
+    tell(f"one of three nodes {trouble} at {step}", counts)
     assert counts.is_good, [it.trouble for it in lives if it.trouble]
 
 
@@ -78,8 +78,9 @@ def live_through(
 def counted(lives: Sequence[Life]) -> Counts:
     """What came of them; trouble before the acknowledgement is a failure, and after it a loss."""
     return Counts(
-        tried=len(lives),
+        tries=len(lives),
         acknowledged=sum(it.acknowledged for it in lives),
         lost=sum(it.acknowledged and bool(it.trouble) for it in lives),
-        failed=sum(not it.acknowledged for it in lives),
+        leaked=None,
+        stuck=sum(not it.acknowledged for it in lives),
     )

@@ -16,7 +16,8 @@ from tests.e2e.installation import Installation
 from tests.e2e.kinds import swift_settings
 from tests.e2e.polling import eventually
 from tests.e2e.trees import CHUNK, read_tree, write_tree
-from tests.faults.counts import Counts
+from tests.faults.conftest import Tell
+from tests.faults.table import Counts
 from tests.faults.trouble import Trouble, trouble_with
 from tests.services.ddsclient import DukeDSClient
 from tests.services.swift import SwiftServer
@@ -111,7 +112,7 @@ def test_a_folder_goes_there_and_back(
     trouble: Trouble,
     uploads: int,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    tell: Tell,
 ) -> None:
     dice = random.Random()
     tree = {f"file{n}": dice.randbytes(2 * CHUNK + 500) for n in range(uploads)}
@@ -120,9 +121,8 @@ def test_a_folder_goes_there_and_back(
     trouble_told = go_and_come(nodes, trouble, run, uploads)
     back = read_tree(tmp_path / "home" / "back" / "tree")
     lost = sum(back.get(name) != content for name, content in tree.items())
-    counts = Counts(tried=len(tree), acknowledged=run.begun(), lost=lost, failed=run.failed())
-    with capsys.disabled():
-        print("\n" + counts.line(f"DukeDSClient, a node {trouble}"))
+    counts = Counts(len(tree), run.begun(), lost, leaked=None, stuck=run.failed())
+    tell(f"one of three nodes {trouble} (DukeDSClient)", counts)
     assert trouble_told == ""
     assert counts.is_good
     eventually(installation.answers)

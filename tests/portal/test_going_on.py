@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.client.mischief import Answer, Cut, Lost, Mischief, Request, Slow
+from tests.client.actions import Answer, Cut, Lost, Request, Slow
+from tests.client.mischief import Mischief
 from tests.e2e.installation import Installation
 from tests.e2e.kinds import CHUNK_MAX, ROOMY
 from tests.e2e.polling import eventually

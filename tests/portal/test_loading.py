@@ -6,7 +6,8 @@ import os
 
 from playwright.sync_api import expect
 
-from tests.client.mischief import Answer, Mischief
+from tests.client.actions import Answer
+from tests.client.mischief import Mischief
 from tests.e2e.kinds import CHUNK_MAX, ROOMY
 from tests.portal.visitor import Visitor
 
