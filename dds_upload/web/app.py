@@ -16,6 +16,7 @@ from dds_upload.web.health import Health, Liveness, Readiness, States
 from dds_upload.web.lanes import Lanes
 from dds_upload.web.metrics import Measured, MetricsPage
 from dds_upload.web.middleware import Cors, OneSlash
+from dds_upload.web.openapi.document import ApiDocument
 from dds_upload.web.origin import Origin, origin_of
 from dds_upload.web.portal import Portal
 from dds_upload.web.request_ids import HEADER, RequestIds
@@ -35,6 +36,8 @@ class Mount:
     exposed_headers: Sequence[str] = ()
     #: What people read of it; None: nothing.
     guide: Guide | None = None
+    #: What programs, and people too, read of its calls; None: nothing.
+    document: ApiDocument | None = None
     #: What its requests are counted as.
     name: str = "other"
 
@@ -82,6 +85,8 @@ def create_app(
     for mount in mounts:
         for path, resource in mount.routes.items():
             app.add_route(mount.prefix + path, resource)
+        if mount.document is not None:
+            app.add_route(mount.prefix + mount.document.path, mount.document)
         for prefix, sink in mount.sinks.items():
             app.add_sink(sink, prefix)
     renderers = [(mount.prefix, mount.render_error) for mount in mounts]

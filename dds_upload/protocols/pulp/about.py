@@ -1,15 +1,13 @@
-"""What the service says of itself to anybody: its status, and the document of its API."""
+"""What the service says of itself to anybody: its status."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from functools import cached_property
 
 import falcon
 
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.protocols.pulp.document.api import VERSIONS, api_document
+from dds_upload.protocols.pulp.document.api import VERSIONS
 from dds_upload.web.origin import Origin
 
 
@@ -37,24 +35,9 @@ class Status:
         }
 
 
-class ApiDocument:
-    """`/docs/api.json`."""
-
-    public = True
-
-    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """It never changes while a process lives."""
-        resp.content_type = falcon.MEDIA_JSON
-        resp.data = self._bytes
-
-    @cached_property
-    def _bytes(self) -> bytes:
-        return json.dumps(api_document()).encode()
-
-
 def routes(check: Callable[[], object], origin: Origin) -> dict[str, object]:
     """Resources by path; `check` raises UploadServiceError while the database does not answer."""
-    return {"/status": Status(check, origin), "/docs/api.json": ApiDocument()}
+    return {"/status": Status(check, origin)}
 
 
 def _component(name: str, version: str) -> dict[str, object]:

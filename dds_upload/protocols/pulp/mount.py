@@ -11,12 +11,14 @@ from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
 from dds_upload.protocols.pulp.authentication import by_password
 from dds_upload.protocols.pulp.correlation import HEADER, Correlation
+from dds_upload.protocols.pulp.document.api import api_document
 from dds_upload.protocols.pulp.errors import render_error
 from dds_upload.protocols.pulp.listing import Pages
-from dds_upload.protocols.pulp.names import PREFIX
+from dds_upload.protocols.pulp.names import DOCUMENT, PREFIX
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
 from dds_upload.web.guide import Guide, Link
+from dds_upload.web.openapi.document import ApiDocument
 from dds_upload.web.origin import Origin
 
 GUIDE = Guide(
@@ -28,7 +30,7 @@ GUIDE = Guide(
 pulp config create --base-url {origin} --username NAME --password $TOKEN
 pulp artifact upload --file scan.dat --chunk-size 5MB
 """,
-    links=[Link("The OpenAPI document", f"{PREFIX}/docs/api.json")],
+    links=[Link("The OpenAPI document", f"{PREFIX}{DOCUMENT}")],
 )
 
 
@@ -57,4 +59,5 @@ def mount_pulp(
         middleware=[Correlation(PREFIX), Authentication(PREFIX, identify)],
         exposed_headers=("Location", HEADER),
         guide=GUIDE,
+        document=ApiDocument(DOCUMENT, api_document),
     )

@@ -10,6 +10,9 @@ from dds_upload.core.reasons import Kind
 
 PREFIX = "/pulp/api/v3"
 
+#: Where clients look for the OpenAPI document, below that.
+DOCUMENT = "/docs/api.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -10,26 +10,25 @@ from __future__ import annotations
 
 from dds_upload import __version__
 from dds_upload.protocols.pulp.document import parameters
-from dds_upload.protocols.pulp.document.parts import (
-    FORM,
-    JSON,
-    MULTIPART,
-    Json,
-    answer,
-    answer_header,
-    answer_reference,
-    any_form,
-    body,
-    header_field,
-    path_part,
-    reference,
-    text,
-    whole,
-)
 from dds_upload.protocols.pulp.document.requests import requests
 from dds_upload.protocols.pulp.document.resources import resources
 from dds_upload.protocols.pulp.document.status import status
-from dds_upload.protocols.pulp.names import PREFIX
+from dds_upload.protocols.pulp.names import DOCUMENT, PREFIX
+from dds_upload.web.openapi.parts import (
+    FORM,
+    JSON,
+    MULTIPART,
+    answer,
+    answer_header,
+    any_form,
+    body,
+    header_needed,
+    operation,
+    path_part,
+    refusals,
+    some,
+)
+from dds_upload.web.openapi.schemas import Json, reference, text, whole
 
 #: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
 #: document themselves. The status must say the same, else they fetch the document anew.
@@ -72,7 +71,7 @@ def api_document() -> Json:
         "paths": _paths(),
         "components": {
             "schemas": {**requests(), **resources(), **status()},
-            "responses": _refusals(),
+            "responses": refusals(_REFUSALS, reference("Error")),
             "securitySchemes": {_SCHEME: {"type": "http", "scheme": "basic"}},
         },
         "security": [{_SCHEME: []}],
@@ -89,7 +88,7 @@ def _paths() -> dict[str, Json]:
         f"{PREFIX}/tasks/": {"get": _list("tasks", parameters.of_tasks(), "TaskPage")},
         "{task_href}": _with_href("task", get=_read("tasks", "Task")),
         f"{PREFIX}/status/": {"get": _status()},
-        f"{PREFIX}/docs/api.json": {"get": _docs()},
+        f"{PREFIX}{DOCUMENT}": {"get": _docs()},
     }
 
 
@@ -101,7 +100,7 @@ def _uploads() -> Json:
             "uploads_create",
             "Begin an upload. Its chunks are sent to the upload's own href.",
             {201: made},
-            refusals=(*_ANYWHERE, *_SENDING),
+            refused=(*_ANYWHERE, *_SENDING),
             requestBody=any_form(reference("NewUpload")),
         ),
     }
@@ -112,7 +111,7 @@ def _upload() -> Json:
         "uploads_update",
         "Send a chunk. One that begins at the same byte replaces the former.",
         {200: answer("The upload, now with this chunk.", reference("Upload"))},
-        refusals=(*_CHANGING, *_SENDING),
+        refused=(*_CHANGING, *_SENDING),
         parameters=[_content_range()],
         requestBody=body({MULTIPART: reference("Chunk")}),
     )
@@ -120,7 +119,7 @@ def _upload() -> Json:
         "uploads_delete",
         "Give an upload up; what has arrived of it is removed.",
         {204: answer("It is gone.")},
-        refusals=_CHANGING,
+        refused=_CHANGING,
     )
     read = _read("uploads", "UploadDetail", _chunk_sizes())
     return _with_href("upload", get=read, put=sent, delete=deleted)
@@ -141,7 +140,7 @@ def _committing(operation_id: str, summary: str) -> Json:
         operation_id,
         summary,
         {202: answer("It has been queued.", reference("AsyncOperation"))},
-        refusals=(*_CHANGING, *_SENDING),
+        refused=(*_CHANGING, *_SENDING),
         requestBody=any_form(reference("Commit")),
     )
 
@@ -155,7 +154,7 @@ def _artifacts() -> Json:
             "artifacts_create",
             "Store a file in one request, or name a committed upload for its artifact.",
             {201: answer("The artifact.", reference("Artifact"), _location())},
-            refusals=(*_ANYWHERE, 409, *_SENDING),
+            refused=(*_ANYWHERE, 409, *_SENDING),
             requestBody=body(request),
         ),
     }
@@ -166,7 +165,7 @@ def _artifact() -> Json:
         "artifacts_delete",
         "Remove a stored file.",
         {204: answer("It is gone.")},
-        refusals=_CHANGING,
+        refused=_CHANGING,
     )
     return _with_href("artifact", get=_read("artifacts", "Artifact"), delete=deleted)
 
@@ -185,7 +184,7 @@ def _list(tag: str, described: list[Json], page: str) -> Json:
         f"{tag}_list",
         f"List the user's {tag}, a page at a time; the newest come first.",
         {200: answer("A page of them.", reference(page))},
-        refusals=_ANYWHERE,
+        refused=_ANYWHERE,
         parameters=described,
     )
 
@@ -195,13 +194,13 @@ def _read(tag: str, schema: str, headers: Json | None = None) -> Json:
         f"{tag}_read",
         f"Read one of the user's {tag}.",
         {200: answer("All about it.", reference(schema), headers)},
-        refusals=_READING,
+        refused=_READING,
         parameters=parameters.keys(),
     )
 
 
 def _public(operation_id: str, summary: str, told: Json) -> Json:
-    return _operation(operation_id, summary, {200: told}, refusals=(), security=[{}])
+    return _operation(operation_id, summary, {200: told}, refused=(), security=[{}])
 
 
 def _operation(
@@ -209,20 +208,10 @@ def _operation(
     summary: str,
     answers: dict[int, Json],
     *,
-    refusals: tuple[int, ...],
+    refused: tuple[int, ...],
     **more: object,
 ) -> Json:
-    """`more` are keys of an operation as OpenAPI spells them."""
-    refused = {status: answer_reference(_REFUSALS[status][0]) for status in sorted(refusals)}
-    responses = {str(status): told for status, told in (answers | refused).items()}
-    tag = operation_id.partition("_")[0]
-    return {
-        "operationId": operation_id,
-        "tags": [tag],
-        "summary": summary,
-        **more,
-        "responses": responses,
-    }
+    return operation(operation_id, summary, answers, some(_REFUSALS, refused), **more)
 
 
 def _with_href(kind: str, **operations: Json) -> Json:
@@ -231,14 +220,9 @@ def _with_href(kind: str, **operations: Json) -> Json:
     return {"parameters": [href], **operations}
 
 
-def _refusals() -> dict[str, Json]:
-    said = reference("Error")
-    return {name: answer(description, said) for name, description in _REFUSALS.values()}
-
-
 def _content_range() -> Json:
     description = "Where in the file it is: `bytes FIRST-LAST/SIZE`, from 0 on, both included."
-    return header_field("Content-Range", description, text())
+    return header_needed("Content-Range", description, text())
 
 
 def _location() -> Json:

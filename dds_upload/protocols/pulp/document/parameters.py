@@ -9,17 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dds_upload.protocols.pulp.document.parts import (
-    Json,
-    array,
-    query,
-    query_list,
-    query_repeated,
-    size,
-    text,
-    whole,
-)
 from dds_upload.protocols.pulp.filters import TASK_STATES
+from dds_upload.web.openapi.parts import query, query_list, query_repeated
+from dds_upload.web.openapi.schemas import Json, array, size, text, whole
 
 #: What every list can be sorted by; `pk` is the same as `pulp_id`.
 _ORDERS = ("pk", "pulp_id", "pulp_created", "pulp_last_updated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dds_upload.protocols.pulp.digests import ALGORITHMS
-from dds_upload.protocols.pulp.document.parts import Json, record, size, spoken, text
+from dds_upload.web.openapi.schemas import Json, record, size, spoken, text
 
 
 def requests() -> dict[str, Json]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dds_upload.core.placements.commits import CommitState
 from dds_upload.protocols.pulp.digests import ALGORITHMS
-from dds_upload.protocols.pulp.document.parts import (
+from dds_upload.web.openapi.schemas import (
     Json,
     array,
     instant,

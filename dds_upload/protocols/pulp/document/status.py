@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.pulp.document.parts import (
-    Json,
-    array,
-    flag,
-    record,
-    reference,
-    text,
-    whole,
-)
+from dds_upload.web.openapi.schemas import Json, array, flag, record, reference, text, whole
 
 
 def status() -> dict[str, Json]:

@@ -1,0 +1,1 @@
+"""OpenAPI documents: the words they are made of, and how they are served. Knows no protocol."""
