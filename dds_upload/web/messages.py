@@ -97,8 +97,9 @@ class Message:
     """The shape of one kind of request body."""
 
     def __init__(self, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> None:
-        self._schema = {"type": "object", "properties": properties, "required": list(required)}
-        self._validator = _Validator(self._schema, format_checker=formats)
+        #: What bodies are held to; not to be changed.
+        self.schema = {"type": "object", "properties": properties, "required": list(required)}
+        self._validator = _Validator(self.schema, format_checker=formats)
 
     def read(self, req: falcon.Request) -> dict[str, Any]:
         """The body of a request once it passed; keys nobody asked for are still in it.
@@ -110,7 +111,7 @@ class Message:
     def body_of(self, req: falcon.Request) -> Any:
         """The same, not checked yet."""
         body, is_form = read_object(req)
-        return _from_form(self._schema, body) if is_form else body
+        return _from_form(self.schema, body) if is_form else body
 
     def check(self, body: dict[str, Any]) -> dict[str, Any]:
         """The same for a body that was read already."""

@@ -24,7 +24,7 @@ AUTH_SOURCE = "dds_upload"
 
 # Both may be absent as far as the schema goes: that has words of its own.
 _KEY = text(blank=True, optional=True)
-_KEYS = Message({"agent_key": _KEY, "user_key": _KEY})
+KEYS = Message({"agent_key": _KEY, "user_key": _KEY})
 
 
 def routes(operations: AccountOperations) -> dict[str, object]:
@@ -63,7 +63,7 @@ class AgentTokens:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Issue."""
-        keys = _KEYS.read(req)
+        keys = KEYS.read(req)
         issued = self._issue_token(keys.get("agent_key"), keys.get("user_key"))
         resp.status = falcon.HTTP_201
         resp.media = {

@@ -23,7 +23,7 @@ from dds_upload.web.messages import Message, text
 
 Body = dict[str, Any]
 
-_NEW_USER = Message(
+NEW_USER = Message(
     {
         "username": text(),
         "full_name": text(blank=True, optional=True),
@@ -32,7 +32,7 @@ _NEW_USER = Message(
     },
     required=("username",),
 )
-_CHANGE = Message({"is_disabled": {"type": "boolean"}}, required=("is_disabled",))
+USER_CHANGE = Message({"is_disabled": {"type": "boolean"}}, required=("is_disabled",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class AllUsers:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make one; keys and token are shown this once."""
-        caller, body = caller_of(req), _NEW_USER.read(req)
+        caller, body = caller_of(req), NEW_USER.read(req)
         made = self.do.create(
             caller,
             body["username"],
@@ -107,7 +107,7 @@ class OneUser:
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, user_id: str) -> None:
         """Lock out, or let in again."""
-        is_disabled = _CHANGE.read(req)["is_disabled"]
+        is_disabled = USER_CHANGE.read(req)["is_disabled"]
         changed = self.do.set_disabled(caller_of(req), to_id(user_id, Kind.USER), is_disabled)
         resp.media = _user(changed)
 

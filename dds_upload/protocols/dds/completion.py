@@ -17,7 +17,7 @@ from dds_upload.protocols.dds.shown_upload import ShowUpload
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 
-_COMPLETION = Message(
+COMPLETION = Message(
     {
         "hash": HASH,
         "file": {
@@ -40,7 +40,7 @@ class UploadCompletion:
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
         """Say that all bytes were sent."""
-        upload, body = to_id(upload_id, Kind.UPLOAD), _COMPLETION.read(req)
+        upload, body = to_id(upload_id, Kind.UPLOAD), COMPLETION.read(req)
         algorithm, value = body["hash"]["algorithm"], body["hash"]["value"]
         wanted = body.get("file")
         resp.status = falcon.HTTP_202

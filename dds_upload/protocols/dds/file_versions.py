@@ -17,7 +17,7 @@ from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 from dds_upload.web.origin import Origin
 
-_LABEL = Message({"label": LABEL}, required=("label",))
+VERSION_LABEL = Message({"label": LABEL}, required=("label",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class VersionItem:
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, version_id: str) -> None:
         """Set the label; null removes it."""
-        label = _LABEL.read(req)["label"]
+        label = VERSION_LABEL.read(req)["label"]
         version = self.manage.label(caller_of(req), to_id(version_id, KIND), label)
         resp.media = render.file_version(version)
 

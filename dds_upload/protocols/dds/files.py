@@ -18,10 +18,10 @@ from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 from dds_upload.web.origin import Origin
 
-_CREATE = Message(
+NEW_FILE = Message(
     {"parent": PARENT, "upload": REFERENCE, "label": LABEL}, required=("parent", "upload")
 )
-_REVISE = Message({"upload": REFERENCE, "label": LABEL})
+FILE_REVISION = Message({"upload": REFERENCE, "label": LABEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class FileCollection:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create."""
-        body = _CREATE.read(req)
+        body = NEW_FILE.read(req)
         parent, upload_id = parent_of(body), to_id(body["upload"]["id"], Kind.UPLOAD)
         file = self.create(caller_of(req), parent, upload_id, body.get("label"))
         resp.status = falcon.HTTP_201
@@ -47,7 +47,7 @@ class FileItem(EntryItem):
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Give it another content, another label, or both."""
-        body, file_id = _REVISE.read(req), to_id(entry_id, self.manage.kind)
+        body, file_id = FILE_REVISION.read(req), to_id(entry_id, self.manage.kind)
         upload_id = to_id(body["upload"]["id"], Kind.UPLOAD) if "upload" in body else None
         file = self.revise(caller_of(req), file_id, upload_id, body.get("label"))
         resp.media = render.file(file)

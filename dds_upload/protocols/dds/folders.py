@@ -12,7 +12,7 @@ from dds_upload.protocols.dds.directory_messages import ENTRY_NAME, PARENT, pare
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 
-_CREATE = Message({"name": ENTRY_NAME, "parent": PARENT}, required=("name", "parent"))
+NEW_FOLDER = Message({"name": ENTRY_NAME, "parent": PARENT}, required=("name", "parent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class FolderCollection:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create."""
-        body = _CREATE.read(req)
+        body = NEW_FOLDER.read(req)
         folder = self.create(caller_of(req), body["name"], parent_of(body))
         resp.status = falcon.HTTP_201
         resp.media = render.folder(folder)

@@ -16,7 +16,7 @@ from dds_upload.protocols.dds.parameters import page_request, query_text, set_pa
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 
-_PUT = Message({"auth_role": REFERENCE}, required=("auth_role",))
+NEW_ROLE = Message({"auth_role": REFERENCE}, required=("auth_role",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class PermissionItem:
         self, req: falcon.Request, resp: falcon.Response, project_id: str, user_id: str
     ) -> None:
         """Give the user a role."""
-        role_id = _PUT.read(req)["auth_role"]["id"]
+        role_id = NEW_ROLE.read(req)["auth_role"]["id"]
         project, user = to_id(project_id, Kind.PROJECT), to_id(user_id, Kind.USER)
         resp.media = render.member(self.members.put(caller_of(req), project, user, role_id))
 

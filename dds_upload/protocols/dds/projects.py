@@ -22,8 +22,10 @@ _DESCRIPTION = {**text(blank=True), "maxLength": TEXT_MAX}
 _SLUG = {**text(optional=True), "maxLength": TEXT_MAX}
 _UPDATABLE = {"name": _NAME, "description": _DESCRIPTION}
 _ORGANIZATION = {"type": "object", "properties": {"slug": text()}, "required": ["slug"]}
-_CREATE = Message({**_UPDATABLE, "slug": _SLUG, "organization": _ORGANIZATION}, required=("name",))
-_UPDATE = Message(_UPDATABLE)
+NEW_PROJECT = Message(
+    {**_UPDATABLE, "slug": _SLUG, "organization": _ORGANIZATION}, required=("name",)
+)
+PROJECT_CHANGE = Message(_UPDATABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class ProjectCollection:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create; 202, since its storage is still to be made."""
-        project = self.create(caller_of(req), _request(_CREATE.read(req)))
+        project = self.create(caller_of(req), _request(NEW_PROJECT.read(req)))
         resp.status = falcon.HTTP_202
         resp.media = render.project(project)
 
@@ -62,7 +64,7 @@ class ProjectItem:
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
         """Change name, description or both."""
-        body = _UPDATE.read(req)
+        body = PROJECT_CHANGE.read(req)
         values = {key: body[key] for key in _UPDATABLE if key in body}
         project = self.manage.update(caller_of(req), to_id(project_id, Kind.PROJECT), values)
         resp.media = render.project(project)

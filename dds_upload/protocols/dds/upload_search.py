@@ -13,7 +13,7 @@ from dds_upload.web.authentication import caller_of
 from dds_upload.web.words import refused
 
 #: What may be asked for; of what was purged nothing is left to be found.
-_STATES = {it.value: it for it in UploadState if it is not UploadState.PURGED}
+STATES = {it.value: it for it in UploadState if it is not UploadState.PURGED}
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -37,9 +37,9 @@ def upload_search(req: falcon.Request) -> UploadSearch:
 
 def _state(req: falcon.Request) -> UploadState | None:
     value = query_text(req, "state")
-    if value and value not in _STATES:
+    if value and value not in STATES:
         raise refused("is not included in the list", "state")
-    return _STATES[value] if value else None
+    return STATES[value] if value else None
 
 
 def _size(req: falcon.Request) -> int | None:

@@ -27,7 +27,7 @@ BODY_MAX = 2**25
 WEIGHT_MAX = 1_250_000
 
 _CHUNKS = {"type": "array"}
-_DEBUG_FILE = Message(
+DEBUG_FILE = Message(
     {
         "name": text(blank=True),
         "debug_id": text(blank=True, optional=True),
@@ -37,7 +37,7 @@ _DEBUG_FILE = Message(
 )
 #: A UUID, and for some formats a number behind it.
 _DEBUG_ID = re.compile(r"[0-9a-f-]{1,64}")
-_BUNDLE = Message(
+BUNDLE = Message(
     {
         "checksum": text(),
         "chunks": _CHUNKS,
@@ -72,7 +72,7 @@ def read_debug_files(req: falcon.Request) -> list[NamedFile]:
 
 def read_bundle(req: falcon.Request) -> Bundle:
     """The one bundle; raises ValidationFailed and BadRequest."""
-    body = _BUNDLE.check(_read(req))
+    body = BUNDLE.check(_read(req))
     checksum = _checked("checksum", body["checksum"])
     projects = tuple(dict.fromkeys(body.get("projects", ())))
     if not projects:
@@ -88,7 +88,7 @@ def _debug_file(checksum: str, entry: object) -> NamedFile:
     _checked(checksum, checksum)
     if not isinstance(entry, dict):
         raise refused("is invalid", checksum)
-    checked = _DEBUG_FILE.check(entry)
+    checked = DEBUG_FILE.check(entry)
     name, chunks = checked["name"], _chunks(checksum, entry["chunks"])
     debug_id = (checked.get("debug_id") or "").lower()
     if debug_id and not _DEBUG_ID.fullmatch(debug_id):

@@ -11,7 +11,7 @@ from dds_upload.protocols.sentry.words import say
 
 Body = dict[str, Any]
 
-_STATES = {
+STATES = {
     RequestedFileState.MISSING: "not_found",
     RequestedFileState.QUEUED: "created",
     RequestedFileState.RUNNING: "assembling",
@@ -22,7 +22,7 @@ _STATES = {
 
 def answer(status: RequestedFileStatus) -> Body:
     """About any file; clients need `missingChunks` in every answer."""
-    body: Body = {"state": _STATES[status.state], "missingChunks": list(status.missing)}
+    body: Body = {"state": STATES[status.state], "missingChunks": list(status.missing)}
     return body if status.failure is None else {**body, "detail": say(status.failure)}
 
 

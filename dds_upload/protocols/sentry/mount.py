@@ -13,12 +13,14 @@ from dds_upload.protocols.sentry.about import About
 from dds_upload.protocols.sentry.authentication import by_bearer_token
 from dds_upload.protocols.sentry.capabilities import ChunkUploadSettings
 from dds_upload.protocols.sentry.chunk_upload import ChunkUpload
+from dds_upload.protocols.sentry.document.api import DOCUMENT, api_document
 from dds_upload.protocols.sentry.errors import render_error
 from dds_upload.protocols.sentry.kinds import features
 from dds_upload.protocols.sentry.listing import ListOrganizations, ListProjects
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
 from dds_upload.web.guide import Guide
+from dds_upload.web.openapi.document import ApiDocument
 from dds_upload.web.origin import Origin
 
 PREFIX = "/api/0"
@@ -76,4 +78,5 @@ def mount_sentry(
         render_error=render_error,
         middleware=[Authentication(PREFIX, by_bearer_token(accounts.authenticate))],
         guide=GUIDE,
+        document=ApiDocument(DOCUMENT, lambda: api_document(PREFIX)),
     )

@@ -20,7 +20,7 @@ _ZIPPED_MAPS = (
 )
 
 #: What is refused, by path.
-_REFUSED = {
+REFUSED = {
     "/organizations/{org}/releases": "Releases",
     "/organizations/{org}/releases/{version:path}": "Releases",
     "/projects/{org}/{project}/releases": "Releases",
@@ -31,6 +31,7 @@ _REFUSED = {
     "/organizations/{org}/monitors": "Monitors",
     "/organizations/{org}/preprodartifacts/{rest:path}": "App builds",
 }
+DEBUG_ARCHIVES = "/projects/{org}/{project}/files/dsyms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class AssembleBuild:
 def routes(find: FindOrganization) -> dict[str, object]:
     """Resources by path."""
     return {
-        **{path: NotOffered(_say(what)) for path, what in _REFUSED.items()},
-        "/projects/{org}/{project}/files/dsyms": NotOffered(_ZIPPED_MAPS),
+        **{path: NotOffered(_say(what)) for path, what in REFUSED.items()},
+        DEBUG_ARCHIVES: NotOffered(_ZIPPED_MAPS),
         "/projects/{org}/{project}/files/preprodartifacts/assemble": AssembleBuild(find),
     }
 

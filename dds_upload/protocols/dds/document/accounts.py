@@ -1,0 +1,107 @@
+"""Describes dds_upload/protocols/dds/accounts.py."""
+
+from __future__ import annotations
+
+from dds_upload.protocols.dds.accounts import KEYS
+from dds_upload.protocols.dds.document.calls import Paths, call, one, page, paging, public
+from dds_upload.web.openapi.bodies import json_or_form, published
+from dds_upload.web.openapi.parts import query
+from dds_upload.web.openapi.schemas import (
+    Json,
+    flag,
+    instant,
+    or_null,
+    reference,
+    shown,
+    text,
+    uuid,
+    whole,
+)
+
+
+def paths() -> Paths:
+    """By path."""
+    return {
+        "/software_agents/api_token": {
+            "post": public(
+                "accounts_issue_token",
+                "Give a token for two hours to who has two keys.",
+                {201: one("The token.", "IssuedToken")},
+                refused=[404],
+                requestBody=json_or_form(_keys(), "Keys"),
+            )
+        },
+        "/current_user": {
+            "get": call("accounts_current", "The caller.", {200: one("The user.", "CurrentUser")})
+        },
+        "/users": {
+            "get": call(
+                "accounts_users",
+                "Users of the caller's organisations; administrators see all.",
+                {200: page("User")},
+                parameters=[*_filters(), *paging()],
+            )
+        },
+        "/users/{user_id}": {
+            "get": call(
+                "accounts_user",
+                "A user of the caller's organisations, or of a project of the caller's.",
+                {200: one("The user.", "User")},
+            )
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    user = user_keys()
+    return {
+        "Keys": _keys(),
+        "IssuedToken": shown(
+            "A token that ends by itself.",
+            {
+                "api_token": text("The token."),
+                "expires_on": whole("When it ends, in seconds since 1970."),
+                "time_to_live": whole("For how many seconds it is good."),
+            },
+        ),
+        "User": shown("A user.", user),
+        "CurrentUser": shown(
+            "The caller.", {**user, "is_admin": flag("Whether the caller is an administrator.")}
+        ),
+    }
+
+
+def user_keys() -> dict[str, Json]:
+    """What is shown of every user."""
+    source = {"uid": text("The user's name."), "source": text("Always this service.")}
+    return {
+        "id": uuid("The user's id."),
+        "username": text("The user's name."),
+        "full_name": or_null(text("The name in full.")),
+        "first_name": or_null(text("The name before the last.")),
+        "last_name": or_null(text("The last name.")),
+        "email": or_null(text("Where mail goes.")),
+        "auth_provider": shown("Where the account comes from.", source),
+        "last_login_on": or_null(instant("When the user last asked for a token.")),
+        "audit": reference("Audit"),
+        "agent": or_null(reference("Named")),
+    }
+
+
+def _keys() -> Json:
+    return published(
+        KEYS,
+        "The two keys of a user's software agent.",
+        {"agent_key": "The key of the agent.", "user_key": "The key of the user."},
+    )
+
+
+def _filters() -> list[Json]:
+    return [
+        query("full_name_contains", "Those whose name has this in it.", text()),
+        query("last_name_begins_with", "Those whose last name begins so.", text()),
+        query("first_name_begins_with", "Those whose first name begins so.", text()),
+        query("username", "The one of this name.", text()),
+        query("email", "Those of this address.", text()),
+    ]

@@ -1,0 +1,152 @@
+"""What calls of the DDS API have in common: who may call, pages, and what can be refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from dds_upload.core.paging import PAGE_SIZE_MAX
+from dds_upload.web.openapi.parts import (
+    Refusals,
+    answer,
+    answer_header,
+    operation,
+    path_part,
+    query,
+    some,
+)
+from dds_upload.web.openapi.schemas import Json, array, reference, shown, text, uuid, whole
+
+#: By path, what each method of it is.
+Paths = dict[str, Json]
+
+#: Answers that say no, by status: their names and when they are given.
+REFUSALS: Refusals = {
+    400: ("Invalid", "A field is not as described here, or it cannot be done to what is there."),
+    401: ("Unauthenticated", "There is no valid token."),
+    403: ("Forbidden", "The caller may not do that, or the token is limited to scopes."),
+    404: ("NotFound", "There is nothing of that id for this caller, or it is still being made."),
+    409: ("Conflict", "It is in use, or somebody else changed it at the same moment."),
+    413: ("TooLarge", "The body has more bytes than are read here."),
+    415: ("UnknownMediaType", "The body is neither JSON nor a form."),
+    422: ("KeyReused", "The `Idempotency-Key` came with another request before."),
+    503: ("Unavailable", "Storage or database do not answer, or the service is busy."),
+    507: ("Full", "Storage has no room."),
+}
+
+_ANYBODY = (503,)
+_CALLERS = (401, 403, 503)
+
+_PARTS = {
+    "project_id": "The id of a project.",
+    "upload_id": "The id of an upload.",
+    "user_id": "The id of a user.",
+    "version_id": "The id of a version of a file.",
+    "provider_id": "The id of a storage provider.",
+    "entry_id": "The id of the folder or file.",
+    "role_id": "The id of a role, such as `project_admin`.",
+}
+
+#: All other ids are UUIDs.
+_WORDS = {"role_id"}
+
+_PAGING = {
+    "X-Total": "How many items there are.",
+    "X-Total-Pages": "How many pages to read; there may be more than the items need.",
+    "X-Page": "The number of this page.",
+    "X-Per-Page": "How many items a page has at most.",
+    "X-Next-Page": "The number of the next page; empty on the last.",
+    "X-Prev-Page": "The number of the page before; empty on the first.",
+}
+
+
+def call(
+    operation_id: str,
+    summary: str,
+    answers: Mapping[int, Json],
+    *,
+    refused: Iterable[int] = (),
+    **more: object,
+) -> Json:
+    """A call that takes a token; what can be refused of what is sent is known by itself.
+
+    `refused` are further statuses. `more` are keys of an operation as OpenAPI spells them.
+    """
+    statuses = {*refused, *_of_what_is_sent(more), *_CALLERS}
+    return operation(operation_id, summary, answers, some(REFUSALS, sorted(statuses)), **more)
+
+
+def public(
+    operation_id: str,
+    summary: str,
+    answers: Mapping[int, Json],
+    *,
+    refused: Iterable[int] = (),
+    **more: object,
+) -> Json:
+    """The same for anybody."""
+    statuses = {*refused, *_of_what_is_sent(more), *_ANYBODY} - answers.keys()
+    open_to_all = {"security": [{}], **more}
+    return operation(operation_id, summary, answers, some(REFUSALS, statuses), **open_to_all)
+
+
+def one(description: str, schema: str) -> Json:
+    """An answer that is one thing."""
+    return answer(description, reference(schema))
+
+
+def gone() -> dict[int, Json]:
+    """The answer of calls that remove something."""
+    return {204: answer("It is gone.")}
+
+
+def listed(schema: str, description: str = "All of them.", **more: Json) -> Json:
+    """A list that is not cut into pages; `more` are keys beside its items."""
+    return answer(description, _results(schema, more))
+
+
+def page(schema: str, **more: Json) -> Json:
+    """A page of a list."""
+    counted = {name: answer_header(what, text()) for name, what in _PAGING.items()}
+    return answer("A page of them.", _results(schema, more), counted)
+
+
+def paging() -> list[Json]:
+    """Which page is asked for."""
+    return [
+        query("page", "The number of the page.", whole(minimum=1, default=1)),
+        query(
+            "per_page",
+            "How many items a page has at most.",
+            whole(minimum=1, maximum=PAGE_SIZE_MAX, default=100),
+        ),
+    ]
+
+
+def path_parts(paths: Paths) -> Paths:
+    """The same with what the variables of each path stand for, and 404 wherever there are some."""
+    return {path: _with_parts(path, item) for path, item in paths.items()}
+
+
+def _with_parts(path: str, item: Json) -> Json:
+    names = re.findall(r"\{(\w+)\}", path)
+    if not names:
+        return item
+    status, (answer_name, _) = 404, REFUSALS[404]
+    for each in item.values():
+        each["responses"][str(status)] = {"$ref": f"#/components/responses/{answer_name}"}
+        each["responses"] = dict(sorted(each["responses"].items()))
+    parts = [
+        path_part(name, _PARTS[name], text() if name in _WORDS else uuid("")) for name in names
+    ]
+    return {"parameters": parts, **item}
+
+
+def _of_what_is_sent(more: Mapping[str, object]) -> set[int]:
+    queried = {400} if more.get("parameters") else set()
+    return queried | ({400, 413, 415} if "requestBody" in more else set())
+
+
+def _results(schema: str, more: Mapping[str, Json]) -> Json:
+    items = array(reference(schema), "The items.")
+    return shown("A list.", {"results": items, **more})

@@ -1,0 +1,116 @@
+"""Describes dds_upload/protocols/dds/chunks.py."""
+
+from __future__ import annotations
+
+from dds_upload.core.uploads.holdings import ChunkState
+from dds_upload.protocols.dds.chunk_messages import MANY_CHUNKS, NEW_CHUNK
+from dds_upload.protocols.dds.document.calls import Paths, call, page, paging
+from dds_upload.protocols.dds.document.common import signed_request
+from dds_upload.web.openapi.bodies import published
+from dds_upload.web.openapi.parts import FORM, JSON, answer
+from dds_upload.web.openapi.schemas import (
+    Json,
+    array,
+    instant,
+    or_null,
+    record,
+    reference,
+    shown,
+    text,
+    whole,
+)
+
+
+def paths() -> Paths:
+    """By path."""
+    ranges = array(reference("MissingRange"), "What storage lacks, ascending.")
+    lacking = {"missing": ranges, "missing_bytes": whole("How many bytes that are.")}
+    return {
+        "/uploads/{upload_id}/chunks": {
+            "get": call(
+                "chunks_list",
+                "The chunks of an upload, and which of them storage really has.",
+                {200: page("HeldChunk", **lacking)},
+                refused=[507],
+                parameters=paging(),
+            ),
+            "put": call(
+                "chunks_announce",
+                "Announce a chunk and get a signed URL to send it to; or many at once.",
+                {200: answer("Where to send it, or what became of each.", _granted())},
+                refused=[409],
+                requestBody=_announced(),
+            ),
+        }
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    return {
+        "NewChunk": _new(),
+        "ManyChunks": published(
+            MANY_CHUNKS,
+            "Chunks to announce in one call, each judged by itself.",
+            {"chunks": "The chunks."},
+            chunks=reference("NewChunk"),
+        ),
+        "Grant": shown("Where to send a chunk.", _grant()),
+        "GrantResult": record(
+            "A chunk's number with its grant, or with the error it would have got by itself.",
+            {"number": _number(), **_grant(), "error": reference("Error")},
+            required=["number"],
+        ),
+        "UploadChunk": shown("A chunk that was granted.", _chunk()),
+        "HeldChunk": shown(
+            "A chunk, and what storage has of it.",
+            {**_chunk(), "state": text("What it has.", enum=list(ChunkState))},
+            {"offset": whole("The byte it begins at, where chunks have no numbers.")},
+        ),
+        "MissingRange": shown(
+            "Numbers of chunks, or bytes where chunks have no numbers; both ends included.",
+            {"first": whole("The first."), "last": whole("The last.")},
+        ),
+    }
+
+
+def _granted() -> Json:
+    results = array(reference("GrantResult"), "In the order of the chunks.")
+    return {"anyOf": [reference("Grant"), shown("Of many chunks.", {"results": results})]}
+
+
+def _announced() -> Json:
+    either = {"anyOf": [reference("NewChunk"), reference("ManyChunks")]}
+    encoding = {"hash": {"style": "deepObject", "explode": True}}
+    form = {"schema": reference("NewChunk"), "encoding": encoding}
+    return {"required": True, "content": {JSON: {"schema": either}, FORM: form}}
+
+
+def _grant() -> dict[str, Json]:
+    return {**signed_request(), "expires_on": instant("Until when that URL is good.")}
+
+
+def _number() -> Json:
+    return or_null(whole("The chunk's number; null where it had none."))
+
+
+def _chunk() -> dict[str, Json]:
+    return {
+        "number": whole("Its number."),
+        "size": whole("Its size in bytes."),
+        "hash": reference("Digest"),
+    }
+
+
+def _new() -> Json:
+    return published(
+        NEW_CHUNK,
+        "A chunk that is going to be sent.",
+        {
+            "number": "Its number; files are joined in the order of numbers.",
+            "size": "Its size in bytes.",
+            "hash": "The digest of its bytes.",
+            "hash.value": "Its hexadecimal digits.",
+            "hash.algorithm": "The `chunk_hash_algorithm` of the storage provider.",
+        },
+    )

@@ -1,0 +1,128 @@
+"""What many answers have in them: people, instants of change, references, errors."""
+
+from __future__ import annotations
+
+from dds_upload.core.reasons import Reason
+from dds_upload.web.openapi.schemas import (
+    Json,
+    array,
+    instant,
+    or_null,
+    record,
+    reference,
+    shown,
+    text,
+    uuid,
+    whole,
+)
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    return {
+        "Error": _error(),
+        "Person": _person(),
+        "Audit": _audit(),
+        "Named": named("A thing by its id and its name."),
+        "Parent": shown(
+            "Where a folder or file lies.", {"kind": kind_of_parent(), "id": uuid("Its id.")}
+        ),
+        "Ancestor": shown(
+            "A project or folder on the way down.",
+            {"kind": kind_of_parent(), "id": uuid("Its id."), "name": text("Its name.")},
+        ),
+        "Digest": shown("A digest of content.", digest()),
+        "ReportedDigest": shown(
+            "A digest of a whole file, and who reported it.",
+            {**digest(), "audit": reference("Audit")},
+        ),
+        "SignedRequest": shown("What to send to storage, and where.", signed_request()),
+        "ProviderPreview": shown("A storage provider in short.", provider_preview()),
+    }
+
+
+def named(description: str) -> Json:
+    """An id with a name."""
+    return shown(description, {"id": uuid("Its id."), "name": text("Its name.")})
+
+
+def kind_of_parent() -> Json:
+    """What a parent is."""
+    return text("What it is.", enum=["dds-project", "dds-folder"])
+
+
+def digest() -> dict[str, Json]:
+    """The keys of a digest."""
+    return {
+        "algorithm": text("How it is computed, such as `md5`."),
+        "value": text("Its hexadecimal digits."),
+    }
+
+
+def signed_request() -> dict[str, Json]:
+    """The keys of a request to storage."""
+    headers = record("By name.", {}, additionalProperties=text())
+    none = array(text(), maxItems=0)
+    return {
+        "http_verb": text("The method.", enum=["GET", "PUT"]),
+        "host": text("Scheme and host."),
+        "url": text("Path and query; to be put behind `host` as it is."),
+        "http_headers": {
+            "description": "Headers to send; an empty list where there are none.",
+            "anyOf": [none, headers],
+        },
+    }
+
+
+def provider_preview() -> dict[str, Json]:
+    """The keys of a provider inside of something else."""
+    return {
+        "id": uuid("Its id."),
+        "name": text("Its name."),
+        "description": text("What it is for."),
+    }
+
+
+def _person() -> Json:
+    return shown(
+        "A user, with the software agent that acted, if one did.",
+        {
+            "id": uuid("The id of the user."),
+            "username": text("The user's name."),
+            "full_name": or_null(text("The name in full.")),
+        },
+        {"agent": reference("Named")},
+    )
+
+
+def _audit() -> Json:
+    keys = {}
+    for step, verb in (("created", "made"), ("last_updated", "last changed")):
+        keys[f"{step}_on"] = or_null(instant(f"When it was {verb}."))
+        keys[f"{step}_by"] = or_null(reference("Person"))
+    keys["deleted_on"] = or_null(instant("When it was deleted."))
+    keys["deleted_by"] = or_null(reference("Person"))
+    return shown("Who did what, and when.", keys)
+
+
+def _error() -> Json:
+    code = text("For programs. Later releases may add some.", enum=[it.value for it in Reason])
+    return shown(
+        "Why a request was refused; `/docs/errors.md` says what each code means.",
+        {
+            "error": text("The status."),
+            "code": text("As the original service had it."),
+            "reason": text("What is wrong, in words."),
+            "reason_code": code,
+            "suggestion": text("What to do about it; may be empty."),
+        },
+        {
+            "limits": record(
+                "The numbers that belong to the code.", {}, additionalProperties=whole()
+            ),
+            "errors": array(
+                record("A field and what is wrong with it.", {}, additionalProperties=text()),
+                "Every field at fault.",
+            ),
+        },
+    )

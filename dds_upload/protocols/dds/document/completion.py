@@ -1,0 +1,49 @@
+"""Describes dds_upload/protocols/dds/completion.py."""
+
+from __future__ import annotations
+
+from dds_upload.protocols.dds.completion import COMPLETION
+from dds_upload.protocols.dds.document.calls import Paths, call
+from dds_upload.protocols.dds.document.entries import parent_about
+from dds_upload.protocols.dds.document.uploads import limited, upload_keys
+from dds_upload.web.openapi.bodies import json_or_form, published
+from dds_upload.web.openapi.schemas import Json, or_null, reference, shown
+
+
+def paths() -> Paths:
+    """By path."""
+    return {
+        "/uploads/{upload_id}/complete": {
+            "put": call(
+                "uploads_complete",
+                "Say that all bytes are sent. They are joined and proven, and with `file` a file "
+                "is made of them.",
+                {202: limited("The upload as it is now.", "CompletedUpload")},
+                refused=[409],
+                requestBody=json_or_form(_completion(), "Completion"),
+            )
+        }
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    always, sometimes = upload_keys()
+    file = {"file": or_null(reference("File"))}
+    done = shown("A file on its way in; null for `file`: none was made.", always, sometimes | file)
+    return {"CompletedUpload": done, "Completion": _completion()}
+
+
+def _completion() -> Json:
+    return published(
+        COMPLETION,
+        "What was sent.",
+        {
+            "hash": "The digest of the whole file.",
+            "hash.value": "Its hexadecimal digits.",
+            "hash.algorithm": "`md5`, `sha1` or `sha256`.",
+            "file": "A file to make of it at once.",
+            **parent_about("file.parent"),
+            "file.label": "What is to be said of its version.",
+        },
+    )

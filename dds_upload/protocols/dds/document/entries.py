@@ -1,0 +1,106 @@
+"""Describes dds_upload/protocols/dds/entries.py: what folders and files have in common."""
+
+from __future__ import annotations
+
+from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX
+from dds_upload.protocols.dds.document.calls import Paths, call, one, page, paging
+from dds_upload.web.openapi.bodies import json_or_form, published
+from dds_upload.web.openapi.parts import query
+from dds_upload.web.openapi.schemas import Json, array, flag, record, reference, text, uuid
+
+_EXCLUDE = "Keys of items to leave out, divided by blanks."
+
+
+def paths() -> Paths:
+    """By path."""
+    return {
+        "/projects/{project_id}/children": {
+            "get": _children("entries_of_project", "What lies in the root of a project")
+        },
+        "/folders/{entry_id}/children": {
+            "get": _children("entries_of_folder", "What lies in a folder")
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    return {"Rename": _rename(), "Move": _move(), "Child": _child()}
+
+
+def entry_keys(kind: str) -> dict[str, Json]:
+    """What is shown of folders and files alike."""
+    return {
+        "kind": text("What it is.", const=kind),
+        "id": uuid("Its id."),
+        "parent": reference("Parent"),
+        "name": text("Its name."),
+        "is_deleted": flag("Whether it is deleted."),
+        "audit": reference("Audit"),
+        "project": reference("Named"),
+        "ancestors": array(reference("Ancestor"), "The way down to it, from the project on."),
+    }
+
+
+def renamed(tag: str, schema: str) -> Json:
+    """The call that gives another name."""
+    return {
+        "put": call(
+            f"{tag}_rename",
+            "Give it another name.",
+            {200: one("It, as it is now.", schema)},
+            requestBody=json_or_form(_rename(), "Rename"),
+        )
+    }
+
+
+def moved(tag: str, schema: str) -> Json:
+    """The call that gives another parent."""
+    return {
+        "put": call(
+            f"{tag}_move",
+            "Put it elsewhere in its project.",
+            {200: one("It, as it is now.", schema)},
+            refused=[409],
+            requestBody=json_or_form(_move(), "Move"),
+        )
+    }
+
+
+def parent_about(place: str = "parent") -> dict[str, str]:
+    """What a request says of a parent."""
+    return {
+        place: "Where it is to lie.",
+        f"{place}.kind": "`dds-project` or `dds-folder`.",
+        f"{place}.id": "The id of that.",
+    }
+
+
+def _children(operation_id: str, what: str) -> Json:
+    contained = "With it, even where it is blank, everything below is looked through by name."
+    return call(
+        operation_id,
+        f"{what}; with `name_contains`, everything below it by name.",
+        {200: page("Child")},
+        parameters=[
+            query("name_contains", contained, text(maxLength=TEXT_MAX)),
+            query("exclude_response_fields", _EXCLUDE, text()),
+            *paging(),
+        ],
+    )
+
+
+def _child() -> Json:
+    kind = text("What it is.", enum=["dds-folder", "dds-file"])
+    return record(
+        "A folder or a file, which has a `current_version`; without what was excluded.",
+        {**entry_keys(""), "kind": kind, "current_version": reference("CurrentVersion")},
+    )
+
+
+def _rename() -> Json:
+    return published(RENAME, "Another name.", {"name": "The name: one segment of a path."})
+
+
+def _move() -> Json:
+    return published(MOVE, "Another place.", parent_about())

@@ -1,0 +1,104 @@
+"""Describes dds_upload/protocols/dds/permissions.py."""
+
+from __future__ import annotations
+
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.protocols.dds.document.calls import Paths, call, gone, listed, one, page, paging
+from dds_upload.protocols.dds.permissions import NEW_ROLE
+from dds_upload.web.openapi.bodies import json_or_form, published
+from dds_upload.web.openapi.parts import query
+from dds_upload.web.openapi.schemas import Json, array, flag, reference, shown, text, uuid
+
+
+def paths() -> Paths:
+    """By path."""
+    return {
+        "/projects/{project_id}/permissions": {
+            "get": call(
+                "permissions_list",
+                "The members of a project and their roles.",
+                {200: page("Member")},
+                parameters=paging(),
+            )
+        },
+        "/projects/{project_id}/permissions/{user_id}": _member(),
+        "/auth_roles": {
+            "get": call(
+                "permissions_roles",
+                "The roles there are.",
+                {200: listed("Role")},
+                parameters=[
+                    query("context", "Those of this context; `project` is the only one.", text())
+                ],
+            )
+        },
+        "/auth_roles/{role_id}": {
+            "get": call("permissions_role", "One role.", {200: one("The role.", "Role")})
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    return {"Member": _member_shown(), "Role": _role_shown(), "NewRole": _new_role()}
+
+
+def _member() -> Json:
+    return {
+        "get": call("permissions_read", "One member.", {200: one("The member.", "Member")}),
+        "put": call(
+            "permissions_update",
+            "Give a role to a user of the caller's organisations, or who shares a project with the "
+            "caller.",
+            {200: one("The member.", "Member")},
+            refused=[409],
+            requestBody=json_or_form(_new_role(), "NewRole"),
+        ),
+        "delete": call(
+            "permissions_delete",
+            "Remove a member. One of the role `project_admin` has to stay.",
+            gone(),
+            refused=[400, 409],
+        ),
+    }
+
+
+def _member_shown() -> Json:
+    project = shown("The project.", {"id": uuid("Its id.")})
+    role = {
+        "id": text("The id of the role."),
+        "name": text("Its name."),
+        "description": text("What it allows, in words."),
+    }
+    return shown(
+        "A user with a role in a project.",
+        {
+            "project": project,
+            "user": reference("Person"),
+            "auth_role": shown("The role.", role),
+            "audit": reference("Audit"),
+        },
+    )
+
+
+def _role_shown() -> Json:
+    allowed = shown("A permission.", {"id": text("Its id.", enum=[it.value for it in Permission])})
+    return shown(
+        "A role that members of projects may have.",
+        {
+            "id": text("Its id."),
+            "name": text("Its name."),
+            "description": text("What it allows, in words."),
+            "permissions": array(allowed, "What it allows."),
+            "contexts": array(text(), "Always `project`."),
+            "is_deprecated": flag("Always false."),
+        },
+    )
+
+
+def _new_role() -> Json:
+    return published(
+        NEW_ROLE,
+        "The role that a user is to have.",
+        {"auth_role": "The role.", "auth_role.id": "Its id, such as `file_editor`."},
+    )

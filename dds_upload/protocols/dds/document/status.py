@@ -1,0 +1,46 @@
+"""Describes dds_upload/protocols/dds/status.py, and the document itself."""
+
+from __future__ import annotations
+
+from dds_upload.protocols.dds.document.calls import Paths, one, public
+from dds_upload.web.openapi.parts import answer, answer_header
+from dds_upload.web.openapi.schemas import Json, reference, shown, text
+
+
+def paths() -> Paths:
+    """By path."""
+    waiting = {"Retry-After": answer_header("In how many seconds to ask again.", text())}
+    return {
+        "/app/status": {
+            "get": public(
+                "status_read",
+                "Whether the service and its database answer.",
+                {
+                    200: one("They do.", "Status"),
+                    503: answer("They do not.", reference("Trouble"), waiting),
+                },
+            )
+        },
+        "/openapi.json": {
+            "get": public(
+                "status_document", "This document.", {200: answer("It.", {"type": "object"})}
+            )
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    states = {
+        "status": text("Of all together.", enum=["ok", "error"]),
+        "environment": text("What this installation is called."),
+        "rdbms": text("Of the database.", enum=["ok", "error"]),
+    }
+    trouble = {"description": "What does not work, as an error."}
+    return {
+        "Status": shown("How the service is.", states),
+        "Trouble": {
+            **trouble,
+            "allOf": [reference("Error"), {"type": "object", "properties": states}],
+        },
+    }

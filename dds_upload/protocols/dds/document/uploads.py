@@ -1,0 +1,177 @@
+"""Describes dds_upload/protocols/dds/uploads.py and upload_search.py."""
+
+from __future__ import annotations
+
+from dds_upload.core.uploads.upload import UploadState, Verified
+from dds_upload.protocols.dds.document.calls import Paths, call, gone, page, paging
+from dds_upload.protocols.dds.request_key import HEADER, KEY_MAX
+from dds_upload.protocols.dds.upload_search import STATES
+from dds_upload.protocols.dds.uploads import NEW_HASH, NEW_UPLOAD
+from dds_upload.web.limits import LIMIT_HEADERS
+from dds_upload.web.openapi.bodies import json_or_form, published
+from dds_upload.web.openapi.parts import answer, answer_header, header, query
+from dds_upload.web.openapi.schemas import (
+    Json,
+    array,
+    flag,
+    instant,
+    or_null,
+    reference,
+    shown,
+    size,
+    text,
+    uuid,
+    whole,
+)
+
+_LIMITS = (
+    "How small a chunk may be, unless it is the last; not of an upload in one piece.",
+    "How large a chunk may be; not of an upload in one piece.",
+    "How large an upload in one piece may be; only of such.",
+)
+
+
+def paths() -> Paths:
+    """By path."""
+    return {
+        "/projects/{project_id}/uploads": _uploads(),
+        "/uploads/{upload_id}": {
+            "get": call(
+                "uploads_read", "One upload with all of its chunks.", {200: limited("The upload.")}
+            ),
+            "delete": call(
+                "uploads_delete",
+                "Give an upload up, unless a file is made of it; its bytes go.",
+                gone(),
+                refused=[400, 409],
+            ),
+        },
+        "/uploads/{upload_id}/hashes": {
+            "put": call(
+                "uploads_report_hash",
+                "Report one more digest of the whole file.",
+                {200: limited("The upload, now with this digest.")},
+                refused=[409],
+                requestBody=json_or_form(_new_hash(), "NewHash"),
+            )
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    always, sometimes = upload_keys()
+    granted = array(reference("GrantResult"), "What became of chunks that were announced at once.")
+    return {
+        "Upload": shown("A file on its way in.", always, sometimes),
+        "BegunUpload": shown(
+            "A file on its way in, with its chunks granted.",
+            always,
+            {**sometimes, "granted": granted},
+        ),
+        "UploadStatus": shown("How far an upload is.", *_status()),
+        "NewUpload": _new(),
+        "NewHash": _new_hash(),
+    }
+
+
+def limited(description: str, schema: str = "Upload") -> Json:
+    """An upload, with the headers that say how large its chunks may be, in bytes."""
+    headers = {
+        name: answer_header(f"{what} In bytes.", text(pattern="^[0-9]+$"))
+        for name, what in zip(LIMIT_HEADERS, _LIMITS, strict=True)
+    }
+    return answer(description, reference(schema), headers)
+
+
+def upload_keys() -> tuple[dict[str, Json], dict[str, Json]]:
+    """What is always shown of an upload, and what sometimes."""
+    always = {
+        "id": uuid("Its id."),
+        "name": text("The name of the file."),
+        "content_type": or_null(text("The media type of the file.")),
+        "size": whole("The size of the file in bytes."),
+        "etag": or_null(text("What storage calls the whole, once it is complete.")),
+        "storage_container": or_null(text("The container in storage.")),
+        "state": text("Where it is in its life.", enum=list(UploadState)),
+        "status": reference("UploadStatus"),
+        "audit": reference("Audit"),
+        "project": or_null(reference("Named")),
+        "storage_provider": reference("ProviderPreview"),
+        "hashes": array(reference("ReportedDigest"), "Digests of the whole file."),
+    }
+    sometimes = {
+        "chunks": array(reference("UploadChunk"), "Those granted; not of one in one piece."),
+        "signed_url": reference("SignedRequest"),
+    }
+    return always, sometimes
+
+
+def _uploads() -> Json:
+    key = "Best a new UUID for each upload: the same request, sent again, begins no second one."
+    return {
+        "get": call(
+            "uploads_list",
+            "Uploads of a project; those that were aborted or expired only by their state.",
+            {200: page("Upload")},
+            parameters=[*_search(), *paging()],
+        ),
+        "post": call(
+            "uploads_create",
+            "Begin an upload, with chunks where some are announced at once.",
+            {201: limited("The upload that was begun.", "BegunUpload")},
+            refused=[409, 422, 507],
+            parameters=[
+                header(HEADER, key, text(minLength=1, maxLength=KEY_MAX, pattern="^[ -~]+$"))
+            ],
+            requestBody=json_or_form(_new(), "NewUpload"),
+        ),
+    }
+
+
+def _search() -> list[Json]:
+    return [
+        query("state", "Those in this state.", text(enum=list(STATES))),
+        query("name", "Those of this name.", text()),
+        query("size", "Those of this size.", size("Bytes.")),
+        query("mine", "Whether only those that the caller began.", flag("")),
+    ]
+
+
+def _status() -> tuple[dict[str, Json], dict[str, Json]]:
+    always = {
+        "initiated_on": instant("When it began."),
+        "completed_on": or_null(instant("When its client said that all bytes were sent.")),
+        "is_consistent": flag("Whether its file can be read."),
+        "purged_on": or_null(instant("When its bytes were removed.")),
+        "sealed_on": or_null(instant("When storage was last found to hold what was proven.")),
+        "error_on": or_null(instant("When it failed.")),
+        "error_message": or_null(text("Why.")),
+        "verified": text("What was proven of its content.", enum=list(Verified)),
+    }
+    return always, {"ready_for_chunks": flag("Always true; not of one in one piece.")}
+
+
+def _new() -> Json:
+    return published(
+        NEW_UPLOAD,
+        "A file that is going to be sent.",
+        {
+            "name": "Its name: one segment of a path.",
+            "content_type": "Its media type; may be blank.",
+            "size": "Its size in bytes.",
+            "chunks": "Chunks to announce at once; not of a file in one piece.",
+            "chunked": "False sends it in one piece, to `signed_url`.",
+            "storage_provider": "Where it is to be kept; the default one where it is left out.",
+            "storage_provider.id": "Its id.",
+        },
+        chunks=reference("NewChunk"),
+    )
+
+
+def _new_hash() -> Json:
+    return published(
+        NEW_HASH,
+        "A digest of the whole file.",
+        {"value": "Its hexadecimal digits.", "algorithm": "`md5`, `sha1` or `sha256`."},
+    )

@@ -1,0 +1,42 @@
+"""Describes dds_upload/protocols/sentry/about.py, and the document itself."""
+
+from __future__ import annotations
+
+from dds_upload.core.accounts.scopes import Scope
+from dds_upload.protocols.sentry.document.calls import Paths, call
+from dds_upload.web.openapi.parts import answer, operation
+from dds_upload.web.openapi.schemas import Json, array, or_null, reference, shown, text, uuid
+
+
+def paths() -> Paths:
+    """By path."""
+    made = {200: answer("It.", {"type": "object"})}
+    return {
+        "/": {
+            "get": call(
+                "about_token",
+                "Which user a token has and what it may do.",
+                {200: answer("That.", reference("About"))},
+            )
+        },
+        "/openapi.json": {
+            "get": operation("about_document", "This document.", made, {}, security=[{}])
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    scopes = array(text("A scope.", enum=list(Scope)), "What the token may be used for.")
+    user = {
+        "id": uuid("The user's id."),
+        "username": text("The user's name."),
+        "name": or_null(text("The name in full.")),
+        "email": text("The address, or the user's name where there is none."),
+    }
+    about = {
+        "version": text("Of the API.", const="0"),
+        "auth": shown("The token.", {"scopes": scopes}),
+        "user": shown("Whose token it is.", user),
+    }
+    return {"About": shown("What a token is.", about)}

@@ -1,0 +1,90 @@
+"""What calls of Sentry's API have in common: their paths, and what can be refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from dds_upload.web.openapi.parts import (
+    Refusals,
+    answer_header,
+    operation,
+    path_part,
+    refusals,
+    some,
+)
+from dds_upload.web.openapi.schemas import Json, record, reference, text
+
+#: By path, what each method of it is.
+Paths = dict[str, Json]
+
+#: Answers that say no, by status: their names and when they are given.
+REFUSALS: Refusals = {
+    400: ("Invalid", "The request cannot be read, or breaks a rule."),
+    401: ("Unauthenticated", "There is no valid token."),
+    403: ("Forbidden", "The scopes of the token do not allow that."),
+    404: ("NotFound", "There is no such organisation or project for this caller."),
+    411: ("LengthRequired", "Bytes came without a Content-Length."),
+    413: ("TooLarge", "The body has more bytes than are read here."),
+    415: ("UnknownMediaType", "The body is no form of parts."),
+    501: ("NotOffered", "Clients know this call; this service does not offer it."),
+    503: ("Unavailable", "Storage or database do not answer, or the service is busy."),
+    507: ("Full", "Storage has no room."),
+}
+
+#: Answers about the caller, or about what the caller may know of, say so under another key.
+_DETAIL = (401, 403, 404)
+
+_PARTS = {
+    "org": "The slug or the id of an organisation.",
+    "project": "The slug or the id of a project.",
+    "version": "The version of a release.",
+    "rest": "Anything.",
+}
+
+
+def call(
+    operation_id: str,
+    summary: str,
+    answers: Mapping[int, Json],
+    *,
+    refused: Iterable[int] = (),
+    **more: object,
+) -> Json:
+    """A call; `refused` are statuses beside 401 and 503, `more` keys of an operation."""
+    statuses = sorted({401, 503, *refused})
+    return operation(operation_id, summary, answers, some(REFUSALS, statuses), **more)
+
+
+def path_parts(paths: Paths) -> Paths:
+    """The same with what the variables of each path stand for."""
+    return {path: _with_parts(path, item) for path, item in paths.items()}
+
+
+def refused_answers() -> dict[str, Json]:
+    """The components for what is refused."""
+    about = {status: it for status, it in REFUSALS.items() if status in _DETAIL}
+    others = {status: it for status, it in REFUSALS.items() if status not in _DETAIL}
+    made = refusals(about, reference("Detail")) | refusals(others, reference("Error"))
+    challenge = answer_header("Always `Bearer`.", text())
+    made["Unauthenticated"]["headers"] = {"WWW-Authenticate": challenge}
+    return made
+
+
+def errors() -> dict[str, Json]:
+    """The bodies of refusals, by name."""
+    said = text("What is wrong, in words.")
+    return {
+        "Error": record("Why a request was refused.", {"error": said}, required=["error"]),
+        "Detail": record(
+            "Why a request was refused for its caller or its target.",
+            {"detail": said},
+            required=["detail"],
+        ),
+    }
+
+
+def _with_parts(path: str, item: Json) -> Json:
+    names = re.findall(r"\{(\w+)\}", path)
+    parts = [path_part(name, _PARTS[name]) for name in names]
+    return {"parameters": parts, **item} if parts else item
