@@ -80,13 +80,14 @@ def create_app(
         if resource is not None:
             app.add_route(path, resource)
     guides = {mount.prefix: mount.guide for mount in mounts if mount.guide is not None}
-    for path, page in pages.routes(guides, origin, portal).items():
+    references = [mount.document for mount in mounts if mount.document is not None]
+    for path, page in pages.routes(guides, references, origin, portal).items():
         app.add_route(path, page)
     for mount in mounts:
         for path, resource in mount.routes.items():
             app.add_route(mount.prefix + path, resource)
-        if mount.document is not None:
-            app.add_route(mount.prefix + mount.document.path, mount.document)
+    for document in references:
+        app.add_route(document.url, document)
         for prefix, sink in mount.sinks.items():
             app.add_sink(sink, prefix)
     renderers = [(mount.prefix, mount.render_error) for mount in mounts]

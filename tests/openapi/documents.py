@@ -45,6 +45,11 @@ class Operation:
         return Route(self.method.upper(), self.path.rstrip("/"))
 
     @property
+    def can_succeed(self) -> bool:
+        """Whether it is anything but refused."""
+        return any(status.startswith("2") for status in self.content["responses"])
+
+    @property
     def name(self) -> str:
         """Its id."""
         return str(self.content["operationId"])

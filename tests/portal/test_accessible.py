@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.installation import Installation
+from tests.e2e.installation import Installation, User
 from tests.portal.scenes import Furnished, furnish, scenes, show
 from tests.portal.visitor import LOOKS, Visitor
 
@@ -49,12 +49,23 @@ def test_axe_finds_nothing_on_any_page(
             show(person, scene)
             speak(page, next(languages))
             assert page.locator("h1").count() == page.locator("main").count() == 1, scene.name
-            overflow = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            found[scene.name] = (person.faults_for_axe(), overflow)
+            found[scene.name] = (person.faults_for_axe(), person.overflow())
             speak(page, "en")
         assert {name: it for name, it in found.items() if it != ([], 0)} == {}
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_pages_of_calls(
+    browser: Browser, local_portal: Installation, local_person: User, scheme: str, width: int
+) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    with Visitor(browser, local_portal, local_person, **options) as person:
+        found = {}
+        for path in ("docs", "docs/dds", "docs/sentry", "docs/pulp"):
+            page = person.open(path)
+            assert page.locator("h1").count() == page.locator("main").count() == 1, path
+            found[path] = (person.faults_for_axe(), person.overflow())
+        assert {path: it for path, it in found.items() if it != ([], 0)} == {}
 
 
 def test_a_file_goes_up_by_the_keyboard_alone(visitor: Visitor, tmp_path: Path) -> None:

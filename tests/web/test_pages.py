@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from tests.house.client import Api
+from tests.openapi.documents import PLACES, operations
 
-PAGES = ("/", "/docs")
+REFERENCES = ("/docs/dds", "/docs/sentry", "/docs/pulp")
+PAGES = ("/", "/docs", *REFERENCES)
 
 each_page = pytest.mark.parametrize("path", PAGES)
 
@@ -28,7 +30,7 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag not in {"meta", "br"}:
+        if tag not in {"meta", "br", "wbr"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -41,7 +43,7 @@ def page(wire: Api, path: str, **more: Any) -> Any:
     return answer
 
 
-@each_page
+@pytest.mark.parametrize("path", ["/", "/docs"])
 def test_it_names_every_way_in(wire: Api, path: str) -> None:
     text = page(wire, path).text
     for prefix in ("/api/v1", "/api/0", "/pulp/api/v3"):
@@ -58,7 +60,7 @@ def test_it_loads_and_runs_nothing(wire: Api, path: str) -> None:
     for tag, attributes in outline.elements:
         assert tag not in {"script", "img", "link", "iframe", "object", "form", "base"}
         assert not {"src", "style", "onclick", "srcset"} & set(attributes)
-        assert (attributes.get("href") or "/").startswith("/")
+        assert (attributes.get("href") or "/").startswith(("/", "#"))
     [style] = re.findall("<style>(.*?)</style>", answer.text, re.DOTALL)
     assert "url(" not in style
     assert "@import" not in style
@@ -71,10 +73,38 @@ def test_it_loads_and_runs_nothing(wire: Api, path: str) -> None:
 @each_page
 def test_every_link_leads_somewhere_for_anybody(wire: Api, path: str) -> None:
     elements = Outline(page(wire, path).text).elements
-    links = [attributes["href"] for tag, attributes in elements if tag == "a"]
+    links = {str(attributes["href"]) for tag, attributes in elements if tag == "a"}
+    places = [f"#{attributes['id']}" for _, attributes in elements if "id" in attributes]
+    assert len(set(places)) == len(places)
     assert links
-    for link in links:
-        wire.storage("GET", str(link), expect=200)
+    for link in links - set(places):
+        assert link.startswith("/"), link
+        wire.storage("GET", link, expect=200)
+
+
+@pytest.mark.parametrize("protocol", PLACES)
+def test_a_page_of_calls_has_each_of_them(wire: Api, protocol: str) -> None:
+    given = wire.storage("GET", PLACES[protocol].path, expect=200).json
+    elements = Outline(page(wire, f"/docs/{protocol}").text).elements
+    places = {attributes.get("id") for _, attributes in elements}
+    assert {it.name for it in operations(given)} <= places
+    assert {f"object-{name}" for name in given["components"]["schemas"]} <= places
+
+
+def test_what_a_call_takes_and_answers_is_on_its_page(wire: Api) -> None:
+    text = page(wire, "/docs/dds").text
+    begun = text.partition('<article id="uploads_create">')[2].partition("</article>")[0]
+    for word in (
+        "POST",
+        "<wbr>/api<wbr>/v1<wbr>/projects<wbr>/{project_id}<wbr>/uploads",
+        "Idempotency-Key",
+        "storage_provider.id",
+        "at most 255 characters",
+        "X-MAX-CHUNK-UPLOAD-SIZE",
+        '<a href="#object-BegunUpload">BegunUpload</a>',
+        '<a href="#refused-KeyReused">422</a>',
+    ):
+        assert word in begun
 
 
 def test_commands_name_the_host_that_was_asked(wire: Api) -> None:

@@ -33,6 +33,9 @@ PREFIX = "/api/v1"
 #: What `/app/status` calls this installation.
 ENVIRONMENT = "production"
 
+#: Where people read of all calls.
+PAGE = "/docs/dds"
+
 GUIDE = Guide(
     title="Duke Data Service",
     summary="Projects with members, folders, files and their versions. Chunks have numbers, and "
@@ -49,7 +52,12 @@ curl -H "Authorization: Bearer $TOKEN" {origin}/api/v1/projects
 #   agent_key: ...
 ddsclient upload -p Mice scans/
 """,
-    links=[Link("All calls", "/docs/dds.md"), Link("Codes of errors", "/docs/errors.md")],
+    links=[
+        Link("All calls", PAGE),
+        Link("How some of them work", "/docs/dds.md"),
+        Link("Codes of errors", "/docs/errors.md"),
+        Link("The OpenAPI document", PREFIX + DOCUMENT),
+    ],
 )
 
 
@@ -88,5 +96,5 @@ def mount_dds(
         middleware=[Authentication(PREFIX, by_token(account_operations.authenticate))],
         exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
         guide=GUIDE,
-        document=ApiDocument(DOCUMENT, lambda: api_document(PREFIX)),
+        document=ApiDocument(PREFIX + DOCUMENT, PAGE, lambda: api_document(PREFIX)),
     )

@@ -21,6 +21,9 @@ from dds_upload.web.guide import Guide, Link
 from dds_upload.web.openapi.document import ApiDocument
 from dds_upload.web.origin import Origin
 
+#: Where people read of all calls.
+PAGE = "/docs/pulp"
+
 GUIDE = Guide(
     title="Pulp",
     summary="Chunks at byte offsets, in any order and side by side, committed by their SHA-256 to "
@@ -30,7 +33,7 @@ GUIDE = Guide(
 pulp config create --base-url {origin} --username NAME --password $TOKEN
 pulp artifact upload --file scan.dat --chunk-size 5MB
 """,
-    links=[Link("The OpenAPI document", f"{PREFIX}{DOCUMENT}")],
+    links=[Link("All calls", PAGE), Link("The OpenAPI document", PREFIX + DOCUMENT)],
 )
 
 
@@ -59,5 +62,5 @@ def mount_pulp(
         middleware=[Correlation(PREFIX), Authentication(PREFIX, identify)],
         exposed_headers=("Location", HEADER),
         guide=GUIDE,
-        document=ApiDocument(DOCUMENT, api_document),
+        document=ApiDocument(PREFIX + DOCUMENT, PAGE, api_document),
     )

@@ -19,12 +19,15 @@ from dds_upload.protocols.sentry.kinds import features
 from dds_upload.protocols.sentry.listing import ListOrganizations, ListProjects
 from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
-from dds_upload.web.guide import Guide
+from dds_upload.web.guide import Guide, Link
 from dds_upload.web.openapi.document import ApiDocument
 from dds_upload.web.origin import Origin
 
 PREFIX = "/api/0"
 
+
+#: Where people read of all calls.
+PAGE = "/docs/sentry"
 
 GUIDE = Guide(
     title="Sentry chunk upload",
@@ -37,6 +40,7 @@ export SENTRY_ORG=default SENTRY_PROJECT=mice
 sentry-cli info
 sentry-cli debug-files upload --wait symbols/
 """,
+    links=[Link("All calls", PAGE), Link("The OpenAPI document", PREFIX + DOCUMENT)],
 )
 
 
@@ -78,5 +82,5 @@ def mount_sentry(
         render_error=render_error,
         middleware=[Authentication(PREFIX, by_bearer_token(accounts.authenticate))],
         guide=GUIDE,
-        document=ApiDocument(DOCUMENT, lambda: api_document(PREFIX)),
+        document=ApiDocument(PREFIX + DOCUMENT, PAGE, lambda: api_document(PREFIX)),
     )

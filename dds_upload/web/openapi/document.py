@@ -12,12 +12,16 @@ from dds_upload.web.openapi.schemas import Json
 
 
 class ApiDocument:
-    """At `path` below its protocol's prefix; made when it is first asked for, and kept then."""
+    """Made when it is first asked for, and kept then.
+
+    `url` is where programs find it, and `page` where people read the same.
+    """
 
     public = True
 
-    def __init__(self, path: str, make: Callable[[], Json]) -> None:
-        self.path = path
+    def __init__(self, url: str, page: str, make: Callable[[], Json]) -> None:
+        self.url = url
+        self.page = page
         self._make = make
 
     @cached_property

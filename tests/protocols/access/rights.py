@@ -83,6 +83,7 @@ _MEMBER, _ROLE = _right("member", otherwise=404), _right("role", otherwise=404)
 #: A bundle names its projects in its body, so that a wrong one is no wrong path.
 _NAMED = _right("role", otherwise=400)
 
+_PAGES = ("dds", "sentry", "pulp", "dds.md", "errors.md", "glossary.md")
 _WEB = {
     "GET /health": _public(200),
     "HEAD /health": _public(200),
@@ -97,8 +98,7 @@ _WEB = {
     "HEAD /assets/{name}": _public(404),
     "GET /docs": _public(200),
     "HEAD /docs": _public(200),
-    **{f"{m} /docs/{page}.md": _public(200) for m in ("GET", "HEAD") for page in ("dds", "errors")},
-    **{f"{method} /docs/glossary.md": _public(200) for method in ("GET", "HEAD")},
+    **{f"{m} /docs/{page}": _public(200) for m in ("GET", "HEAD") for page in _PAGES},
 }
 _DDS = {
     "GET /projects": _dds(200),
@@ -156,6 +156,7 @@ _DDS = {
     "PUT /admin/users/{user_id}": _dds(200, _ADMIN),
     "POST /admin/users/{user_id}/keys": _dds(201, _ADMIN),
     "GET /app/status": _public(200),
+    "GET /openapi.json": _public(200),
 }
 _NOT_OFFERED = (
     "/organizations/{org}/releases",
@@ -173,6 +174,7 @@ _ASK, _SEND = _scope(*MAY_ASK), _scope(*MAY_SEND)
 _FILES = "/projects/{org}/{project}/files"
 _SENTRY = {
     "GET ": _sentry(200),
+    "GET /openapi.json": _public(200),
     "GET /chunk-upload": _sentry(200, _ASK, _IN_ONE),
     "POST /chunk-upload": _sentry(200, _SEND, _IN_ONE),
     "GET /organizations": _sentry(200),

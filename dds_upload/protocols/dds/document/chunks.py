@@ -61,6 +61,10 @@ def schemas() -> dict[str, Json]:
             {"number": _number(), **_grant(), "error": reference("Error")},
             required=["number"],
         ),
+        "GrantResults": shown(
+            "What became of many chunks.",
+            {"results": array(reference("GrantResult"), "In the order of the chunks.")},
+        ),
         "UploadChunk": shown("A chunk that was granted.", _chunk()),
         "HeldChunk": shown(
             "A chunk, and what storage has of it.",
@@ -75,8 +79,7 @@ def schemas() -> dict[str, Json]:
 
 
 def _granted() -> Json:
-    results = array(reference("GrantResult"), "In the order of the chunks.")
-    return {"anyOf": [reference("Grant"), shown("Of many chunks.", {"results": results})]}
+    return {"anyOf": [reference("Grant"), reference("GrantResults")]}
 
 
 def _announced() -> Json:
