@@ -43,6 +43,15 @@ class ContainerTable(ContainerRecords):
         query = query.order_by(Projects.created_at.desc()).limit(limit)
         return [row[0] for row in self._database.rows(query.tuples())]
 
+    def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:
+        """By primary key; those of deleted projects as well."""
+        query = StorageContainers.select(StorageContainers.project)
+        query = query.where(StorageContainers.provider == provider_id)
+        if after is not None:
+            query = query.where(StorageContainers.project > after)
+        query = query.order_by(StorageContainers.project).limit(limit)
+        return [row[0] for row in self._database.rows(query.tuples())]
+
     def mark_ready(self, project_id: UUID, provider_id: UUID, now: datetime) -> None:
         """Insert unless somebody did."""
         row = {"project": project_id, "provider": provider_id, "ready_at": now}

@@ -72,6 +72,8 @@ def _one(
 ) -> int:
     number = 0
     operations = service.operations.uploads
+    if args.repair:
+        service.operations.storage.prepare_containers.again(provider)
     thoroughness = Thoroughness(args.content, args.after, progress.advance)
     for _, some in groupby(operations.audit(provider, thoroughness), key=_whose):
         findings = list(_told(provider, some, progress))

@@ -45,6 +45,12 @@ class PostgresServer(Running):
         assert self._server, "it does not run"
         return self._server.pid
 
+    @property
+    def programs(self) -> Path:
+        """The folder of pg_dump and the like; it has run."""
+        assert self._binaries, "it was never started"
+        return self._binaries
+
     def start(self) -> None:
         """Start the server, with a new cluster where there is none; return when it answers.
 

@@ -22,6 +22,7 @@ from tests.house.setting import Lab
 from tests.placements.desk import Desk
 from tests.services.swift import SwiftServer
 from tests.uploads.audited import DATA, audited, chunk, flip
+from tests.uploads.clients import read
 from tests.uploads.sealed import Complete
 
 
@@ -222,6 +223,18 @@ def test_swift_is_read_past_what_it_says_of_its_objects(
     assert audited(swift_lab, capsys) == (1, [shows])
     reads = f"{told}/{flipped}: content differs"
     assert audited(swift_lab, capsys, content=True) == (1, [shows, reads])
+
+
+def test_a_copy_of_swift_without_manifests_gets_them_again(
+    swift_lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = uuid4().bytes * 5, uuid4().bytes * 5
+    complete = Complete(swift_lab, one, two)
+    key = ObjectKey(complete.project, complete.id)
+    swift_lab.providers.default.abilities.store.remove(key)
+    assert audited(swift_lab, capsys, repair=True) == (1, [f"swift: file {key}: missing"])
+    assert audited(swift_lab, capsys, content=True) == (0, [])
+    assert read(complete.api, complete.project, complete.id) == one + two
 
 
 def _lose_a_bit(server: SwiftServer, content: bytes) -> None:

@@ -45,6 +45,10 @@ class ContainerRecords(Protocol):
         """Projects without a container there, newest first; or the one, if it lacks it."""
         ...
 
+    def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:
+        """Projects that have theirs there, by ascending id, behind that one."""
+        ...
+
     def mark_ready(self, project_id: UUID, provider_id: UUID, now: datetime) -> None:
         """The container is there; repeatable."""
         ...

@@ -32,6 +32,17 @@ class PrepareContainers:
         open_to_uploads = (provider for provider in self.providers if not provider.is_deprecated)
         return sum(self._at(provider, project_id) for provider in open_to_uploads)
 
+    def again(self, provider: StorageProvider) -> None:
+        """Make each that is known to be there, which a restored storage may lack.
+
+        Raises StorageUnavailable and StorageRefused.
+        """
+        after: UUID | None = None
+        while projects := self.containers.ready(provider.id, BATCH, after):
+            for project in projects:
+                provider.abilities.store.ensure_container(project_container(project))
+            after = projects[-1]
+
     def _at(self, provider: StorageProvider, project_id: UUID | None) -> int:
         made = 0
         for project in self.containers.missing(provider.id, BATCH, project_id):

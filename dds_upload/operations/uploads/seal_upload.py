@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.clock import Clock
-from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.errors import IntegrityFailed, StorageRefused, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.storage.abilities import Abilities, ObjectStore, SegmentCheck
 from dds_upload.core.storage.layout import chunk_of, file_key, lease_of
@@ -33,6 +33,7 @@ from dds_upload.core.uploads.sealing import (
 )
 from dds_upload.core.uploads.upload import Upload, Verified
 from dds_upload.core.uploads.verifications import VerificationRecords
+from dds_upload.operations.uploads.join_segments import JoinSegments
 from dds_upload.operations.uploads.pieces import PiecesByAddressing
 
 log = logging.getLogger(__name__)
@@ -138,6 +139,9 @@ class SealUpload:
             may_come = now < _end(upload) + LAST_LOOK_AFTER
             self.seals.postpone(upload, now + HEALING_LOOK_EVERY if may_come else None, failure)
             return
+        if not self._is_joined(upload):
+            self.seals.postpone(upload, now + HEALING_LOOK_EVERY)
+            return
         with self.transactions.transaction():
             healed = self.seals.heal(upload, now, max(now, _end(upload) + FIRST_LOOK_AFTER))
             is_proven = upload.claimed is None or upload.verified is Verified.WHOLE
@@ -145,6 +149,16 @@ class SealUpload:
                 self.verifications.begin(upload.id, now)
         if healed:
             log.info("upload %s is whole again", upload.id)
+
+    def _is_joined(self, upload: Upload) -> bool:
+        """Joins what came again: the file may be lost as well. False where that just changed."""
+        pieces = self.pieces[upload.addressing]
+        try:
+            JoinSegments(self.providers)(upload, pieces.manifest(upload), pieces)
+        except IntegrityFailed as error:
+            log.warning("upload %s is not whole again yet: %s", upload.id, error)
+            return False
+        return True
 
 
 def _of_former_leases(upload: Upload, store: ObjectStore) -> Iterator[ObjectKey]:
