@@ -73,7 +73,7 @@ def scenes(found: Furnished) -> Iterator[Scene]:
     yield Scene("selection", here, lambda page: page.get_by_label("Choose all").check())
     yield Scene("search", here, _search)
     yield Scene("empty-folder", f"{here}/files/{found.folder}")
-    yield Scene("members", f"{here}/members", _type("Find a person by name", "a"))
+    yield Scene("members", f"{here}/members", _find_person)
     yield Scene("file", f"#/files/{found.file}")
     yield Scene("uploads", "#/uploads")
     yield Scene("upload", f"#/uploads/{found.open_upload}")
@@ -135,8 +135,9 @@ def _click(name: str) -> Callable[[Page], None]:
     return lambda page: page.get_by_role("button", name=name).click()
 
 
-def _type(label: str, text: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_label(label).fill(text)
+def _find_person(page: Page) -> None:
+    page.get_by_label("Find a person by name").fill("a")
+    page.get_by_role("button", name="Add Charles Babbage").wait_for()
 
 
 def _search(page: Page) -> None:

@@ -180,3 +180,5 @@ def test_a_thousand_entries_are_asked_for_at_once_and_few_of_them_drawn(
     assert table.get_attribute("aria-rowcount") == "1001"
     page.mouse.wheel(0, 1_000_000)
     expect(page.get_by_role("link", name="folder 999", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Actions: folder 999").click()
+    expect(page.get_by_role("menuitem", name="Delete")).to_be_in_viewport(ratio=1)

@@ -56,9 +56,9 @@ export interface Series {
   values: number[];
 }
 
+/** The chart is stretched to its place, whatever these are. */
 const WIDTH = 600;
-const HEIGHT = 180;
-const FLOOR = 20;
+const HEIGHT = 150;
 
 /** Columns side by side for each day. The numbers stand in a table beside it. */
 export function DayChart(props: { days: string[]; series: Series[]; label: string }) {
@@ -66,33 +66,35 @@ export function DayChart(props: { days: string[]; series: Series[]; label: strin
   const most = Math.max(1, ...series.flatMap((it) => it.values));
   const slot = WIDTH / Math.max(1, days.length);
   const width = Math.max(1, (slot * 0.8) / series.length);
-  const scale = (HEIGHT - FLOOR - 16) / most;
+  const scale = HEIGHT / most;
   return (
     <figure class="day-chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        <line x1="0" x2={WIDTH} y1={HEIGHT - FLOOR} y2={HEIGHT - FLOOR} class="axis" />
-        <text x="0" y="11">
-          {number(most)}
-        </text>
+      <p class="axis-words" aria-hidden="true">
+        {number(most)}
+      </p>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={label}
+      >
         {series.map((one, index) =>
           one.values.map((value, day) => (
             <rect
               key={`${one.name} ${days[day]}`}
               class={`column ${one.kind}`}
               x={day * slot + slot * 0.1 + index * width}
-              y={HEIGHT - FLOOR - value * scale}
+              y={HEIGHT - value * scale}
               width={width}
               height={value * scale}
             />
           )),
         )}
-        <text x="0" y={HEIGHT - 4}>
-          {days[0]}
-        </text>
-        <text x={WIDTH} y={HEIGHT - 4} text-anchor="end">
-          {days.length > 1 ? days.at(-1) : ''}
-        </text>
       </svg>
+      <p class="axis-words" aria-hidden="true">
+        <span>{days[0]}</span>
+        <span>{days.length > 1 ? days.at(-1) : ''}</span>
+      </p>
       <figcaption class="ruler-key">
         {series.map((it) => (
           <span key={it.name} class={`key ${it.kind}`}>

@@ -11,6 +11,7 @@ export interface MenuItem {
 /** A button that opens a list of things to do; arrows walk through it, Escape closes it. */
 export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
   const [isOpen, setOpen] = useState(false);
+  const [isUp, setUp] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
 
@@ -18,7 +19,8 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
     if (!isOpen) {
       return;
     }
-    root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
+    setUp(hasNoRoomBelow(root.current));
+    root.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
     const leave = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) {
         setOpen(false);
@@ -67,7 +69,13 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
         <Icon name="more" />
       </button>
       {isOpen && (
-        <div id={id} class="menu-list" role="menu" aria-label={label} tabIndex={-1}>
+        <div
+          id={id}
+          class={isUp ? 'menu-list up' : 'menu-list'}
+          role="menu"
+          aria-label={label}
+          tabIndex={-1}
+        >
           {items.map((item) => (
             <button
               key={item.label}
@@ -87,4 +95,11 @@ export function Menu({ label, items }: { label: string; items: MenuItem[] }) {
       )}
     </div>
   );
+}
+
+/** Whether the list would leave the window below its button, and would not do so above it. */
+function hasNoRoomBelow(root: HTMLElement | null): boolean {
+  const button = root?.getBoundingClientRect();
+  const height = root?.querySelector<HTMLElement>('[role=menu]')?.offsetHeight ?? 0;
+  return button !== undefined && button.bottom + height > innerHeight && button.top > height;
 }

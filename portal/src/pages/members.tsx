@@ -6,7 +6,7 @@ import {
   removeMember,
   setRole,
 } from '../api/directory';
-import type { Member, Person, Project, Role } from '../api/types';
+import type { Member, Project, Role } from '../api/types';
 import { WhenLoaded } from '../components/loaded';
 import { Fault } from '../components/notice';
 import { t } from '../i18n';
@@ -163,30 +163,32 @@ function AddMember({ project, members, roles, attempt }: AddProps) {
           <RoleChoice label={t.value.roleOfNew} roles={roles} value={roleId} choose={setRoleId} />
         </div>
       </div>
-      <div role="status">
-        {wanted && others?.length === 0 && <p class="quiet-text">{t.value.nobody}</p>}
-      </div>
-      <ul class="open-list">
-        {others?.map((person: Person) => (
-          <li key={person.id} class="open-upload">
-            <div>
-              <strong>{person.full_name}</strong>
-              <p class="quiet-text">{person.username}</p>
-            </div>
-            <button
-              type="button"
-              class="button"
-              aria-label={t.value.addPerson(person.full_name)}
-              onClick={() => {
-                setPart('');
-                attempt(setRole(project.id, person.id, roleId));
-              }}
-            >
-              {t.value.add}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <p class="quiet-text" role="status">
+        {wanted && others?.length === 0 && t.value.nobody}
+      </p>
+      {others && others.length > 0 && (
+        <ul class="open-list">
+          {others.map((person) => (
+            <li key={person.id} class="open-upload">
+              <div>
+                <strong>{person.full_name}</strong>
+                <p class="quiet-text">{person.username}</p>
+              </div>
+              <button
+                type="button"
+                class="button"
+                aria-label={t.value.addPerson(person.full_name)}
+                onClick={() => {
+                  setPart('');
+                  attempt(setRole(project.id, person.id, roleId));
+                }}
+              >
+                {t.value.add}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
