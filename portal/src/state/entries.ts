@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { children } from '../api/directory';
 import type { Entry, Reference } from '../api/types';
+import { oneAtATime } from './one-at-a-time';
 
 /** What lies in a folder, as far as it is read. */
 export interface Listing {
@@ -31,7 +32,6 @@ export function useEntries(parent: Reference, contains: string): Listing & { rel
   const place = `${parent.kind}/${parent.id}/${contains}`;
   const [shown, setShown] = useState({ place, listing: NOTHING });
   const [round, setRound] = useState(0);
-  const seen = changes.value;
 
   useEffect(() => {
     const stop = new AbortController();
@@ -40,12 +40,17 @@ export function useEntries(parent: Reference, contains: string): Listing & { rel
         setShown((it) => ({ place, listing: change(it.place === place ? it.listing : NOTHING) }));
       }
     };
-    read(parent, contains, stop.signal, (part) => show((before) => longer(before, part))).then(
-      (whole) => show(() => whole),
-      (error) => show((before) => ({ ...before, error })),
-    );
-    return () => stop.abort();
-  }, [place, round, seen]);
+    const work = () =>
+      read(parent, contains, stop.signal, (part) => show((before) => longer(before, part))).then(
+        (whole) => show(() => whole),
+        (error) => show((before) => ({ ...before, error })),
+      );
+    const end = changes.subscribe(oneAtATime(work, stop.signal)); // the first time at once
+    return () => {
+      end();
+      stop.abort();
+    };
+  }, [place, round]);
 
   const current = shown.place === place ? shown.listing : NOTHING;
   return { ...current, reload: () => setRound((it) => it + 1) };
