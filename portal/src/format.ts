@@ -2,6 +2,25 @@
 
 import { language } from './i18n';
 
+const numbers = remembered(
+  (it, options: Intl.NumberFormatOptions | undefined) => new Intl.NumberFormat(it, options),
+);
+
+const dates = remembered(
+  (it, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(it, options),
+);
+
+/** One format for each language and set of options: browsers make them slowly, and lists need many. */
+function remembered<O, F>(make: (language: string, options: O) => F): (options: O) => F {
+  const made = new Map<string, F>();
+  return (options) => {
+    const key = `${language.value} ${JSON.stringify(options)}`;
+    const found = made.get(key) ?? make(language.value, options);
+    made.set(key, found);
+    return found;
+  };
+}
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /** A number of bytes in binary units: exact below a KiB, else with three figures. */
@@ -31,7 +50,7 @@ export function sizesApart(one: number, other: number): [string, string] {
 }
 
 export function number(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(language.value, options).format(value);
+  return numbers(options).format(value);
 }
 
 export function percent(part: number, whole: number): string {
@@ -43,14 +62,12 @@ export function moment(iso: string | null): string {
   if (iso === null) {
     return '';
   }
-  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
-  return new Intl.DateTimeFormat(language.value, options).format(new Date(iso));
+  return dates({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
 /** A day such as 2026-11-27. */
 export function day(iso: string): string {
-  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(language.value, options).format(new Date(iso));
+  return dates({ dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(iso));
 }
 
 /** A time to wait, in its two largest units. */

@@ -33,7 +33,8 @@ export function deleteProject(id: string): Promise<void> {
 
 /** What lies directly in a project or folder; with `contains`, everything below of such a name. */
 export function children(parent: Reference, contains?: string, signal?: AbortSignal) {
-  const query = { exclude_response_fields: 'project', name_contains: contains };
+  const known = contains === undefined ? 'project ancestors' : 'project';
+  const query = { exclude_response_fields: known, name_contains: contains };
   return pages<Entry>(`${pathOf(parent)}/children`, query, signal);
 }
 

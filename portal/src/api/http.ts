@@ -73,17 +73,26 @@ export interface Page<T> {
   results: T[];
 }
 
-/** All pages of a list, one after another; `total` is how many items there are on all of them. */
+/** All pages of a list, in order; `total` is how many items there are on all of them.
+ *
+ * While one is used the next is on its way.
+ */
 export async function* pages<T, B extends Page<T> = Page<T>>(
   path: string,
   query: Ask['query'] = {},
   signal?: AbortSignal,
 ): AsyncGenerator<{ body: B; total: number }> {
-  for (let page: string | null = '1'; page; ) {
-    const ask: Ask = { query: { ...query, page, per_page: PAGE }, ...(signal && { signal }) };
-    const { body, headers }: Answer<B> = await call('GET', path, ask);
+  const ask = (page: string) => {
+    const asked = { ...query, page, per_page: PAGE };
+    const answer = call<B>('GET', path, { query: asked, ...(signal && { signal }) });
+    answer.catch(() => {}); // whoever comes for it is told
+    return answer;
+  };
+  for (let coming: Promise<Answer<B>> | null = ask('1'); coming; ) {
+    const { body, headers }: Answer<B> = await coming;
+    const next = headers.get('X-Next-Page');
+    coming = next ? ask(next) : null;
     yield { body, total: Number(headers.get('X-Total') ?? body.results.length) };
-    page = headers.get('X-Next-Page');
   }
 }
 

@@ -51,24 +51,36 @@ export interface Content {
   hashes: Digest[];
 }
 
-export interface Folder extends Named {
+/** A folder as lists have it. */
+export interface FolderEntry extends Named {
   kind: 'dds-folder';
   parent: Reference;
-  project: Named;
-  ancestors: Ancestor[];
+  /** Only of what a search has found. */
+  ancestors?: Ancestor[];
   audit: Audit;
 }
 
-export interface File extends Named {
+/** A file as lists have it. */
+export interface FileEntry extends Named {
   kind: 'dds-file';
   parent: Reference;
-  project: Named;
-  ancestors: Ancestor[];
+  /** Only of what a search has found. */
+  ancestors?: Ancestor[];
   audit: Audit;
   current_version: { id: string; version: number; label: string | null; upload: Content };
 }
 
-export type Entry = Folder | File;
+export type Entry = FolderEntry | FileEntry;
+
+export interface Folder extends FolderEntry {
+  project: Named;
+  ancestors: Ancestor[];
+}
+
+export interface File extends FileEntry {
+  project: Named;
+  ancestors: Ancestor[];
+}
 
 export interface FileVersion {
   id: string;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { createFolder, folder, move, removeEntry, rename } from '../api/directory';
-import type { Ancestor, Entry, Folder, Project, Reference } from '../api/types';
+import type { Ancestor, Entry, Project, Reference } from '../api/types';
 import { number } from '../format';
 import { t } from '../i18n';
 import { directoryChanged, useEntries } from '../state/entries';
@@ -156,7 +156,7 @@ export function Move({ project, entries, onClose, onDone }: Props & { project: P
 interface FoldersProps {
   parent: Reference;
   without: Entry[];
-  enter: (folder: Folder) => void;
+  enter: (folder: Entry) => void;
 }
 
 function Folders({ parent, without, enter }: FoldersProps) {
@@ -173,7 +173,7 @@ function Folders({ parent, without, enter }: FoldersProps) {
     <ul class="folder-choice">
       {folders.map((it) => (
         <li key={it.id}>
-          <button type="button" class="menu-item" onClick={() => enter(it as Folder)}>
+          <button type="button" class="menu-item" onClick={() => enter(it)}>
             <Icon name="folder" />
             <span class="clip">{it.name}</span>
           </button>

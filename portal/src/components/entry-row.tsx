@@ -138,5 +138,5 @@ function itemsFor({ entry, open, attempt }: CellsProps): MenuItem[] {
 
 /** The folders that it lies in. */
 function placeOf(entry: Entry): string {
-  return entry.ancestors.map((it) => it.name).join(' / ');
+  return (entry.ancestors ?? []).map((it) => it.name).join(' / ');
 }

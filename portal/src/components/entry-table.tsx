@@ -32,7 +32,7 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
   if (total === null) {
     return error === undefined ? <Waiting lines={6} /> : <Failed error={error} again={again} />;
   }
-  const selected = items.filter((it) => chosen.has(it.id));
+  const selected = chosen.size ? items.filter((it) => chosen.has(it.id)) : [];
   const close = () => setOpen(undefined);
   const choose = (id: string, isChosen: boolean) => {
     const next = new Set(chosen);

@@ -14,6 +14,9 @@ interface Props<T> {
 /** Rows beyond the window that are there all the same, so that scrolling shows no gaps. */
 const SPARE = 12;
 
+/** Rows are exchanged by so many at once, not with each that scrolls by. */
+const STEP = 6;
+
 /** A table of rows of one height, of which only those in the window exist; 100,000 cost no more. */
 export function VirtualTable<T>({ items, rowHeight, label, keyOf, children, head }: Props<T>) {
   const body = useRef<HTMLDivElement>(null);
@@ -23,7 +26,7 @@ export function VirtualTable<T>({ items, rowHeight, label, keyOf, children, head
   useLayoutEffect(() => {
     const look = () => {
       const above = -(body.current?.getBoundingClientRect().top ?? 0);
-      setFirst(Math.max(0, Math.floor(above / rowHeight) - SPARE));
+      setFirst(Math.max(0, Math.floor(above / rowHeight / STEP) * STEP - SPARE));
       setCount(Math.ceil(innerHeight / rowHeight) + 2 * SPARE);
     };
     look();
