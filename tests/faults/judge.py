@@ -38,26 +38,40 @@ def judged(ground: Ground, sender: Sender, tries: int, before: Collection[str]) 
             lab.hour()
             lab.clock.forward(hours=1)
         stuck = 0 if sender.began_anew else _not_ended(lab)
-        for days in (_ALL_EXPIRED, _REMOVED_AGAIN, _REMOVED_AGAIN):
-            lab.clock.forward(days=days)
-            lab.hour()
+        let_expire(lab)
         stuck = stuck or _not_ended(lab)
-        findings = [
-            it
-            for it in lab.operations.uploads.audit(_provider(lab))
-            if it.expected or it.key.container not in before
-        ]
-        unknown = [it for it in findings if it.difference is Difference.UNKNOWN]
-        leaked = len(unknown) + _leftovers(lab)
+        known, unknown = findings(lab, before)
+        leaked = unknown + _leftovers(lab)
     if not ground.plan.on_swift:
         shutil.rmtree(ground.folder)  # gigabytes, over all faults
     return Counts(
         tries=tries,
         acknowledged=len(sender.kept),
-        lost=max(lost, len(findings) - len(unknown)),
+        lost=max(lost, known),
         leaked=leaked,
         stuck=stuck + sender.stuck,
     )
+
+
+def let_expire(lab: Lab) -> None:
+    """Ten days pass, in which all is removed that was to be, and removed again."""
+    for days in (_ALL_EXPIRED, _REMOVED_AGAIN, _REMOVED_AGAIN):
+        lab.clock.forward(days=days)
+        lab.hour()
+
+
+def findings(lab: Lab, others: Collection[str]) -> tuple[int, int]:
+    """How much an audit misses or finds damaged, and how much nothing refers to.
+
+    The containers of others are left out.
+    """
+    found = [
+        it
+        for it in lab.operations.uploads.audit(_provider(lab))
+        if it.expected or it.key.container not in others
+    ]
+    unknown = sum(it.difference is Difference.UNKNOWN for it in found)
+    return len(found) - unknown, unknown
 
 
 @contextmanager

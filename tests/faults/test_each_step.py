@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.faults.conftest import Tell
+from tests.faults.judge import findings, let_expire
 from tests.faults.life import Life
 from tests.faults.table import Counts
 from tests.faults.trouble import Trouble, trouble_with
@@ -18,6 +19,8 @@ from tests.house.setting import Lab, open_lab, settings_for, swift_environ
 from tests.services.swift import SwiftServer
 
 pytestmark = pytest.mark.faults
+
+_COMPLETE = "SELECT COUNT(*) FROM uploads WHERE state = 'complete'"
 
 #: So many uploads are alive at the same time.
 AT_ONCE = 8
@@ -58,6 +61,18 @@ def test_nothing_acknowledged_is_lost_and_no_good_upload_fails(
     counts = counted(lives)
     tell(f"one of three nodes {trouble} at {step}", counts)
     assert counts.is_good, [it.trouble for it in lives if it.trouble]
+
+
+def test_nothing_is_left_behind_once_the_nodes_agree(
+    nodes: SwiftServer, lab: Lab, owner: Api, tell: Tell
+) -> None:
+    live_through(nodes, lab, [Life(lab, owner, owner.project(), 1)], Trouble.STALE, "again")
+    nodes.replicate()
+    let_expire(lab)
+    (complete,) = lab.database.sql(_COMPLETE).fetchone()
+    lost, leaked = findings(lab, ())
+    tell("three nodes, once they agree again", Counts(1, complete, lost, leaked, stuck=0))
+    assert (lost, leaked) == (0, 0)
 
 
 def live_through(
