@@ -33,7 +33,7 @@ def every_second(ground: Ground, sender: Sender, action: Action, seconds: float 
 
 
 def slow(ground: Ground, sender: Sender, speed: int, seconds: float = _WHILE) -> None:
-    """Bytes of chunks get through at so many a second: of all that are sent meanwhile."""
+    """Chunks that are sent meanwhile get through at so many bytes a second."""
     _meanwhile(ground, sender, partial(_on_chunks, Slow(speed)), seconds)
 
 
