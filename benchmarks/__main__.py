@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import grants, local_disk, report, starting, statements
+from benchmarks import chunks, finishing, grants, report, starting, statements
 from benchmarks.bench import Bench
 from benchmarks.findings import Finding
 
@@ -25,7 +25,8 @@ PARTS: dict[str, tuple[Part, bool]] = {
     "postgresql": (grants.on_postgresql, True),
     "start": (starting.of_the_service, False),
     "sqlite": (grants.on_sqlite, False),
-    "disk": (local_disk.on_local_disk, False),
+    "finishing": (finishing.on_local_disk, False),
+    "chunks": (chunks.on_local_disk, False),
 }
 
 #: No part is begun later than that, so that the whole ends within ten minutes, and within one.

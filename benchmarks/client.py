@@ -27,18 +27,21 @@ class Client:
         self.host, self.port = address.hostname, address.port
         self._connection = HTTPConnection(self.host, self.port, timeout=60)
         self.token: str | None = None
-        user = installation.create_user("bench")
-        keys = {"user_key": user.user_key, "agent_key": user.agent_key}
+        self.user = installation.create_user("bench")
+        keys = {"user_key": self.user.user_key, "agent_key": self.user.agent_key}
         answer = self.call("POST", "/software_agents/api_token", keys)
         self.token = answer["api_token"]
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        """The JSON of an answer, whose status must be a good one."""
-        headers = {"Content-Type": "application/json"}
-        if self.token is not None:
-            headers["Authorization"] = self.token
+        """The JSON of an answer of the DDS API, whose status must be a good one."""
+        headers = {} if self.token is None else {"Authorization": self.token}
+        return self.request(method, f"/api/v1{path}", body, headers)
+
+    def request(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        """The same of any API."""
         text = None if body is None else json.dumps(body)
-        self._connection.request(method, f"/api/v1{path}", text, headers)
+        sent = {"Content-Type": "application/json", **headers}
+        self._connection.request(method, path, text, sent)
         answer = self._connection.getresponse()
         content = answer.read()
         if answer.status == HTTPStatus.NOT_FOUND:
