@@ -28,6 +28,7 @@ def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
         store=store,
         presigner=urls,
         concatenator=concatenator,
+        drafts=store,
         verifier=urls,
         inspector=LocalInspector(layout, mark, store, concatenator),
         janitor=LocalJanitor(layout),

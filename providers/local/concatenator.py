@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from dds_upload.core.errors import ManifestRefused, Mismatch
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.local.disk import UnpublishedFile, disk_errors, refusing_all_alike
+from providers.local.draft import existing_container
 from providers.local.layout import Layout, Version, is_version, versions_in
 from providers.local.manifests import dumped
 from providers.local.mark import LocalMark
-from providers.local.store import existing_container
 
 
 class LocalConcatenator:
@@ -38,7 +38,7 @@ class LocalConcatenator:
         if problems:
             self._mark.check()
             raise ManifestRefused(problems)
-        with UnpublishedFile(self._layout.tmp, fsync=self._fsync) as draft:
+        with closing(UnpublishedFile(self._layout.tmp, fsync=self._fsync)) as draft:
             draft.write(dumped(manifest, content_type=content_type, filename=filename))
             draft.publish(target, container)
         for leftover in stored.unnamed(manifest, self._layout.children(key)):

@@ -13,8 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
 from uuid import uuid4
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
@@ -69,34 +67,27 @@ def _up_to(folder: Path, top: Path) -> list[Path]:
 
 
 class UnpublishedFile:
-    """A file nobody sees until it is published; left unpublished, it is gone."""
+    """A file nobody sees until it is published; closed unpublished, it is gone."""
 
     def __init__(self, tmp: Path, *, fsync: bool) -> None:
+        """Make it, and the folder of such files."""
         self._path = tmp / uuid4().hex
         self._fsync = fsync
-        self._file: BinaryIO | None = None
-
-    def __enter__(self) -> Self:
         with disk_errors("write"):
-            self._path.parent.mkdir(exist_ok=True)
+            tmp.mkdir(exist_ok=True)
             self._file = self._path.open("xb")
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of it."""
         with suppress(OSError):
-            self._opened.close()
+            self._file.close()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
     def write(self, block: bytes) -> None:
         """Append."""
         with disk_errors("write"):
-            self._opened.write(block)
+            self._file.write(block)
 
     def publish(self, target: Path, top: Path) -> None:
         """Become `target`, replacing what is there; durable on return. `top` as in make_folders."""
@@ -108,16 +99,10 @@ class UnpublishedFile:
                 sync_folders(target.parent, top)
 
     def _finish(self) -> None:
-        with self._opened as file:
+        with self._file as file:
             file.flush()
             # The file system's own stamps are too coarse to show which of two versions is newer.
             now = time.time_ns()
             os.utime(file.fileno(), ns=(now, now))
             if self._fsync:
                 os.fsync(file.fileno())
-
-    @property
-    def _opened(self) -> BinaryIO:
-        if self._file is None:
-            raise RuntimeError("a draft is used in a with statement")
-        return self._file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
@@ -13,11 +13,12 @@ from uuid import uuid4
 
 from dds_upload.core.errors import ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource, Draft
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
-from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
+from providers.local.disk import disk_errors, sync_folders
+from providers.local.draft import LocalDraft, existing_container
 from providers.local.layout import Layout, segments_below
 from providers.local.manifests import loaded
 from providers.local.mark import LocalMark
@@ -28,7 +29,7 @@ from providers.verified_source import VerifiedSource
 
 
 class LocalStore:
-    """The ObjectStore on a disk. Holds no state: any number of processes may share a root."""
+    """ObjectStore and Drafts. Holds no state: any number of processes may share a root."""
 
     def __init__(self, layout: Layout, mark: LocalMark, *, fsync: bool) -> None:
         self._layout = layout
@@ -61,15 +62,21 @@ class LocalStore:
         algorithm: str,
     ) -> Digest:
         self._layout.children(key)  # a bad name is refused before anything is read
-        container = existing_container(self._layout, self._mark, key)
+        existing_container(self._layout, self._mark, key)
         verified = VerifiedSource(source, size, digest, [algorithm])
-        with UnpublishedFile(self._layout.tmp, fsync=self._fsync) as draft:
+        with closing(self._draft()) as draft:
             while block := verified.read(BLOCK_SIZE):
                 draft.write(block)
             stored = verified.digest(algorithm)
-            draft.publish(self._layout.version(key, stored), container)
-        self._supersede_manifest(key)
+            draft.publish(key, stored)
         return stored
+
+    def begin(self) -> Draft:
+        self._mark.check()
+        return self._draft()
+
+    def _draft(self) -> LocalDraft:
+        return LocalDraft(self._layout, self._mark, fsync=self._fsync)
 
     def stat(self, key: ObjectKey) -> ObjectStat:
         manifest, modified_at = self._newest(key)
@@ -129,12 +136,6 @@ class LocalStore:
             self._sync_removal(folder.parent)
             shutil.rmtree(doomed)
 
-    def _supersede_manifest(self, key: ObjectKey) -> None:
-        manifest = self._layout.manifest(key)
-        with disk_errors("replace a joined file"), suppress(FileNotFoundError):
-            manifest.unlink()
-            self._sync_removal(manifest.parent)
-
     def _sync_removal(self, folder: Path) -> None:
         # A removal that a power cut undoes would be undone for good: nobody knows the bytes.
         if self._fsync and folder.is_dir():
@@ -178,15 +179,6 @@ class LocalStore:
         for segment, part in manifest.slices(wanted):
             path = self._layout.version(segment.key, segment.digest)
             yield from _blocks(path, segment, part, self._mark)
-
-
-def existing_container(layout: Layout, mark: LocalMark, key: ObjectKey) -> Path:
-    """The folder of the key's container; ObjectMissing where it was not made yet."""
-    folder = layout.container(key.container)
-    if not folder.is_dir():
-        mark.check()
-        raise ObjectMissing(f"container {key.container}")
-    return folder
 
 
 def _blocks(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from io import BytesIO
 from uuid import UUID
 
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
+from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.operations.blobs.store_blobs import IncomingBlob
 from tests.house.setting import Lab
 
@@ -24,9 +25,27 @@ def fingerprint(data: bytes, *, named: str | None = None) -> Fingerprint:
     return Fingerprint(len(data), named or sha1(data), sha256, Digest.of("md5", data))
 
 
-def incoming(*contents: bytes) -> list[IncomingBlob]:
-    """Chunks as they come in."""
-    return [IncomingBlob(fingerprint(data), partial(BytesIO, data)) for data in contents]
+def incoming(store: ObjectStore, *contents: bytes) -> list[IncomingBlob]:
+    """Chunks as they come in, on their way to that store."""
+    return [IncomingBlob(fingerprint(data), _Held(store, data)) for data in contents]
+
+
+class _Held:
+    """A draft in memory."""
+
+    def __init__(self, store: ObjectStore, data: bytes) -> None:
+        self._store = store
+        self._data = data
+
+    def write(self, block: bytes, /) -> None:
+        self._data += block
+
+    def publish(self, key: ObjectKey, digest: Digest) -> None:
+        source, size = BytesIO(self._data), len(self._data)
+        self._store.put(key, source, size=size, digest=digest, algorithm=digest.algorithm)
+
+    def close(self) -> None:
+        self._data = b""
 
 
 def new_blob(provider_id: UUID, data: bytes, *, named: str | None = None) -> Blob:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,8 @@ from tests.house.setting import Lab
 
 
 def send(lab: Lab, *contents: bytes) -> None:
-    lab.operations.blobs.store(lab.providers.default, organization(lab), incoming(*contents))
+    chunks = incoming(default_store(lab), *contents)
+    lab.operations.blobs.store(lab.providers.default, organization(lab), chunks)
 
 
 def default_store(lab: Lab) -> ObjectStore:
@@ -67,8 +69,7 @@ def test_bytes_of_a_process_that_was_killed_in_between_go_after_a_day(lab: Lab) 
     store = default_store(lab)
     lab.records.blobs.expect([blob], lab.clock() + clean_blobs.KEPT_FOR)
     store.ensure_container(blob.key.container)
-    chunk = incoming(b"mouse")[0]
-    store.put(blob.key, chunk.open(), size=5, digest=None, algorithm="md5")
+    store.put(blob.key, BytesIO(b"mouse"), size=5, digest=None, algorithm="md5")
     assert lab.operations.blobs.clean() == 0
     send(lab, b"mouse")
     age(lab, hours=25)

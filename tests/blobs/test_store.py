@@ -56,7 +56,7 @@ def test_any_number_of_chunks_is_stored_and_owned(
     lab: Lab, store: StoreBlobs, owner: UUID, number: int
 ) -> None:
     memory, contents = WatchedStore(), numbered(number)
-    store(storage_over(lab, memory), owner, incoming(*contents))
+    store(storage_over(lab, memory), owner, incoming(memory, *contents))
     assert len(memory.puts) == len(memory.names) == number
     assert owned(lab, owner, contents) == {sha1(data) for data in contents}
     assert count(lab, "blob_graves") == 0
@@ -67,7 +67,7 @@ def test_as_many_as_there_are_writers_write_at_the_same_time_and_never_more(
 ) -> None:
     gathering = Gathering(EIGHT)
     memory = WatchedStore(gathering)
-    store(storage_over(lab, memory), owner, incoming(*numbered(64)))
+    store(storage_over(lab, memory), owner, incoming(memory, *numbered(64)))
     assert gathering.met
     assert memory.most == EIGHT
 
@@ -77,7 +77,7 @@ def test_requests_share_the_writers(lab: Lab, store: StoreBlobs, owner: UUID) ->
     storage = storage_over(lab, memory)
     together(
         lab,
-        [partial(store, storage, owner, incoming(*[b"%d %d" % (n, m) for m in range(9)]))
+        [partial(store, storage, owner, incoming(memory, *[b"%d %d" % (n, m) for m in range(9)]))
          for n in range(6)],
     )  # fmt: skip
     assert memory.most == EIGHT
@@ -87,8 +87,8 @@ def test_requests_share_the_writers(lab: Lab, store: StoreBlobs, owner: UUID) ->
 def test_a_repeated_chunk_is_stored_once(lab: Lab, store: StoreBlobs, owner: UUID) -> None:
     memory = WatchedStore()
     storage = storage_over(lab, memory)
-    store(storage, owner, incoming(b"mouse", b"rat", b"mouse"))
-    store(storage, owner, incoming(b"mouse", b"vole"))
+    store(storage, owner, incoming(memory, b"mouse", b"rat", b"mouse"))
+    store(storage, owner, incoming(memory, b"mouse", b"vole"))
     assert len(memory.puts) == 3
     assert count(lab, "blob_owners") == 3
 
@@ -98,9 +98,9 @@ def test_another_organisation_shares_what_is_stored_once_it_sent_it(
 ) -> None:
     memory, other = WatchedStore(), organization(lab, "other")
     storage = storage_over(lab, memory)
-    store(storage, owner, incoming(b"mouse"))
+    store(storage, owner, incoming(memory, b"mouse"))
     assert owned(lab, other, [b"mouse"]) == set()
-    store(storage, other, incoming(b"mouse"))
+    store(storage, other, incoming(memory, b"mouse"))
     assert owned(lab, other, [b"mouse"]) == {sha1(b"mouse")}
     assert len(memory.puts) == 1
 
@@ -111,7 +111,7 @@ def test_the_same_chunks_in_eight_requests_at_once_stay_one_copy(
     memory, contents = WatchedStore(lambda key: time.sleep(0.01)), numbered(10)
     storage = storage_over(lab, memory)
     orders = [contents if number % 2 else contents[::-1] for number in range(8)]
-    together(lab, [partial(store, storage, owner, incoming(*each)) for each in orders])
+    together(lab, [partial(store, storage, owner, incoming(memory, *each)) for each in orders])
     assert count(lab, "blobs") == len(memory.names) == 10
     assert owned(lab, owner, contents) == {sha1(data) for data in contents}
     assert count(lab, "blob_graves") == 0
@@ -127,7 +127,7 @@ def test_a_copy_that_lost_and_cannot_be_removed_now_is_removed_later(
         raise StorageUnavailable("not now")
 
     monkeypatch.setattr(memory, "remove", refuse)
-    together(lab, [partial(store, storage, owner, incoming(b"mouse")) for _ in range(2)])
+    together(lab, [partial(store, storage, owner, incoming(memory, b"mouse")) for _ in range(2)])
     assert (len(memory.names), count(lab, "blobs")) == (2, 1)
     monkeypatch.undo()
     age(lab, hours=25)
@@ -149,11 +149,11 @@ def test_a_failing_write_is_told_and_the_rest_is_consistent(
     memory = WatchedStore(fail)
     storage = storage_over(lab, memory)
     with pytest.raises(type(failure)):
-        store(storage, owner, incoming(*contents))
+        store(storage, owner, incoming(memory, *contents))
     assert count(lab, "blobs") == len(memory.names) < number
     assert len(owned(lab, owner, contents)) == count(lab, "blobs")
     memory.before = lambda key: None
-    store(storage, owner, incoming(*contents))
+    store(storage, owner, incoming(memory, *contents))
     assert len(owned(lab, owner, contents)) == len(memory.names) == number
 
 
@@ -165,10 +165,10 @@ def test_no_writer_is_lost_by_failures(lab: Lab, store: StoreBlobs, owner: UUID)
     storage = storage_over(lab, memory)
     for _ in range(3):
         with pytest.raises(RuntimeError):
-            store(storage, owner, incoming(*numbered(20)))
+            store(storage, owner, incoming(memory, *numbered(20)))
     gathering = Gathering(EIGHT)
     memory.before = gathering
-    store(storage, owner, incoming(*numbered(24)))
+    store(storage, owner, incoming(memory, *numbered(24)))
     assert gathering.met
 
 
@@ -186,7 +186,7 @@ def test_nothing_reads_the_chunks_any_more_once_it_failed(
 
     memory = WatchedStore(slow)
     with pytest.raises(StorageUnavailable):
-        store(storage_over(lab, memory), owner, incoming(*numbered(200)))
+        store(storage_over(lab, memory), owner, incoming(memory, *numbered(200)))
     after = len(ended)
     time.sleep(0.3)
     assert after == len(ended) < 200
@@ -202,13 +202,13 @@ def test_bytes_that_were_stored_when_the_database_went_away_go_later(
 
     monkeypatch.setattr(lab.records.blobs, "add", fail)
     with pytest.raises(RecordsUnavailable):
-        store(storage_over(lab, memory), owner, incoming(b"mouse"))
+        store(storage_over(lab, memory), owner, incoming(memory, b"mouse"))
     monkeypatch.undo()
     assert (len(memory.names), count(lab, "blobs")) == (1, 0)
     assert lab.records.blobs.tombstones(lab.clock(), 10) == []
     [(_, _, key)] = lab.records.blobs.tombstones(lab.clock() + timedelta(hours=25), 10)
     assert key in memory.puts
-    store(storage_over(lab, memory), owner, incoming(b"mouse"))
+    store(storage_over(lab, memory), owner, incoming(memory, b"mouse"))
     assert owned(lab, owner, [b"mouse"]) == {sha1(b"mouse")}
 
 
@@ -218,15 +218,16 @@ def test_what_took_half_a_day_to_store_is_not_believed(
     now = lab.clock()
     times = iter([now, now + timedelta(hours=13)])
     slow = replace(store, remember=replace(store.remember, clock=lambda: next(times)))
+    memory = WatchedStore()
     with pytest.raises(StorageUnavailable):
-        slow(storage_over(lab, WatchedStore()), owner, incoming(b"mouse"))
+        slow(storage_over(lab, memory), owner, incoming(memory, b"mouse"))
     assert count(lab, "blobs") == 0
 
 
 def test_no_connection_is_held_while_bytes_move(lab: Lab, store: StoreBlobs, owner: UUID) -> None:
     held: list[int] = []
     memory = WatchedStore(lambda key: held.append(lab.database.connections_in_use()))
-    store(storage_over(lab, memory), owner, incoming(*numbered(9)))
+    store(storage_over(lab, memory), owner, incoming(memory, *numbered(9)))
     assert set(held) == {0}
 
 
@@ -237,9 +238,10 @@ def test_who_listens_hears_of_everything_that_arrived(
     listening = replace(
         store, arrived=lambda organization, blobs: heard.append((organization, set(blobs)))
     )
-    storage = storage_over(lab, WatchedStore())
-    listening(storage, owner, incoming(b"mouse"))
-    listening(storage, owner, incoming(b"mouse", b"rat"))
+    memory = WatchedStore()
+    storage = storage_over(lab, memory)
+    listening(storage, owner, incoming(memory, b"mouse"))
+    listening(storage, owner, incoming(memory, b"mouse", b"rat"))
     assert heard[0] == heard[1]
     assert len(heard) == 3
     assert heard[2][1].isdisjoint(heard[0][1])

@@ -36,7 +36,9 @@ class Sender:
     def send(self, *chunks: bytes) -> None:
         """Make chunks the organisation's own."""
         owner = organization(self.lab, self.org)
-        self.lab.operations.blobs.store(self.lab.providers.default, owner, incoming(*chunks))
+        provider = self.lab.providers.default
+        blobs = incoming(provider.abilities.store, *chunks)
+        self.lab.operations.blobs.store(provider, owner, blobs)
 
     def post(self, path: str, body: Any, expect: int = 200, **headers: str) -> Any:
         """What a POST below /api/0 is answered."""

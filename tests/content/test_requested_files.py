@@ -56,7 +56,8 @@ def started(
     lab: Lab, records: RequestedFileRecords, caller: Caller, owner: UUID, wanted: FileRequest
 ) -> NewAssembly:
     """Begin an upload of PARTS."""
-    lab.operations.blobs.store(lab.providers.default, owner, incoming(*PARTS))
+    provider = lab.providers.default
+    lab.operations.blobs.store(provider, owner, incoming(provider.abilities.store, *PARTS))
     begin = BeginUpload(lab.records.uploads, lab.clock)
     things = Processors({"things": None})
     judge = JudgeFiles(

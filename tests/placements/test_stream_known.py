@@ -87,7 +87,8 @@ def test_the_second_copy_of_what_is_known_goes_again(
 def test_what_an_organisation_sent_by_content_is_known_here_too(
     lab: Lab, stream: StoreStream
 ) -> None:
-    lab.operations.blobs.store(lab.providers.default, organization(lab), incoming(MOUSE))
+    sent = incoming(lab.providers.default.abilities.store, MOUSE)
+    lab.operations.blobs.store(lab.providers.default, organization(lab), sent)
     blob = stream(lab.providers.default, chunk(MOUSE))
     assert objects(lab) == [str(blob.id)]
     assert count(lab, "blob_owners") == 1

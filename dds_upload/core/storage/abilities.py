@@ -122,6 +122,34 @@ class ObjectStore(Protocol):
         ...
 
 
+class Draft(Protocol):
+    """Bytes that were written before it was known which object they are."""
+
+    def write(self, block: bytes, /) -> None:
+        """Append."""
+        ...
+
+    def publish(self, key: ObjectKey, digest: Digest) -> None:
+        """Become `key`, once, as after `ObjectStore.put`; `digest` is that of all that was written.
+
+        Who wrote has taken it, so the bytes are not read again. Raises ObjectMissing where the
+        container is not there: the caller may make the container and publish again.
+        """
+        ...
+
+    def close(self) -> None:
+        """What was not published is gone."""
+        ...
+
+
+class Drafts(Protocol):
+    """Storage that takes bytes before their object is known, and then writes them only once."""
+
+    def begin(self) -> Draft:
+        """An empty one; those before it are written into no more, and can still be published."""
+        ...
+
+
 class Presigner(Protocol):
     """Storage that clients may talk to directly with a signed URL. Signing reaches nothing."""
 
@@ -285,6 +313,7 @@ class Abilities:
     store: ObjectStore
     presigner: Presigner
     concatenator: Concatenator
+    drafts: Drafts | None = None
     segment_check: SegmentCheck | None = None
     verifier: SignedUrlVerifier | None = None
     quotas: Quotas | None = None

@@ -1,14 +1,22 @@
-"""Receives chunks that come together, each named by its SHA-1, and has them ready to be stored."""
+"""Receives chunks that come together, each named by its SHA-1, and has them ready to be stored.
+
+None is an object before all of them were judged. So they wait in drafts of the storage that is to
+keep them, and are written only once where it has such; elsewhere they wait in a spool.
+"""
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property
+from types import TracebackType
+from typing import Self
 
 from dds_upload.core.blobs.blob import KNOWN_BY, Fingerprint
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource, Draft, Drafts
 from dds_upload.core.storage.digest import StreamHasher
+from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.spool import Spool
 from dds_upload.operations.blobs.store_blobs import IncomingBlob
 
@@ -33,16 +41,31 @@ class BatchFault(StrEnum):
 
 
 class ChunkBatch:
-    """One batch; the spool holds at most what the limits allow and one byte of a chunk more."""
+    """One batch; its drafts hold at most what the limits allow and one byte of a chunk more.
 
-    def __init__(self, limits: BatchLimits, algorithm: str, spool: Spool) -> None:
+    They are gone with it.
+    """
+
+    def __init__(self, limits: BatchLimits, provider: StorageProvider) -> None:
         self._limits = limits
-        self._algorithm = algorithm
-        self._spool = spool
+        self._provider = provider
+        self._stack = ExitStack()
         self._count = 0
+        self._size = 0
         self.fault: BatchFault | None = None
         #: Those that are what their names say.
         self.chunks: list[IncomingBlob] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stack.close()
 
     @property
     def is_refused(self) -> bool:
@@ -62,27 +85,34 @@ class ChunkBatch:
         if not self.is_refused:
             self.fault = BatchFault.BATCH_TOO_LARGE
 
+    @cached_property
+    def _drafts(self) -> Drafts:
+        abilities = self._provider.abilities
+        return abilities.drafts or self._stack.enter_context(closing(Spool(abilities.store)))
+
     def _receive(self, sha1: str, source: ByteSource) -> None:
-        start = self._spool.size
-        fingerprint = self._spooled(source)
+        with self._provider.admission():  # so a storage that hangs is waited for here
+            draft = self._stack.enter_context(closing(self._drafts.begin()))
+        fingerprint = self._written(source, draft)
+        self._size += fingerprint.size
         if fingerprint.size > self._limits.chunk_size:
             self.fault = BatchFault.CHUNK_TOO_LARGE
-        elif self._spool.size > self._limits.size:
+        elif self._size > self._limits.size:
             self.fault = BatchFault.BATCH_TOO_LARGE
         elif fingerprint.sha1 != sha1:
             self.fault = BatchFault.DIGEST_DIFFERS
         else:
-            opened = partial(self._spool.source, start, fingerprint.size)
-            self.chunks.append(IncomingBlob(fingerprint, opened))
+            self.chunks.append(IncomingBlob(fingerprint, draft))
 
-    def _spooled(self, source: ByteSource) -> Fingerprint:
+    def _written(self, source: ByteSource, draft: Draft) -> Fingerprint:
         """Write and hash the bytes as they come, until they are one too many for a chunk."""
-        hasher = StreamHasher([*KNOWN_BY, self._algorithm])
+        algorithm = self._provider.policy.chunk_hash_algorithm
+        hasher = StreamHasher([*KNOWN_BY, algorithm])
         limit = self._limits.chunk_size + 1
         while left := limit - hasher.size:
             block = source.read(min(BLOCK_SIZE, left))
             if not block:
                 break
             hasher.update(block)
-            self._spool.write(block)
-        return Fingerprint.of(hasher, hasher.digest(self._algorithm))
+            draft.write(block)
+        return Fingerprint.of(hasher, hasher.digest(algorithm))

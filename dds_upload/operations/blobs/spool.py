@@ -1,4 +1,4 @@
-"""A temporary file that bytes of a request wait in; it is gone with the request."""
+"""Drafts for storage that has none: in a temporary file, which is gone with the request."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
-from types import TracebackType
-from typing import Self
 
 from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.storage.abilities import ObjectStore
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.manifest import ObjectKey
 
 
 class Spool:
-    """Written from one end to the other; what is in it can be read by many threads at once.
+    """The Drafts of one request: one file for all of them, each of which ends before the next.
 
-    Its size is bounded by the writer. Everything raises StorageUnavailable where the disk cannot.
+    They are published by many threads at once. Its size is bounded by the writer. Everything
+    raises StorageUnavailable where the disk cannot.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, store: ObjectStore) -> None:
         with _disk_errors():
-            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by __exit__
-        self.size = 0
+            self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by `close`
+        self._store = store
+        self._size = 0
 
-    def __enter__(self) -> Self:
-        return self
+    def begin(self) -> SpooledDraft:
+        """The next."""
+        return SpooledDraft(self, self._store, self._size)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """All drafts are gone."""
         self._file.close()
 
     def write(self, block: bytes) -> None:
@@ -40,25 +40,46 @@ class Spool:
         with _disk_errors():
             while rest:  # a disk that is nearly full takes a part
                 rest = rest[self._file.write(rest) :]
-        self.size += len(block)
+        self._size += len(block)
 
-    def source(self, start: int, size: int) -> SpoolSource:
-        """The bytes from `start` on; each source reads by itself."""
-        return SpoolSource(self._file.fileno(), start, size)
+    def read(self, size: int, at: int) -> bytes:
+        """At a place of its own: the file's position is shared."""
+        with _disk_errors():
+            return os.pread(self._file.fileno(), size, at)
 
 
-class SpoolSource:
-    """A part of a spool, as a ByteSource."""
+class SpooledDraft:
+    """A part of a spool."""
 
-    def __init__(self, descriptor: int, start: int, size: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, spool: Spool, store: ObjectStore, start: int) -> None:
+        self._spool = spool
+        self._store = store
+        self._start = start
+        self._size = 0
+
+    def write(self, block: bytes, /) -> None:
+        self._spool.write(block)
+        self._size += len(block)
+
+    def publish(self, key: ObjectKey, digest: Digest) -> None:
+        source = _Part(self._spool, self._start, self._size)
+        algorithm = digest.algorithm
+        self._store.put(key, source, size=self._size, digest=digest, algorithm=algorithm)
+
+    def close(self) -> None:
+        """Its bytes go with the spool."""
+
+
+class _Part:
+    """What was written into one draft, as a ByteSource."""
+
+    def __init__(self, spool: Spool, start: int, size: int) -> None:
+        self._spool = spool
         self._at = start
         self._end = start + size
 
     def read(self, size: int, /) -> bytes:
-        """Read at a place of its own: the file's position is shared."""
-        with _disk_errors():
-            block = os.pread(self._descriptor, min(size, self._end - self._at), self._at)
+        block = self._spool.read(min(size, self._end - self._at), self._at)
         self._at += len(block)
         return block
 

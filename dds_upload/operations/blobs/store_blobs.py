@@ -1,6 +1,6 @@
 """Stores chunks by their content: what is there already is shared, the rest is written at once.
 
-Bytes are written by several threads that know storage only; everything about records is done by
+Drafts are published by several threads that know storage only; everything about records is done by
 the thread that called, before and after. While bytes move there is no lock and no connection.
 """
 
@@ -16,7 +16,7 @@ from uuid import UUID
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
-from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.abilities import Draft
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import RememberBlobs, with_container
@@ -27,10 +27,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IncomingBlob:
-    """A chunk that was received and proven; `open` gives its bytes, anew with each call."""
+    """A chunk that was received and proven, and that waits in a draft of its storage."""
 
     fingerprint: Fingerprint
-    open: Callable[[], ByteSource]
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class StoreBlobs:
     ) -> None:
         blobs = [BlobSite.new(provider.id).holding(chunk.fingerprint) for chunk in chunks]
         expected_at = self.remember.expect(blobs)
-        works = [partial(_put, provider, *pair) for pair in zip(blobs, chunks, strict=True)]
+        works = [partial(_publish, provider, *pair) for pair in zip(blobs, chunks, strict=True)]
         outcomes = self.writers.run(works)
         stored = [blob for blob, outcome in zip(blobs, outcomes, strict=True) if _is_good(outcome)]
         if stored:
@@ -83,20 +83,9 @@ class StoreBlobs:
         _raise_first(outcomes)
 
 
-def _put(provider: StorageProvider, blob: Blob, chunk: IncomingBlob) -> None:
-    """Write one chunk."""
-    store, fingerprint = provider.abilities.store, blob.fingerprint
-
-    def put() -> None:
-        store.put(
-            blob.key,
-            chunk.open(),
-            size=fingerprint.size,
-            digest=fingerprint.stored,
-            algorithm=fingerprint.stored.algorithm,
-        )
-
-    with_container(store, blob, put)
+def _publish(provider: StorageProvider, blob: Blob, chunk: IncomingBlob) -> None:
+    publish = partial(chunk.draft.publish, blob.key, blob.fingerprint.stored)
+    with_container(provider.abilities.store, blob, publish)
 
 
 def _is_good(outcome: Future[None]) -> bool:

@@ -13,7 +13,6 @@ from dds_upload.core.accounts.scopes import Scope
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
 from dds_upload.operations.blobs.chunk_batch import ChunkBatch
-from dds_upload.operations.blobs.spool import Spool
 from dds_upload.operations.blobs.store_blobs import StoreBlobs
 from dds_upload.protocols.sentry.capabilities import Capabilities, ChunkUploadSettings
 from dds_upload.protocols.sentry.chunk_receiver import receive_chunks, refusal
@@ -59,8 +58,7 @@ class ChunkUpload:
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
         """Where only one chunk is not what its name says, the good ones are stored first."""
         provider = self.providers.default
-        with Spool() as spool:
-            batch = ChunkBatch(able.batch, provider.policy.chunk_hash_algorithm, spool)
+        with ChunkBatch(able.batch, provider) as batch:
             receive_chunks(body.parts(), batch)
             if not batch.is_refused:
                 self.store(provider, organization.id, batch.chunks)

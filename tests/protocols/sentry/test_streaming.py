@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from dds_upload.operations.blobs.spool import Spool
+from providers.local.draft import LocalDraft
 from tests.house.setting import Lab
 from tests.protocols.sentry.conftest import LabOf, wire_of
 from tests.protocols.sentry.kept import stored
@@ -84,13 +84,13 @@ def test_a_gzip_bomb_takes_neither_memory_nor_disk(
     lab_of: LabOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wire, written = wire_of(lab_of(), "researcher"), list[int]()
-    write = Spool.write
+    write = LocalDraft.write
 
-    def counted(spool: Spool, block: bytes) -> None:
+    def counted(draft: LocalDraft, block: bytes) -> None:
         written.append(len(block))
-        write(spool, block)
+        write(draft, block)
 
-    monkeypatch.setattr(Spool, "write", counted)
+    monkeypatch.setattr(LocalDraft, "write", counted)
     packed = gzip.compress(b"\0" * 2**27)
     body = Watched(form(*[part(packed, name="file_gzip", filename="x")] * 64))
     tracemalloc.start()
