@@ -1,4 +1,7 @@
-"""How a blob lies in its row, both ways."""
+"""How a blob lies in its row, both ways.
+
+The column of the SHA-1 cannot be null; where none is known yet, it is empty.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from dds_upload.core.blobs.blob import Blob, Fingerprint
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
 
+NO_SHA1 = ""
+
 
 def to_row(blob: Blob, now: datetime) -> dict[str, Any]:
     """The columns of a blob that was just stored."""
@@ -20,7 +25,7 @@ def to_row(blob: Blob, now: datetime) -> dict[str, Any]:
         "container": blob.key.container,
         "name": blob.key.name,
         "size": fingerprint.size,
-        "sha1": fingerprint.sha1,
+        "sha1": fingerprint.sha1 or NO_SHA1,
         "sha256": fingerprint.sha256,
         "digest_algorithm": fingerprint.stored.algorithm,
         "digest_value": fingerprint.stored.value,
@@ -36,5 +41,5 @@ def to_blob(row: Mapping[str, Any]) -> Blob:
         id=row["id"],
         provider_id=row["provider"],
         key=ObjectKey(row["container"], row["name"]),
-        fingerprint=Fingerprint(row["size"], row["sha1"], row["sha256"], stored),
+        fingerprint=Fingerprint(row["size"], row["sha1"] or None, row["sha256"], stored),
     )

@@ -7,7 +7,6 @@ same chunks wait for each other, and never both.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +15,12 @@ from uuid import UUID
 from peewee import EXCLUDED, Case, fn
 
 from db.batches import batches
-from db.blobs.blob_rows import to_blob, to_row
+from db.blobs.blob_rows import NO_SHA1, to_blob, to_row
+from db.blobs.segments import segments_of_many, segments_of_one
 from db.database import Database
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
-from dds_upload.core.blobs.blob import Blob, BlobSite
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
-from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import blob_of
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
@@ -34,9 +33,6 @@ _TO_TOUCH = "FOR NO KEY UPDATE"
 _TO_REFER = "FOR KEY SHARE"
 #: Against everybody; what somebody else holds is in use, so it is passed over.
 _TO_COLLECT = "FOR UPDATE SKIP LOCKED"
-
-
-_SEGMENT = (Blobs.container, Blobs.name, Blobs.size, Blobs.digest_algorithm, Blobs.digest_value)
 
 
 class BlobTable(BlobRecords):
@@ -95,11 +91,26 @@ class BlobTable(BlobRecords):
                 staying |= {blob.fingerprint.sha256: blob for blob in self._insert(batch, now)}
             ids = [blob.id for blob in staying.values()]
             if organization_id is not None:
-                self.own(ids, organization_id)
+                self._share(ids, organization_id)
             self.remove_tombstones(ids)
         return staying
 
-    def own(self, blob_ids: Collection[UUID], organization_id: UUID) -> None:
+    def own(self, sent: Mapping[UUID, Fingerprint], organization_id: UUID) -> None:
+        """Most often all have their SHA-1, and then no row is written but the shares."""
+        for batch in batches(sorted(sent)):
+            with self._database.transaction():
+                self._name({blob_id: sent[blob_id].sha1 or NO_SHA1 for blob_id in batch})
+        self._share(sent, organization_id)
+
+    def _name(self, sha1s: Mapping[UUID, str]) -> None:
+        unnamed = Blobs.select(Blobs.id).where(Blobs.id.in_(list(sha1s)), Blobs.sha1 == NO_SHA1)
+        ordered = self._locking(unnamed.order_by(Blobs.sha256), _TO_TOUCH)
+        ids = [row[0] for row in self._database.rows(ordered.tuples())]
+        if ids:
+            named = Case(None, [(Blobs.id == blob_id, sha1s[blob_id]) for blob_id in ids])
+            self._database.run(Blobs.update(sha1=named).where(Blobs.id.in_(ids)))
+
+    def _share(self, blob_ids: Collection[UUID], organization_id: UUID) -> None:
         """Rows are read with a lock before they are referred to: one that is gone is left out."""
         for batch in batches(sorted(set(blob_ids))):
             with self._database.transaction():
@@ -120,29 +131,13 @@ class BlobTable(BlobRecords):
             BlobOwners.organization == organization_id, BlobOwners.blob == Blobs.id
         )
         found = self._touched(provider_id, Blobs.sha1, sha1s, now, fn.EXISTS(shares))
-        return {blob.fingerprint.sha1: blob for blob in reversed(found)}
+        return {str(blob.fingerprint.sha1): blob for blob in reversed(found)}
 
     def segments(self, upload_id: UUID) -> Sequence[Segment]:
-        """One join, in the order of the primary key."""
-        query = UploadBlobs.select(*_SEGMENT).join(Blobs, on=(Blobs.id == UploadBlobs.blob))
-        query = query.where(UploadBlobs.upload == upload_id).order_by(UploadBlobs.position)
-        return [
-            Segment(ObjectKey(container, name), size, Digest(algorithm, value))
-            for container, name, size, algorithm, value in self._database.rows(query.tuples())
-        ]
+        return segments_of_one(self._database, upload_id)
 
     def segments_of(self, upload_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Segment]]:
-        """One join for each batch of uploads."""
-        found: dict[UUID, list[Segment]] = defaultdict(list)
-        for batch in batches(sorted(set(upload_ids))):
-            query = UploadBlobs.select(UploadBlobs.upload, *_SEGMENT)
-            query = query.join(Blobs, on=(Blobs.id == UploadBlobs.blob))
-            query = query.where(UploadBlobs.upload.in_(batch)).distinct()
-            for upload_id, *row in self._database.rows(query.tuples()):
-                container, name, size, algorithm, value = row
-                segment = Segment(ObjectKey(container, name), size, Digest(algorithm, value))
-                found[upload_id].append(segment)
-        return found
+        return segments_of_many(self._database, upload_ids)
 
     def collect(self, untouched_since: datetime, limit: int) -> int:
         """One transaction: lock, look again for uploads that use them, tombstones, owners, blobs.
@@ -181,14 +176,20 @@ class BlobTable(BlobRecords):
     def _insert(self, blobs: Sequence[Blob], now: datetime) -> Sequence[Blob]:
         """Insert, or touch the row that is there; either way it cannot go until the end.
 
-        A damaged one is whole again only if it is itself what comes: others lie elsewhere.
+        One without SHA-1 takes that of what comes. A damaged one is whole again only if it is
+        itself what comes: others lie elsewhere.
         """
         healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
+        named = Case(None, [(Blobs.sha1 == NO_SHA1, EXCLUDED.sha1)], Blobs.sha1)
         query = (
             Blobs.insert_many([to_row(blob, now) for blob in blobs])
             .on_conflict(
                 conflict_target=[Blobs.provider, Blobs.sha256],
-                update={Blobs.touched_at: EXCLUDED.touched_at, Blobs.damaged_at: healed},
+                update={
+                    Blobs.touched_at: EXCLUDED.touched_at,
+                    Blobs.damaged_at: healed,
+                    Blobs.sha1: named,
+                },
             )
             .returning(Blobs)
         )

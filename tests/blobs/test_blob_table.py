@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from db.batches import BATCH
 from db.tables.blobs import UploadBlobs
 from dds_upload.core.blobs.blob import Blob
-from tests.blobs.contents import count, new_blob, organization, sha1
+from tests.blobs.contents import count, fingerprint, new_blob, organization, sha1
 from tests.blobs.together import together
 from tests.house.client import Api
 from tests.house.setting import Lab
@@ -35,6 +36,11 @@ def owner(lab: Lab) -> UUID:
 
 def sha256(blob: Blob) -> str:
     return blob.fingerprint.sha256
+
+
+def _unnamed(blob: Blob) -> Blob:
+    """The same of a sender who calls nothing by its SHA-1."""
+    return replace(blob, fingerprint=replace(blob.fingerprint, sha1=None))
 
 
 def use(lab: Lab, upload: str, blob: Blob) -> None:
@@ -61,7 +67,7 @@ def test_nothing_is_asked_for_nothing(lab: Lab, provider: UUID, owner: UUID) -> 
     assert lab.records.blobs.find(provider, [], NOW) == {}
     assert lab.records.blobs.add([], owner, NOW) == {}
     assert lab.records.blobs.owned(provider, owner, [], NOW) == {}
-    lab.records.blobs.own([], owner)
+    lab.records.blobs.own({}, owner)
     lab.records.blobs.expect([], NOW)
     lab.records.blobs.remove_tombstones([])
 
@@ -78,13 +84,28 @@ def test_only_who_owns_a_blob_is_told_of_it(lab: Lab, provider: UUID, owner: UUI
     blob, other = new_blob(provider, b"mouse"), organization(lab, "other")
     lab.records.blobs.add([blob], owner, NOW)
     assert lab.records.blobs.owned(provider, other, [sha1(b"mouse")], NOW) == {}
-    lab.records.blobs.own([blob.id, blob.id], other)
-    lab.records.blobs.own([blob.id], other)
+    lab.records.blobs.own({blob.id: blob.fingerprint}, other)
+    lab.records.blobs.own({blob.id: blob.fingerprint}, other)
     assert lab.records.blobs.owned(provider, other, [sha1(b"mouse")], NOW) == {sha1(b"mouse"): blob}
 
 
+def test_what_nobody_called_by_its_sha1_gets_it_of_the_first_organisation_that_sends_it(
+    lab: Lab, provider: UUID, owner: UUID
+) -> None:
+    names = [sha1(data) for data in (b"mouse", b"rat")]
+    mouse, rat = (new_blob(provider, data) for data in (b"mouse", b"rat"))
+    for blob in (mouse, rat):
+        unnamed = _unnamed(blob)
+        assert lab.records.blobs.add([unnamed], None, NOW) == {sha256(blob): unnamed}
+        assert lab.records.blobs.find(provider, [sha256(blob)], NOW) == {sha256(blob): unnamed}
+    lab.records.blobs.own({mouse.id: mouse.fingerprint}, owner)
+    assert lab.records.blobs.owned(provider, owner, names, NOW) == {names[0]: mouse}
+    assert lab.records.blobs.add([new_blob(provider, b"rat")], owner, NOW) == {sha256(rat): rat}
+    assert lab.records.blobs.owned(provider, owner, names, NOW) == {names[0]: mouse, names[1]: rat}
+
+
 def test_owning_what_is_gone_does_nothing(lab: Lab, owner: UUID) -> None:
-    lab.records.blobs.own([uuid4()], owner)
+    lab.records.blobs.own({uuid4(): fingerprint(b"mouse")}, owner)
     assert count(lab, "blob_owners") == 0
 
 
@@ -110,7 +131,7 @@ def test_a_later_one_does_not_take_the_place_of_what_was_owned_under_its_sha1(
 
 def test_many_take_few_statements(lab: Lab, provider: UUID, owner: UUID) -> None:
     blobs = [new_blob(provider, b"%d" % number) for number in range(2 * BATCH + 1)]
-    names = [blob.fingerprint.sha1 for blob in blobs]
+    names = [sha1(b"%d" % number) for number in range(len(blobs))]
     sha256s = [sha256(blob) for blob in blobs]
     table = lab.records.blobs
     with statements_of(lab.database) as seen:
@@ -209,10 +230,10 @@ def test_of_many_who_add_the_same_at_once_one_wins_and_none_fails(
 
 
 def test_finding_adding_and_owning_at_once_wait_for_each_other_and_never_both(
-    lab: Lab, provider: UUID, owner: UUID
+    lab: Lab, provider: UUID
 ) -> None:
     blobs = [new_blob(provider, b"%d" % number) for number in range(60)]
-    lab.records.blobs.add(blobs, owner, NOW)
+    lab.records.blobs.add([_unnamed(blob) for blob in blobs], None, NOW)
     names, other = [sha256(blob) for blob in blobs], organization(lab, "other")
     backwards = [new_blob(provider, b"%d" % number) for number in reversed(range(60))]
     for day in range(1, 6):
@@ -221,7 +242,7 @@ def test_finding_adding_and_owning_at_once_wait_for_each_other_and_never_both(
             partial(lab.records.blobs.find, provider, names, later),
             partial(lab.records.blobs.find, provider, names[::-1], later),
             partial(lab.records.blobs.add, backwards, other, later),
-            partial(lab.records.blobs.own, [blob.id for blob in blobs], other),
+            partial(lab.records.blobs.own, {it.id: it.fingerprint for it in blobs}, other),
             partial(lab.records.blobs.collect, NOW - DAY, 10),
         ]
         found = together(lab, works)

@@ -18,7 +18,7 @@ from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.store_stream import Incoming, Received, StoreStream
-from tests.blobs.contents import age, count, incoming, objects, organization
+from tests.blobs.contents import age, count, incoming, objects, organization, sha1
 from tests.blobs.stores import Gathering, WatchedStore, storage_over
 from tests.blobs.together import together
 from tests.house.setting import Lab
@@ -82,6 +82,18 @@ def test_the_second_copy_of_what_is_known_goes_again(
     assert stream(storage, chunk(MOUSE)) == first
     assert (len(memory.puts), memory.names) == (2, {str(first.id)})
     assert (count(lab, "blobs"), count(lab, "blob_graves")) == (1, 0)
+
+
+def test_what_came_by_offset_is_an_organisations_own_once_it_is_sent_by_content(
+    lab: Lab, stream: StoreStream
+) -> None:
+    provider, owner = lab.providers.default, organization(lab)
+    blob = stream(provider, chunk(MOUSE))
+    asked = (provider.id, owner, [sha1(MOUSE)], lab.clock())
+    assert lab.records.blobs.owned(*asked) == {}
+    lab.operations.blobs.store(provider, owner, incoming(provider.abilities.store, MOUSE))
+    assert [it.id for it in lab.records.blobs.owned(*asked).values()] == [blob.id]
+    assert objects(lab) == [str(blob.id)]
 
 
 def test_what_an_organisation_sent_by_content_is_known_here_too(

@@ -9,28 +9,28 @@ from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.layout import blob_key, new_id_near
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
-#: The algorithms every chunk is known by, apart from the one that its storage compares.
-KNOWN_BY = ("sha1", "sha256")
-
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What a chunk is known by, all of it computed over the same bytes.
 
-    Clients name it by `sha1`; it is kept by `sha256`, so that two contents made to share a SHA-1
-    stay two. `stored` is the digest storage compares, of the provider's algorithm.
+    Organisations name it by `sha1`; it is kept by `sha256`, so that two contents made to share a
+    SHA-1 stay two. `stored` is the digest storage compares, of the provider's algorithm.
+
+    Only who names a chunk by its SHA-1 has it computed. It is None until an organisation sends the
+    same bytes, without which it owns nothing and asks for nothing.
     """
 
     size: int
-    sha1: str
+    sha1: str | None
     sha256: str
     stored: Digest
 
     @classmethod
     def of(cls, hashed: StreamHasher, stored: Digest) -> Fingerprint:
-        """Of the bytes that went through a hasher of KNOWN_BY, among others."""
-        sha1, sha256 = (hashed.digest(name).value for name in KNOWN_BY)
-        return cls(hashed.size, sha1, sha256, stored)
+        """Of the bytes that went through a hasher of SHA-256, and perhaps of SHA-1."""
+        values = {name: digest.value for name, digest in hashed.digests().items()}
+        return cls(hashed.size, values.get("sha1"), values["sha256"], stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from dds_upload.core.blobs.blob import Blob, BlobSite
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 
@@ -54,13 +54,17 @@ class BlobRecords(Protocol):
         """Remember blobs whose bytes were just stored; of two with one content the first stays.
 
         Gives the blobs that stay by SHA-256, touched and owned by the organisation, if one is
-        named. Where that is another blob than its own, the caller removes its own bytes, and then
-        their tombstone.
+        named. One without SHA-1 has it as soon as the same bytes come with one. Where another blob
+        than its own stays, the caller removes its own bytes, and then their tombstone.
         """
         ...
 
-    def own(self, blob_ids: Collection[UUID], organization_id: UUID) -> None:
-        """Give the organisation a share in blobs; repeatable, and nothing for those gone."""
+    def own(self, sent: Mapping[UUID, Fingerprint], organization_id: UUID) -> None:
+        """Give the organisation a share in blobs, by id; repeatable, and nothing for those gone.
+
+        It has sent their bytes, of which this was computed: blobs without SHA-1 have it from now
+        on.
+        """
         ...
 
     def owned(

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from dds_upload.core.blobs.blob import KNOWN_BY, Fingerprint
+from dds_upload.core.blobs.blob import Fingerprint
 from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource, Draft, Drafts
 from dds_upload.core.storage.digest import StreamHasher
 from dds_upload.core.storage.providers import StorageProvider
@@ -107,7 +107,7 @@ class ChunkBatch:
     def _written(self, source: ByteSource, draft: Draft) -> Fingerprint:
         """Write and hash the bytes as they come, until they are one too many for a chunk."""
         algorithm = self._provider.policy.chunk_hash_algorithm
-        hasher = StreamHasher([*KNOWN_BY, algorithm])
+        hasher = StreamHasher(["sha1", "sha256", algorithm])
         limit = self._limits.chunk_size + 1
         while left := limit - hasher.size:
             block = source.read(min(BLOCK_SIZE, left))

@@ -57,17 +57,22 @@ class StoreBlobs:
         found = self.blobs.find(provider.id, wanted, self.clock())
         lost = self.confirm(provider, [blob.segment for blob in found.values()])
         known = {sha256: blob for sha256, blob in found.items() if blob.key not in lost}
-        self._share(organization_id, known)
+        self._share(organization_id, known, wanted)
         missing = [chunk for sha256, chunk in wanted.items() if sha256 not in known]
         if missing:
             with provider.admission():
                 self._store(provider, organization_id, missing)
 
-    def _share(self, organization_id: UUID, known: Mapping[str, Blob]) -> None:
+    def _share(
+        self,
+        organization_id: UUID,
+        known: Mapping[str, Blob],
+        wanted: Mapping[str, IncomingBlob],
+    ) -> None:
         if known:
-            ids = [blob.id for blob in known.values()]
-            self.blobs.own(ids, organization_id)
-            self.arrived(organization_id, ids)
+            sent = {blob.id: wanted[sha256].fingerprint for sha256, blob in known.items()}
+            self.blobs.own(sent, organization_id)
+            self.arrived(organization_id, sent)
 
     def _store(
         self, provider: StorageProvider, organization_id: UUID, chunks: Sequence[IncomingBlob]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from dds_upload.core.blobs.blob import KNOWN_BY, Blob, BlobSite, Fingerprint
+from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ContentMismatch, StorageUnavailable
@@ -41,7 +41,7 @@ class Incoming:
     `size` in bytes is None where only the end of `source` shows it; `claimed` is its SHA-256 in
     lower case where its sender said that first. `approve` is called once everything was received
     and before anything is published, and refuses it by raising. `algorithms` are those it asks for
-    apart from SHA-1 and SHA-256.
+    apart from SHA-256.
     """
 
     source: ByteSource
@@ -125,7 +125,7 @@ class _Measured:
     def __init__(self, chunk: Incoming, renew: Callable[[], None] = lambda: None) -> None:
         self._chunk = chunk
         self._renew = renew
-        self.hasher = StreamHasher([*KNOWN_BY, *chunk.algorithms])
+        self.hasher = StreamHasher(["sha256", *chunk.algorithms])
         self._approved = False
 
     def read(self, size: int, /) -> bytes:
