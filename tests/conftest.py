@@ -2,7 +2,12 @@
 
 import pytest
 
-pytest_plugins = ["tests.services.once", "tests.services.fixtures", "tests.house.fixtures"]
+pytest_plugins = [
+    "tests.services.once",
+    "tests.services.fixtures",
+    "tests.services.secrecy",
+    "tests.house.fixtures",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -12,15 +12,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.forked_commands import forked_commands
 from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, run_to_end
+from tests.services.secrecy import secret_settings, told_in
 
 REPOSITORY = Path(__file__).parents[2]
+
+#: Where `run` keeps the keys of the user that it makes, below the working folder.
+KEYS_FILE = Path("var") / "ready-made-user.json"
 
 #: How much of a log is shown for a test that failed; characters.
 _LOG_SHOWN = 4000
@@ -100,6 +104,7 @@ class Installation(Closing):
         """Reserve the port; nothing is started or written yet."""
         self.folder = folder.absolute()
         self.settings = dict(settings)
+        self._secrets = secret_settings(settings)
         self._port = ReservedPort()
         self.url = f"http://{LOOPBACK}:{self._port.number}"
         self.api_url = f"{self.url}/api/v1"
@@ -130,6 +135,7 @@ class Installation(Closing):
     def create_user(self, name: str, *options: str) -> User:
         """Make a user."""
         made = json.loads(self.succeed("users", "create", name, "--json", *options))
+        self._secrets.update(made[it] for it in ("user_key", "agent_key", "api_token"))
         return User(**{field: made[field] for field in User.__slots__})
 
     def start(self) -> None:
@@ -151,9 +157,23 @@ class Installation(Closing):
         self.worker.stop()
 
     def close(self) -> None:
-        """Stop, and give the port back."""
+        """Stop, and give the port back; no log may have told a secret."""
         self.stop()
         self._port.close()
+        told = [f"{log.name}: {it}" for log, shown in self._logs() for it in self._told(log, shown)]
+        assert not told, "\n".join(told)
+
+    def _logs(self) -> Iterator[tuple[Path, Collection[str]]]:
+        """Each with the secrets that it shows: those of the ready-made user, to who began `run`."""
+        keys = self.folder / KEYS_FILE
+        shown = json.loads(keys.read_text()).values() if keys.exists() else ()
+        for log in self.folder.glob("*.log"):
+            yield log, shown if log.stem == "run" else ()
+
+    def _told(self, log: Path, shown: Collection[str]) -> list[str]:
+        made = self.folder / "var" / "secret_key_base"
+        known = {*self._secrets, made.read_text().strip()} if made.exists() else self._secrets
+        return told_in(log.read_text("utf-8", "replace"), known, shown)
 
     def answers(self) -> bool:
         """Whether the API says that it can serve."""

@@ -17,11 +17,15 @@ import pytest
 import requests
 
 from tests.e2e.caller import Caller
-from tests.e2e.installation import Installation, Part, processes_of_session, program
+from tests.e2e.installation import (
+    KEYS_FILE,
+    Installation,
+    Part,
+    processes_of_session,
+    program,
+)
 from tests.e2e.polling import eventually
 from tests.services.processes import clean_environment, run_to_end
-
-KEYS_FILE = Path("var") / "ready-made-user.json"
 
 
 @pytest.fixture
