@@ -7,13 +7,12 @@ from http.client import parse_headers
 from io import BufferedReader
 
 import pytest
-import requests
 
 from dds_upload.bootstrap.settings import load
 from dds_upload.bootstrap.storages import build_storages
 from dds_upload.core.storage.manifest import ObjectKey
 from tests.e2e.caller import Caller, Json
-from tests.e2e.installation import Installation, User
+from tests.e2e.installation import Installation
 from tests.e2e.kinds import ROOMY
 from tests.e2e.memory import MIB
 from tests.e2e.raw_put import begin_put
@@ -114,35 +113,3 @@ def test_a_client_that_waits_to_be_asked_for_the_body_is_asked_where_it_is_wante
         assert next_status(stream) == 201
         client.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
         assert next_status(stream) == 200
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("POST", "/api/v1/projects"),
-        ("POST", "/api/v1/folders"),
-        ("POST", "/api/v1/software_agents/api_token"),
-        ("PUT", "/api/v1/uploads/{upload}/chunks"),
-        ("PUT", "/api/v1/uploads/{upload}/complete"),
-        ("POST", "/pulp/api/v3/uploads/"),
-        ("POST", "/api/0/organizations/default/chunk-upload/"),
-    ],
-)
-def test_a_body_that_is_too_large_is_refused_so_that_its_sender_sees_it(
-    local: Installation, local_user: User, urls: Urls, method: str, path: str
-) -> None:
-    token = local_user.api_token
-    basic = path.startswith("/pulp")
-    shown = {} if basic else {"Authorization": f"Bearer {token}"}
-    answer = requests.request(
-        method,
-        local.url + path.format(upload=urls.upload),
-        data=b'{"name": "' + bytes(SIZE),
-        headers={"Content-Type": "application/json", **shown},
-        auth=(local_user.username, token) if basic else None,
-        timeout=60,
-    )
-    assert 400 <= answer.status_code < 500
-    assert answer.headers["Content-Type"].startswith("application/json")
-    if path.startswith("/api/v1"):
-        assert (answer.status_code, answer.json()["reason_code"]) == (413, "request_too_large")
