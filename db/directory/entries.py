@@ -36,11 +36,10 @@ class EntryTable:
             self._update(entry_id, authorship, name=name, path_since=since)
 
     def move(self, entry_id: UUID, folder_id: UUID | None, authorship: Authorship) -> None:
-        """What lies below follows. In its new folder it comes last, in its old one it stays put."""
+        """What lies below follows. In its new folder it comes last; its old one changes nothing."""
         query = self.table.select(self.table.parent).where(self.table.id == entry_id)
         with self._database.transaction():
             if self._database.first(query.tuples())[0] == folder_id:
-                self._update(entry_id, authorship)
                 return
             project_id = remember_path(self._database, self.table, entry_id)
             place = {

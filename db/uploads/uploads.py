@@ -115,9 +115,16 @@ class UploadTable(UploadRecords):
             return begun
 
     def add_digest(self, upload_id: UUID, digest: Digest, caller: Caller, now: datetime) -> None:
-        """Insert a digest that a client reports."""
-        row = digest_row(upload_id, digest, "client", caller, now)
-        self._database.run(UploadDigests.insert(**row))
+        """Insert a digest that a client reports, unless it is known."""
+        known = UploadDigests.select().where(
+            UploadDigests.upload == upload_id,
+            UploadDigests.algorithm == digest.algorithm,
+            UploadDigests.value == digest.value,
+        )
+        with self._database.transaction():
+            if self._database.first(known.tuples()) is None:
+                row = digest_row(upload_id, digest, "client", caller, now)
+                self._database.run(UploadDigests.insert(**row))
 
     def is_used(self, upload_ids: Collection[UUID], deleted_until: datetime | None) -> bool:
         """Look for any such version."""

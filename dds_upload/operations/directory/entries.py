@@ -32,9 +32,12 @@ class ManageEntries(Generic[E]):
         return entry
 
     def rename(self, caller: Caller, entry_id: UUID, name: str) -> E:
-        """Give it another name; names need not be unique."""
+        """Give it another name; names need not be unique. The one it has changes nothing."""
         update = Permission.UPDATE_FILE
         with self.lock.record(caller, self.entries, self.kind, entry_id, update) as authorship:
+            entry = self._found(entry_id)
+            if entry.name == name:
+                return entry
             self.entries.rename(entry_id, name, authorship)
             return self._found(entry_id)
 

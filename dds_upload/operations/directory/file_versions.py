@@ -40,9 +40,12 @@ class ManageFileVersions:
         return version
 
     def label(self, caller: Caller, version_id: UUID, label: str | None) -> FileVersion:
-        """Set or (None) remove the label."""
+        """Set or (None) remove the label; the one it has changes nothing."""
         update = Permission.UPDATE_FILE
         with self.lock.record(caller, self.versions, KIND, version_id, update) as authorship:
+            version = self._found(version_id)
+            if version.label == label:
+                return version
             self.versions.label(version_id, label, authorship)
             return self._found(version_id)
 

@@ -81,7 +81,7 @@ class ReviseFile:
             file = _found(self.files, file_id)
             if upload_id is not None and upload_id != file.current_version.content.upload_id:
                 self._add_version(file, upload_id, label, authorship)
-            elif label is not None:
+            elif label not in {None, file.current_version.label}:
                 self.versions.label(file.current_version.id, label, authorship)
             return _found(self.files, file_id)
 

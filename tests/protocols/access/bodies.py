@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from tests.blobs.contents import sha1
 from tests.directory.client import in_project
@@ -107,7 +106,7 @@ _DDS: dict[str, Callable[[World], Sent]] = {
     "PUT /uploads/{upload_id}/hashes": lambda world: _json(digest_of(DATA[:100], "sha256")),
     "GET /storage_providers/{provider_id}/plan": lambda world: Sent(query="size=100"),
     "POST /software_agents/api_token": _keys,
-    "POST /admin/users": lambda world: _json({"username": f"new-{uuid4().hex}"}),
+    "POST /admin/users": lambda world: _json({"username": "newcomer"}),
     "PUT /admin/users/{user_id}": lambda world: _json({"is_disabled": True}),
 }
 _SENTRY: dict[str, Callable[[World], Sent]] = {

@@ -17,7 +17,7 @@ from dds_upload.bootstrap.application import application
 from dds_upload.core.accounts.roles import ROLES
 from dds_upload.operations.accounts.users import CreatedUser
 from tests.directory.client import in_project
-from tests.house.client import UNKNOWN, Api
+from tests.house.client import UNKNOWN, Api, digest_of
 from tests.house.routes import Route
 from tests.house.setting import Lab
 from tests.protocols.pulp.wire import Wire, basic, id_of
@@ -26,6 +26,9 @@ from tests.protocols.pulp.wire import Wire, basic, id_of
 WORD = "quagga"
 
 DATA = WORD.encode() * 20
+
+#: Columns that change with every look that could have changed something.
+_COUNTERS = frozenset({"revision", "etag", "holds"})
 
 
 class World:
@@ -80,6 +83,11 @@ class World:
         sending = owner.upload(project, len(DATA), **named)
         for number, start in enumerate(range(0, len(DATA), 100), 1):
             owner.send_chunk(sending, number, DATA[start : start + 100])
+        failed = owner.upload(project, 100, **named)
+        owner.send_chunk(failed, 1, DATA[:100])
+        owner.complete(failed, DATA, **digest_of(DATA, "sha256"))
+        self.lab.work()
+        self.lab.read_back()
         file = owner.file(project, done[0]).json
         owner.put(f"/files/{file['id']}", {"upload": {"id": done[1]}}, 200)
         parent = in_project(project)
@@ -91,6 +99,7 @@ class World:
             "version": file["current_version"]["id"],
             "sending": sending,
             "done": done[0],
+            "failed": failed,
             **self._placed(),
         }
 
@@ -119,7 +128,9 @@ class World:
 
     def _named(self, route: Route, ids: Mapping[str, str]) -> dict[str, str]:
         entry = "folder" if "/folders/" in route.path else "file"
-        upload = "done" if route.path.endswith("/hashes") else "sending"
+        upload = {"hashes": "done", "requeue": "failed"}.get(
+            route.path.rpartition("/")[2], "sending"
+        )
         return {
             "project_id": ids["project"],
             "user_id": self.id_of("bystander"),
@@ -147,6 +158,17 @@ class World:
     def changes(self) -> object:
         """Another value after every commit of anybody."""
         return self._watch.execute("PRAGMA data_version").fetchone()[0]
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """All that the database remembers, by table; not when, and how often, it was touched."""
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        return {table: self._rows_of(table) for (table,) in self._watch.execute(tables).fetchall()}
+
+    def _rows_of(self, table: str) -> list[tuple[object, ...]]:
+        columns = [row[1] for row in self._watch.execute(f"PRAGMA table_info({table})")]
+        kept = [it for it in columns if not it.endswith("_at") and it not in _COUNTERS]
+        found = self._watch.execute(f"SELECT {', '.join(kept)} FROM {table}").fetchall()
+        return sorted(found, key=repr)
 
     def stored(self) -> set[str]:
         """All files of storage."""
