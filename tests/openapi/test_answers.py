@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
 
 from tests.house.client import Api
 from tests.house.routes import Route, routes_of
-from tests.house.setting import open_lab, settings_for
 from tests.openapi.answers import Conformance
+from tests.openapi.conftest import authorization
 from tests.openapi.documents import PLACES, document, operations
 from tests.openapi.test_documents import plain
 from tests.protocols.access.bodies import Sent, sent_to
 from tests.protocols.access.world import World
-from tests.protocols.pulp.wire import basic
-
-
-@pytest.fixture(scope="module")
-def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Something of every kind; after each call it is as it was made."""
-    folder = copytree(migrated_sqlite, tmp_path_factory.mktemp("answers"), dirs_exist_ok=True)
-    lab = open_lab(settings_for(f"sqlite:///{folder}/dds.db", folder))
-    made = World(lab, folder / "dds.db")
-    made.keep()
-    yield made
-    made.close()
-    lab.close()
-
 
 #: Who may do much, who may do everything but what is another's, and who may do nothing here.
 CALLERS = ("owner", "admin", "outsider")
-
-
-def authorization(world: World, username: str, protocol: str) -> str:
-    token = world.token(username)
-    return basic(username, token) if protocol == "pulp" else f"Bearer {token}"
 
 
 def answers(world: World, route: Route, protocol: str) -> Iterator[Any]:

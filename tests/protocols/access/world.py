@@ -120,13 +120,15 @@ class World:
 
     def path(self, route: Route) -> str:
         """The path of a route to what the project has."""
-        return route.filled(**self._named(route, self.ids))
+        return route.filled(**self.named(route))
 
     def unknown_path(self, route: Route) -> str:
         """The same to what is not there at all."""
         return route.filled(**dict.fromkeys(route.names, UNKNOWN))
 
-    def _named(self, route: Route, ids: Mapping[str, str]) -> dict[str, str]:
+    def named(self, route: Route) -> dict[str, str]:
+        """What the project has, by the names that stand for it in the path of a route."""
+        ids = self.ids
         entry = "folder" if "/folders/" in route.path else "file"
         upload = {"hashes": "done", "requeue": "failed"}.get(
             route.path.rpartition("/")[2], "sending"
