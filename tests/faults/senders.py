@@ -7,7 +7,7 @@ import random
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
 from threading import Event, Thread
@@ -135,8 +135,11 @@ class Dds(Sender):
         return len(states) == len(batch) and set(states.values()) <= {"sent", "same"}
 
     def lost(self) -> int:
-        done = self._desk.dds("download", "-p", self._desk.project, "back")
-        self.said = done.stdout + done.stderr
+        # A file that never ends is waited for, and is no reason to count none.
+        fetch = ("download", "-p", self._desk.project, "back", "--retry-for", "30s")
+        with suppress(TimeoutExpired):
+            done = self._desk.dds(*fetch)
+            self.said = done.stdout + done.stderr
         return sum(_read(self.home / "back" / name) != it for name, it in self.kept.items())
 
 
