@@ -20,6 +20,9 @@ from dds_upload.core.uploads.upkeep import UploadUpkeep
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.pieces import PiecesByAddressing
 
+#: What its senders can send again.
+_SENT = frozenset({Claimed.CHUNK, Claimed.BLOB})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairStorage:
@@ -83,7 +86,7 @@ def _is_lost(finding: Finding) -> bool:
 
 def _is_in_the_way(finding: Finding) -> bool:
     if finding.difference is Difference.CONTENT and finding.expected is not None:
-        return finding.expected.what is not Claimed.FILE
+        return finding.expected.what in _SENT
     return finding.difference is Difference.UNKNOWN
 
 
