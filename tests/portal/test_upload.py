@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.kinds import CHUNK_MAX, FILE_MAX, ROOMY
 from tests.portal.conftest import ELSEWHERE
-from tests.portal.visitor import Visitor
+from tests.portal.visitor import LONG, Visitor
 from tests.services.ports import LOOPBACK
 
 NAMES = ('a "quoted" name.txt', "<b>markup &amp;.txt", "Größe 測試 😀.dat", "100%.txt")
@@ -67,7 +67,7 @@ def test_a_folder_arrives_with_its_folders(visitor: Visitor, tmp_path: Path) -> 
         sent[f"scans/{folder.name}/{name}"] = write(folder, name, 100 + number)[1]
     page = visitor.signed_in(f"#/projects/{project}")
     page.get_by_label("Choose a folder").set_input_files(tmp_path / "scans")
-    expect(page.get_by_text("50 of 50 files")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("50 of 50 files")).to_be_visible(timeout=3 * LONG)
     assert visitor.files_of(project) == sent
     page.get_by_role("button", name="Clear ended").click()
     expect(page.get_by_role("complementary")).to_have_count(0)
