@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import chunks, finishing, grants, report, starting, statements
+from benchmarks import chunks, finishing, finishing_on_swift, grants, report, starting, statements
 from benchmarks.bench import Bench
 from benchmarks.findings import Finding
 
@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[Part, bool]] = {
     "start": (starting.of_the_service, False),
     "sqlite": (grants.on_sqlite, False),
     "finishing": (finishing.on_local_disk, False),
+    "swift": (finishing_on_swift.on_swift, False),
     "chunks": (chunks.on_local_disk, False),
 }
 

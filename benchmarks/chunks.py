@@ -19,11 +19,15 @@ from benchmarks.client import Client
 from benchmarks.findings import Finding, Mark, at_least, at_most
 from benchmarks.processes import cpu_seconds
 from benchmarks.ways_in import Contents, WayIn, by_content, by_number, by_offset
+from tests.e2e.installation import processes_of_session
 
 #: As much is sent in a round.
 _TOTAL = 256 * MIB
 _BLOCK = MIB
 _GIB = 2**30
+
+#: Chunks to see by whether memory grows with them.
+_LARGE, _LARGE_AT_ONCE = 128 * MIB, 8
 
 _OF_ALL = ("md5", "sha1", "sha256")
 
@@ -68,6 +72,8 @@ def on_local_disk(bench: Bench) -> Iterator[Finding]:
         for row in _ROWS:
             if not bench.is_over:
                 yield from _row(bench, row, client, root, installation.api.pid)
+        if not bench.is_over:
+            yield _memory(client, root, installation.api.pid)
 
 
 def _row(bench: Bench, row: _Row, client: Client, root: Path, pid: int) -> Iterator[Finding]:
@@ -89,6 +95,28 @@ def _row(bench: Bench, row: _Row, client: Client, root: Path, pid: int) -> Itera
     yield Finding(f"{row.title}, of {beside}", ratios, row.mark, note=f"{rate:.0f} MiB/s")
     what = f"{row.title}: the service's CPU for a GiB"
     yield Finding(what, costs, row.cpu_mark, "s", note=f"{more:.2f} of that of {beside}")
+
+
+def _memory(client: Client, root: Path, leader: int) -> Finding:
+    """Of the process that needed most, while as many large chunks come as it is sent at once."""
+    client.close()
+    send = by_number(client, Contents.of(_LARGE), _LARGE_AT_ONCE)
+    processes = [Path(f"/proc/{pid}") for pid in processes_of_session(leader)]
+    for process in processes:
+        (process / "clear_refs").write_text("5")  # its peak is from now on
+    with ThreadPoolExecutor(_LARGE_AT_ONCE) as pool:
+        list(pool.map(send, range(_LARGE_AT_ONCE)))
+    peak = max(map(_peak, processes))
+    _remove_stored(root)
+    what = f"memory of an API process while {_LARGE_AT_ONCE} chunks of {_LARGE // MIB} MiB pass"
+    return Finding(what, [peak], at_most(92), "MiB")
+
+
+def _peak(process: Path) -> float:
+    """The largest resident set, in MiB."""
+    lines = (process / "status").read_text().splitlines()
+    (size,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    return int(size) / 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from typing import Any
 
 import psycopg2
 
@@ -36,17 +37,19 @@ def _finishing(bench: Bench, client: Client, project: str, url: str) -> Iterator
     """From completion until the file is there, and how long it takes to read the upload."""
     finished, read = [], []
     for _ in range(min(bench.rounds, 4)):
-        upload = _sent(client, project)
+        upload = client.upload(project, _MANY)
+        grants = grants_of_bytes(client, upload, _MANY)
+        send_bytes(f"{client.host}:{client.port}", grants)
         began = time.time()
-        client.call("PUT", f"/uploads/{upload}/complete", {"hash": _WHOLE})
-        finished.append(_consistent_at(url, upload) - began)
+        client.call("PUT", f"/uploads/{upload}/complete", {"hash": whole(_MANY)})
+        finished.append(consistent_at(url, upload) - began)
         read.append(_read(client, upload))
     what = "complete 1,000 chunks on local disk until consistent"
     yield Finding(what, finished, at_most(0.12), "s")
     yield Finding("read an upload of 1,000 chunks", read, at_most(6), "ms")
 
 
-def _consistent_at(url: str, upload: str) -> float:
+def consistent_at(url: str, upload: str) -> float:
     """When that was, by the service's own clock; asked of the database, which costs it nothing."""
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         connection.autocommit = True
@@ -61,26 +64,34 @@ def _consistent_at(url: str, upload: str) -> float:
 
 
 _BYTE = b"x"
-_WHOLE = {
-    "value": hashlib.md5(_BYTE * _MANY, usedforsecurity=False).hexdigest(),
-    "algorithm": "md5",
-}
+BYTE_DIGEST = hashlib.md5(_BYTE, usedforsecurity=False).hexdigest()
 
 
-def _sent(client: Client, project: str) -> str:
-    upload = client.upload(project, _MANY)
-    digest = hashlib.md5(_BYTE, usedforsecurity=False).hexdigest()
+def whole(number: int) -> dict[str, str]:
+    """The digest of a file of so many chunks, each of the same byte."""
+    digest = hashlib.md5(_BYTE * number, usedforsecurity=False)
+    return {"value": digest.hexdigest(), "algorithm": "md5"}
+
+
+def grants_of_bytes(client: Client, upload: str, number: int) -> list[Any]:
+    """Grants for so many chunks of one byte."""
     listed = [
-        {"number": n, "size": 1, "hash": {"value": digest, "algorithm": "md5"}}
-        for n in range(_MANY)
+        {"number": n, "size": 1, "hash": {"value": BYTE_DIGEST, "algorithm": "md5"}}
+        for n in range(number)
     ]
-    answer = client.call("PUT", f"/uploads/{upload}/chunks", {"chunks": listed})
-    connection = http.client.HTTPConnection(client.host, client.port, timeout=60)
-    for granted in answer["results"]:
+    return list(client.call("PUT", f"/uploads/{upload}/chunks", {"chunks": listed})["results"])
+
+
+def send_bytes(address: str, grants: Sequence[Any]) -> None:
+    """Send them there."""
+    connection = http.client.HTTPConnection(address, timeout=60)
+    for granted in grants:
         connection.request("PUT", granted["url"], _BYTE)
-        connection.getresponse().read()
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != http.HTTPStatus.CREATED:
+            raise RuntimeError(f"a chunk was answered {answer.status}")
     connection.close()
-    return upload
 
 
 def _read(client: Client, upload: str) -> float:
