@@ -54,7 +54,7 @@ def test_axe_finds_nothing_on_any_page(
         assert {name: it for name, it in found.items() if it != ([], 0)} == {}
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+@pytest.mark.parametrize(("scheme", "width"), [LOOKS[0], LOOKS[3]])
 def test_axe_finds_nothing_on_pages_of_calls(
     browser: Browser, local_portal: Installation, local_person: User, scheme: str, width: int
 ) -> None:
