@@ -13,7 +13,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import chunks, finishing, finishing_on_swift, grants, report, starting, statements
+from benchmarks import (
+    chunks,
+    finishing,
+    finishing_on_swift,
+    grants,
+    lists,
+    report,
+    starting,
+    statements,
+)
 from benchmarks.bench import Bench
 from benchmarks.findings import Finding
 
@@ -23,6 +32,7 @@ Part = Callable[[Bench], Iterator[Finding]]
 PARTS: dict[str, tuple[Part, bool]] = {
     "statements": (statements.of_an_upload, True),
     "postgresql": (grants.on_postgresql, True),
+    "lists": (lists.of_many_files, False),
     "start": (starting.of_the_service, False),
     "sqlite": (grants.on_sqlite, False),
     "finishing": (finishing.on_local_disk, False),

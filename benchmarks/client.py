@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from hashlib import md5
 from http import HTTPStatus
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.e2e.installation import Installation
+
+_BYTE = b"x"
 
 
 class NotYet(RuntimeError):
@@ -70,6 +73,21 @@ class Client:
         """A new upload."""
         body = {"name": name, "content_type": "text/plain", "size": size}
         return str(self.call("POST", f"/projects/{project}/uploads", body)["id"])
+
+    def file_in_folder(self, project: str) -> str:
+        """A new file of one byte, in a new folder."""
+        digest = {"algorithm": "md5", "value": md5(_BYTE, usedforsecurity=False).hexdigest()}
+        upload = self.upload(project, len(_BYTE))
+        chunk = {"number": 1, "size": len(_BYTE), "hash": digest}
+        granted = self.call("PUT", f"/uploads/{upload}/chunks", chunk)
+        self._connection.request(granted["http_verb"], granted["url"], _BYTE)
+        self._connection.getresponse().read()
+        self.call("PUT", f"/uploads/{upload}/complete", {"hash": digest})
+        root = {"kind": "dds-project", "id": project}
+        folder = self.call("POST", "/folders", {"name": "folder", "parent": root})["id"]
+        inside = {"kind": "dds-folder", "id": folder}
+        file = self.call("POST", "/files", {"parent": inside, "upload": {"id": upload}})
+        return str(file["id"])
 
     def close(self) -> None:
         """Give the connection back."""

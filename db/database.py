@@ -7,17 +7,15 @@ the pool. So nobody holds one while bytes move, a client is waited for or a thre
 from __future__ import annotations
 
 import os
-import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import peewee
-from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
-from psycopg2.extensions import connection
+from playhouse.pool import MaxConnectionsExceeded, PooledSqliteDatabase
 
+from db.postgresql import open_postgresql
 from db.statements import Statement
 from db.writer_turn import WAIT_SECONDS, WriterTurn
 from dds_upload.core.errors import RecordsUnavailable
@@ -51,7 +49,7 @@ class Database(Transactions):
         """Without `prepare` PostgreSQL plans each statement anew, as some poolers need it."""
         self.is_sqlite = url.startswith("sqlite:")
         self._prepares = prepare and not self.is_sqlite
-        self.handle: Any = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        self.handle: Any = _sqlite(url) if self.is_sqlite else open_postgresql(url, **_POOL)
         self._pid = os.getpid()
         self._writer = WriterTurn()
 
@@ -82,6 +80,17 @@ class Database(Transactions):
         with self.connected():
             result = query.bind(self.handle).execute()
             return result if isinstance(result, int) else 0
+
+    def run_later(self, query: Any) -> None:
+        """Run a peewee write whose outcome nobody looks at, by the end of the transaction.
+
+        On PostgreSQL it is sent with the next statement: a round trip less. So what may fail is
+        not run that way, since that would be said of the wrong statement.
+        """
+        if self.is_sqlite or not self.handle.in_transaction():
+            self.run(query)
+        else:
+            self.handle.send_later(*self.handle.get_sql_context().sql(query).query())
 
     def rows(self, query: Any) -> list[Any]:
         """All rows of a peewee query."""
@@ -160,28 +169,6 @@ class Database(Transactions):
             self.handle.close_idle()
 
 
-class _Connection(connection):
-    """Knows which statements its server has planned for it."""
-
-    def __init__(self, dsn: str, **kwargs: Any) -> None:
-        super().__init__(dsn, **kwargs)
-        self.statements: set[str] = set()
-
-
-class _Postgresql(PooledPostgresqlDatabase):
-    """Sees at check-out, without a round trip, that a server has ended an idle connection."""
-
-    def _is_closed(self, conn: Any) -> bool:
-        return bool(conn.closed) or _has_something_to_say(conn)
-
-
-def _has_something_to_say(conn: Any) -> bool:
-    """Nobody asked an idle connection anything: what can be read there is its end."""
-    waiting = select.poll()
-    waiting.register(conn.fileno(), select.POLLIN)
-    return bool(waiting.poll(0))
-
-
 def _sqlite(url: str) -> PooledSqliteDatabase:
     path = url.removeprefix("sqlite:///")
     # FULL: what was answered 202 must survive a power cut; the default of WAL mode may lose it.
@@ -192,11 +179,3 @@ def _sqlite(url: str) -> PooledSqliteDatabase:
     # The pool keeps the argument of this name for itself, and SQLite would wait for its own 5 s.
     database.timeout = WAIT_SECONDS
     return database
-
-
-def _postgresql(url: str) -> _Postgresql:
-    dsn = "postgresql://" + url.split("://", 1)[1]
-    options = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "dds_upload"}
-    if "application_name" in urlsplit(url).query:
-        del options["application_name"]
-    return _Postgresql(dsn, connection_factory=_Connection, **_POOL, **options)

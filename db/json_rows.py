@@ -31,33 +31,39 @@ class JsonRow:
 
 
 class WideStatement:
-    """A statement about rows of `uploads u` and the like, that names its ids by `{ids}`.
+    """A statement that gives rows as JSON; `?` are its parameters, and `{ids}` is a list of ids.
 
-    `{row}` makes an array of values, `{rows}` one of many; each database says that in its way.
+    `{row}` makes an array of values, `{rows}` one of many rows, `{json}` is put before such an
+    array that is to go into another one; each database says that in its way.
     """
 
     def __init__(self, text: str) -> None:
-        """`text` has no parameter but the ids."""
+        """`text` may be of any number of rows and columns, which are all text."""
         self._sqlite = Statement(
             text.format(
                 row="json_array",
                 rows="json_group_array",
+                json="json",
                 ids="IN (SELECT value FROM json_each(?))",
             )
         )
         self._postgresql = Statement(
-            text.format(row="json_build_array", rows="json_agg", ids="= ANY (CAST(? AS uuid[]))")
+            text.format(
+                row="json_build_array", rows="json_agg", json="", ids="= ANY (CAST(? AS uuid[]))"
+            )
         )
 
-    def read(self, database: Database, ids: Iterable[UUID]) -> Iterator[list[Any]]:
-        """The rows of those ids, in no order; each column is JSON, or null."""
-        listed = [it.hex for it in ids]
-        if database.is_sqlite:
-            found = database.sql(self._sqlite, (json.dumps(listed),))
-        else:
-            found = database.sql(self._postgresql, (f"{{{','.join(listed)}}}",))
-        for row in found.fetchall():
+    def read(self, database: Database, *parameters: object) -> Iterator[list[Any]]:
+        """Its rows; each column is what its JSON stands for, or None."""
+        statement = self._sqlite if database.is_sqlite else self._postgresql
+        for row in database.sql(statement, parameters).fetchall():
             yield [json.loads(it) if isinstance(it, str) else it for it in row]
+
+
+def list_of(database: Database, ids: Iterable[UUID]) -> str:
+    """The parameter that stands for `{ids}`."""
+    listed = [it.hex for it in ids]
+    return json.dumps(listed) if database.is_sqlite else f"{{{','.join(listed)}}}"
 
 
 def row_of(*columns: str) -> str:

@@ -44,7 +44,10 @@ def migrate(database: Database, while_locked: Callable[[], None] = lambda: None)
         if not database.is_sqlite:
             database.sql("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
         while_locked()
-        return list(_runner(database).up())
+        applied = list(_runner(database).up())
+        if applied and not database.is_sqlite:
+            database.sql("ANALYZE")  # else it plans by what it knew of other tables
+        return applied
 
 
 def _runner(database: Database) -> Any:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from db.database import Database
+from db.fields import from_microseconds
 from db.tables.accounts import SoftwareAgents, Users
 from dds_upload.core.accounts.authorship import Actor, Audit
 from dds_upload.core.accounts.users import Agent, Caller
 
 Row = Mapping[str, Any]
 _STEPS = ("created", "updated", "deleted")
+
+#: The columns that all such tables have, in the order in which `Authors.audit` takes them.
+AUDIT_COLUMNS = tuple(f"{step}_{what}" for step in _STEPS for what in ("at", "by_id", "agent_id"))
 
 
 def stamp(step: str, caller: Caller | None, now: datetime) -> dict[str, Any]:
@@ -59,6 +63,39 @@ class Audits:
         if person is None:
             return None
         return Actor(*person, agent=self._agents.get(row[f"{step}_agent"]))
+
+
+class Authors:
+    """The same, of rows that came as JSON with all people and agents that they name."""
+
+    def __init__(
+        self,
+        people: Iterable[tuple[str, str, str]] | None,
+        agents: Iterable[tuple[str, str]] | None,
+    ) -> None:
+        """Ids are texts, as the rows have them."""
+        self._people = {it[0]: it for it in people or ()}
+        self._agents = {id: Agent(UUID(id), name) for id, name in agents or ()}
+        self._actors: dict[tuple[str, str | None], Actor] = {}
+
+    def audit(self, values: Sequence[Any]) -> Audit:
+        """Of the values of AUDIT_COLUMNS, or of as many of them as there are."""
+        moments, people, agents = values[0::3], values[1::3], values[2::3]
+        steps: list[Any] = []
+        for at, by, agent in zip(moments, people, agents, strict=True):
+            steps += (None if at is None else from_microseconds(at), self._actor(by, agent))
+        return Audit(*steps)
+
+    def _actor(self, person_id: str | None, agent_id: str | None) -> Actor | None:
+        """Made once for all rows that name the two."""
+        if person_id is None:
+            return None
+        key = person_id, agent_id
+        if key not in self._actors:
+            id, username, full_name = self._people[person_id]
+            agent = self._agents[agent_id] if agent_id else None
+            self._actors[key] = Actor(UUID(id), username, full_name, agent)
+        return self._actors[key]
 
 
 def _people(database: Database, ids: set[Any]) -> dict[UUID, tuple[UUID, str, str]]:

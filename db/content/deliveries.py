@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from peewee import JOIN
 
 from db.batches import batches
 from db.database import Database
+from db.directory.counts import count_entries
 from db.directory.entries import live
 from db.directory.positions import EntryPositions
 from db.tables.content import FileDebugIds
@@ -75,7 +77,8 @@ class DeliveryTable(DeliveryRecords):
                 }
                 for new in batch
             ]
-            self._database.run(Folders.insert_many(rows))
+            self._database.run_later(Folders.insert_many(rows))
+            self._count((it.destination.project_id, it.parent_id) for it in batch)
 
     def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
         """A file and its first version for each; see `HeldUploadTable` for the revision."""
@@ -105,10 +108,21 @@ class DeliveryTable(DeliveryRecords):
                 }
                 for file_id, version_id, new in made
             ]
-            self._database.run(Files.insert_many(rows))
-            self._database.run(FileVersions.insert_many(versions))
+            self._database.run_later(Files.insert_many(rows))
+            self._database.run_later(FileVersions.insert_many(versions))
+            places = ((new.destination.project_id, new.folder_id) for new in batch)
+            self._count(places, are_files=True)
             self._add_debug_ids({file_id: new.destination for file_id, _, new in made})
             self._events.record([_created(file_id, new, now) for file_id, _, new in made])
+
+    def _count(self, places: Iterable[FolderKey], *, are_files: bool = False) -> None:
+        within: dict[UUID, Counter[UUID | None]] = defaultdict(Counter)
+        for project_id, folder_id in places:
+            within[project_id][folder_id] += 1
+        for project_id, folders in within.items():
+            number = folders.total()
+            files = number if are_files else 0
+            count_entries(self._database, project_id, folders, entries=number, files=files)
 
     def _add_debug_ids(self, made: Mapping[UUID, Destination]) -> None:
         rows = [

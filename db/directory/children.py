@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 from uuid import UUID
 
 from db.cuts import cut, cut_columns
 from db.database import Database
-from db.directory.entries import live
 from db.directory.files import FileTable
 from db.directory.folders import FolderTable
 from db.directory.former_paths import ever_matched
-from db.directory.positions import ENTRIES, Entries, lies_in, on_page, taken
+from db.directory.positions import ENTRIES, Entries, highest_of, lies_in, on_page, taken
 from db.directory.tree import descendants
+from db.tables.directory import Folders
+from db.tables.projects import Projects
 from dds_upload.core.directory.entries import Folder, Location
 from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import ChildRecords
@@ -33,30 +36,44 @@ class ChildrenTables(ChildRecords):
     ) -> Page[Folder | File]:
         """Ids of the page first, then all of its folders together and all of its files."""
         if name_contains is None:
-            return self._numbered(location, "parent_position", page)
+            return self._lying_in(location, page)
         if location.folder_id is None and not name_contains:
-            return self._numbered(location, "project_position", page)
+            return self._of_project(location.project_id, page)
         return self._search(location, name_contains, page)
 
+    def _of_project(self, project_id: UUID, page: PageRequest) -> Page[Folder | File]:
+        columns = [table.project_position for table in ENTRIES]
+        conditions = [table.project == project_id for table in ENTRIES]
+        return self._numbered(project_id, Projects.entries_count, columns, conditions, page)
+
+    def _lying_in(self, location: Location, page: PageRequest) -> Page[Folder | File]:
+        project_id, folder_id = location.project_id, location.folder_id
+        number: Any = Projects.root_count
+        if folder_id is not None:
+            number = Folders.select(Folders.entries_count).where(Folders.id == folder_id)
+        columns = [table.parent_position for table in ENTRIES]
+        conditions = [lies_in(table, project_id, folder_id) for table in ENTRIES]
+        return self._numbered(project_id, number, columns, conditions, page)
+
     def _numbered(
-        self, location: Location, position: str, page: PageRequest
+        self,
+        project_id: UUID,
+        counted: Any,
+        columns: Sequence[Any],
+        conditions: Sequence[Any],
+        page: PageRequest,
     ) -> Page[Folder | File]:
-        """By the index on those numbers."""
-        found: list[tuple[int, UUID]] = []
-        total = highest = 0
-        for table in ENTRIES:
-            column = getattr(table, position)
-            query = live(table).where(
-                lies_in(table, location.project_id, location.folder_id)
-                if position == "parent_position"
-                else table.project == location.project_id
+        """By the indexes on those numbers: folders and files share them."""
+        both = list(zip(columns, conditions, strict=True))
+        parts = [
+            column.model.select(column, column.model.id).where(
+                condition, column.model.deleted_at.is_null(), on_page(column, page)
             )
-            rows = query.select(column, table.id).where(on_page(column, page))
-            found += self._database.rows(rows.tuples())
-            number, last = taken(self._database, query, column)
-            total, highest = total + number, max(highest, last)
-        ids = [entry_id for _, entry_id in sorted(found, reverse=True)]
-        return Page(self._entries(ids), total, highest)
+            for column, condition in both
+        ]
+        found = self._database.rows(reduce(add, parts).tuples())
+        head = taken(self._database, project_id, counted, *(highest_of(*it) for it in both))
+        return Page(self._entries([id for _, id in sorted(found, reverse=True)]), *head)
 
     def _search(self, location: Location, text: str, page: PageRequest) -> Page[Folder | File]:
         """Cut over all that ever matched; what matches now is answered."""

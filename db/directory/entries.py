@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from db.accounts.audit import stamp
 from db.database import Database
+from db.directory.counts import count_entries
 from db.directory.former_paths import remember_path
 from db.directory.positions import EntryPositions, this_hold
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
+
+
+class Where(NamedTuple):
+    """A folder or file, and where it lies; no parent: in the root of its project."""
+
+    id: UUID
+    project_id: UUID
+    parent_id: UUID | None
 
 
 class EntryTable:
@@ -39,7 +48,8 @@ class EntryTable:
         """What lies below follows. In its new folder it comes last; its old one changes nothing."""
         query = self.table.select(self.table.parent).where(self.table.id == entry_id)
         with self._database.transaction():
-            if self._database.first(query.tuples())[0] == folder_id:
+            former_id = self._database.first(query.tuples())[0]
+            if former_id == folder_id:
                 return
             project_id = remember_path(self._database, self.table, entry_id)
             place = {
@@ -48,21 +58,25 @@ class EntryTable:
                 "path_since": this_hold(project_id),
             }
             self._update(entry_id, authorship, **place)
+            count_entries(self._database, project_id, {former_id: -1, folder_id: 1})
 
     def _update(self, entry_id: UUID, authorship: Authorship, **values: Any) -> None:
         audit = stamp("updated", authorship.caller, authorship.at)
         query = self.table.update({**values, **audit}).where(self.table.id == entry_id)
         self._write(query, authorship)
 
-    def _mark_deleted(self, condition: Any, authorship: Authorship) -> None:
-        """What was deleted before keeps its stamp."""
+    def _mark_deleted(self, condition: Any, authorship: Authorship, **values: Any) -> list[Where]:
+        """Gives what was there; what was deleted before keeps its stamp."""
         audit = stamp("deleted", authorship.caller, authorship.at)
-        query = self.table.update(audit).where(condition, self.table.deleted_at.is_null())
-        self._write(query, authorship, deletes=True)
+        query = self.table.update({**values, **audit})
+        query = query.where(condition, self.table.deleted_at.is_null())
+        return self._write(query, authorship, deletes=True)
 
-    def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> None:
+    def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> list[Where]:
         """Run an update of rows; a table that has events of them records them, too."""
-        self._database.run(query)
+        table = self.table
+        returned = query.returning(table.id, table.project, table.parent).tuples()
+        return [Where(*row) for row in self._database.rows(returned)]
 
 
 def live(table: type[Folders] | type[Files], *columns: Any) -> Any:

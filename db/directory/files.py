@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db.accounts.audit import Audits, stamp
+from db.accounts.audit import stamp
 from db.database import Database
-from db.directory.entries import EntryTable, live
+from db.directory.contents import files_by_ids, files_listed
+from db.directory.counts import count_entries
+from db.directory.entries import EntryTable, Where, live
 from db.directory.file_events import file_events
-from db.directory.file_versions import FileVersionTable
 from db.directory.former_paths import remember_path
-from db.directory.positions import EntryPositions, on_page, taken, this_hold
-from db.directory.tree import Ancestry, descendants
+from db.directory.positions import EntryPositions, highest_of, taken, this_hold
+from db.directory.tree import descendants
 from db.tables.directory import Files, FileVersions
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
-from dds_upload.core.directory.entries import Location, Named
+from dds_upload.core.directory.entries import Location
 from dds_upload.core.directory.files import DeletedFile, File
 from dds_upload.core.directory.records import FileRecords
 from dds_upload.core.events.event import Event, EventKind
@@ -31,11 +32,8 @@ class FileTable(EntryTable, FileRecords):
 
     table = Files
 
-    def __init__(
-        self, database: Database, *, versions: FileVersionTable, events: EventRecords
-    ) -> None:
+    def __init__(self, database: Database, *, events: EventRecords) -> None:
         super().__init__(database)
-        self._versions = versions
         self._events = events
 
     def add(
@@ -46,7 +44,10 @@ class FileTable(EntryTable, FileRecords):
         audit = stamp("created", authorship.caller, authorship.at)
         positions = EntryPositions(self._database).of_file(location.project_id, location.folder_id)
         row = {**values, "name": name, "current_version": version_id, **positions, **audit}
-        self._database.run(Files.insert(row))
+        with self._database.joined():
+            self._database.run_later(Files.insert(row))
+            within = {location.folder_id: 1}
+            count_entries(self._database, location.project_id, within, entries=1, files=1)
 
     def get(self, file_id: UUID) -> File | None:
         """Read one row and its surroundings."""
@@ -54,10 +55,7 @@ class FileTable(EntryTable, FileRecords):
 
     def by_ids(self, file_ids: Collection[UUID]) -> dict[UUID, File]:
         """Read some rows, and the surroundings of all of them together."""
-        if not file_ids:
-            return {}
-        rows = self._database.rows(_files().where(Files.id.in_(list(file_ids))).dicts())
-        return {file.id: file for file in self._to_files(rows)}
+        return files_by_ids(self._database, file_ids) if file_ids else {}
 
     def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
         """Through the index of versions by upload."""
@@ -77,19 +75,20 @@ class FileTable(EntryTable, FileRecords):
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
         """By the index on their numbers."""
-        query = _files().where(Files.project == project_id)
-        part = query.where(on_page(Files.file_position, page))
-        rows = self._database.rows(part.order_by(Files.file_position.desc()).dicts())
-        total, highest = taken(self._database, query, Files.file_position)
-        return Page(self._to_files(rows), total, highest)
+        highest = highest_of(Files.file_position, Files.project == project_id)
+        head = taken(self._database, project_id, Projects.files_count, highest)
+        return Page(files_listed(self._database, project_id, page), *head)
 
     def delete(self, file_id: UUID, authorship: Authorship) -> None:
         """Stamp the row; its versions are reached through it only."""
-        self._mark_deleted(Files.id == file_id, authorship)
+        with self._database.joined():
+            for it in self._mark_deleted(Files.id == file_id, authorship):
+                within = {it.parent_id: -1}
+                count_entries(self._database, it.project_id, within, entries=-1, files=-1)
 
-    def delete_below(self, folder_id: UUID, authorship: Authorship) -> None:
-        """The same for all files anywhere in a folder."""
-        self._mark_deleted(Files.parent.in_(descendants(folder_id)), authorship)
+    def delete_below(self, folder_id: UUID, authorship: Authorship) -> int:
+        """The same for all files anywhere in a folder, of which the caller counts how many."""
+        return len(self._mark_deleted(Files.parent.in_(descendants(folder_id)), authorship))
 
     def deleted(self, file_id: UUID) -> DeletedFile | None:
         """By primary key."""
@@ -113,37 +112,18 @@ class FileTable(EntryTable, FileRecords):
                 place |= {"parent": folder_id, "parent_position": number}
             back = {"deleted_at": None, "deleted_by": None, "deleted_agent": None, **place}
             self._database.run(Files.update(back).where(Files.id == file.id))
+            count_entries(self._database, file.project_id, {folder_id: 1}, entries=1, files=1)
             self._events.record([event])
 
     def height(self, file_id: UUID) -> int:
         """A file brings no folders along."""
         return 0
 
-    def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> None:
+    def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> list[Where]:
         """With an event for each file."""
         kind = EventKind.FILE_DELETED if deletes else EventKind.FILE_CHANGED
         with self._database.joined():
-            written = self._database.rows(query.returning(Files.id, Files.project).tuples())
-            self._events.record(file_events(kind, written, authorship))
-
-    def _to_files(self, rows: Sequence[dict[str, Any]]) -> list[File]:
-        audits = Audits.named_in(self._database, rows)
-        ancestry = Ancestry(self._database, (row["parent"] for row in rows))
-        current = [row["current_version"] for row in rows]
-        versions = self._versions.by_ids(current)
-        return [
-            File(
-                id=row["id"],
-                name=row["name"],
-                project=Named(row["project"], row["project_name"]),
-                ancestors=ancestry.path(row["parent"]),
-                audit=audits.of(row),
-                current_version=versions[row["current_version"]],
-            )
-            for row in rows
-            if row["current_version"] in versions  # the file may be deleted by now
-        ]
-
-
-def _files() -> Any:
-    return live(Files, Files, Projects.name.alias("project_name"))
+            written = super()._write(query, authorship)
+            files = [(it.id, it.project_id) for it in written]
+            self._events.record(file_events(kind, files, authorship))
+            return written

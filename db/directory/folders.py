@@ -8,6 +8,7 @@ from uuid import UUID
 
 from db.accounts.audit import Audits, stamp
 from db.database import Database
+from db.directory.counts import count_entries
 from db.directory.entries import EntryTable, live
 from db.directory.files import FileTable
 from db.directory.positions import EntryPositions
@@ -35,7 +36,10 @@ class FolderTable(EntryTable, FolderRecords):
         positions = EntryPositions(self._database).of_folder(
             location.project_id, location.folder_id
         )
-        self._database.run(Folders.insert({**values, "name": name, **positions, **audit}))
+        row = {**values, "name": name, **positions, **audit}
+        with self._database.joined():
+            self._database.run_later(Folders.insert(row))
+            count_entries(self._database, location.project_id, {location.folder_id: 1}, entries=1)
 
     def get(self, folder_id: UUID) -> Folder | None:
         """Read one row and its surroundings."""
@@ -52,8 +56,13 @@ class FolderTable(EntryTable, FolderRecords):
     def delete(self, folder_id: UUID, authorship: Authorship) -> None:
         """Files first: the walk down passes folders that are not deleted only."""
         with self._database.joined():
-            self._files.delete_below(folder_id, authorship)
-            self._mark_deleted(Folders.id.in_(descendants(folder_id)), authorship)
+            files = self._files.delete_below(folder_id, authorship)
+            below = Folders.id.in_(descendants(folder_id))
+            gone = {it.id: it for it in self._mark_deleted(below, authorship, entries_count=0)}
+            if folder_id in gone:
+                it, entries = gone[folder_id], len(gone) + files
+                within = {it.parent_id: -1}
+                count_entries(self._database, it.project_id, within, entries=-entries, files=-files)
 
     def height(self, folder_id: UUID) -> int:
         """Walk down."""

@@ -25,5 +25,5 @@ class HeldUploadTable(HeldUploadRecords):
     def hold(self, upload_id: UUID) -> Upload | None:
         """Counting the revision up makes a discard that was judged earlier fail."""
         counted = Uploads.update(revision=Uploads.revision + 1).where(Uploads.id == upload_id)
-        self._database.run(counted)
+        self._database.run_later(counted)
         return self._uploads.get(upload_id)

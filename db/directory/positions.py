@@ -6,13 +6,13 @@ was deleted keeps its numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
-from operator import or_
+from operator import add
 from typing import Any
 from uuid import UUID
 
-from peewee import SQL, fn
+from peewee import Value, fn
 
 from db.database import Database
 from db.tables.directory import Files, Folders
@@ -25,51 +25,61 @@ Entries = type[Folders] | type[Files]
 ENTRIES: tuple[Entries, ...] = (Folders, Files)
 
 
+#: A list: the column of its numbers, its project, and its folder where it is of one.
+_List = tuple[str, UUID, UUID | None]
+
+
 class EntryPositions:
     """The next free numbers. Each list is read once, so that it serves one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._highest: dict[tuple[str, UUID, UUID | None], int] = {}
+        self._highest: dict[_List, int] = {}
 
     def of_folder(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, Any]:
         """Columns of one more folder."""
-        return {
-            "project_position": self._next("project_position", ENTRIES, project_id),
-            "parent_position": self.in_parent(project_id, parent_id),
-            "path_since": this_hold(project_id),
-        }
+        return self._entry(project_id, parent_id)
 
     def of_file(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, Any]:
         """Columns of one more file."""
-        number = self._next("file_position", (Files,), project_id)
-        return {**self.of_folder(project_id, parent_id), "file_position": number}
+        return self._entry(project_id, parent_id, ("file_position", project_id, None))
 
     def in_parent(self, project_id: UUID, parent_id: UUID | None) -> int:
         """For an entry that comes into a folder, or (None) into the project's root."""
-        return self._next("parent_position", ENTRIES, project_id, parent_id)
+        return self._next([("parent_position", project_id, parent_id)])["parent_position"]
 
-    def _next(
-        self,
-        column: str,
-        tables: tuple[Entries, ...],
-        project_id: UUID,
-        parent_id: UUID | None = None,
-    ) -> int:
-        key = (column, project_id, parent_id)
-        if key not in self._highest:
-            highest = (
-                table.select(fn.MAX(getattr(table, column))).where(
-                    lies_in(table, project_id, parent_id)
-                    if column == "parent_position"
-                    else table.project == project_id
-                )
-                for table in tables
+    def _entry(self, project_id: UUID, parent_id: UUID | None, *more: _List) -> Mapping[str, Any]:
+        of_project = ("project_position", project_id, None)
+        of_parent = ("parent_position", project_id, parent_id)
+        numbers = self._next([of_project, of_parent, *more])
+        return {**numbers, "path_since": this_hold(project_id)}
+
+    def _next(self, lists: Sequence[_List]) -> dict[str, int]:
+        unread = [it for it in lists if it not in self._highest]
+        if unread:
+            self._read(unread)
+        for it in lists:
+            self._highest[it] += 1
+        return {it[0]: self._highest[it] for it in lists}
+
+    def _read(self, lists: Sequence[_List]) -> None:
+        """All in one statement."""
+        parts = [
+            table.select(Value(number), fn.COALESCE(fn.MAX(getattr(table, it[0])), 0)).where(
+                _is_in(table, *it)
             )
-            of_all = self._database.rows(reduce(or_, highest).tuples())
-            self._highest[key] = max(value or 0 for (value,) in of_all)
-        self._highest[key] += 1
-        return self._highest[key]
+            for number, it in enumerate(lists)
+            for table in (ENTRIES if hasattr(Folders, it[0]) else (Files,))
+        ]
+        rows = self._database.rows(reduce(add, parts).tuples())
+        for number, it in enumerate(lists):
+            self._highest[it] = max(highest for which, highest in rows if which == number)
+
+
+def _is_in(table: Entries, column: str, project_id: UUID, parent_id: UUID | None) -> Any:
+    if column == "parent_position":
+        return lies_in(table, project_id, parent_id)
+    return table.project == project_id
 
 
 def this_hold(project_id: UUID) -> Any:
@@ -88,8 +98,16 @@ def on_page(position: Any, page: PageRequest) -> Any:
     return position.between(page.offset + 1, page.last)
 
 
-def taken(database: Database, query: Any, position: Any) -> tuple[int, int]:
-    """How many rows a query has, and the highest number of them in that column (0: none)."""
-    counted = query.select(fn.COUNT(SQL("*")), fn.COALESCE(fn.MAX(position), 0))
-    number, highest = database.rows(counted.tuples())[0]
-    return number, highest
+def taken(database: Database, project_id: UUID, counted: Any, *highest: Any) -> tuple[int, int]:
+    """How many entries a list has, by its kept count, and the highest number of them (0: none)."""
+    query = Projects.select(counted, *highest)
+    query = query.where(Projects.id == project_id, Projects.deleted_at.is_null())
+    rows = database.rows(query.tuples())
+    total, *numbers = rows[0] if rows else (0,)
+    return total, max((number or 0 for number in numbers), default=0)
+
+
+def highest_of(position: Any, condition: Any) -> Any:
+    """Column for `taken`: read at the end of the index on those numbers."""
+    table = position.model
+    return table.select(fn.MAX(position)).where(condition, table.deleted_at.is_null())

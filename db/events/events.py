@@ -29,7 +29,7 @@ class EventTable(EventRecords):
     def record(self, events: Iterable[Event]) -> None:
         """Insert rows."""
         for batch in batches(_to_row(event) for event in events):
-            self._database.run(Events.insert_many(batch))
+            self._database.run_later(Events.insert_many(batch))
 
     def count_refusals(self, refused: Sequence[tuple[Event, int]]) -> None:
         """By the unique key."""

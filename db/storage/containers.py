@@ -11,6 +11,7 @@ from peewee import JOIN
 from db.database import Database
 from db.tables.projects import Projects
 from db.tables.storage import StorageContainers
+from dds_upload.core.remembered import Remembered
 from dds_upload.core.storage.records import ContainerRecords
 
 
@@ -19,13 +20,19 @@ class ContainerTable(ContainerRecords):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ready = Remembered[tuple[UUID, UUID], bool]()
 
     def is_ready(self, project_id: UUID, provider_id: UUID) -> bool:
-        """Read by primary key."""
+        """Read by primary key, until it is there: rows stay."""
+        if self._ready.get((project_id, provider_id)):
+            return True
         query = StorageContainers.select(StorageContainers.ready_at).where(
             StorageContainers.project == project_id, StorageContainers.provider == provider_id
         )
-        return self._database.first(query.tuples()) is not None
+        is_there = self._database.first(query.tuples()) is not None
+        if is_there:
+            self._ready.put((project_id, provider_id), True)
+        return is_there
 
     def missing(
         self, provider_id: UUID, limit: int, project_id: UUID | None = None

@@ -29,6 +29,8 @@ class Folders(Audited):
     parent_position = BigIntegerField()
     # Which hold of its project gave it its name and parent.
     path_since = BigIntegerField()
+    # How many folders and files lie directly in it.
+    entries_count = BigIntegerField(default=0)
 
 
 class Files(Audited):

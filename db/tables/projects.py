@@ -23,6 +23,10 @@ class Projects(Audited):
     organization = ForeignKeyField(Organizations, null=True, backref="+")
     # Counts the transactions that held it to change it.
     holds = BigIntegerField(default=0)
+    # How many folders and files it has, how many files, and how many of both lie in its root.
+    entries_count = BigIntegerField(default=0)
+    files_count = BigIntegerField(default=0)
+    root_count = BigIntegerField(default=0)
 
 
 class ProjectPermissions(Audited):

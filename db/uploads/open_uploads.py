@@ -68,7 +68,7 @@ class OpenUploadTable(OpenUploadRecords):
                 totals[creator_id][1] += change * size
         rows = ({"user": it, "uploads": n, "bytes": size} for it, (n, size) in totals.items())
         for batch in batches(sorted(rows, key=lambda row: str(row["user"]))):
-            self._database.run(_adding(T.insert_many(batch)))
+            self._database.run_later(_adding(T.insert_many(batch)))
 
     def _begin(self, user_id: UUID, number: int, size: int) -> None:
         most = self._limits

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from db.accounts.audit import Audits
 from db.database import Database
-from db.json_rows import JsonRow, WideStatement, by_id, row_of
+from db.json_rows import JsonRow, WideStatement, by_id, list_of, row_of
 from db.storage.providers import to_provider
 from db.tables.storage import StorageProviders
 from db.tables.uploads import UploadDigests, Uploads
@@ -59,7 +59,7 @@ WHERE u.id {{ids}} AND p.deleted_at IS NULL
 
 def read_details(database: Database, ids: Iterable[UUID]) -> list[UploadDetails]:
     """Those of the uploads that are there, in no order; none of deleted projects."""
-    return [_details(*row) for row in _DETAILS.read(database, ids)]
+    return [_details(*row) for row in _DETAILS.read(database, list_of(database, ids))]
 
 
 def _details(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from peewee import JOIN
+from peewee import JOIN, BigIntegerField, ForeignKeyField, Select, UUIDField, Value, fn
 
 from db.accounts.audit import stamp
 from db.batches import batches
@@ -59,11 +59,11 @@ class UploadTable(UploadRecords):
                     {**to_row(upload), **stamp("created", caller, upload.created_at), **keyed}
                     for upload in batch
                 ]
-                self._database.run(Uploads.insert_many(rows))
+                self._database.run_later(Uploads.insert_many(rows))
             claims = [(it.id, it.claimed, it.created_at) for it in uploads if it.claimed]
             digests = (digest_row(id, claim, "client", caller, at) for id, claim, at in claims)
             for some in batches(digests):
-                self._database.run(UploadDigests.insert_many(some))
+                self._database.run_later(UploadDigests.insert_many(some))
             self._events.record(_began(upload, caller) for upload in uploads)
 
     def get(self, upload_id: UUID) -> Upload | None:
@@ -116,15 +116,23 @@ class UploadTable(UploadRecords):
 
     def add_digest(self, upload_id: UUID, digest: Digest, caller: Caller, now: datetime) -> None:
         """Insert a digest that a client reports, unless it is known."""
+        row = digest_row(upload_id, digest, "client", caller, now)
         known = UploadDigests.select().where(
             UploadDigests.upload == upload_id,
             UploadDigests.algorithm == digest.algorithm,
             UploadDigests.value == digest.value,
         )
-        with self._database.transaction():
-            if self._database.first(known.tuples()) is None:
-                row = digest_row(upload_id, digest, "client", caller, now)
-                self._database.run(UploadDigests.insert(**row))
+        fields = [getattr(UploadDigests, name) for name in row]
+        values = [self._typed(field, row[field.name]) for field in fields]
+        unknown = Select(columns=values).where(~fn.EXISTS(known))
+        self._database.run_later(UploadDigests.insert_from(unknown, fields))
+
+    def _typed(self, field: Any, value: Any) -> Any:
+        """A value that is selected: PostgreSQL would take all of them for texts."""
+        uuid = "TEXT" if self._database.is_sqlite else "UUID"
+        is_id = isinstance(field, UUIDField | ForeignKeyField)
+        kind = uuid if is_id else "BIGINT" if isinstance(field, BigIntegerField) else "TEXT"
+        return Value(field.db_value(value)).cast(kind)
 
     def is_used(self, upload_ids: Collection[UUID], deleted_until: datetime | None) -> bool:
         """Look for any such version."""

@@ -102,7 +102,7 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         database, transitions=transitions, events=events, open_uploads=open_uploads
     )
     versions = FileVersionTable(database, events=events)
-    files = FileTable(database, versions=versions, events=events)
+    files = FileTable(database, events=events)
     folders = FolderTable(database, files=files)
     return Records(
         accounts=AccountTable(database),

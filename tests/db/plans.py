@@ -16,7 +16,7 @@ def plans(database: Database, ask: Callable[[], object]) -> list[str]:
     execute = database.handle.execute_sql
 
     def noted(sql: str, params: Any = None, **more: Any) -> Any:
-        if sql.startswith("SELECT"):
+        if sql.lstrip("\n (").startswith(("SELECT", "WITH", "EXECUTE")):
             asked.append((sql, params))
         return execute(sql, params, **more)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from db.database import Database
 from dds_upload.bootstrap.records import build_records
 from dds_upload.core.directory.entries import Location
 from dds_upload.core.paging import PageRequest
-from tests.db.old import OldRows
+from tests.db.old import OldRows, OldUploads, left_by
 from tests.db.plans import plans
 
 #: Enough for an index to be worth it.
@@ -61,24 +62,38 @@ def test_what_is_there_is_numbered_in_the_order_in_which_it_came(old: OldRows) -
     }
 
 
-def test_a_page_is_read_by_an_index_on_its_numbers(old: OldRows) -> None:
-    mice, rats = old.project("mice"), old.project("rats")
-    with old.database.transaction():
-        folder = old.add("folders", project_id=mice, name="outer")
-        for project, parent in ((mice, None), (mice, folder), (rats, None)):
-            fill(old, project, MANY, parent)
-    old.migrate("0012_steady_lists")
-    records = build_records(old.database)
+def test_a_page_is_read_by_an_index_on_its_numbers(empty_url: str, tmp_path: Path) -> None:
+    with left_by("0005_axes_and_events", empty_url, tmp_path) as old:
+        mice, rats = old.project("mice"), old.project("rats")
+        with old.database.transaction():
+            folder = old.add("folders", project_id=mice, name="outer")
+            for project, parent in ((mice, None), (mice, folder), (rats, None)):
+                fill(old, project, MANY, parent)
+        give_versions(old)
+        old.migrate("0018_kept_counts")
+        check_plans(old.database, mice)
+
+
+def check_plans(database: Database, project: UUID) -> None:
+    records = build_records(database)
     files, children = records.files, records.children
-    deep, root = PageRequest(12, 50), Location(mice)
+    deep, root = PageRequest(12, 50), Location(project)
     asked = {
-        ("files_files", "file_position"): lambda: files.page_of_project(mice, deep),
+        ("files_files", "file_position"): lambda: files.page_of_project(project, deep),
         ("files_listed", "project_position"): lambda: children.page(root, "", deep),
         ("files_children", "parent_position"): lambda: children.page(root, None, deep),
     }
     for (index, column), ask in asked.items():
         bounds = re.compile(rf"{index}\b.*\b{column}( >= |>\?)", re.DOTALL)
-        assert any(bounds.search(plan) for plan in plans(old.database, ask)), index
+        assert any(bounds.search(plan) for plan in plans(database, ask)), index
+
+
+def give_versions(old: OldUploads) -> None:
+    """All files get their current version, of one upload."""
+    sql = """INSERT INTO file_versions (id, file_id, version, upload_id, created_at)
+        SELECT current_version, id, 1, CAST(? AS {}), 1 FROM files"""
+    uuid = "TEXT" if old.database.is_sqlite else "UUID"
+    old.database.sql(sql.format(uuid), (old.upload("complete").hex,))
 
 
 def test_paths_are_numbered_as_what_they_lead_to(old: OldRows) -> None:
@@ -97,3 +112,18 @@ def test_paths_are_numbered_as_what_they_lead_to(old: OldRows) -> None:
     holds = numbers(old, "projects", "holds")
     assert holds[mice][0] >= 2
     assert holds[rats][0] == 0
+
+
+def test_what_is_there_is_counted(old: OldRows) -> None:
+    mice, rats = old.project("mice"), old.project("rats")
+    outer = old.add("folders", project_id=mice, name="outer")
+    inner = old.add("folders", project_id=mice, parent_id=outer, name="inner")
+    for folder, number in ((None, 2), (outer, 3)):
+        fill(old, mice, number, folder)
+    for folder in (None, inner):
+        place: dict[str, Any] = {"project_id": mice, "parent_id": folder, "deleted_at": 5}
+        old.add("files", name="d", current_version=uuid4(), **place)
+    old.migrate("0018_kept_counts")
+    counts = numbers(old, "projects", "entries_count", "files_count", "root_count")
+    assert counts == {mice: (7, 5, 3), rats: (0, 0, 0)}
+    assert numbers(old, "folders", "entries_count") == {outer: (4,), inner: (0,)}

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from db.directory.counts import count_entries
 from db.directory.positions import EntryPositions
 from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
@@ -166,6 +167,7 @@ class Directory:
             named = {"name": f"file {number}", "parent": folder, **listed}
             named["current_version"] = version
             self.database.run(Files.insert({"id": file, **named, **where}))
+            count_entries(self.database, UUID(project), {above: 1, folder: 1}, entries=2, files=1)
             del where["project"]
             made = {"id": version, "file": file, "version": 1, "upload": upload, **where}
             self.database.run(FileVersions.insert(made))
@@ -186,6 +188,8 @@ class Directory:
             for folder, parent in zip(ids, [None, *ids[:-1]], strict=True)
         ]
         self.database.run(Folders.insert_many(rows))
+        within: dict[UUID | None, int] = dict.fromkeys((None, *ids[:-1]), 1)
+        count_entries(self.database, UUID(project), within, entries=depth)
         return str(ids[-1])
 
 

@@ -162,6 +162,8 @@ def fill(installation: Installation, project: str, count: int) -> None:
             row = {**model, "id": uuid4().hex, "name": f"folder {number}"}
             row["project_position"] = row["parent_position"] = model["project_position"] + number
             database.execute(f"INSERT INTO folders ({columns}) VALUES ({places})", (*row.values(),))
+        counted = "UPDATE projects SET entries_count = ?, root_count = ? WHERE id = ?"
+        database.execute(counted, (count, count, UUID(project).hex))
 
 
 def test_a_thousand_entries_are_asked_for_at_once_and_few_of_them_drawn(

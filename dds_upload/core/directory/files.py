@@ -52,6 +52,17 @@ class FileVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version that is about to be made, of a file in that project."""
+
+    id: UUID
+    file_id: UUID
+    project_id: UUID
+    upload_id: UUID
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class File(Entry):
     """A file; its current version is the one that readers get."""
 

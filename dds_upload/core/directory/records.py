@@ -13,7 +13,7 @@ from uuid import UUID
 
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Folder, Location
-from dds_upload.core.directory.files import DeletedFile, File, FileVersion
+from dds_upload.core.directory.files import DeletedFile, File, FileVersion, NewVersion
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.uploads.upload import Upload
 
@@ -111,15 +111,12 @@ class FileVersionRecords(Located, Protocol):
         """Versions of a file, newest first."""
         ...
 
-    def add(
-        self,
-        version_id: UUID,
-        file_id: UUID,
-        upload_id: UUID,
-        label: str | None,
-        authorship: Authorship,
-    ) -> None:
-        """The next version of a file, which becomes its current one. The project must be held."""
+    def add_first(self, version: NewVersion, authorship: Authorship) -> None:
+        """That of a file that is added by the same transaction."""
+        ...
+
+    def add_next(self, version: NewVersion, authorship: Authorship) -> None:
+        """Another one of a file, which becomes its current one. The project must be held."""
         ...
 
     def label(self, version_id: UUID, label: str | None, authorship: Authorship) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.directory.files import FileVersion
+from dds_upload.core.directory.files import FileVersion, NewVersion
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import NotFound, ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
@@ -71,7 +71,8 @@ class ManageFileVersions:
                 return current
             check_usable(hold(self.uploads, upload_id))
             promoted_id = uuid4()
-            self.versions.add(promoted_id, old.file.id, upload_id, old.label, authorship)
+            promoted = NewVersion(promoted_id, old.file.id, old.project.id, upload_id, old.label)
+            self.versions.add_next(promoted, authorship)
             return self._found(promoted_id)
 
     def _current(self, version: FileVersion) -> FileVersion:

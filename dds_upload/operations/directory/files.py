@@ -9,7 +9,7 @@ from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import Parent
-from dds_upload.core.directory.files import File
+from dds_upload.core.directory.files import File, NewVersion
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords, HeldUploadRecords
 from dds_upload.core.errors import Forbidden, NotConsistent, NotFound, ValidationFailed
 from dds_upload.core.reasons import Field, Kind, Reason
@@ -54,7 +54,8 @@ class CreateFile:
             if made_before is not None:
                 return _found(self.files, made_before)
             self.files.add(file_id, location, upload.name, version_id, authorship)
-            self.versions.add(version_id, file_id, upload_id, label, authorship)
+            first = NewVersion(version_id, file_id, location.project_id, upload_id, label)
+            self.versions.add_first(first, authorship)
             return _found(self.files, file_id)
 
 
@@ -90,7 +91,8 @@ class ReviseFile:
     ) -> None:
         held = _seen(self.uploads.hold(upload_id), self.idleness)
         check_usable(_own(authorship.caller, file.project.id, held))
-        self.versions.add(uuid4(), file.id, upload_id, label, authorship)
+        version = NewVersion(uuid4(), file.id, file.project.id, upload_id, label)
+        self.versions.add_next(version, authorship)
 
 
 def hold(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:

@@ -13,7 +13,7 @@ def moment(value: datetime | None) -> str | None:
     """ISO 8601 in UTC with milliseconds and Z, as `2019-05-08T15:52:23.386Z`."""
     if value is None:
         return None
-    return f"{value:%Y-%m-%dT%H:%M:%S}.{value.microsecond // 1000:03d}Z"
+    return value.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def actor(value: Actor | None) -> dict[str, Any] | None:

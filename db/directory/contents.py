@@ -1,0 +1,231 @@
+"""Reads versions of files, and files by their current version, with all that hangs on them.
+
+One statement reads it all, of one file as of a page of a thousand: the rows, and beside them, once
+each, the folders above them, digests, providers and people.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from db.accounts.audit import AUDIT_COLUMNS, Authors
+from db.database import Database
+from db.failures import to_failure
+from db.fields import from_microseconds
+from db.json_rows import JsonRow, WideStatement, list_of, row_of
+from db.storage.providers import to_provider
+from db.tables.storage import StorageProviders
+from dds_upload.core.directory.entries import Named
+from dds_upload.core.directory.files import File, FileVersion, UploadedContent
+from dds_upload.core.paging import PageRequest
+from dds_upload.core.storage.digest import Digest
+from dds_upload.core.uploads.axes import Addressing
+from dds_upload.core.uploads.digests import ReportedDigest
+from dds_upload.core.uploads.upload import UploadState, finished_key
+
+_PROVIDER = JsonRow(StorageProviders, "s")
+
+_FILE = ("f.file_position", "f.id", "f.name", "f.parent_id", "p.id", "p.name")
+_VERSION = ("v.id", "v.version", "v.label")
+_UPLOAD = (
+    *("u.id", "u.size", "u.container", "u.addressing", "u.claims", "u.provider_id"),
+    *("u.state", "u.completed_at", "u.error_code", "u.error_details"),
+)
+
+
+def _audit(alias: str) -> tuple[str, ...]:
+    return tuple(f"{alias}.{column}" for column in AUDIT_COLUMNS)
+
+
+def _everybody(who: str) -> str:
+    """The ids of those who made, changed or deleted what is read, or reported a digest of it."""
+    steps = [f"{step}_{who}_id" for step in ("created", "updated", "deleted")]
+    columns = [f"{kind}_{step}" for kind in ("file", "version") for step in steps]
+    parts = [f"SELECT {column} FROM found" for column in columns]
+    return " UNION ".join([*parts, f"SELECT created_{who}_id FROM digests"])
+
+
+def _named_audit(kind: str, alias: str) -> str:
+    return ", ".join(
+        f"{column} AS {kind}_{column.partition('.')[2]}"
+        for column in _audit(alias)
+        if column.endswith("_id")
+    )
+
+
+def _statement(which: str) -> WideStatement:
+    """Of those versions `v` of files `f` that are there, by such a condition."""
+    parts = (_FILE, _audit("f"), _VERSION, _audit("v"), _UPLOAD)
+    row = row_of(*(row_of(*part) for part in parts))
+    return WideStatement(f"""
+WITH RECURSIVE found AS (
+    SELECT {row} AS content, f.parent_id, u.id AS upload_id, u.provider_id,
+           {_named_audit("file", "f")}, {_named_audit("version", "v")}
+    FROM files f JOIN file_versions v ON v.file_id = f.id JOIN uploads u ON u.id = v.upload_id
+    JOIN projects p ON p.id = f.project_id
+    WHERE {which}
+    AND v.deleted_at IS NULL AND f.deleted_at IS NULL AND p.deleted_at IS NULL
+), above (id, parent_id, name) AS (
+    SELECT d.id, d.parent_id, d.name FROM folders d WHERE d.id IN (SELECT parent_id FROM found)
+    UNION SELECT d.id, d.parent_id, d.name FROM folders d JOIN above a ON d.id = a.parent_id
+), digests AS (
+    SELECT * FROM upload_digests d WHERE d.upload_id IN (SELECT upload_id FROM found)
+)
+SELECT CAST((SELECT {{rows}}({{json}}(content)) FROM found) AS text),
+    CAST((SELECT {{rows}}({row_of("a.id", "a.parent_id", "a.name")}) FROM above a) AS text),
+    CAST((SELECT {{rows}}({
+        row_of(
+            "d.upload_id",
+            "d.id",
+            "d.created_at",
+            "d.created_by_id",
+            "d.created_agent_id",
+            "d.algorithm",
+            "d.value",
+            "d.origin",
+        )
+    }) FROM digests d) AS text),
+    CAST((SELECT {{rows}}({_PROVIDER.sql}) FROM storage_providers s
+        WHERE s.id IN (SELECT provider_id FROM found)) AS text),
+    CAST((SELECT {{rows}}({row_of("s.id", "s.username", "s.full_name")}) FROM users s
+        WHERE s.id IN ({_everybody("by")})) AS text),
+    CAST((SELECT {{rows}}({row_of("s.id", "s.name")}) FROM software_agents s
+        WHERE s.id IN ({_everybody("agent")})) AS text)
+""")
+
+
+_FILES = _statement("f.id {ids} AND v.id = f.current_version")
+_LISTED = _statement(
+    "f.project_id = ? AND f.file_position BETWEEN ? AND ? AND v.id = f.current_version"
+)
+_VERSIONS = _statement("v.id {ids}")
+_VERSIONS_OF = _statement("f.id = ?")
+
+
+def files_by_ids(database: Database, ids: Iterable[UUID]) -> dict[UUID, File]:
+    """Those of them that are there; none whose current version is not."""
+    found = _read(database, _FILES, list_of(database, ids))
+    return {it.id: it for it in found}
+
+
+def files_listed(database: Database, project_id: UUID, page: PageRequest) -> list[File]:
+    """Those at the positions of a page of their project, the last that came first."""
+    return _read(database, _LISTED, project_id.hex, page.offset + 1, page.last)
+
+
+def versions_by_ids(database: Database, ids: Iterable[UUID]) -> list[FileVersion]:
+    """Those of them that are there."""
+    found = _read(database, _VERSIONS, list_of(database, ids))
+    return [it.current_version for it in found]
+
+
+def versions_of(database: Database, file_id: UUID) -> list[FileVersion]:
+    """All of a file, in no order."""
+    found = _read(database, _VERSIONS_OF, file_id.hex)
+    return [it.current_version for it in found]
+
+
+def _read(database: Database, statement: WideStatement, *parameters: object) -> list[File]:
+    """Each version as the current one of its file."""
+    for rows, above, digests, providers, people, agents in statement.read(database, *parameters):
+        if rows:
+            return _Surroundings(above, digests, providers, Authors(people, agents)).files(rows)
+    return []
+
+
+class _Surroundings:
+    """What rows refer to by ids, which are texts here; each is made once for all rows."""
+
+    def __init__(
+        self, above: list[Any], digests: list[Any], providers: list[Any], authors: Authors
+    ) -> None:
+        self._authors = authors
+        self._folders = {
+            id: (parent_id, Named(UUID(id), name)) for id, parent_id, name in above or ()
+        }
+        self._paths: dict[str | None, tuple[Named, ...]] = {None: ()}
+        self._providers = {it[0]: to_provider(_PROVIDER.read(it)) for it in providers}
+        self._projects: dict[str, Named] = {}
+        self._digests: dict[str, list[ReportedDigest]] = defaultdict(list)
+        for upload_id, _, *audit, algorithm, value, origin in sorted(digests or (), key=_since):
+            digest = Digest(algorithm, value)
+            self._digests[upload_id].append(ReportedDigest(digest, origin, authors.audit(audit)))
+
+    def files(self, rows: Iterable[Any]) -> list[File]:
+        """As lists have them: what came last stands first."""
+        return [self._file(*row) for row in sorted(rows, key=_position, reverse=True)]
+
+    def _file(
+        self, file: list[Any], audit: list[Any], version: list[Any], its: list[Any], of: list[Any]
+    ) -> File:
+        _, file_id, name, parent_id, project_id, project_name = file
+        version_id, number, label = version
+        project = self._project(project_id, project_name)
+        named = Named(UUID(file_id), name)
+        current = FileVersion(
+            UUID(version_id),
+            number,
+            label,
+            self._content(*of),
+            named,
+            project,
+            self._authors.audit(its),
+        )
+        return File(
+            named.id, name, project, self._path(parent_id), self._authors.audit(audit), current
+        )
+
+    def _content(
+        self,
+        id: str,
+        size: int,
+        container: str,
+        addressing: str,
+        leases: int,
+        provider_id: str,
+        state: str,
+        completed_at: int | None,
+        error_code: str | None,
+        error_details: str | None,
+    ) -> UploadedContent:
+        upload_id = UUID(id)
+        return UploadedContent(
+            upload_id,
+            size,
+            finished_key(container, upload_id, Addressing(addressing), leases),
+            self._providers[provider_id],
+            self._digests.get(id, []),
+            UploadState(state),
+            to_failure(error_code, error_details),
+            None if completed_at is None else from_microseconds(completed_at),
+        )
+
+    def _project(self, id: str, name: str) -> Named:
+        if id not in self._projects:
+            self._projects[id] = Named(UUID(id), name)
+        return self._projects[id]
+
+    def _path(self, folder_id: str | None) -> tuple[Named, ...]:
+        """Folders from the root down to that one, itself included; shared by what lies in it."""
+        below: list[tuple[str | None, Named]] = []
+        while folder_id not in self._paths:
+            parent_id, folder = self._folders[folder_id]
+            below.append((folder_id, folder))
+            folder_id = parent_id
+        path = self._paths[folder_id]
+        for id, folder in reversed(below):
+            path = self._paths[id] = (*path, folder)
+        return path
+
+
+def _position(row: list[Any]) -> int:
+    position: int = row[0][0]
+    return position
+
+
+def _since(row: list[Any]) -> tuple[int, str]:
+    """When the digest was reported, and by id where several were at once."""
+    return row[2], row[1]
