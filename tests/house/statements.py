@@ -13,6 +13,7 @@ from db.database import Database
 def statements_of(database: Database) -> Iterator[list[str]]:
     """The statements that run meanwhile, on any thread; what was seen may be cleared.
 
+    Those that are sent together are one, and the end of a transaction is none.
     Planning one is left out: it is done once a connection.
     """
     seen: list[str] = []
@@ -29,3 +30,19 @@ def statements_of(database: Database) -> Iterator[list[str]]:
         yield seen
     finally:
         del handle.execute_sql
+
+
+@contextmanager
+def single_statements_of(database: Database) -> Iterator[list[str]]:
+    """The same, each by itself even where several are sent together."""
+    seen: list[str] = []
+    hooks = database.handle.query_hooks
+
+    def note(event: Any) -> None:
+        seen.extend(event.sql.split("; "))
+
+    hooks.append(note)
+    try:
+        yield seen
+    finally:
+        hooks.remove(note)

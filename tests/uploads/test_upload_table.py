@@ -13,7 +13,7 @@ from dds_upload.core.errors import IllegalTransition
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.uploads.upload import UploadState
 from tests.house.rows import MD5, Rows
-from tests.house.statements import statements_of
+from tests.house.statements import single_statements_of
 
 
 def test_an_upload_is_read_back_as_it_was(rows: Rows) -> None:
@@ -68,7 +68,7 @@ def test_many_expire_a_batch_in_each_transaction(rows: Rows) -> None:
     rows.lab.records.uploads.add(more, rows.caller)
     rows.lab.clock.forward(days=2)
     now = rows.lab.clock()
-    with statements_of(rows.lab.database) as seen:
+    with single_statements_of(rows.lab.database) as seen:
         assert rows.lab.records.upkeep.expire(now - timedelta(days=1), now) == len(more) + 1
     assert not [it for it in rows.lab.records.work_queue.recent(BATCH * 2) if it.gone_at is None]
     begun = [sql for sql in seen if sql.startswith("UPDATE")]
