@@ -37,6 +37,11 @@ def add_commands(subparsers: Any) -> None:
         type=ObjectKey.parse,
         help="read on behind this object, where an audit with --content was broken off",
     )
+    parser.add_argument(
+        "--discard",
+        action="store_true",
+        help="with --repair and --content, remove what differs from its digest, to be sent again",
+    )
     parser.add_argument("--provider", metavar="SLUG", help="go through that one only")
 
 
@@ -60,6 +65,8 @@ def audit(service: Service, args: argparse.Namespace) -> int:
 def _faults(args: argparse.Namespace, providers: list[StorageProvider]) -> list[str]:
     if not providers:
         return [f"there is no provider {args.provider}"]
+    if args.discard and not (args.repair and args.content):
+        return ["--discard is for --repair with --content"]
     if args.after and not args.content:
         return ["--after is for --content"]
     if args.after and len(providers) > 1:
@@ -79,7 +86,7 @@ def _one(
         findings = list(_told(provider, some, progress))
         number += sum(it.difference is not Difference.DAMAGED for it in findings)
         if args.repair:
-            operations.repair(provider, findings)
+            operations.repair(provider, findings, discard=args.discard)
     return number
 
 

@@ -21,12 +21,15 @@ def audited(
     *,
     repair: bool = False,
     content: bool = False,
+    discard: bool = False,
     after: ObjectKey | None = None,
     provider: str | None = None,
 ) -> tuple[int, list[str]]:
     """The exit code, and the lines without the last, which sums up."""
     capsys.readouterr()
-    args = Namespace(repair=repair, content=content, after=after, provider=provider)
+    args = Namespace(
+        repair=repair, content=content, discard=discard, after=after, provider=provider
+    )
     code = audit(lab.service, args)
     return code, capsys.readouterr().out.splitlines()[:-1]
 

@@ -40,7 +40,7 @@ def test_a_flipped_bit_is_found_removed_told_and_healed(
     assert audited(lab, capsys) == (0, [])
     found = f"local: chunk {project}/{upload}/1-{md5(DATA[:100])}: content differs"
     assert audited(lab, capsys, content=True) == (1, [found])
-    assert audited(lab, capsys, content=True, repair=True) == (1, [found])
+    assert audited(lab, capsys, content=True, repair=True, discard=True) == (1, [found])
     assert "1" in api.status(upload)["error_message"]
     assert audited(lab, capsys, content=True)[0] == 0
 
@@ -56,6 +56,19 @@ def test_a_flipped_bit_is_found_removed_told_and_healed(
     assert audited(lab, capsys, content=True) == (0, [])
 
 
+def test_a_repair_keeps_what_may_be_the_last_copy(
+    lab: Lab, api: Api, project: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upload = api.stored(project, DATA, 100)
+    path = chunk(lab, project, upload)
+    flip(path)
+    flipped = path.read_bytes()
+    for _ in range(2):
+        found = f"local: chunk {project}/{upload}/1-{md5(DATA[:100])}: content differs"
+        assert audited(lab, capsys, content=True, repair=True) == (1, [found])
+        assert path.read_bytes() == flipped
+
+
 def test_a_file_that_was_sent_as_one_piece_is_read(
     lab: Lab, api: Api, project: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,7 +79,7 @@ def test_a_file_that_was_sent_as_one_piece_is_read(
     [path] = (lab.root / "containers" / project / whole["id"]).iterdir()
     flip(path)
     found = f"local: chunk {project}/{whole['id']}/1: content differs"
-    assert audited(lab, capsys, content=True, repair=True) == (1, [found])
+    assert audited(lab, capsys, content=True, repair=True, discard=True) == (1, [found])
     assert api.status(whole["id"])["error_on"] is not None
 
 
@@ -79,7 +92,7 @@ def test_a_chunk_by_content_is_read_and_taken_again(
     data = path.read_bytes()
     flip(path)
     found = f"local: chunk by content {container}/{name}: content differs"
-    assert audited(lab, capsys, content=True, repair=True) == (1, [found])
+    assert audited(lab, capsys, content=True, repair=True, discard=True) == (1, [found])
     again = Desk(lab, "another")
     again.place(again.begin(len(data)), 0, data)
     assert path.read_bytes() == data
@@ -138,7 +151,7 @@ def test_what_cannot_be_read_is_told_and_left_as_it_is(
         f"local: chunk {project}/{upload}/{two}: content differs",
     ]
     assert audited(lab, capsys, content=True) == (1, told)
-    audited(lab, capsys, content=True, repair=True)
+    audited(lab, capsys, content=True, repair=True, discard=True)
     assert chunk(lab, project, upload).exists()
     assert not chunk(lab, project, upload, 2).exists()
 
@@ -181,6 +194,13 @@ def test_one_provider_is_named_and_there(lab: Lab, capsys: pytest.CaptureFixture
     assert audited(lab, capsys, provider="local") == (0, [])
     assert audited(lab, capsys, provider="other") == (1, [])
     assert audited(lab, capsys, after=ObjectKey("a", "b")) == (1, [])
+
+
+def test_nothing_is_discarded_by_an_audit_that_does_not_read_and_repair(
+    lab: Lab, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audited(lab, capsys, discard=True, content=True) == (1, [])
+    assert audited(lab, capsys, discard=True, repair=True) == (1, [])
 
 
 class Terminal(io.StringIO):

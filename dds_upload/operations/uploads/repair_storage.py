@@ -28,10 +28,11 @@ _SENT = frozenset({Claimed.CHUNK, Claimed.BLOB})
 class RepairStorage:
     """Bytes that nothing refers to are removed; what lost its bytes is marked damaged.
 
-    So is what has other content by now, and that is removed: bytes that come again must meet
-    nothing that looks like them. What cannot be read stays as it is. A joined file that is gone is
-    joined again. Damage is told to those who ask for the upload, and heals when its bytes come
-    again.
+    What has other content by now is left alone unless it shall be discarded: with one bit wrong it
+    may be the last copy there is. Discarded, it is removed and its upload marked damaged, since
+    bytes that come again must meet nothing that looks like them. What cannot be read stays as it
+    is. A joined file that is gone is joined again. Damage is told to those who ask for the upload,
+    and heals when its bytes come again.
     """
 
     seals: SealRecords
@@ -40,15 +41,19 @@ class RepairStorage:
     pieces: PiecesByAddressing
     clock: Clock
 
-    def __call__(self, provider: StorageProvider, findings: Sequence[Finding]) -> None:
+    def __call__(
+        self, provider: StorageProvider, findings: Sequence[Finding], *, discard: bool = False
+    ) -> None:
         """All findings of one upload, one blob, or one object that nothing refers to.
 
-        Raises StorageUnavailable, StorageRefused and RecordsUnavailable.
+        With `discard` sent bytes that have other content are given up, too. Raises
+        StorageUnavailable, StorageRefused and RecordsUnavailable.
         """
-        lost = [it for it in findings if _is_lost(it)]
-        for it in findings:
-            if _is_in_the_way(it):
+        mended = [it for it in findings if discard or not _has_other_content(it)]
+        for it in mended:
+            if it.difference is Difference.UNKNOWN or _has_other_content(it):
                 provider.abilities.store.remove(it.key)
+        lost = [it for it in mended if _is_lost(it)]
         blobs = [it.key for it in lost if it.expected and it.expected.what is Claimed.BLOB]
         if blobs:
             self.blobs.mark_damaged(blobs, self.clock())
@@ -84,10 +89,9 @@ def _is_lost(finding: Finding) -> bool:
     return is_joined or finding.difference is not Difference.UNREADABLE
 
 
-def _is_in_the_way(finding: Finding) -> bool:
-    if finding.difference is Difference.CONTENT and finding.expected is not None:
-        return finding.expected.what in _SENT
-    return finding.difference is Difference.UNKNOWN
+def _has_other_content(finding: Finding) -> bool:
+    is_sent = finding.expected is not None and finding.expected.what in _SENT
+    return is_sent and finding.difference is Difference.CONTENT
 
 
 def _damage(upload: Upload, keys: Sequence[ObjectKey]) -> Failure:
