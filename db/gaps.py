@@ -6,6 +6,7 @@ See dds_upload/core/paging.py, lists of the second kind.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,29 +19,38 @@ from db.tables.lists import ListGaps as T
 
 
 class GapList(StrEnum):
-    """Lists whose rows can be deleted: users of an organisation, and two of a project."""
+    """Lists that rows can leave: users of an organisation, and three of a project."""
 
     COLLEAGUES = "colleagues"
     MEMBERS = "members"
     UPLOADS = "uploads"
+    DELETED_FILES = "deleted_files"
 
 
-def leave_gaps(database: Database, which: GapList, owner: Any, item: Any, condition: Any) -> None:
-    """Remember where the rows stand that are about to be deleted.
+def leave_gaps(
+    database: Database,
+    which: GapList,
+    owner: Any,
+    item: Any,
+    condition: Any,
+    came_at: Any = None,
+) -> None:
+    """Remember where the rows stand that are about to leave the list.
 
-    `owner` and `item` are the columns that name the list and its items. Rows without an owner stand
-    in no list.
+    `owner` and `item` are the columns that name the list and its items, `came_at` is when these
+    came to it (None: when they were made). Rows without an owner stand in no list.
     """
     table = owner.model
-    query = table.select(Value(which), owner, item, table.created_at)
+    query = table.select(Value(which), owner, item, came_at or table.created_at)
     query = query.where(condition, owner.is_null(False))
     database.run(T.insert_from(query, [T.list, T.owner_id, T.item_id, T.created_at]))
 
 
-def gaps(which: GapList, owner_id: UUID) -> Any:
-    """What is gone of a list, as a query for `cut`."""
+def gaps(which: GapList, owner_id: UUID, since: datetime | None = None) -> Any:
+    """What is gone of a list, and came to it no earlier than that, as a query for `cut`."""
     query = T.select(*cut_columns(T.created_at, T.item_id, SQL("1 = 0")))
-    return query.where(T.owner_id == owner_id, T.list == which)
+    query = query.where(T.owner_id == owner_id, T.list == which)
+    return query if since is None else query.where(T.created_at >= since)
 
 
 def ever_in(which: GapList, owner: Any, item: Any, condition: Callable[[Any, Any], Any]) -> Any:

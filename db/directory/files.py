@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +12,15 @@ from db.directory.contents import files_by_ids, files_listed
 from db.directory.counts import count_entries
 from db.directory.entries import EntryTable, Where, live
 from db.directory.file_events import file_events
-from db.directory.former_paths import remember_path
-from db.directory.positions import EntryPositions, highest_of, taken, this_hold
+from db.directory.positions import EntryPositions, highest_of, taken
 from db.directory.tree import descendants
 from db.tables.directory import Files, FileVersions
 from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Location
-from dds_upload.core.directory.files import DeletedFile, File
+from dds_upload.core.directory.files import File
 from dds_upload.core.directory.records import FileRecords
-from dds_upload.core.events.event import Event, EventKind
+from dds_upload.core.events.event import EventKind
 from dds_upload.core.events.records import EventRecords
 from dds_upload.core.paging import Page, PageRequest
 
@@ -89,31 +87,6 @@ class FileTable(EntryTable, FileRecords):
     def delete_below(self, folder_id: UUID, authorship: Authorship) -> int:
         """The same for all files anywhere in a folder, of which the caller counts how many."""
         return len(self._mark_deleted(Files.parent.in_(descendants(folder_id)), authorship))
-
-    def deleted(self, file_id: UUID) -> DeletedFile | None:
-        """By primary key."""
-        columns = (Files.id, Files.name, Files.project, Files.parent, FileVersions.upload)
-        query = Files.select(*columns).join(
-            FileVersions, on=(FileVersions.id == Files.current_version)
-        )
-        query = query.where(Files.id == file_id, Files.deleted_at.is_null(False))
-        row = self._database.first(query.tuples())
-        return None if row is None else DeletedFile(*row)
-
-    def restore(self, file: DeletedFile, folder_id: UUID | None, at: datetime) -> None:
-        """Lists have kept its place; for searches it has only just come."""
-        place: dict[str, Any] = {"path_since": this_hold(file.project_id)}
-        event = Event(EventKind.FILE_RESTORED, at, project_id=file.project_id, file_id=file.id)
-        with self._database.joined():
-            if folder_id != file.folder_id:
-                remember_path(self._database, Files, file.id)
-                positions = EntryPositions(self._database)
-                number = positions.in_parent(file.project_id, folder_id)
-                place |= {"parent": folder_id, "parent_position": number}
-            back = {"deleted_at": None, "deleted_by": None, "deleted_agent": None, **place}
-            self._database.run(Files.update(back).where(Files.id == file.id))
-            count_entries(self._database, file.project_id, {folder_id: 1}, entries=1, files=1)
-            self._events.record([event])
 
     def height(self, file_id: UUID) -> int:
         """A file brings no folders along."""

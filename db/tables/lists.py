@@ -9,7 +9,7 @@ from db.tables.base import Table
 
 
 class ListGaps(Table):
-    """Where rows stood: in a project its members and uploads, in an organisation its users.
+    """Where items stood: users of an organisation; members, uploads, deleted files of a project.
 
     No foreign keys: a gap outlives its item.
     """

@@ -14,6 +14,7 @@ from db.content.deliveries import DeliveryTable
 from db.content.requested_files import RequestedFileTable
 from db.database import Database
 from db.directory.children import ChildrenTables
+from db.directory.deleted_files import DeletedFileTable
 from db.directory.file_versions import FileVersionTable
 from db.directory.files import FileTable
 from db.directory.folders import FolderTable
@@ -84,6 +85,7 @@ class Records:
     folders: FolderTable
     files: FileTable
     file_versions: FileVersionTable
+    deleted_files: DeletedFileTable
     children: ChildrenTables
     held_uploads: HeldUploadTable
 
@@ -133,6 +135,7 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         folders=folders,
         files=files,
         file_versions=versions,
+        deleted_files=DeletedFileTable(database, events=events),
         children=ChildrenTables(database, folders=folders, files=files),
         held_uploads=HeldUploadTable(database, uploads=uploads),
         events=events,

@@ -10,13 +10,12 @@ from uuid import UUID
 
 from dds_upload.bootstrap.service import Service
 from dds_upload.commands.common import add_command, add_group
-from dds_upload.core.errors import NotFound
+from dds_upload.core.errors import NotFound, ObjectMissing
 from dds_upload.core.reasons import Kind
 
 _WHY_NOT: Mapping[Kind, str] = {
     Kind.FILE: "there is no deleted file of that id",
     Kind.PROJECT: "its project is deleted",
-    Kind.UPLOAD: "its content is not kept any more",
 }
 
 
@@ -31,9 +30,15 @@ def add_commands(subparsers: Any) -> None:
 def restore_file(service: Service, args: argparse.Namespace) -> int:
     """Restore it, or say what speaks against it."""
     try:
-        file = service.operations.directory.restore_file(args.id)
+        file = service.operations.directory.restore_file.by_operator(args.id)
     except NotFound as error:
-        print(f"error: {args.id} is not restored: {_WHY_NOT[error.kind]}", file=sys.stderr)
-        return 1
+        return _refuse(args.id, _WHY_NOT[error.kind])
+    except ObjectMissing:
+        return _refuse(args.id, "its content is not kept any more")
     print(f"{file.id} is restored: {file.name}")
     return 0
+
+
+def _refuse(file_id: UUID, why: str) -> int:
+    print(f"error: {file_id} is not restored: {why}", file=sys.stderr)
+    return 1

@@ -16,11 +16,12 @@ There are three kinds of lists:
    among the files of their project (`db/directory/positions.py`). A page is a range of numbers, so
    the last is read as fast as the first. Numbers are given while the project is held, and never
    move; what is moved gets a new number in its new folder.
-2. **Projects, members, uploads and users** stand in the order in which they came to the list that a
-   caller sees: when the project was made, or when the caller became its member (`db/cuts.py`). Rows
-   that are deleted leave a gap behind, which is a row of `list_gaps`. Two that come at the same
-   moment may be written the other way round, so there is room for a few more pages
-   (`Page.pages_to_read`).
+2. **Projects, members, uploads, deleted files and users** stand in the order in which they came to
+   the list that a caller sees: when the project was made, when the caller became its member, when
+   the file was deleted (`db/cuts.py`). Rows that leave it leave a gap behind, which is a row of
+   `list_gaps`. Two that come at the same moment may be written the other way round, so there is
+   room for a few more pages (`Page.pages_to_read`). Positions of deleted files begin anew each day,
+   lest pages of what is long gone come first (`db/directory/deleted_files.py`).
    A search for uploads by state, name, size or owner is cut out of what it finds and of those that
    changed their state within the last ten minutes (`db/uploads/upload_positions.py`): all that a
    project ever had would be too much to find one upload in.

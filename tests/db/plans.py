@@ -9,6 +9,9 @@ import pytest
 
 from db.database import Database
 
+#: Small tables are rather read from their beginning, unless that is forbidden.
+_AS_IF_LARGE = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+
 
 def plans(database: Database, ask: Callable[[], object]) -> list[str]:
     """The plan of each SELECT that is asked, by what is known of the tables at this moment."""
@@ -29,3 +32,12 @@ def plans(database: Database, ask: Callable[[], object]) -> list[str]:
         execute("ANALYZE")
         rows = [execute(f"{explain} {sql}", params).fetchall() for sql, params in asked]
     return ["\n".join(str(row[-1]) for row in plan) for plan in rows]
+
+
+def plans_if_large(database: Database, ask: Callable[[], object]) -> list[str]:
+    """The same, of tables with so many rows that all ways but indexes are dear."""
+    with database.transaction():
+        if not database.is_sqlite:
+            for setting in _AS_IF_LARGE:
+                database.sql(f"SET LOCAL {setting} = off")
+        return plans(database, ask)

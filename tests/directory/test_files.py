@@ -234,12 +234,16 @@ def test_roles_decide(
     member.put(f"/files/{file}", {"upload": {"id": upload}}, status("update"))
     member.put(f"/files/{file}/rename", {"name": "x"}, status("update"))
     member.put(f"/files/{file}/move", {"parent": in_project(project)}, status("update"))
+    member.get(f"/projects/{project}/deleted_files", status("delete"))
     member.delete(f"/files/{file}", status("delete", 204))
+    member.put(f"/files/{file}/restore", expect=status("delete"))
 
 
 def test_nobody_is_let_in_without_a_token(directory: Directory, project: str, file: str) -> None:
     nobody = directory.stranger()
-    for path in (f"/files/{file}", f"/files/{file}/url", f"/projects/{project}/files"):
+    listed = (f"/projects/{project}/files", f"/projects/{project}/deleted_files")
+    for path in (f"/files/{file}", f"/files/{file}/url", *listed):
         nobody.get(path, 401)
+    nobody.put(f"/files/{file}/restore", expect=401)
     nobody.file(UNKNOWN, in_project(project), 401)
     nobody.put(f"/files/{file}", {}, 401)

@@ -7,12 +7,9 @@ from datetime import timedelta
 import pytest
 
 from dds_upload.core.uploads.retention import Ended
-from tests.db.plans import plans
+from tests.db.plans import plans_if_large
 from tests.house.client import Api
 from tests.house.setting import Lab
-
-#: Small tables are rather read from their beginning, unless that is forbidden.
-_AS_IF_LARGE = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
 
 _INDEXES = {
     Ended.COMPLETION: "uploads_ended",
@@ -23,20 +20,12 @@ _INDEXES = {
 }
 
 
-def plan_of(lab: Lab, ask: object) -> str:
-    """The plans of the last query that is asked."""
-    assert callable(ask)
-    with lab.database.transaction():
-        if not lab.database.is_sqlite:
-            for setting in _AS_IF_LARGE:
-                lab.database.sql(f"SET LOCAL {setting} = off")
-        return plans(lab.database, ask)[-1]
-
-
 @pytest.mark.parametrize("ended", Ended)
 def test_moments_are_found_by_their_index(lab: Lab, ended: Ended) -> None:
     until = lab.clock() + timedelta(days=1)
-    plan = plan_of(lab, lambda: lab.records.retention.next_moments(ended, until, 10))
+    *_, plan = plans_if_large(
+        lab.database, lambda: lab.records.retention.next_moments(ended, until, 10)
+    )
     assert _INDEXES[ended] in plan
     assert "SCAN" not in plan
     assert "Sort" not in plan
@@ -55,11 +44,7 @@ def test_an_audit_goes_on_at_its_place(
     def walk() -> None:
         pages.extend(it.key.name for it in table._of_uploads(provider))
 
-    with lab.database.transaction():
-        if not lab.database.is_sqlite:
-            for setting in _AS_IF_LARGE:
-                lab.database.sql(f"SET LOCAL {setting} = off")
-        of_uploads = [it for it in plans(lab.database, walk) if "uploads" in it]
+    of_uploads = [it for it in plans_if_large(lab.database, walk) if "uploads" in it]
     assert len(pages) == 3
     later = [it for it in of_uploads if "uploads_places" in it]
     assert len(later) == 4

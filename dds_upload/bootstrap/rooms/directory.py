@@ -17,6 +17,7 @@ from dds_upload.operations.directory.entries import ManageEntries
 from dds_upload.operations.directory.file_versions import ManageFileVersions
 from dds_upload.operations.directory.files import CreateFile, ReviseFile
 from dds_upload.operations.directory.list_children import ListChildren
+from dds_upload.operations.directory.list_deleted_files import ListDeletedFiles
 from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.operations.directory.project_lock import ProjectLock
 from dds_upload.operations.directory.projects import ManageProjects
@@ -59,14 +60,10 @@ def build_directory(
             files=files, versions=versions, uploads=held, lock=lock, idleness=idleness
         ),
         files=ManageEntries(Kind.FILE, files, lock),
-        restore_file=RestoreFile(
-            files=files,
-            folders=folders,
-            uploads=held,
-            projects=projects,
-            transactions=database,
-            clock=clock,
+        deleted_files=ListDeletedFiles(
+            records.deleted_files, records.retention, parts.settings.retention, access, clock
         ),
+        restore_file=RestoreFile(files, records.deleted_files, held, lock),
         project_files=ListProjectFiles(files, access, sign, clock),
         versions=ManageFileVersions(versions, files, held, lock),
         download=Download(files, versions, access, sign),

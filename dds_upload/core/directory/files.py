@@ -70,11 +70,20 @@ class File(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class DeletedFile:
-    """A file that was deleted, where it was, and the upload that its current version is made of."""
+class DeletedFile(Entry):
+    """A file that was deleted, by itself or with a folder, where it was.
 
-    id: UUID
-    name: str
-    project_id: UUID
-    folder_id: UUID | None
+    `upload_id` is what its current version is made of, and `size` that one's bytes.
+    `folder_is_deleted` says that the folder it lay in is not there any more.
+    """
+
+    size: int
     upload_id: UUID
+    folder_is_deleted: bool
+
+    @property
+    def folder_id(self) -> UUID | None:
+        """Where it comes back to: its folder, or (None) the root, if that is deleted."""
+        if self.folder_is_deleted or not self.ancestors:
+            return None
+        return self.ancestors[-1].id

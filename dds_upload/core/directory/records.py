@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from dds_upload.core.accounts.authorship import Authorship
+from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import Folder, Location
 from dds_upload.core.directory.files import DeletedFile, File, FileVersion, NewVersion
 from dds_upload.core.paging import Page, PageRequest
@@ -73,16 +74,29 @@ class FileRecords(EntryRecords[File], Protocol):
         """A file of that name directly in a location, whose current content is that upload."""
         ...
 
-    def deleted(self, file_id: UUID) -> DeletedFile | None:
-        """A file that was deleted, by itself or with a folder; its project may be deleted, too."""
-        ...
-
-    def restore(self, file: DeletedFile, folder_id: UUID | None, at: datetime) -> None:
-        """It is there again, in that folder or (None) in the root. Its project is held."""
-        ...
-
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
         """All files of a project wherever they lie, as core.paging has it."""
+        ...
+
+
+class DeletedFileRecords(Protocol):
+    """Files that were deleted."""
+
+    def get(self, file_id: UUID) -> DeletedFile | None:
+        """One of them, its content kept or not; its project may be deleted, too."""
+        ...
+
+    def page_of_project(
+        self, project_id: UUID, over_until: datetime | None, page: PageRequest
+    ) -> Page[DeletedFile]:
+        """Those of a project whose content is kept, as core.paging has it.
+
+        What was deleted up to `over_until` is left out (None: nothing is).
+        """
+        ...
+
+    def restore(self, file: DeletedFile, caller: Caller | None, at: datetime) -> None:
+        """It is there again, where its `folder_id` says. Its project is held."""
         ...
 
 

@@ -70,6 +70,11 @@ class Retention:
         until = None if period is None else now - max(period, LEEWAY)
         return until if until is not None and since <= until else None
 
+    def over_at(self, ended: Ended, at: datetime, since: datetime) -> datetime | None:
+        """When what ended at that moment is over; None: never. `since`: see `counted_since`."""
+        period = self.period(ended)
+        return None if period is None else max(at, since) + max(period, LEEWAY)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

@@ -14,6 +14,7 @@ from dds_upload.operations.directory.entries import ManageEntries
 from dds_upload.operations.directory.file_versions import ManageFileVersions
 from dds_upload.operations.directory.files import CreateFile, ReviseFile
 from dds_upload.operations.directory.list_children import ListChildren
+from dds_upload.operations.directory.list_deleted_files import ListDeletedFiles
 from dds_upload.operations.directory.members import ManageMembers
 from dds_upload.operations.directory.projects import ManageProjects
 from dds_upload.operations.directory.restore_file import RestoreFile
@@ -33,6 +34,7 @@ class DirectoryOperations:
     complete_file: CompleteFile
     revise_file: ReviseFile
     files: ManageEntries[File]
+    deleted_files: ListDeletedFiles
     restore_file: RestoreFile
     project_files: ListProjectFiles
     versions: ManageFileVersions

@@ -1,50 +1,70 @@
-"""Brings a deleted file back, for an operator, while its content is still kept."""
+"""Brings a deleted file back while its content is still kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from dds_upload.core.clock import Clock
-from dds_upload.core.directory.files import DeletedFile
-from dds_upload.core.directory.projects import ProjectRecords
-from dds_upload.core.directory.records import FileRecords, FolderRecords, HeldUploadRecords
-from dds_upload.core.errors import NotFound
+from dds_upload.core.accounts.roles import Permission
+from dds_upload.core.accounts.users import Caller
+from dds_upload.core.directory.files import DeletedFile, File
+from dds_upload.core.directory.records import DeletedFileRecords, FileRecords, HeldUploadRecords
+from dds_upload.core.errors import NotFound, ObjectMissing
 from dds_upload.core.reasons import Kind
-from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.upload import BYTES_GO
+from dds_upload.operations.directory.project_lock import ProjectLock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RestoreFile:
-    """Nobody's permission is asked: an operator restores what somebody deleted by mistake."""
+    """It is there again, with the versions that were not deleted by themselves.
+
+    It comes back to its folder, or to the root of its project where that folder was deleted. Names
+    need not be unique, so another file of its name is in nobody's way.
+    """
 
     files: FileRecords
-    folders: FolderRecords
+    deleted: DeletedFileRecords
     uploads: HeldUploadRecords
-    projects: ProjectRecords
-    transactions: Transactions
-    clock: Clock
+    lock: ProjectLock
 
-    def __call__(self, file_id: UUID) -> DeletedFile:
-        """What is there again, with the versions that were not deleted by themselves.
+    def __call__(self, caller: Caller, file_id: UUID) -> File:
+        """For whoever may delete files there.
 
-        It comes back to its folder, or to the root of its project where that folder was deleted.
-        Raises NotFound: `file` where there is no such file, or it is not deleted; `project` where
-        that was deleted; `upload` where its content is not kept any more.
+        One that is there already is given as it is: a client whose answer was lost asks again.
+        Raises NotFound (`file`; `project` where that was deleted), Forbidden, and ObjectMissing
+        where its content is not kept any more.
         """
-        with self.transactions.transaction():
-            file = self.files.deleted(file_id)
+        project_id = self._project_of(file_id)
+        with self.lock.project(caller, project_id, Permission.DELETE_FILE) as authorship:
+            found = self.deleted.get(file_id)
+            if found is not None:
+                self._restore(found, caller, authorship.at)
+            file = self.files.get(file_id)
             if file is None:
                 raise NotFound(Kind.FILE)
-            if not self.projects.hold(file.project_id):
-                raise NotFound(Kind.PROJECT)
-            upload = self.uploads.hold(file.upload_id)
-            if upload is None or upload.state in BYTES_GO:
-                raise NotFound(Kind.UPLOAD)
-            self.files.restore(file, self._folder(file), self.clock())
+            return file
+
+    def by_operator(self, file_id: UUID) -> DeletedFile:
+        """Nobody's permission is asked; raises the same, and NotFound for one that is there."""
+        with self.lock.held(self._deleted(file_id).project.id) as now:
+            file = self._deleted(file_id)
+            self._restore(file, None, now)
+            return file
+
+    def _project_of(self, file_id: UUID) -> UUID:
+        project_id = self.files.project_of(file_id)
+        return self._deleted(file_id).project.id if project_id is None else project_id
+
+    def _deleted(self, file_id: UUID) -> DeletedFile:
+        file = self.deleted.get(file_id)
+        if file is None:
+            raise NotFound(Kind.FILE)
         return file
 
-    def _folder(self, file: DeletedFile) -> UUID | None:
-        folder = self.folders.get(file.folder_id) if file.folder_id else None
-        return folder.id if folder else None
+    def _restore(self, file: DeletedFile, caller: Caller | None, at: datetime) -> None:
+        upload = self.uploads.hold(file.upload_id)
+        if upload is None or upload.state in BYTES_GO:
+            raise ObjectMissing
+        self.deleted.restore(file, caller, at)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Role
 from dds_upload.core.directory.entries import Entry, Folder, Named
-from dds_upload.core.directory.files import File, FileVersion, UploadedContent
+from dds_upload.core.directory.files import DeletedFile, File, FileVersion, UploadedContent
 from dds_upload.core.directory.members import Member
 from dds_upload.core.directory.projects import Project
 from dds_upload.core.storage.signing import SignedRequest
-from dds_upload.protocols.dds.rendering import actor, audit, signed_request
+from dds_upload.protocols.dds.rendering import actor, audit, moment, signed_request
 from dds_upload.protocols.dds.upload_rendering import provider_preview, reported_digest
 
 Body = dict[str, Any]
@@ -93,6 +94,23 @@ def file(value: File) -> Body:
             "label": version.label,
             "upload": _content(version.content),
         },
+        "project": _named(value.project),
+        "ancestors": _ancestors(value),
+    }
+
+
+def deleted_file(value: DeletedFile, kept_until: datetime | None) -> Body:
+    """A file that can be restored until then (None: for ever), where it was."""
+    return {
+        "kind": FILE_KIND,
+        "id": str(value.id),
+        "parent": _parent(value),
+        "parent_is_deleted": value.folder_is_deleted,
+        "name": value.name,
+        "size": value.size,
+        "audit": audit(value.audit),
+        "is_deleted": value.is_deleted,
+        "kept_until": moment(kept_until),
         "project": _named(value.project),
         "ancestors": _ancestors(value),
     }

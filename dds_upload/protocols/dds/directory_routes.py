@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dds_upload.operations.directory.bundle import DirectoryOperations
-from dds_upload.protocols.dds import entries, file_versions, files, folders, permissions, projects
+from dds_upload.protocols.dds import (
+    deleted_files,
+    entries,
+    file_versions,
+    files,
+    folders,
+    permissions,
+    projects,
+)
 from dds_upload.web.origin import Origin
 
 
@@ -33,6 +41,10 @@ def _projects(operations: DirectoryOperations, origin: Origin) -> _Routes:
     yield "/projects/{project_id}", projects.ProjectItem(operations.projects)
     yield "/projects/{project_id}/children", children
     yield "/projects/{project_id}/files", listed
+    yield (
+        "/projects/{project_id}/deleted_files",
+        deleted_files.DeletedFileCollection(operations.deleted_files),
+    )
 
 
 def _members(operations: DirectoryOperations) -> _Routes:
@@ -60,6 +72,7 @@ def _files(operations: DirectoryOperations, origin: Origin) -> _Routes:
     yield "/files/{entry_id}", files.FileItem(operations.files, operations.revise_file)
     yield "/files/{entry_id}/rename", entries.EntryName(operations.files)
     yield "/files/{entry_id}/move", entries.EntryParent(operations.files)
+    yield "/files/{entry_id}/restore", deleted_files.FileRestoration(operations.restore_file)
     yield "/files/{entry_id}/url", files.FileDownload(operations.download, origin)
     yield "/files/{entry_id}/versions", file_versions.VersionCollection(operations.versions)
 

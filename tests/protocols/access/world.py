@@ -88,6 +88,7 @@ class World:
         owner.complete(failed, DATA, **digest_of(DATA, "sha256"))
         self.lab.work()
         self.lab.read_back()
+        owner.delete(f"/files/{owner.file(project, done[0]).json['id']}")
         file = owner.file(project, done[0]).json
         owner.put(f"/files/{file['id']}", {"upload": {"id": done[1]}}, 200)
         parent = in_project(project)

@@ -1,0 +1,39 @@
+"""Describes dds_upload/protocols/dds/deleted_files.py."""
+
+from __future__ import annotations
+
+from dds_upload.protocols.dds.document.calls import Paths, call, one, page, paging
+from dds_upload.protocols.dds.document.entries import entry_keys
+from dds_upload.web.openapi.schemas import Json, flag, instant, or_null, shown, whole
+
+
+def paths() -> Paths:
+    """By path."""
+    return {
+        "/projects/{project_id}/deleted_files": {
+            "get": call(
+                "deleted_files_list",
+                "Files of a project that were deleted and can be restored.",
+                {200: page("DeletedFile")},
+                parameters=paging(),
+            )
+        },
+        "/files/{entry_id}/restore": {
+            "put": call(
+                "files_restore",
+                "Bring a deleted file back; one that is there is answered as it is.",
+                {200: one("The file, where it is now.", "File")},
+            )
+        },
+    }
+
+
+def schemas() -> dict[str, Json]:
+    """By name."""
+    keys = {
+        **entry_keys("dds-file"),
+        "parent_is_deleted": flag("Whether it comes back to the root of its project instead."),
+        "size": whole("The size of its current version in bytes."),
+        "kept_until": or_null(instant("When its bytes go; null: never.")),
+    }
+    return {"DeletedFile": shown("A file that was deleted, where it was.", keys)}
