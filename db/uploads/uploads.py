@@ -20,7 +20,7 @@ from db.uploads.kept_versions import kept_versions
 from db.uploads.open_uploads import OpenUploadTable
 from db.uploads.transitions import Transitions
 from db.uploads.upload_details import read_details
-from db.uploads.upload_positions import positions
+from db.uploads.upload_positions import of_caller, of_project
 from db.uploads.upload_rows import to_row, to_upload
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.events.event import Event, EventKind
@@ -84,8 +84,23 @@ class UploadTable(UploadRecords):
         now: datetime,
         idle_since: datetime,
     ) -> Page[UploadDetails]:
-        """Cut over uploads that are gone, too; the surroundings of a page are read together."""
-        ever = positions(project_id, search, now=now, idle_since=idle_since)
+        """Cut over uploads that are gone, too."""
+        return self._page(of_project(project_id, search, now=now, idle_since=idle_since), page)
+
+    def page_of_caller(
+        self,
+        caller: Caller,
+        search: UploadSearch,
+        page: PageRequest,
+        *,
+        now: datetime,
+        idle_since: datetime,
+    ) -> Page[UploadDetails]:
+        """Cut over uploads that have just gone, too."""
+        return self._page(of_caller(caller, search, now=now, idle_since=idle_since), page)
+
+    def _page(self, ever: Any, page: PageRequest) -> Page[UploadDetails]:
+        """The surroundings of a page are read together."""
         found = cut(self._database, ever, page)
         uploads = {it.upload.id: it for it in read_details(self._database, found.ids)}
         items = [uploads[upload_id] for upload_id in found.ids if upload_id in uploads]

@@ -65,6 +65,18 @@ class UploadRecords(Protocol):
         """
         ...
 
+    def page_of_caller(
+        self,
+        caller: Caller,
+        search: UploadSearch,
+        page: PageRequest,
+        *,
+        now: datetime,
+        idle_since: datetime,
+    ) -> Page[UploadDetails]:
+        """The same of all uploads that the caller began and may see, whatever their project."""
+        ...
+
     def begin_assembly(
         self,
         upload: Upload,

@@ -1,4 +1,4 @@
-"""Which uploads of a project somebody looks for."""
+"""Which uploads somebody looks for."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ class UploadSearch:
     creator_id: UUID | None = None
 
 
-#: All of a project.
+#: All that a project has.
 ALL_UPLOADS = UploadSearch()

@@ -39,12 +39,28 @@ class ReadUploads:
     ) -> Page[UploadDetails]:
         """What the search finds, newest first; raises NotFound and Forbidden."""
         self.access.require(caller, project_id, Permission.VIEW_PROJECT)
-        now = self.clock()
-        idle_since = now - self.upload_expiry
+        now, idle_since = self._moments()
         found = self.uploads.page_of_project(
             project_id, search, page, now=now, idle_since=idle_since
         )
-        return found.of([replace(it, upload=it.upload.as_of(idle_since)) for it in found.items])
+        return _as_of(idle_since, found)
+
+    def of_caller(
+        self, caller: Caller, search: UploadSearch, page: PageRequest
+    ) -> Page[UploadDetails]:
+        """What the search finds of all that the caller began and may view, newest first."""
+        now, idle_since = self._moments()
+        found = self.uploads.page_of_caller(caller, search, page, now=now, idle_since=idle_since)
+        return _as_of(idle_since, found)
+
+    def _moments(self) -> tuple[datetime, datetime]:
+        """Now, and since when an upload must have been idle to have expired."""
+        now = self.clock()
+        return now, now - self.upload_expiry
+
+
+def _as_of(idle_since: datetime, page: Page[UploadDetails]) -> Page[UploadDetails]:
+    return page.of([replace(it, upload=it.upload.as_of(idle_since)) for it in page.items])
 
 
 @dataclass(frozen=True, slots=True)

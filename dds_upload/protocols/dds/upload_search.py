@@ -1,4 +1,4 @@
-"""What a query of `/projects/{id}/uploads` looks for."""
+"""What a query of `/projects/{id}/uploads` or `/uploads` looks for."""
 
 from __future__ import annotations
 

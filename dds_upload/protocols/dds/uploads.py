@@ -95,6 +95,21 @@ def _offer(body: Mapping[str, Any]) -> FileOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnUploads:
+    """`/uploads`."""
+
+    do: UploadOperations
+    show: ShowUpload
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """List a page of what is looked for among all that the caller began."""
+        wanted, search = page_request(req), upload_search(req)
+        page = self.do.read.of_caller(caller_of(req), search, wanted)
+        resp.media = {"results": [self.show.body(req, details) for details in page.items]}
+        set_page(resp, wanted, page)
+
+
+@dataclass(frozen=True, slots=True)
 class OneUpload:
     """`/uploads/{id}`."""
 
@@ -140,6 +155,7 @@ def routes(
     show = ShowUpload(operations.sign_whole, origin)
     return {
         "/projects/{project_id}/uploads": ProjectUploads(operations, show),
+        "/uploads": OwnUploads(operations, show),
         "/uploads/{upload_id}": OneUpload(operations, show),
         "/uploads/{upload_id}/chunks": UploadChunks(operations, origin, sender_of),
         "/uploads/{upload_id}/complete": UploadCompletion(operations.complete, complete_file, show),

@@ -137,6 +137,7 @@ _DDS = {
     "DELETE /file_versions/{version_id}": _dds(204, _DELETE),
     "POST /file_versions/{version_id}/current": _dds(201, _UPDATE),
     "GET /file_versions/{version_id}/url": _dds(200, _DOWNLOAD),
+    "GET /uploads": _dds(200),
     "GET /uploads/{upload_id}": _dds(200, _VIEW),
     "DELETE /uploads/{upload_id}": _dds(204, *_WRITE),
     "GET /uploads/{upload_id}/chunks": _dds(200, _VIEW),

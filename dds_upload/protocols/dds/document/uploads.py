@@ -35,6 +35,14 @@ def paths() -> Paths:
     """By path."""
     return {
         "/projects/{project_id}/uploads": _uploads(),
+        "/uploads": {
+            "get": call(
+                "uploads_list_own",
+                "All that the caller began, whatever its project; see `uploads_list`.",
+                {200: page("Upload")},
+                parameters=[*_search(), *paging()],
+            )
+        },
         "/uploads/{upload_id}": {
             "get": call(
                 "uploads_read", "One upload with all of its chunks.", {200: limited("The upload.")}
@@ -114,7 +122,11 @@ def _uploads() -> Json:
             "uploads_list",
             "Uploads of a project; those that were aborted or expired only by their state.",
             {200: page("Upload")},
-            parameters=[*_search(), *paging()],
+            parameters=[
+                *_search(),
+                query("mine", "Whether only those that the caller began.", flag("")),
+                *paging(),
+            ],
         ),
         "post": call(
             "uploads_create",
@@ -134,7 +146,6 @@ def _search() -> list[Json]:
         query("state", "Those in this state.", text(enum=list(STATES))),
         query("name", "Those of this name.", text()),
         query("size", "Those of this size.", size("Bytes.")),
-        query("mine", "Whether only those that the caller began.", flag("")),
     ]
 
 
