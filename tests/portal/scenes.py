@@ -50,6 +50,7 @@ def furnish(installation: Installation, folder: Path) -> Furnished:
     inner = _folder(caller, project, "raw")
     _folder(caller, project, "processed")
     file = caller.file(project, caller.stored(project, os.urandom(2 * CHUNK_MAX)))
+    _deleted(caller, project)
     version = caller.stored(project, os.urandom(3 * CHUNK_MAX + 5))
     revision = {"upload": {"id": version}, "label": "without noise"}
     caller.call("PUT", f"/files/{file}", revision, expect=200)
@@ -73,6 +74,7 @@ def scenes(found: Furnished) -> Iterator[Scene]:
     yield Scene("selection", here, lambda page: page.get_by_label("Choose all").check())
     yield Scene("search", here, _search)
     yield Scene("empty-folder", f"{here}/files/{found.folder}")
+    yield Scene("deleted", f"{here}/deleted", _choose_one)
     yield Scene("members", f"{here}/members", _find_person)
     yield Scene("file", f"#/files/{found.file}")
     yield Scene("uploads", "#/uploads")
@@ -109,6 +111,16 @@ def _folder(caller: Caller, project: str, name: str) -> str:
     return str(caller.call("POST", "/folders", body, expect=201).json()["id"])
 
 
+def _deleted(caller: Caller, project: str) -> None:
+    """A file that was deleted, and one whose folder was."""
+    folder = _folder(caller, project, "first try")
+    for parent in ({"kind": "dds-folder", "id": folder}, {"kind": "dds-project", "id": project}):
+        body = {"parent": parent, "upload": {"id": caller.stored(project, os.urandom(100))}}
+        file = caller.call("POST", "/files", body, expect=201).json()["id"]
+    caller.call("DELETE", f"/files/{file}", expect=204)
+    caller.call("DELETE", f"/folders/{folder}", expect=204)
+
+
 def _broken_off(caller: Caller, project: str) -> str:
     """An upload that is open, beside one that failed and one whose chunk was refused."""
     wrong = str(caller.upload(project, 5, name="damaged.dat")["id"])
@@ -143,6 +155,10 @@ def _find_person(page: Page) -> None:
 def _search(page: Page) -> None:
     page.get_by_label("Search by name").fill("brain")
     page.get_by_text("1 found").wait_for()
+
+
+def _choose_one(page: Page) -> None:
+    page.get_by_label("Choose brain.dat").first.check()
 
 
 def _sizes(page: Page) -> None:

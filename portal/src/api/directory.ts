@@ -1,5 +1,6 @@
 import { all, get, pages, post, put, remove } from './http';
 import type {
+  DeletedFile,
   Entry,
   File,
   FileVersion,
@@ -69,6 +70,17 @@ export function move(entry: Entry, parent: Reference): Promise<Entry> {
 
 export function removeEntry(entry: Entry): Promise<void> {
   return remove(entryPath(entry));
+}
+
+/** The files of a project that can be brought back, the last that was deleted first. */
+export async function deletedFiles(projectId: string, stop: AbortSignal): Promise<DeletedFile[]> {
+  const found = await all<DeletedFile>(`/projects/${projectId}/deleted_files`, {}, stop);
+  const at = (it: DeletedFile) => Date.parse(it.audit.deleted_on ?? '');
+  return found.sort((a, b) => at(b) - at(a));
+}
+
+export function restoreFile(id: string): Promise<File> {
+  return put(`/files/${id}/restore`, {});
 }
 
 export function downloadOf(fileId: string): Promise<SignedRequest> {

@@ -16,6 +16,8 @@ export interface Audit {
   created_by: Person | null;
   last_updated_on: string | null;
   last_updated_by: Person | null;
+  deleted_on: string | null;
+  deleted_by: Person | null;
 }
 
 export interface User extends Person {
@@ -80,6 +82,18 @@ export interface Folder extends FolderEntry {
 export interface File extends FileEntry {
   project: Named;
   ancestors: Ancestor[];
+}
+
+/** A file that can be brought back, where it was. */
+export interface DeletedFile extends Named {
+  parent: Reference;
+  /** Whether it comes back to the project's root, since its folder is not there any more. */
+  parent_is_deleted: boolean;
+  size: number;
+  /** When its bytes go; null: never. */
+  kept_until: string | null;
+  ancestors: Ancestor[];
+  audit: Audit;
 }
 
 export interface FileVersion {

@@ -43,6 +43,13 @@ export function own(
   return all(`/projects/${projectId}/uploads`, { state, mine: true }, signal);
 }
 
+/** The caller's own uploads of all projects, the last that was begun first. */
+export async function ownOfAll(state: UploadState, signal: AbortSignal): Promise<Upload[]> {
+  const found = await all<Upload>('/uploads', { state }, signal);
+  const at = (it: Upload) => Date.parse(it.status.initiated_on);
+  return found.filter((it) => it.project !== null).sort((a, b) => at(b) - at(a));
+}
+
 /** A grant, or an error, for each of the chunks; and when the service said so, by its own clock. */
 export async function grant(
   uploadId: string,

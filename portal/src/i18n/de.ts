@@ -42,6 +42,7 @@ export const de: Words = {
     parent_inside: 'Ein Ordner kann nicht in sich selbst verschoben werden.',
     current_version: 'Die aktuelle Version kann nicht gelöscht werden.',
     resource_not_consistent: 'Es wird noch angelegt. Versuchen Sie es in einigen Sekunden wieder.',
+    content_missing: 'Der Inhalt ist nicht mehr da.',
   },
 
   signIn: 'Anmelden',
@@ -244,6 +245,21 @@ export const de: Words = {
   restore: 'Wieder aktuell machen',
   label: 'Beschriftung',
   labelHelp: 'Was ist das Besondere an dieser Version?',
+
+  deleted: 'Gelöscht',
+  deletedFiles: 'Gelöschte Dateien',
+  deletedLead: 'Eine gelöschte Datei kann zurückkommen, bis ihr Inhalt entfernt wird.',
+  noDeleted: 'Nichts zurückzuholen',
+  deletedCount: (count, isOne) => `${count} gelöschte ${isOne ? 'Datei' : 'Dateien'}`,
+  columnDeleted: 'Gelöscht',
+  deletedBy: (who) => `von ${who}`,
+  keptUntil: (when) => `bis ${when}`,
+  keptForEver: 'jederzeit',
+  toRoot: 'Kommt ins Projekt zurück',
+  bringBack: 'Zurückholen',
+  bringBackOf: (name) => `Zurückholen: ${name}`,
+  broughtBack: (count, isOne) =>
+    isOne ? 'Eine Datei ist wieder da:' : `${count} Dateien sind wieder da:`,
 
   roleOf: (name) => `Rolle von ${name}`,
   roleOfNew: 'Rolle des neuen Mitglieds',

@@ -40,6 +40,7 @@ export const en = {
     parent_inside: 'A folder cannot be moved into itself.',
     current_version: 'The current version cannot be deleted.',
     resource_not_consistent: 'It is still being made. Try again in some seconds.',
+    content_missing: 'Its content is not kept any more.',
   } as Record<string, string>,
 
   // signing in
@@ -249,6 +250,22 @@ export const en = {
   restore: 'Make current again',
   label: 'Label',
   labelHelp: 'What is special about this version?',
+
+  // deleted files
+  deleted: 'Deleted',
+  deletedFiles: 'Deleted files',
+  deletedLead: 'A deleted file can be brought back until its content is removed.',
+  noDeleted: 'Nothing to bring back',
+  deletedCount: (count: string, isOne: boolean) => `${count} deleted ${isOne ? 'file' : 'files'}`,
+  columnDeleted: 'Deleted',
+  deletedBy: (who: string) => `by ${who}`,
+  keptUntil: (when: string) => `until ${when}`,
+  keptForEver: 'at any time',
+  toRoot: 'Comes back to the project',
+  bringBack: 'Restore',
+  bringBackOf: (name: string) => `Restore ${name}`,
+  broughtBack: (count: string, isOne: boolean) =>
+    isOne ? 'One file is there again:' : `${count} files are there again:`,
 
   // members
   roleOf: (name: string) => `Role of ${name}`,

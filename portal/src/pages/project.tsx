@@ -11,8 +11,11 @@ import { useTitle } from '../components/title';
 import { t } from '../i18n';
 import { useLoad } from '../state/load';
 import { go, linkTo } from '../state/route';
+import { DeletedSection } from './deleted';
 import { FilesSection } from './files';
 import { MembersSection } from './members';
+
+const SECTIONS = new Set(['files', 'members', 'deleted']);
 
 interface Props {
   id: string;
@@ -30,7 +33,8 @@ export function ProjectPage({ id, section, folderId }: Props) {
           <Head project={project} section={section} changed={found.reload} />
           {section === 'files' && <FilesSection project={project} folderId={folderId} />}
           {section === 'members' && <MembersSection project={project} />}
-          {section !== 'files' && section !== 'members' && <p>{t.value.notHere}</p>}
+          {section === 'deleted' && <DeletedSection project={project} />}
+          {!SECTIONS.has(section) && <p>{t.value.notHere}</p>}
         </>
       )}
     </PageWhenLoaded>
@@ -70,6 +74,11 @@ function Head(props: { project: Project; section: string; changed: () => void })
             name: 'members',
             label: t.value.members,
             href: linkTo('projects', project.id, 'members'),
+          },
+          {
+            name: 'deleted',
+            label: t.value.deleted,
+            href: linkTo('projects', project.id, 'deleted'),
           },
         ]}
       />

@@ -1,7 +1,6 @@
-import { projects } from '../api/directory';
 import { providers } from '../api/storage';
 import type { Provider, Upload } from '../api/types';
-import { own } from '../api/uploads';
+import { ownOfAll } from '../api/uploads';
 import { WhenLoaded } from '../components/loaded';
 import { OpenUploads } from '../components/open-uploads';
 import { useTitle } from '../components/title';
@@ -9,9 +8,6 @@ import { TransferRow } from '../components/transfer-row';
 import { t } from '../i18n';
 import { useLoad } from '../state/load';
 import { transfers } from '../upload/queue';
-
-/** So many projects are asked at once. */
-const SIDE_BY_SIDE = 4;
 
 export function UploadsPage() {
   const open = useLoad('uploads', read, transfers.value);
@@ -73,16 +69,6 @@ function Open({ found, changed }: { found: Found; changed: () => void }) {
 }
 
 async function read(stop: AbortSignal): Promise<Found> {
-  const [all, known] = await Promise.all([projects(), providers()]);
-  const uploads: Upload[] = [];
-  const left = [...all];
-  const ask = async () => {
-    for (let next = left.pop(); next && !stop.aborted; next = left.pop()) {
-      uploads.push(...(await own(next.id, 'open', stop)));
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, ask));
-  const latest = (it: Upload) => Date.parse(it.status.initiated_on);
-  uploads.sort((a, b) => latest(b) - latest(a));
+  const [uploads, known] = await Promise.all([ownOfAll('open', stop), providers()]);
   return { uploads, providers: known };
 }
