@@ -87,8 +87,10 @@ def test_it_comes_back_as_it_was(
     assert restored == api.get(f"/files/{file}")
     assert (restored["parent"], restored["is_deleted"]) == (in_folder(folder), False)
     assert restored["audit"]["deleted_on"] is restored["audit"]["deleted_by"] is None
-    assert names(api.get(f"/folders/{folder['id']}/children")) == ["a.txt"]
-    assert names(api.get(of(project))) == []
+    assert listed(api, f"/folders/{folder['id']}/children") == [file]
+    assert listed(api, f"/projects/{project}/files") == [file]
+    assert listed(api, f"/projects/{project}/children") == [folder["id"]]
+    assert listed(api, of(project)) == []
     assert restorations(directory) == [api.id]
 
 
@@ -103,7 +105,8 @@ def test_of_a_deleted_folder_it_comes_to_the_root(
     assert found["parent_is_deleted"]
     assert [it["name"] for it in found["ancestors"]] == ["Mice", "outer", "inner"]
     assert api.put(f"/files/{file}/restore")["parent"] == in_project(project)
-    assert [it["id"] for it in api.get(f"/projects/{project}/children")["results"]] == [file]
+    assert listed(api, f"/projects/{project}/children") == [file]
+    assert listed(api, f"/projects/{project}/files") == [file]
 
 
 def test_another_of_its_name_is_in_nobodys_way(
