@@ -1,19 +1,13 @@
 import type { DeletedFile } from '../api/types';
 import { moment, size } from '../format';
 import { t } from '../i18n';
+import { ChooseAll } from './choose-all';
 
 /** The heads of the columns. */
 export function DeletedColumns(props: { isAll: boolean; chooseAll: (all: boolean) => void }) {
   return (
     <>
-      <span role="columnheader" class="cell tick-cell">
-        <input
-          type="checkbox"
-          aria-label={t.value.chooseAll}
-          checked={props.isAll}
-          onChange={(event) => props.chooseAll(event.currentTarget.checked)}
-        />
-      </span>
+      <ChooseAll {...props} />
       <span role="columnheader" class="cell name">
         {t.value.columnName}
       </span>

@@ -6,6 +6,7 @@ import { t } from '../i18n';
 import type { Attempt } from '../state/attempt';
 import { download } from '../state/download';
 import { linkTo } from '../state/route';
+import { ChooseAll } from './choose-all';
 import { Icon } from './icon';
 import { Menu, type MenuItem } from './menu';
 
@@ -19,14 +20,7 @@ export type Deed = 'rename' | 'move' | 'remove';
 export function Columns(props: { isAll: boolean; chooseAll: (all: boolean) => void }) {
   return (
     <>
-      <span role="columnheader" class="cell tick-cell">
-        <input
-          type="checkbox"
-          aria-label={t.value.chooseAll}
-          checked={props.isAll}
-          onChange={(event) => props.chooseAll(event.currentTarget.checked)}
-        />
-      </span>
+      <ChooseAll {...props} />
       <span role="columnheader" class="cell name">
         {t.value.columnName}
       </span>
