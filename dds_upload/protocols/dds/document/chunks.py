@@ -13,7 +13,6 @@ from dds_upload.web.openapi.schemas import (
     array,
     instant,
     or_null,
-    record,
     reference,
     shown,
     text,
@@ -56,11 +55,16 @@ def schemas() -> dict[str, Json]:
             chunks=reference("NewChunk"),
         ),
         "Grant": shown("Where to send a chunk.", _grant()),
-        "GrantResult": record(
-            "A chunk's number with its grant, or with the error it would have got by itself.",
-            {"number": _number(), **_grant(), "error": reference("Error")},
-            required=["number"],
-        ),
+        "GrantResult": {
+            "description": "What became of one of many chunks.",
+            "anyOf": [
+                shown("Where to send it.", {"number": _number(), **_grant()}),
+                shown(
+                    "The error it would have got by itself.",
+                    {"number": _number(), "error": reference("Error")},
+                ),
+            ],
+        },
         "GrantResults": shown(
             "What became of many chunks.",
             {"results": array(reference("GrantResult"), "In the order of the chunks.")},

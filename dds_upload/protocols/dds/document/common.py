@@ -89,7 +89,7 @@ def _person() -> Json:
         {
             "id": uuid("The id of the user."),
             "username": text("The user's name."),
-            "full_name": or_null(text("The name in full.")),
+            "full_name": text("The name in full."),
         },
         {"agent": reference("Named")},
     )

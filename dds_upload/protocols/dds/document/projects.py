@@ -6,7 +6,7 @@ from dds_upload.protocols.dds.document.calls import Paths, call, gone, one, page
 from dds_upload.protocols.dds.projects import NEW_PROJECT, PROJECT_CHANGE
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.parts import query
-from dds_upload.web.openapi.schemas import Json, flag, or_null, reference, shown, text, uuid
+from dds_upload.web.openapi.schemas import Json, flag, reference, shown, text, uuid
 
 
 def paths() -> Paths:
@@ -23,7 +23,7 @@ def schemas() -> dict[str, Json]:
                 "kind": text("What it is.", const="dds-project"),
                 "id": uuid("Its id."),
                 "name": text("Its name."),
-                "slug": or_null(text("Its name in paths.")),
+                "slug": text("Its name in paths."),
                 "description": text("What it is about."),
                 "is_deleted": flag("Whether it is deleted."),
                 "audit": reference("Audit"),

@@ -52,7 +52,7 @@ def _provider() -> dict[str, Json]:
         "chunk_hash_algorithm": text("The algorithm that chunks are announced with."),
         "chunk_max_size_bytes": whole("How large a chunk may be."),
         "chunk_max_number": whole("How many chunks a file may have."),
-        "file_max_size_bytes": or_null(whole("How large a file may be; null: no bound.")),
+        "file_max_size_bytes": whole("How large a file may be."),
         "is_default": flag("Whether it is taken where none is named."),
         "is_deprecated": flag("Whether it takes no new uploads."),
     }
@@ -63,7 +63,7 @@ def _plan() -> dict[str, Json]:
         "open": reference("OpenUploads"),
         "fits": flag("Whether the file can be stored there."),
         "chunk_min_size_bytes": or_null(whole("How small a chunk may be, but the last.")),
-        "chunk_max_size_bytes": or_null(whole("How large a chunk may be.")),
+        "chunk_max_size_bytes": whole("How large a chunk may be."),
         "chunk_size_bytes": or_null(whole("How large chunks had best be.")),
         "chunk_count": or_null(whole("How many that are.")),
     }
