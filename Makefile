@@ -57,7 +57,7 @@ bench-quick: $(VENV)/.tests ## the main rows of that, in about a minute
 	$(BIN)/python -m benchmarks --quick $(ARGS)
 
 clean: ## remove what setup made; data in var/ stays
-	rm -rf $(VENV) .tools portal/node_modules portal/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .tools portal/node_modules portal/dist portal/.types .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # What was not finished, by Ctrl-C or for want of python3-venv, is begun again from nothing: an
 # environment holds paths of its own, so it is built where it stays and marked when it is whole.

@@ -1,6 +1,6 @@
 /** What several tests are made of. */
 
-import type { Plan, Provider } from '../src/api/types';
+import type { Plan, Provider, SignedRequest } from '../src/api/types';
 import type { grant } from '../src/api/uploads';
 import type { Digests } from '../src/upload/digests';
 
@@ -28,8 +28,9 @@ export function fileOf(size: number): File {
 
 /** Grants whatever is asked for. */
 export const granted: typeof grant = (_, chunks) => {
-  const request = { http_verb: 'PUT', host: '', url: '', http_headers: [] as [] };
-  const results = chunks.map(({ number }) => ({ number, ...request }));
+  const expires_on = new Date(Date.now() + 60_000).toISOString();
+  const request: SignedRequest = { http_verb: 'PUT', host: '', url: '', http_headers: [] };
+  const results = chunks.map(({ number }) => ({ number, ...request, expires_on }));
   return Promise.resolve({ results, at: Date.now() });
 };
 

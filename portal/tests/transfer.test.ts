@@ -2,7 +2,14 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { createFile, reviseFile } from '../src/api/directory';
 import { Refusal } from '../src/api/errors';
 import { plan } from '../src/api/storage';
-import type { Entry, File as Made, Plan, Reference, Upload } from '../src/api/types';
+import type {
+  CompletedUpload,
+  Entry,
+  File as Made,
+  Plan,
+  Reference,
+  Upload,
+} from '../src/api/types';
 import { begin, complete, grant, held, upload as readUpload } from '../src/api/uploads';
 import type { Batch } from '../src/upload/batch';
 import { Lanes } from '../src/upload/lanes';
@@ -45,7 +52,8 @@ beforeEach(() => {
   });
   vi.mocked(grant).mockImplementation(granted);
   vi.mocked(put).mockResolvedValue({ status: 201, envelope: {}, retryAfterSeconds: null });
-  const done = (id: string) => Promise.resolve({ id, state: 'complete', file: null } as Upload);
+  const done = (id: string) =>
+    Promise.resolve({ id, state: 'complete', file: null } as CompletedUpload);
   vi.mocked(complete).mockImplementation(done);
   vi.mocked(readUpload).mockImplementation(done);
   vi.mocked(createFile).mockResolvedValue(MADE);
@@ -147,7 +155,7 @@ it('keeps all that was sent for another try where the folder stays gone', async 
   await one.run();
   expect(one.phase.value).toBe('failed');
   vi.mocked(complete).mockImplementation((id) =>
-    Promise.resolve({ id, state: 'complete', file: MADE } as Upload),
+    Promise.resolve({ id, state: 'complete', file: MADE } as CompletedUpload),
   );
   await one.run();
   expect(one.phase.value).toBe('done');

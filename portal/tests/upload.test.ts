@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { HeldChunk, Upload } from '../src/api/types';
+import type { HeldChunk, SignedRequest, Upload } from '../src/api/types';
 import { counted, statesOf } from '../src/components/map-states';
 import { Cut, cutOf } from '../src/upload/cut';
 import { addressOf } from '../src/upload/put';
@@ -63,15 +63,15 @@ it('knows the speed of the last seconds only', () => {
 });
 
 it('sends to our own host by the way that the page came', () => {
-  const request = {
+  const request: SignedRequest = {
     http_verb: 'PUT',
     host: 'http://dds.example',
     url: '/storage/a',
     http_headers: [],
   };
   const here = new URL('https://dds.example/');
-  expect(addressOf({ ...request, http_headers: [] }, here)).toBe('https://dds.example/storage/a');
-  const swift = { ...request, host: 'https://swift.example:8080', http_headers: [] as [] };
+  expect(addressOf(request, here)).toBe('https://dds.example/storage/a');
+  const swift = { ...request, host: 'https://swift.example:8080' };
   expect(addressOf(swift, here)).toBe('https://swift.example:8080/storage/a');
 });
 

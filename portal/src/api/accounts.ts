@@ -1,19 +1,14 @@
 import { call, get } from './http';
-import type { User } from './types';
-
-export interface Keys {
-  user_key: string;
-  agent_key: string;
-}
+import type { CurrentUser, IssuedToken, Keys, User } from './types';
 
 export async function tokenOf(keys: Keys): Promise<string> {
   const path = '/software_agents/api_token';
   const ask = { body: keys, isAnonymous: true };
-  const answer = await call<{ api_token: string }>('POST', path, ask);
+  const answer = await call<IssuedToken>('POST', path, ask);
   return answer.body.api_token;
 }
 
-export function currentUser(): Promise<User> {
+export function currentUser(): Promise<CurrentUser> {
   return get('/current_user');
 }
 

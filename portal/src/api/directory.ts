@@ -3,13 +3,22 @@ import type {
   DeletedFile,
   Entry,
   File,
+  FileRevision,
   FileVersion,
   Folder,
   Member,
+  Move,
+  NewFile,
+  NewFolder,
+  NewProject,
+  NewRole,
   Project,
+  ProjectChange,
   Reference,
+  Rename,
   Role,
   SignedRequest,
+  VersionLabel,
 } from './types';
 
 export function projects(): Promise<Project[]> {
@@ -21,11 +30,11 @@ export function project(id: string): Promise<Project> {
 }
 
 export function createProject(name: string, description: string): Promise<Project> {
-  return post('/projects', { name, description });
+  return post('/projects', { name, description } satisfies NewProject);
 }
 
 export function changeProject(id: string, name: string, description: string): Promise<Project> {
-  return put(`/projects/${id}`, { name, description });
+  return put(`/projects/${id}`, { name, description } satisfies ProjectChange);
 }
 
 export function deleteProject(id: string): Promise<void> {
@@ -44,7 +53,7 @@ export function folder(id: string): Promise<Folder> {
 }
 
 export function createFolder(parent: Reference, name: string): Promise<Folder> {
-  return post('/folders', { name, parent });
+  return post('/folders', { name, parent } satisfies NewFolder);
 }
 
 export function file(id: string): Promise<File> {
@@ -53,19 +62,19 @@ export function file(id: string): Promise<File> {
 
 /** Makes an upload the content of a file that is there, as a new version. */
 export function reviseFile(id: string, uploadId: string): Promise<File> {
-  return put(`/files/${id}`, { upload: { id: uploadId } });
+  return put(`/files/${id}`, { upload: { id: uploadId } } satisfies FileRevision);
 }
 
 export function createFile(parent: Reference, uploadId: string): Promise<File> {
-  return post('/files', { parent, upload: { id: uploadId } });
+  return post('/files', { parent, upload: { id: uploadId } } satisfies NewFile);
 }
 
 export function rename(entry: Entry, name: string): Promise<Entry> {
-  return put(`${entryPath(entry)}/rename`, { name });
+  return put(`${entryPath(entry)}/rename`, { name } satisfies Rename);
 }
 
 export function move(entry: Entry, parent: Reference): Promise<Entry> {
-  return put(`${entryPath(entry)}/move`, { parent });
+  return put(`${entryPath(entry)}/move`, { parent } satisfies Move);
 }
 
 export function removeEntry(entry: Entry): Promise<void> {
@@ -96,7 +105,7 @@ export function downloadOfVersion(id: string): Promise<SignedRequest> {
 }
 
 export function labelVersion(id: string, label: string | null): Promise<FileVersion> {
-  return put(`/file_versions/${id}`, { label });
+  return put(`/file_versions/${id}`, { label } satisfies VersionLabel);
 }
 
 export function makeCurrent(id: string): Promise<FileVersion> {
@@ -112,7 +121,8 @@ export function members(projectId: string): Promise<Member[]> {
 }
 
 export function setRole(projectId: string, userId: string, roleId: string): Promise<Member> {
-  return put(`/projects/${projectId}/permissions/${userId}`, { auth_role: { id: roleId } });
+  const body: NewRole = { auth_role: { id: roleId } };
+  return put(`/projects/${projectId}/permissions/${userId}`, body);
 }
 
 export function removeMember(projectId: string, userId: string): Promise<void> {

@@ -1,22 +1,22 @@
 import { all, call, get, pages, post, put, remove } from './http';
 import type {
+  BegunUpload,
   Chunk,
+  CompletedUpload,
+  Completion,
   Digest,
-  File,
   GrantResult,
   HeldChunk,
-  HeldChunks,
+  ManyChunks,
+  NewUpload,
   Reference,
   Upload,
   UploadState,
 } from './types';
 
-export interface NewUpload {
-  name: string;
-  content_type: string;
-  size: number;
-  storage_provider: { id: string };
-  chunks?: Chunk[];
+interface HeldChunks {
+  results: HeldChunk[];
+  missing_bytes: number;
 }
 
 /** Begins an upload once, however often it is asked with the same `key`. */
@@ -25,7 +25,7 @@ export function begin(
   upload: NewUpload,
   key: string,
   signal: AbortSignal,
-): Promise<Upload> {
+): Promise<BegunUpload> {
   const headers = { 'Idempotency-Key': key };
   return post(`/projects/${projectId}/uploads`, upload, { headers, signal });
 }
@@ -56,7 +56,7 @@ export async function grant(
   chunks: Chunk[],
   signal: AbortSignal,
 ): Promise<{ results: GrantResult[]; at: number }> {
-  const ask = { body: { chunks }, signal };
+  const ask = { body: { chunks } satisfies ManyChunks, signal };
   const path = `/uploads/${uploadId}/chunks`;
   const answer = await call<{ results: GrantResult[] }>('PUT', path, ask);
   const at = Date.parse(answer.headers.get('Date') ?? '');
@@ -81,8 +81,9 @@ export function complete(
   hash: Digest,
   parent: Reference | null,
   signal: AbortSignal,
-): Promise<Upload & { file?: File | null }> {
-  return put(`/uploads/${uploadId}/complete`, { hash, file: parent && { parent } }, { signal });
+): Promise<CompletedUpload> {
+  const body: Completion = { hash, file: parent && { parent } };
+  return put(`/uploads/${uploadId}/complete`, body, { signal });
 }
 
 export function abort(uploadId: string): Promise<void> {

@@ -1,12 +1,6 @@
 import { useState } from 'preact/hooks';
-import {
-  type Account,
-  accounts,
-  createAccount,
-  disable,
-  newKeys,
-  type Secrets,
-} from '../api/admin';
+import { accounts, createAccount, disable, newKeys } from '../api/admin';
+import type { Account, MadeAccount, Secrets } from '../api/types';
 import { Dialog } from '../components/dialog';
 import { Field, Form } from '../components/form';
 import { Icon } from '../components/icon';
@@ -105,7 +99,7 @@ function AccountRow({ account, lock, renew }: RowProps) {
 
 interface NewProps {
   onClose: () => void;
-  onMade: (made: Account & Secrets) => void;
+  onMade: (made: MadeAccount) => void;
 }
 
 function NewUser({ onClose, onMade }: NewProps) {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { type FailedUpload, failedUploads, requeue } from '../api/admin';
+import { failedUploads, requeue } from '../api/admin';
+import type { FailedUpload } from '../api/types';
 import { WhenLoaded } from '../components/loaded';
 import { Fault, Notice } from '../components/notice';
 import { moment, size } from '../format';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { checks, type Statistics, statistics } from '../api/admin';
+import { checks, statistics } from '../api/admin';
 import { plan, providers } from '../api/storage';
-import type { Provider } from '../api/types';
+import type { Provider, Statistics } from '../api/types';
 import { type Bar, BarTable, DayChart } from '../components/charts';
 import { Icon } from '../components/icon';
 import { WhenLoaded } from '../components/loaded';

@@ -1,6 +1,6 @@
 /** The last days in UTC, those too on which nothing happened. */
 
-import type { Statistics } from '../api/admin';
+import type { Statistics } from '../api/types';
 
 export interface DayCounts {
   day: string;

@@ -2,13 +2,13 @@ import { computed, signal } from '@preact/signals';
 import * as accounts from '../api/accounts';
 import { Refusal } from '../api/errors';
 import { onSignedOut, token } from '../api/http';
-import type { User } from '../api/types';
+import type { CurrentUser, Keys } from '../api/types';
 import { syncRoute } from './route';
 
 /** Where a token is kept over a reload, if the person wishes so; it goes with the browser. */
 const KEPT = 'dds.token';
 
-export const user = signal<User | null>(null);
+export const user = signal<CurrentUser | null>(null);
 
 /** Whether a token is being tried; the page shows nothing yet. */
 export const isStarting = signal(true);
@@ -22,7 +22,7 @@ export const hasEnded = signal(false);
 export const isSignedIn = computed(() => user.value !== null);
 
 /** Keys renew the two-hour tokens that they give, for as long as this page is open. */
-let keys: accounts.Keys | null = null;
+let keys: Keys | null = null;
 
 /** Begins with the token of a link, else with one that was kept. */
 export async function start(): Promise<void> {
@@ -82,7 +82,7 @@ export async function signIn(given: string, keep: boolean): Promise<void> {
   }
 }
 
-export async function signInWithKeys(given: accounts.Keys, keep: boolean): Promise<void> {
+export async function signInWithKeys(given: Keys, keep: boolean): Promise<void> {
   await signIn(await accounts.tokenOf(given), keep);
   keys = given;
 }

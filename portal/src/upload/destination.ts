@@ -2,7 +2,7 @@
 
 import { createFile, reviseFile } from '../api/directory';
 import { isGone } from '../api/errors';
-import type { Entry, File, Reference, Upload } from '../api/types';
+import type { CompletedUpload, Entry, File, Reference, Upload } from '../api/types';
 import type { Batch } from './batch';
 import { patiently, unlessStopped } from './network';
 
@@ -37,7 +37,7 @@ export class Destination {
   }
 
   /** Makes the upload a file, or a version of the file that is there; null where it has failed. */
-  async take(done: Upload, stop: AbortSignal): Promise<File | null> {
+  async take(done: CompletedUpload, stop: AbortSignal): Promise<File | null> {
     if (done.file || done.state === 'failed') {
       return done.file ?? null;
     }

@@ -50,22 +50,21 @@ export class Grants {
   /** Grants that came with something else. */
   keep(results: Awaited<ReturnType<typeof grant>>['results'], at: number): void {
     const arrived = Date.now();
-    for (const { number, error, ...request } of results) {
-      if (number === null || error) {
+    for (const result of results) {
+      if (result.number === null || 'error' in result) {
         continue;
       }
-      const ends = Date.parse(request.expires_on ?? '');
-      const life = Number.isNaN(ends) ? 60_000 : ends - at;
-      this.held.set(number, { request, until: arrived + life * USED_LIFE });
+      const life = Date.parse(result.expires_on) - at;
+      this.held.set(result.number, { request: result, until: arrived + life * USED_LIFE });
     }
   }
 
   private async ask(chunks: Chunk[], stop: AbortSignal): Promise<void> {
     const { results, at } = await patiently(() => grant(this.uploadId, chunks, stop), stop);
     this.keep(results, at);
-    const refused = results.find((it) => it.number === chunks[0]?.number && it.error);
-    if (refused?.error) {
-      throw new Refusal(Number(refused.error.error), refused.error);
+    const first = results.find((it) => it.number === chunks[0]?.number);
+    if (first && 'error' in first) {
+      throw new Refusal(Number(first.error.error), first.error);
     }
   }
 }

@@ -39,7 +39,7 @@ export function put(
     };
     xhr.open(request.http_verb, addressOf(request));
     for (const [name, value] of Object.entries(request.http_headers)) {
-      xhr.setRequestHeader(name, value as string);
+      xhr.setRequestHeader(name, value);
     }
     xhr.upload.onprogress = (event) => {
       heard();
