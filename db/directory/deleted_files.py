@@ -39,6 +39,11 @@ class DeletedFileTable(DeletedFileRecords):
         self._database = database
         self._events = events
 
+    def project_of(self, file_id: UUID) -> UUID | None:
+        """By primary key."""
+        row = self._database.first(Files.select(Files.project).where(Files.id == file_id).tuples())
+        return None if row is None else row[0]
+
     def get(self, file_id: UUID) -> DeletedFile | None:
         """By primary key."""
         return next(iter(self._read(Files.id == file_id)), None)

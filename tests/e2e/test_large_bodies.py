@@ -38,6 +38,7 @@ OTHERS = {
     "POST /api/v1/admin/uploads/{upload_id}/requeue": 202,
     "POST /api/v1/admin/users/{user_id}/keys": 201,
     "POST /api/v1/file_versions/{version_id}/current": 201,
+    "PUT /api/v1/files/{entry_id}/restore": 200,
     "POST /api/0/projects/{org}/{project}/files/preprodartifacts/assemble": 200,
     "POST /api/0/chunk-upload": 400,
     "POST /api/0/organizations/{org}/chunk-upload": 400,

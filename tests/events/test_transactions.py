@@ -122,17 +122,20 @@ def test_delivered_files_their_upload_and_their_events_are_one(
 
 def listed(api: Api, project: str) -> list[Any]:
     """All that is known of the files of a project."""
-    files: list[Any] = api.get(f"/projects/{project}/children").json["results"]
+    path = f"/projects/{project}/children?name_contains=.dat"
+    files: list[Any] = api.get(path).json["results"]
     return files + [api.get(f"/files/{it['id']}/versions").json for it in files]
 
 
-def changes(project: str, file: str, version: str, upload: str) -> Sequence[tuple[str, str, Any]]:
+def changes(
+    project: str, folder: str, file: str, version: str, upload: str
+) -> Sequence[tuple[str, str, Any]]:
     """What can be done with files; the last that a file lives through comes last."""
     made = {"parent": {"kind": "dds-project", "id": project}, "upload": {"id": upload}}
     return [
         ("POST", "/files/", made),
         ("PUT", f"/files/{file}/rename", {"name": "liver.dat"}),
-        ("PUT", f"/files/{file}/move", {"parent": {"kind": "dds-project", "id": project}}),
+        ("PUT", f"/files/{file}/move", {"parent": {"kind": "dds-folder", "id": folder}}),
         ("PUT", f"/files/{file}", {"label": "final"}),
         ("PUT", f"/files/{file}", {"upload": {"id": upload}}),
         ("PUT", f"/file_versions/{version}", {"label": "first"}),
@@ -145,8 +148,10 @@ def test_no_file_changes_without_its_event(api: Api, project: str, heard: Heard)
     one, other = (api.stored(project, data, 100) for data in (DATA, DATA[:90]))
     file = api.file(project, one).json
     version = file["current_version"]["id"]
+    parent = {"parent": {"kind": "dds-project", "id": project}}
+    folder = api.post("/folders", {"name": "scans", **parent}, expect=201).json["id"]
     heard.new()
-    for method, path, body in changes(project, file["id"], version, other):
+    for method, path, body in changes(project, folder, file["id"], version, other):
         before = listed(api, project)
         with broken(EventTable, "record") as written:
             api.call(method, path, body, expect=503)

@@ -61,7 +61,11 @@ def build_directory(
         ),
         files=ManageEntries(Kind.FILE, files, lock),
         deleted_files=ListDeletedFiles(
-            records.deleted_files, records.retention, parts.settings.retention, access, clock
+            records.deleted_files,
+            moments=records.retention,
+            retention=parts.settings.retention,
+            access=access,
+            clock=clock,
         ),
         restore_file=RestoreFile(files, records.deleted_files, held, lock),
         project_files=ListProjectFiles(files, access, sign, clock),

@@ -82,6 +82,10 @@ class FileRecords(EntryRecords[File], Protocol):
 class DeletedFileRecords(Protocol):
     """Files that were deleted."""
 
+    def project_of(self, file_id: UUID) -> UUID | None:
+        """The project of a file, whether it was deleted or not; None where there never was one."""
+        ...
+
     def get(self, file_id: UUID) -> DeletedFile | None:
         """One of them, its content kept or not; its project may be deleted, too."""
         ...

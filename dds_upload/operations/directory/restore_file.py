@@ -36,7 +36,9 @@ class RestoreFile:
         Raises NotFound (`file`; `project` where that was deleted), Forbidden, and ObjectMissing
         where its content is not kept any more.
         """
-        project_id = self._project_of(file_id)
+        project_id = self.deleted.project_of(file_id)
+        if project_id is None:
+            raise NotFound(Kind.FILE)
         with self.lock.project(caller, project_id, Permission.DELETE_FILE) as authorship:
             found = self.deleted.get(file_id)
             if found is not None:
@@ -52,10 +54,6 @@ class RestoreFile:
             file = self._deleted(file_id)
             self._restore(file, None, now)
             return file
-
-    def _project_of(self, file_id: UUID) -> UUID:
-        project_id = self.files.project_of(file_id)
-        return self._deleted(file_id).project.id if project_id is None else project_id
 
     def _deleted(self, file_id: UUID) -> DeletedFile:
         file = self.deleted.get(file_id)

@@ -65,7 +65,7 @@ def test_strangers_are_told_why_before_anything_else(
     }
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/uploads", "/uploads/a/b/c", "/"])
+@pytest.mark.parametrize("path", ["/nowhere", "/chunks", "/uploads/a/b/c", "/"])
 def test_unknown_routes(wire: Api, path: str) -> None:
     assert wire.get(path, 404).json["reason"] == "Not Found"
 
