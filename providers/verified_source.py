@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from dds_upload.core.errors import ContentMismatch
 from dds_upload.core.reasons import Reason
-from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.digest import Digest, StreamHasher
+from dds_upload.core.storage.object_store import ByteSource
 
 
 class VerifiedSource:

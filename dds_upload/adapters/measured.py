@@ -9,7 +9,9 @@ from typing import Any, cast
 
 from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.health.measures import Measures
-from dds_upload.core.storage.abilities import Abilities, Concatenator, ObjectStore
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.joining import Concatenator
+from dds_upload.core.storage.object_store import ObjectStore
 
 
 def measured(abilities: Abilities, provider: str, measures: Measures) -> Abilities:

@@ -14,11 +14,12 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import Forbidden, ObjectMissing
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.reasons import Reason
-from dds_upload.core.storage.abilities import ByteStream, SignedUrlVerifier
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.disposition import attachment
 from dds_upload.core.storage.manifest import ObjectKey, ObjectStat
+from dds_upload.core.storage.object_store import ByteStream
 from dds_upload.core.storage.providers import StorageProvider
+from dds_upload.core.storage.signing import SignedUrlVerifier
 from dds_upload.core.uploads.grants import Grant
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.web.bodies import read_block

@@ -15,7 +15,7 @@ from falcon.media.multipart import BodyPart, MultipartFormHandler, MultipartPars
 from falcon.util import BufferedReader
 
 from dds_upload.core.errors import BadRequest
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from dds_upload.web.bodies import Stream, read_block
 
 #: A part's headers are its name, its type and a file name; bytes.

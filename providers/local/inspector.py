@@ -9,8 +9,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable, UploadServiceError
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.object_store import ObjectStore
 from providers.local.concatenator import LocalConcatenator
 from providers.local.layout import Layout
 from providers.local.mark import LocalMark

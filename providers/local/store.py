@@ -13,9 +13,10 @@ from uuid import uuid4
 
 from dds_upload.core.errors import ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource, Draft
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.drafts import Draft
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.disk import disk_errors, sync_folders
 from providers.local.draft import LocalDraft, existing_container

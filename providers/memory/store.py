@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.memory.options import MemoryOptions
 from providers.names import check_container, checked

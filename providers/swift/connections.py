@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 from swiftclient import client  # type: ignore[import-untyped]
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 
-from dds_upload.core.storage.abilities import BLOCK_SIZE
+from dds_upload.core.storage.object_store import BLOCK_SIZE
 from providers.swift.account_urls import origin_of
 
 #: For how many seconds a connection may take to come about. A host that is away is told soon.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 
 
 class SourceFailed(Exception):

@@ -16,9 +16,9 @@ from dds_upload.core.errors import (
     StorageUnavailable,
 )
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey, ObjectStat, Segment
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream

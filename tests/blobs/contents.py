@@ -7,9 +7,9 @@ from io import BytesIO
 from uuid import UUID
 
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ObjectStore
 from dds_upload.operations.blobs.store_blobs import IncomingBlob
 from tests.house.setting import Lab
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Barrier, BrokenBarrierError, Lock
 
-from dds_upload.core.storage.abilities import ByteSource, ObjectStore
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ByteSource, ObjectStore
 from dds_upload.core.storage.providers import StorageProvider
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions

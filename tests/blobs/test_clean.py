@@ -9,8 +9,8 @@ import pytest
 
 from db.tables.blobs import UploadBlobs
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ObjectStore
 from dds_upload.operations.blobs import clean_blobs
 from tests.blobs.contents import age, count, incoming, new_blob, objects, organization, sha1
 from tests.house.client import Api

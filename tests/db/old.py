@@ -15,8 +15,8 @@ from playhouse.migrations import Runner
 import db.migrate
 from db.database import Database
 from dds_upload.bootstrap.installation import migrate_all, storage_faults
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ObjectStore
 from tests.blobs.contents import fingerprint
 from tests.house.setting import Lab, build_lab, settings_for
 

@@ -16,8 +16,8 @@ from dds_upload.core.listing import Listing
 from dds_upload.core.placements.commits import Artifact, Commit
 from dds_upload.core.placements.placement import PlacedChunk, missing_ranges, range_at
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upload import Upload, UploadState

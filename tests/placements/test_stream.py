@@ -14,8 +14,8 @@ from dds_upload.core.errors import (
     ContentMismatch,
     ValidationFailed,
 )
-from dds_upload.core.storage.abilities import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.object_store import BLOCK_SIZE
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.store_stream import Incoming, Received, StoreStream
 from tests.blobs.contents import age, count, fingerprint, objects

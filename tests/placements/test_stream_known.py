@@ -14,8 +14,8 @@ from dds_upload.core.errors import (
     StorageUnavailable,
     ValidationFailed,
 )
-from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.store_stream import Incoming, Received, StoreStream
 from tests.blobs.contents import age, count, incoming, objects, organization, sha1

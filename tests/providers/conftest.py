@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 
 from dds_upload.core.secret import Secret
-from dds_upload.core.storage.abilities import Abilities, Concatenator, ObjectStore
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.joining import Concatenator
 from dds_upload.core.storage.kinds import ProviderContext
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ObjectStore
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 from providers.memory.build import build_memory

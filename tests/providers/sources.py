@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey, Segment
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ObjectStore
 from tests.providers.conftest import Subject
 
 OLD = b"what was there before"

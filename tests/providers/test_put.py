@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 
 from dds_upload.core.errors import ContentMismatch
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from tests.providers.conftest import Subject
 from tests.providers.sources import OLD, Dribble, data_of, prepared, put, read
 

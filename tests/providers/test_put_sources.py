@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 
 from dds_upload.core.errors import ObjectMissing
-from dds_upload.core.storage.abilities import BLOCK_SIZE
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import BLOCK_SIZE
 from tests.providers.conftest import Subject
 from tests.providers.sources import Broken, Forbidden, data_of, prepared, put
 

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 
 from dds_upload.core.errors import ContentMismatch
-from dds_upload.core.storage.abilities import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.object_store import BLOCK_SIZE
 from tests.providers.conftest import Subject
 from tests.providers.sources import Dribble, data_of, prepared, put, read
 

@@ -9,9 +9,11 @@ import pytest
 from swiftclient import client  # type: ignore[import-untyped]
 
 from dds_upload.core.errors import Mismatch, StorageUnavailable
-from dds_upload.core.storage.abilities import Abilities, ObjectStore, SegmentCheck
+from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.digest import Digest
+from dds_upload.core.storage.joining import SegmentCheck
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.object_store import ObjectStore
 from providers.swift import removal
 from providers.swift.build import build_swift
 from tests.providers.conftest import CONTEXT, Subject

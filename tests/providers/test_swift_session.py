@@ -21,8 +21,8 @@ from dds_upload.core.errors import (
     UploadServiceError,
 )
 from dds_upload.core.secret import Secret
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ObjectStore
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ObjectStore
 from providers.swift.build import build_swift
 from providers.swift.connections import Connections
 from providers.swift.options import SwiftOptions

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from dds_upload.core.errors import ManifestRefused, StorageUnavailable
-from dds_upload.core.storage.abilities import Abilities, Concatenator
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.joining import Concatenator
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
 from providers.swift.build import build_swift
 from tests.providers.conftest import CONTEXT, options_of

@@ -12,9 +12,9 @@ import pytest
 
 from dds_upload.commands.progress import Progress
 from dds_upload.core.errors import StorageUnavailable
-from dds_upload.core.storage.abilities import ByteStream
 from dds_upload.core.storage.inventory import Stored
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ByteStream
 from providers.local.inventory import LocalInventory
 from providers.local.store import LocalStore
 from tests.house.client import Api, digest_of, md5

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Field, Reason
@@ -25,3 +27,14 @@ class Quota:
         if size > self.left:
             reason, field = Reason.QUOTA_EXCEEDED, Field.SIZE
             raise ValidationFailed.of(reason, field, max=self.left, quota=self.allowed)
+
+
+class Quotas(Protocol):
+    """Storage that tells how much may be stored in it."""
+
+    def of(self, container: str | None) -> Sequence[Quota]:
+        """Those that bind what is stored in that container, or (None) wherever it is stored.
+
+        As known at the moment, which may be none. Never raises, and takes a second at most.
+        """
+        ...

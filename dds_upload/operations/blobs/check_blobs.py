@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ObjectMissing
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.manifest import Segment
+from dds_upload.core.storage.object_store import ObjectStore
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.storage.read_through import read_through

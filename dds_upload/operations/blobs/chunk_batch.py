@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from dds_upload.core.blobs.blob import Fingerprint
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource, Draft, Drafts
 from dds_upload.core.storage.digest import StreamHasher
+from dds_upload.core.storage.drafts import Draft, Drafts
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.spool import Spool
 from dds_upload.operations.blobs.store_blobs import IncomingBlob

@@ -18,8 +18,8 @@ from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
 from dds_upload.core.ranges import ByteRange
-from dds_upload.core.storage.abilities import ByteStream, ObjectStore
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ByteStream, ObjectStore
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from tempfile import TemporaryFile
 
 from dds_upload.core.errors import StorageUnavailable
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ObjectStore
 
 
 class Spool:

@@ -16,7 +16,7 @@ from uuid import UUID
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
-from dds_upload.core.storage.abilities import Draft
+from dds_upload.core.storage.drafts import Draft
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import RememberBlobs, with_container

@@ -16,8 +16,8 @@ from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ContentMismatch, StorageUnavailable
 from dds_upload.core.reasons import Reason
-from dds_upload.core.storage.abilities import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.digest import Digest, StreamHasher
+from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import PATIENCE, RememberBlobs, with_container

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from dds_upload.core.storage.abilities import ObjectStore
 from dds_upload.core.storage.digest import Digest, StreamHasher
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ObjectStore
 
 
 class Sink(Protocol):

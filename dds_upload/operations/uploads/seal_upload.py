@@ -19,9 +19,11 @@ from uuid import UUID
 from dds_upload.core.clock import Clock
 from dds_upload.core.errors import IntegrityFailed, StorageRefused, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
-from dds_upload.core.storage.abilities import Abilities, ObjectStore, SegmentCheck
+from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.joining import SegmentCheck
 from dds_upload.core.storage.layout import chunk_of, file_key, lease_of
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
+from dds_upload.core.storage.object_store import ObjectStore
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.axes import Addressing

@@ -17,10 +17,10 @@ from dds_upload.core.errors import (
     StorageUnavailable,
 )
 from dds_upload.core.reasons import Kind, Reason
-from dds_upload.core.storage.abilities import ByteSource
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import chunk_of
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.uploads.grants import ChunkLedger, Grant
 from dds_upload.core.uploads.idleness import Idleness

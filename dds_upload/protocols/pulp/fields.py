@@ -10,7 +10,7 @@ import falcon
 
 from dds_upload.core.errors import BadRequest, ValidationFailed
 from dds_upload.core.reasons import Reason
-from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.web.bodies import BODY_MAX, read_object, read_pairs
 from dds_upload.web.bodies import FORM as URLENCODED
 from dds_upload.web.messages import is_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 from dds_upload.core.errors import BadRequest
-from dds_upload.core.storage.abilities import ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 
 #: How much is read of the compressed bytes at once.
 _BLOCK = 2**16
