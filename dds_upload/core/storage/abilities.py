@@ -1,8 +1,8 @@
 """What storage must be able to do, what it may be able to do, and what was resolved at start-up.
 
 Three contracts are mandatory: ObjectStore, Presigner and Concatenator. The others are optional.
-Each lies beside its nouns. `Abilities` has a slot for each; operations ask what is in a slot, never what a provider is an
-instance of.
+Each lies beside its nouns. `Abilities` has a slot for each; operations ask what is in a slot, never
+what a provider is an instance of.
 
 Every method raises StorageUnavailable when the storage cannot be reached or cannot now, and
 StorageRefused when it refuses for good. No method may be given a name that came from a client:
