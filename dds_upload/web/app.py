@@ -86,10 +86,10 @@ def create_app(
     for mount in mounts:
         for path, resource in mount.routes.items():
             app.add_route(mount.prefix + path, resource)
-    for document in references:
-        app.add_route(document.url, document)
         for prefix, sink in mount.sinks.items():
             app.add_sink(sink, prefix)
+    for document in references:
+        app.add_route(document.url, document)
     renderers = [(mount.prefix, mount.render_error) for mount in mounts]
     ErrorHandling(renderers, mounts[0].render_error).install(app)
     return app
