@@ -42,8 +42,7 @@ export class Batch {
 
   /** Takes the earlier uploads that a file may go on with: of its name, size and place. */
   async earlier(name: string, size: number, parent: Reference): Promise<Upload | null> {
-    this.open ??= patiently(() => own(this.projectId, 'open'), NEVER);
-    const found = (await this.open).find(
+    const found = (await this.opened()).find(
       (it) =>
         it.name === name &&
         it.size === size &&
@@ -55,6 +54,16 @@ export class Batch {
       this.claimed.add(found.id);
     }
     return found ?? null;
+  }
+
+  private opened(): Promise<Upload[]> {
+    if (!this.open) {
+      this.open = patiently(() => own(this.projectId, 'open'), NEVER);
+      this.open.catch(() => {
+        this.open = null; // whoever tries again asks again
+      });
+    }
+    return this.open;
   }
 
   private place(path: string[]): Promise<Place> {
