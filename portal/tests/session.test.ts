@@ -90,3 +90,23 @@ it('asks the person once the keys are replaced', async () => {
   expect(session.isSignedIn.value).toBe(false);
   expect(session.hasEnded.value).toBe(true);
 });
+
+it('does not renew the token of one person with the keys of another', async () => {
+  await signedInWithKeys();
+  answers.set('/current_user', () => json(200, { ...USER, id: 'other' }));
+  await session.signIn('good', false);
+  token.value = 'old';
+  asked.length = 0;
+  await Promise.allSettled([get('/a')]);
+  expect(asked).not.toContain('/software_agents/api_token');
+  expect(session.isSignedIn.value).toBe(false);
+});
+
+it('lets nobody act by a token before it is known whose it is', async () => {
+  await session.start();
+  await session.signIn('first', false);
+  const signingIn = session.signIn('second', false);
+  expect(token.value).toBe('first');
+  await signingIn;
+  expect(token.value).toBe('second');
+});

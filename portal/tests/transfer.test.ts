@@ -10,7 +10,7 @@ import type {
   Reference,
   Upload,
 } from '../src/api/types';
-import { begin, complete, grant, held, upload as readUpload } from '../src/api/uploads';
+import { abort, begin, complete, grant, held, upload as readUpload } from '../src/api/uploads';
 import type { Batch } from '../src/upload/batch';
 import { Lanes } from '../src/upload/lanes';
 import { type PutAnswer, put } from '../src/upload/put';
@@ -191,4 +191,21 @@ it('begins anew after storage could not put it together, also what was chosen fo
   await one.run();
   expect(one.phase.value).toBe('done');
   expect(begin).toHaveBeenCalledTimes(1);
+});
+
+it('ends at the service too what is cancelled while it is being begun', async () => {
+  const made = open<Upload>();
+  vi.mocked(begin).mockReturnValue(made.promise);
+  vi.mocked(abort).mockResolvedValue();
+  const one = await ready();
+  one.run();
+  await vi.waitFor(() => expect(begin).toHaveBeenCalled());
+  const cancelling = one.cancel();
+  const [, , , ...more] = vi.mocked(begin).mock.calls[0] ?? [];
+  expect(more).toEqual([]); // no signal breaks the request off: its answer names what to end
+  made.resolve({ id: 'upload', state: 'open' } as Upload);
+  await cancelling;
+  expect(one.phase.value).toBe('cancelled');
+  expect(abort).toHaveBeenCalledWith('upload');
+  expect(put).not.toHaveBeenCalled();
 });

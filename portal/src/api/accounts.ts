@@ -3,13 +3,14 @@ import type { CurrentUser, IssuedToken, Keys, User } from './types';
 
 export async function tokenOf(keys: Keys): Promise<string> {
   const path = '/software_agents/api_token';
-  const ask = { body: keys, isAnonymous: true };
+  const ask = { body: keys, credential: null };
   const answer = await call<IssuedToken>('POST', path, ask);
   return answer.body.api_token;
 }
 
-export function currentUser(): Promise<CurrentUser> {
-  return get('/current_user');
+/** Whose token that is. */
+export async function userOf(token: string): Promise<CurrentUser> {
+  return (await call<CurrentUser>('GET', '/current_user', { credential: token })).body;
 }
 
 /** Users whose full name has this in it. */

@@ -27,8 +27,8 @@ interface Ask {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** Without the token, which may be what is asked for. */
-  isAnonymous?: boolean;
+  /** A token in place of the page's, or none: it may be what is asked for, or about. */
+  credential?: string | null;
 }
 
 interface Answer<T> {
@@ -38,9 +38,9 @@ interface Answer<T> {
 
 /** One call of the API. Raises Refusal, Unreachable, or AbortError where `signal` says so. */
 export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<Answer<T>> {
-  const used = ask.isAnonymous ? null : token.value;
+  const used = ask.credential === undefined ? token.value : ask.credential;
   const response = await send(method, path, ask, used);
-  if (response.status === 401 && used !== null) {
+  if (response.status === 401 && ask.credential === undefined && used !== null) {
     // Another call may have found meanwhile that there is a new one, or that there is none.
     const isThere = token.value === used ? await renewed() : token.value !== null;
     if (isThere) {

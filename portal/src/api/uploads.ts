@@ -19,15 +19,13 @@ interface HeldChunks {
   missing_bytes: number;
 }
 
-/** Begins an upload once, however often it is asked with the same `key`. */
-export function begin(
-  projectId: string,
-  upload: NewUpload,
-  key: string,
-  signal: AbortSignal,
-): Promise<BegunUpload> {
+/** Begins an upload once, however often it is asked with the same `key`.
+ *
+ * It is not to be broken off: without the answer nobody knows what to give up.
+ */
+export function begin(projectId: string, upload: NewUpload, key: string): Promise<BegunUpload> {
   const headers = { 'Idempotency-Key': key };
-  return post(`/projects/${projectId}/uploads`, upload, { headers, signal });
+  return post(`/projects/${projectId}/uploads`, upload, { headers });
 }
 
 export function upload(id: string, signal?: AbortSignal): Promise<Upload> {

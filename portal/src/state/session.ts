@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import * as accounts from '../api/accounts';
 import { Refusal } from '../api/errors';
 import { onSignedOut, token } from '../api/http';
@@ -9,6 +9,9 @@ import { syncRoute } from './route';
 const KEPT = 'dds.token';
 
 export const user = signal<CurrentUser | null>(null);
+
+/** The id of who is signed in, or was last: what waits for that person waits for nobody else. */
+export const owner = signal<string | null>(null);
 
 /** Whether a token is being tried; the page shows nothing yet. */
 export const isStarting = signal(true);
@@ -66,15 +69,15 @@ function isRefused(error: unknown): boolean {
 
 /** Raises Refusal where the service does not know the token. */
 export async function signIn(given: string, keep: boolean): Promise<void> {
-  token.value = given;
-  try {
-    user.value = await accounts.currentUser();
-  } catch (error) {
-    token.value = null;
-    throw error;
-  }
-  hasEnded.value = false;
-  startFault.value = undefined;
+  const found = await accounts.userOf(given);
+  keys = null;
+  batch(() => {
+    token.value = given;
+    owner.value = found.id;
+    user.value = found;
+    hasEnded.value = false;
+    startFault.value = undefined;
+  });
   if (keep) {
     sessionStorage.setItem(KEPT, given);
   } else {

@@ -40,7 +40,10 @@ export async function takeUp(
   return begun;
 }
 
-/** Begins one: at the service once, however often it is asked with the same `key`. */
+/** Begins one: at the service once, however often it is asked with the same `key`.
+ *
+ * Also gives one that is there by the time `stop` is heard of, so that it can be given up.
+ */
 export async function beginAnew(
   task: Task,
   projectId: string,
@@ -61,7 +64,7 @@ export async function beginAnew(
       storage_provider: { id: provider.id },
       ...(isOne && { chunks: [{ number: 1, size: file.size, hash }] }),
     };
-    const made = await patiently(() => begin(projectId, offer, key, stop), stop);
+    const made = await patiently(() => begin(projectId, offer, key), stop);
     const begun = together(task, made, digests, cut);
     begun.chunks.granted(made.granted ?? [], Date.now());
     return begun;

@@ -3,7 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import { answers } from '../api/accounts';
 import { Refusal, Unreachable } from '../api/errors';
-import { isSignedIn } from '../state/session';
+import { isSignedIn, owner } from '../state/session';
 
 /** Whether the service was last seen to answer. */
 export const isOnline = signal(true);
@@ -36,11 +36,16 @@ async function watch(): Promise<void> {
 /** What `attempt` gives, however often it has to be made while only time is missing.
  *
  * The network being away and a session that has ended are waited for without end. Of what the
- * service calls temporary so many tries are made that some minutes pass.
+ * service calls temporary so many tries are made that some minutes pass. What one person began is
+ * not done in the name of another, who signs in meanwhile: an AbortError is raised then.
  */
 export async function patiently<T>(attempt: () => Promise<T>, stop: AbortSignal): Promise<T> {
+  const person = owner.peek();
   for (let tries = 0; ; ) {
     stop.throwIfAborted();
+    if (owner.peek() !== person) {
+      throw new DOMException('somebody else is signed in', 'AbortError');
+    }
     try {
       return await attempt();
     } catch (error) {

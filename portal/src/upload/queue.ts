@@ -3,6 +3,7 @@
 import { computed, effect, signal, batch as together } from '@preact/signals';
 import type { Provider, Reference, Upload } from '../api/types';
 import { directoryChanged } from '../state/entries';
+import { owner } from '../state/session';
 import { Batch } from './batch';
 import type { Picked } from './drop';
 import { Lanes } from './lanes';
@@ -222,7 +223,10 @@ addEventListener('beforeunload', (event) => {
 /** Who signs out leaves nothing running; what the service has of it can be taken up again. */
 export function stopAll(): void {
   for (const each of transfers.value) {
-    each.pause();
+    each.leave();
   }
   transfers.value = [];
 }
+
+/** Files whose session has ended wait for their person. Somebody else neither sends nor sees them. */
+owner.subscribe(stopAll);

@@ -79,7 +79,14 @@ export class Transfer extends Progress {
   }
 
   async pause(): Promise<void> {
-    if (!this.hasEnded.value && this.phase.value !== 'joining') {
+    if (this.phase.value !== 'joining') {
+      await this.leave();
+    }
+  }
+
+  /** Stops whatever it does; what is begun at the service stays for another day. */
+  async leave(): Promise<void> {
+    if (!this.hasEnded.value) {
       this.phase.value = 'paused';
       this.stop.abort(new DOMException('paused', 'AbortError'));
       this.stand();
