@@ -25,6 +25,14 @@ def line(found: Finding) -> str:
     return f"| {found.row} | {value} | {spread} | {marked} | {found.note} |"
 
 
+def read_line(text: str) -> Finding:
+    """The finding of such a row, with the values that the row names."""
+    row, value, spread, mark, _, note = (it.strip() for it in text.strip("|").split("|"))
+    median, _, unit = value.partition(" ")
+    values = [float(it) for it in (median, *filter(None, spread.split(" to ")))]
+    return Finding(row, values, Mark(float(mark[1:]), mark[0] == "≥") if mark else None, unit, note)
+
+
 HEAD = "| what | median | spread | mark | met | |\n|---|---|---|---|---|---|"
 
 
@@ -38,20 +46,35 @@ _IN_SHORT = (
 
 
 def publish(findings: Sequence[Finding], document: Path, readme: Path) -> None:
-    """Put the tables into the places that documents have for them, and the picture beside one."""
+    """Put the tables into the places that documents have for them, and the picture beside one.
+
+    What was not measured this time stays as the document has it.
+    """
+    former = map(read_line, _lines(document, "table")[HEAD.count("\n") + 1 :])
+    by_row = {found.row: found for found in (*former, *findings)}
+    findings = list(by_row.values())
     _renew(document, "table", [HEAD, *map(line, findings)])
     _renew(document, "costs", costs(findings))
     document.with_suffix(".svg").write_text(picture(findings))
-    by_row = {found.row: found for found in findings}
     short = [by_row[it] for it in _IN_SHORT if it in by_row]
     _renew(readme, "ratios", [f"- {it.row}: {it.value:.2f} {it.unit}".rstrip() for it in short])
 
 
 def _renew(document: Path, place: str, lines: Sequence[str]) -> None:
+    before, _, after = _around(document, place)
+    document.write_text(before + "\n".join(lines) + "\n" + after)
+
+
+def _lines(document: Path, place: str) -> Sequence[str]:
+    return _around(document, place)[1].splitlines()
+
+
+def _around(document: Path, place: str) -> tuple[str, str, str]:
+    """What stands before that place in a document, in it, and behind it."""
     begin, end = f"<!-- {place} -->\n", f"<!-- /{place} -->"
     before, _, rest = document.read_text().partition(begin)
-    after = rest.partition(end)[2]
-    document.write_text(before + begin + "\n".join(lines) + "\n" + end + after)
+    inside, _, after = rest.partition(end)
+    return before + begin, inside, end + after
 
 
 def write(findings: Sequence[Finding], folder: Path) -> None:
@@ -62,22 +85,6 @@ def write(findings: Sequence[Finding], folder: Path) -> None:
         for found in findings:
             file.write(json.dumps(_record(found)) + "\n")
     (folder / "marks.svg").write_text(picture(findings))
-
-
-def recall(folder: Path) -> list[Finding]:
-    """The last of each row that runs have left there, in the order in which they first came."""
-    found: dict[str, Finding] = {}
-    for each in (folder / "runs.jsonl").read_text().splitlines():
-        it = json.loads(each)
-        mark = it["mark"]
-        found[it["row"]] = Finding(
-            it["row"],
-            it["values"],
-            Mark(float(mark[1:]), mark[0] == "≥") if mark else None,
-            it["unit"],
-            it["note"],
-        )
-    return list(found.values())
 
 
 def _record(found: Finding) -> dict[str, object]:

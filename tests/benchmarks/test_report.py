@@ -6,12 +6,17 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from benchmarks import report
 from benchmarks.costs import CPU, CPU_POSTGRESQL, LOG, ROW
 from benchmarks.findings import Finding, at_least, at_most
 
+ROOT = Path(__file__).parents[2]
 FAST = Finding("rate <of> f2", [0.7, 0.9, 0.8], at_least(0.7), note="8 of 10 a second")
 SLOW = Finding("start", [2.0], at_most(1.0), "s")
+OLD = Finding("memory", [7.0], unit="MiB more")
+NEW = Finding("memory", [8.0], unit="MiB more")
 
 
 def test_a_value_is_the_median_and_a_mark_has_a_good_side() -> None:
@@ -38,9 +43,6 @@ def test_a_run_leaves_a_table_lines_and_a_picture(tmp_path: Path) -> None:
         ("start", 2.0, False),
     ]
     assert len((tmp_path / "table.md").read_text().splitlines()) == 4
-    report.write([Finding("start", [3.0])], tmp_path)
-    assert report.recall(tmp_path) == [FAST, Finding("start", [3.0])]
-    report.write([FAST, SLOW], tmp_path)
     drawn = ElementTree.fromstring((tmp_path / "marks.svg").read_text())
     shown = [it.text for it in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert "rate <of> f2" in shown
@@ -49,20 +51,39 @@ def test_a_run_leaves_a_table_lines_and_a_picture(tmp_path: Path) -> None:
 
 def test_a_document_gets_the_tables_in_their_places(tmp_path: Path) -> None:
     document = tmp_path / "performance.md"
-    old = "before\n<!-- table -->\nold\n<!-- /table -->\nbetween\n<!-- costs -->\n<!-- /costs -->\n"
-    document.write_text(old)
+    document.write_text(
+        f"before\n<!-- table -->\n{report.HEAD}\n{report.line(OLD)}\n{report.line(SLOW)}\n"
+        "<!-- /table -->\nbetween\n<!-- costs -->\n<!-- /costs -->\n"
+    )
     readme = tmp_path / "README.md"
     readme.write_text("fast:\n<!-- ratios -->\n<!-- /ratios -->\nend\n")
     short = Finding("round trips: grant a chunk", [1.0])
     measured = [Finding(row, [2.0]) for row in (CPU, CPU_POSTGRESQL, LOG, ROW)]
-    report.publish([FAST, short, *measured], document, readme)
+    report.publish([FAST, short, *measured, NEW], document, readme)
     text = document.read_text()
-    assert text.startswith("before\n<!-- table -->\n| what |")
-    assert "old" not in text
-    assert report.line(FAST) in text
+    begin = "\n".join(["before\n<!-- table -->", report.HEAD, *map(report.line, (NEW, SLOW, FAST))])
+    assert text.startswith(begin + "\n")
+    assert report.line(OLD) not in text
     # A terabyte in chunks of 8 MiB is 119,209 of them, and two bytes each.
     assert "| 1 TB | 8 MiB | 1.4 | 0.003 | 0.003 | 238.4 kB a day | 238.4 kB a day |" in text
     assert document.with_suffix(".svg").exists()
     assert readme.read_text() == (
         "fast:\n<!-- ratios -->\n- round trips: grant a chunk: 1.00\n<!-- /ratios -->\nend\n"
     )
+
+
+def test_a_published_table_keeps_what_a_run_leaves_out(tmp_path: Path) -> None:
+    published = (ROOT / "docs" / "performance.md", ROOT / "README.md")
+    document, readme = (tmp_path / it.name for it in published)
+    for source, copy in zip(published, (document, readme), strict=True):
+        copy.write_text(source.read_text())
+    report.publish([], document, readme)
+    table = document.read_text().partition("<!-- table -->")[2].partition("<!-- /table -->")[0]
+    assert table.count("\n") > 3
+    assert table in published[0].read_text()
+    assert readme.read_text() == published[1].read_text()
+
+
+@pytest.mark.parametrize("found", [FAST, SLOW, OLD])
+def test_a_row_is_read_as_it_was_written(found: Finding) -> None:
+    assert report.line(report.read_line(report.line(found))) == report.line(found)
