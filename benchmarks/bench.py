@@ -50,17 +50,14 @@ class Bench(Closing):
     @cached_property
     def folder(self) -> Path:
         """On the disk of temporary files."""
-        return self._temporary(None)
+        return self._stack.enter_context(open_folder("bench"))
 
     @cached_property
     def memory(self) -> Path:
         """In memory where the machine has that, so that no disk is measured."""
         shared = Path("/dev/shm")
-        return self._temporary(shared if shared.is_dir() else None)
-
-    def _temporary(self, below: Path | None) -> Path:
-        made = tempfile.TemporaryDirectory(prefix="dds-bench-", dir=below)
-        return Path(self._stack.enter_context(made))
+        below = shared if shared.is_dir() else None
+        return self._stack.enter_context(open_folder("bench", below))
 
     @contextmanager
     def installation(self, database_url: str, **settings: str) -> Iterator[Installation]:

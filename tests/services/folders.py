@@ -18,9 +18,12 @@ _LOCK = ".in-use"
 
 
 @contextmanager
-def open_folder(kind: str) -> Iterator[Path]:
-    """Yield a fresh folder every account can enter; remove it and everything in it at the end."""
-    root = Path(tempfile.gettempdir())
+def open_folder(kind: str, below: Path | None = None) -> Iterator[Path]:
+    """Yield a fresh folder every account can enter; remove it and everything in it at the end.
+
+    It lies in `below`, or where temporary files of this machine lie.
+    """
+    root = below or Path(tempfile.gettempdir())
     prefix = f"dds-test-{kind}-"
     _remove_abandoned(root, prefix)
     made = Path(tempfile.mkdtemp(prefix=_NEW + prefix, dir=root))
