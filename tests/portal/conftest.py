@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -10,7 +12,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from portal.build import DIST, build, install_tools
 from tests.client.mischief import Mischief, between
 from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import on_local, on_swift
+from tests.e2e.kinds import CHUNK_MAX, on_local, on_swift
+from tests.portal.breaking_off import CHUNKS
 from tests.portal.visitor import PATIENCE, Visitor
 from tests.services.chromium import chromium
 from tests.services.ports import LOOPBACK
@@ -122,3 +125,11 @@ def visitor(browser: Browser, local_portal: Installation, local_person: User) ->
 def project(visitor: Visitor) -> str:
     """A project of that person, which takes uploads."""
     return visitor.caller.project()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file of some chunks."""
+    path = tmp_path / f"{tmp_path.name}.dat"
+    path.write_bytes(os.urandom((CHUNKS - 1) * CHUNK_MAX + 1))
+    return path

@@ -1,63 +1,27 @@
-"""What breaks off goes on: pauses, reloads, other days, networks and storage that fail."""
+"""What breaks off goes on: pauses, reloads, other days, other tabs, sessions that end."""
 
 from __future__ import annotations
 
 import os
 import re
-import threading
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
-from tests.client.actions import Answer, Cut, Lost, Request, Slow
+from tests.client.actions import Slow
 from tests.client.mischief import Mischief
 from tests.e2e.installation import Installation
 from tests.e2e.kinds import CHUNK_MAX, ROOMY
 from tests.e2e.polling import eventually
+from tests.portal.breaking_off import (
+    CRAWLING,
+    all_but_one_stored,
+    began,
+    begun,
+    nothing_sent_twice,
+    one_slowly,
+)
 from tests.portal.visitor import LONG, Visitor
-
-CHUNKS = 6
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A file of some chunks."""
-    path = tmp_path / f"{tmp_path.name}.dat"
-    path.write_bytes(os.urandom((CHUNKS - 1) * CHUNK_MAX + 1))
-    return path
-
-
-def began(visitor: Visitor, project: str, file: Path) -> None:
-    visitor.signed_in(f"#/projects/{project}")
-    visitor.choose(file)
-
-
-#: Bytes a second of a chunk that takes longer than anything else in these tests.
-CRAWLING = 10_000
-
-
-def one_slowly(request: Request) -> Slow | None:
-    """So that an upload is never at its end before it is broken off."""
-    return Slow(CRAWLING) if request.chunk == CHUNKS - 1 else None
-
-
-def all_but_one_stored(relay: Mischief) -> None:
-    """Wait for that: of what is broken off in its last moment nobody hears that it arrived."""
-    eventually(lambda: len(relay.stored()) == CHUNKS - 1)
-
-
-def nothing_sent_twice(relay: Mischief) -> bool:
-    """Whether storage took each chunk once."""
-    return set(relay.stored().values()) == {1}
-
-
-def begun(visitor: Visitor, project: str, file: Path, chunks: int) -> str:
-    """An upload of another day, with its first chunks in storage."""
-    content = file.read_bytes()
-    upload = str(visitor.caller.upload(project, len(content), name=file.name)["id"])
-    visitor.caller.send_chunks(upload, content[: chunks * CHUNK_MAX], CHUNK_MAX)
-    return upload
 
 
 def test_a_pause_ends_the_sending_and_going_on_sends_the_rest(
@@ -149,45 +113,6 @@ def test_a_file_that_changes_while_it_is_sent_is_told_and_can_be_retried(
     assert visitor.files_of(project) == {}
 
 
-def test_without_a_network_it_waits_and_goes_on_by_itself(
-    behind_relay: Visitor, relay: Mischief, project: str, file: Path
-) -> None:
-    visitor = behind_relay
-    relay.rule = lambda request: Lost() if relay.stored() else None
-    began(visitor, project, file)
-    expect(visitor.row(file.name)).to_contain_text("Waits for the network")
-    expect(visitor.page.get_by_text("The service cannot be reached")).to_be_visible()
-    relay.rule = lambda request: None
-    visitor.sees_arrived(file.name)
-    assert visitor.files_of(project) == {file.name: file.read_bytes()}
-
-
-def test_connections_that_break_are_nobodys_business(
-    behind_relay: Visitor, relay: Mischief, project: str, file: Path
-) -> None:
-    def breaks_once(request: Request) -> Cut | None:
-        return Cut(sent=100_000) if request.chunk and request.number == 1 else None
-
-    relay.rule = breaks_once
-    began(behind_relay, project, file)
-    behind_relay.sees_arrived(file.name)
-    assert behind_relay.files_of(project) == {file.name: file.read_bytes()}
-
-
-def test_storage_that_refuses_stands_at_the_file_and_can_be_retried(
-    behind_relay: Visitor, relay: Mischief, project: str, file: Path
-) -> None:
-    full = Answer(507, body=b'{"reason": "The storage provider has no room"}')
-    relay.rule = lambda request: full if request.chunk else None
-    began(behind_relay, project, file)
-    row = behind_relay.row(file.name)
-    expect(row.get_by_role("alert")).to_contain_text("The storage provider has no room")
-    relay.rule = lambda request: None
-    row.get_by_role("button", name="Retry").click()
-    behind_relay.sees_arrived(file.name)
-    assert behind_relay.files_of(project) == {file.name: file.read_bytes()}
-
-
 def test_two_tabs_on_one_upload_end_with_one_file(
     visitor: Visitor, project: str, file: Path
 ) -> None:
@@ -222,62 +147,6 @@ def test_a_session_that_ends_is_taken_up_with_all_that_was_under_way(
         page.get_by_role("button", name="Sign in").click()
         visitor.sees_arrived(file.name)
         assert visitor.files_of(project) == {file.name: file.read_bytes()}
-
-
-def test_an_expired_url_is_replaced_before_anybody_hears_of_it(
-    swift_visitor: Visitor, file: Path
-) -> None:
-    """Swift says 401 without CORS headers, which a page cannot tell from a broken network."""
-    project = swift_visitor.caller.project()
-    expired: list[str] = []
-
-    def too_late(route: Route) -> None:
-        url = route.request.url
-        if not expired:
-            expired.append(url)
-            url = re.sub(r"temp_url_expires=\d+", "temp_url_expires=1", url)
-        route.continue_(url=url)
-
-    swift_visitor.context.route(re.compile("temp_url_sig"), too_late)
-    began(swift_visitor, project, file)
-    swift_visitor.sees_arrived(file.name)
-    assert expired
-    expect(swift_visitor.row(file.name).get_by_role("alert")).to_have_count(0)
-    assert swift_visitor.files_of(project) == {file.name: file.read_bytes()}
-
-
-def test_storage_that_says_nothing_is_given_a_fresh_url_after_a_while(
-    swift_visitor: Visitor, swift_relay: Mischief, file: Path
-) -> None:
-    """A minute of silence ends a request; the page's clock is put forward for that."""
-    visitor, page = swift_visitor, swift_visitor.page
-    project = visitor.caller.project()
-    released = threading.Event()
-
-    def silent(request: Request) -> Lost | None:
-        if request.method == "PUT" and request.chunk == CHUNKS - 1 and request.number <= 2:
-            released.wait(LONG / 1000)
-            return Lost()
-        return None
-
-    asked: list[str] = []
-    page.on("request", lambda it: asked.append(it.url))
-    page.clock.install()
-    swift_relay.rule = silent
-    began(visitor, project, file)
-    row = visitor.row(file.name)
-    all_but_one_stored(swift_relay)
-    eventually(lambda: swift_relay.attempts(CHUNKS - 1) == 1)
-    page.clock.fast_forward(61_000)
-    eventually(lambda: swift_relay.attempts(CHUNKS - 1) == 2)
-    page.clock.fast_forward(61_000)
-    expect(row).to_contain_text("Storage does not answer")
-    released.set()
-    visitor.sees_arrived(file.name)
-    expect(row.get_by_role("alert")).to_have_count(0)
-    signed = [it for it in asked if re.search(rf"/{CHUNKS - 1}-\w+\?", it)]
-    assert len(signed) == 3
-    assert visitor.files_of(project) == {file.name: file.read_bytes()}
 
 
 def test_300_mb_with_a_pause_and_a_reload(

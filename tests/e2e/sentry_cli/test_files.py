@@ -1,13 +1,11 @@
-"""The unmodified sentry-cli, 3.8.2 and 2.58.6, against both kinds of installation."""
+"""Files of all kinds arrive, and what is there already is not sent again."""
 
 from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
 from hashlib import sha1
 from io import BytesIO
-from pathlib import Path
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -15,84 +13,19 @@ import pytest
 
 from tests.content.samples import OTHER_ID, PROCESSORS, SYMBOL_MAPS, macho, universal
 from tests.e2e.installation import Installation, User
-from tests.e2e.kinds import on_local, on_swift
 from tests.e2e.polling import eventually
+from tests.e2e.sentry_cli.limits import (
+    CHUNK,
+    FILE_MAX,
+    MIB,
+    NOTHING_SENT,
+)
 from tests.e2e.sentry_desk import SentryDesk
 from tests.e2e.sentry_samples import breakpad, mapping, noise, write_sources
 from tests.e2e.sentry_storage import copies
 from tests.e2e.trees import read_tree
-from tests.house.refusals import TOO_MANY_CHUNKS, too_large
 from tests.services.ddsclient import DukeDSClient
-from tests.services.postgresql import PostgresServer
 from tests.services.sentry_cli import VERSIONS
-from tests.services.swift import SwiftServer
-
-MIB = 2**20
-CHUNK, CHUNKS_MAX, FILE_MAX = 8 * MIB, 16, 100 * MIB
-
-#: What a provider takes; a request has no more bytes than one full chunk, so these can be counted.
-POLICY = {"CHUNK_MAX_SIZE_BYTES": str(CHUNK), "CHUNK_MAX_NUMBER": str(CHUNKS_MAX)}
-CHUNK_SETTINGS = {
-    "SENTRY_MAX_REQUEST_SIZE": str(CHUNK),
-    "SENTRY_MAX_FILE_SIZE": str(FILE_MAX),
-    "SENTRY_CONCURRENCY": "4",
-}
-
-NOTHING_SENT = "Nothing to upload, all files are on the server"
-#: How 3.8.2 prints what a service said of a request.
-INVALID_TOKEN = "sentry reported an error: Invalid token (http status: 401)"
-
-
-def _policy(prefix: str) -> dict[str, str]:
-    return {f"{prefix}_{name}": value for name, value in POLICY.items()}
-
-
-@pytest.fixture(scope="module")
-def sentry_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Local disk and SQLite."""
-    settings = {**_policy("LOCAL"), **CHUNK_SETTINGS}
-    with on_local(tmp_path_factory.mktemp("sentry-local"), settings) as installation:
-        yield installation
-
-
-@pytest.fixture(scope="module")
-def sentry_swift(
-    tmp_path_factory: pytest.TempPathFactory,
-    swift_server: SwiftServer,
-    postgres_server: PostgresServer,
-) -> Iterator[Installation]:
-    """Swift and PostgreSQL."""
-    settings = {**_policy("SWIFT"), **CHUNK_SETTINGS}
-    folder = tmp_path_factory.mktemp("sentry-swift")
-    with on_swift(folder, swift_server, postgres_server, settings) as installation:
-        yield installation
-
-
-@pytest.fixture(scope="module")
-def sentry_local_user(sentry_local: Installation) -> User:
-    return sentry_local.create_user("developer")
-
-
-@pytest.fixture(scope="module")
-def sentry_swift_user(sentry_swift: Installation) -> User:
-    return sentry_swift.create_user("developer")
-
-
-@pytest.fixture
-def installation(kind: str, request: pytest.FixtureRequest) -> Installation:
-    found: Installation = request.getfixturevalue(f"sentry_{kind}")
-    return found
-
-
-@pytest.fixture
-def user(kind: str, request: pytest.FixtureRequest) -> User:
-    found: User = request.getfixturevalue(f"sentry_{kind}_user")
-    return found
-
-
-@pytest.fixture
-def desk(installation: Installation, user: User, tmp_path: Path) -> SentryDesk:
-    return SentryDesk(installation, user, tmp_path / "home")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -249,56 +182,9 @@ def test_another_organisation_sends_the_bytes_again_and_storage_keeps_one_copy(
     assert copies(installation, data) == 1
 
 
-def test_a_wrong_token_is_told(desk: SentryDesk) -> None:
-    desk.write("mapping.txt", mapping())
-    with desk.sends(0):
-        assert INVALID_TOKEN in desk.refused("proguard", "upload", "mapping.txt", token="wrong")
-    assert desk.files() == []
-
-
 @pytest.mark.parametrize("kind", ["local"])
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_connection_is_tried_and_what_is_there_is_listed(desk: SentryDesk, version: str) -> None:
     assert "User: developer" in desk.succeed("info", version=version)
     assert f" {desk.slug} " in desk.succeed("projects", "list", version=version)
     assert " default " in desk.succeed("organizations", "list", version=version)
-
-
-@pytest.mark.parametrize("kind", ["local"])
-@pytest.mark.parametrize("version", VERSIONS)
-def test_what_is_not_offered_is_refused_in_words(desk: SentryDesk, version: str) -> None:
-    for command in (("releases", "new", "1.0"), ("releases", "finalize", "1.0")):
-        assert "Releases are not offered" in desk.refused(*command, version=version)
-    assert "Issues are not offered" in desk.refused("issues", "list", version=version)
-
-
-@pytest.mark.parametrize("kind", ["local"])
-def test_a_build_is_refused_in_words(desk: SentryDesk) -> None:
-    with ZipFile(desk.home / "mini.apk", "w") as build:
-        build.writestr("AndroidManifest.xml", b"\x03\0\x08\0")
-        build.writestr("classes.dex", b"dex\n035\0")
-    with desk.sends(0):
-        printed = desk.refused("build", "upload", "--no-git-metadata", "mini.apk")
-    assert "App builds are not offered by this service" in printed
-
-
-def test_too_many_chunks_are_refused_before_any_is_sent(desk: SentryDesk) -> None:
-    desk.write_zeros("large.txt", CHUNK * CHUNKS_MAX + 1)
-    with desk.sends(0):
-        assert TOO_MANY_CHUNKS in desk.refused("proguard", "upload", "large.txt")
-    assert desk.files() == []
-
-
-@pytest.mark.parametrize("kind", ["local"])
-def test_too_many_bytes_are_refused(desk: SentryDesk) -> None:
-    desk.write_zeros("large.txt", FILE_MAX + 1)
-    assert too_large(FILE_MAX) in desk.refused("proguard", "upload", "large.txt")
-    assert desk.files() == []
-
-
-@pytest.mark.parametrize("kind", ["local"])
-def test_the_client_knows_the_largest_debug_file(desk: SentryDesk) -> None:
-    desk.write_zeros("large.sym", FILE_MAX + 1, head=breakpad())
-    with desk.sends(0):
-        printed = desk.refused("debug-files", "upload", "large.sym")
-    assert "exceeds the maximum allowed size (100.00MB)" in printed

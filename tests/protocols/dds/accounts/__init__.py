@@ -1,0 +1,1 @@
+"""Accounts and status over HTTP, without the rest of the DDS API."""
