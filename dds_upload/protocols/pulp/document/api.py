@@ -43,9 +43,11 @@ _REFUSALS = {
     403: ("Forbidden", "This user may not do that."),
     404: ("NotFound", "There is nothing of that href, or it is another user's."),
     409: ("Conflict", "It cannot be done to the resource as it now is."),
+    411: ("LengthRequired", "A form of parts came without a Content-Length."),
     413: ("TooLarge", "The body has more bytes than there can be use for."),
     415: ("UnknownMediaType", "The body is of no type that is named here."),
     503: ("Unavailable", "The storage or the database does not answer; it may do so later."),
+    507: ("Full", "The storage has no room."),
 }
 
 #: What can go wrong wherever a user is asked for ...
@@ -54,8 +56,10 @@ _ANYWHERE = (400, 401, 403, 503)
 _READING = (*_ANYWHERE, 404)
 #: ... or changed ...
 _CHANGING = (*_READING, 409)
-#: ... and where there is a body.
-_SENDING = (413, 415)
+#: ... and where there is a body ...
+_SENDING = (411, 413, 415)
+#: ... whose bytes are stored.
+_STORING = (*_SENDING, 507)
 
 
 def api_document() -> Json:
@@ -111,7 +115,7 @@ def _upload() -> Json:
         "uploads_update",
         "Send a chunk. One that begins at the same byte replaces the former.",
         {200: answer("The upload, now with this chunk.", reference("Upload"))},
-        refused=(*_CHANGING, *_SENDING),
+        refused=(*_CHANGING, *_STORING),
         parameters=[_content_range()],
         requestBody=body({MULTIPART: reference("Chunk")}),
     )
@@ -154,7 +158,7 @@ def _artifacts() -> Json:
             "artifacts_create",
             "Store a file in one request, or name a committed upload for its artifact.",
             {201: answer("The artifact.", reference("Artifact"), _location())},
-            refused=(*_ANYWHERE, 409, *_SENDING),
+            refused=(*_ANYWHERE, 409, *_STORING),
             requestBody=body(request),
         ),
     }
