@@ -6,7 +6,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -71,6 +71,42 @@ def test_a_thread_that_failed_takes_the_next() -> None:
         assert begun is not None
         with pytest.raises(ZeroDivisionError):
             begun.result(30)
+
+
+ENDING = """
+import hashlib
+import threading
+from dds_upload.core.storage.digest import StreamHasher
+def receive():
+    threading.main_thread().join()
+    hasher = StreamHasher(["md5"])
+    hasher.update(b"x" * 2**20)
+    print(hasher.digest("md5").value)
+threading.Thread(target=receive).start()
+StreamHasher(["md5"]).update(b"x" * 2**20)
+"""
+
+
+def test_a_stream_that_outlives_the_main_thread_is_hashed_to_its_end() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDING], check=True, timeout=60, capture_output=True, text=True
+    )
+    assert ended.stdout.strip() == hashlib.md5(b"x" * 2**20).hexdigest(), ended.stderr
+
+
+def test_where_no_thread_can_be_started_the_caller_does_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    beside = Beside(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", refuse)
+        for seed in range(3):
+            assert hashed(beside, seed) == expected(seed)
+    assert hashed(beside, 3) == expected(3)
+    assert beside.begin(lambda: None) is not None
 
 
 FORKED = """

@@ -43,13 +43,28 @@ class _Crew:
     def begin(self, work: Callable[[], object]) -> Future[object] | None:
         if not self._free.acquire(blocking=False):
             return None
-        return self._pool.submit(self._do, work)
+        begun: Future[object] = Future()
+        try:
+            self._pool.submit(self._do, work, begun)
+        except RuntimeError:  # the process is about to end, or may have no more threads
+            if begun.cancel():  # another thread of the crew may have it all the same
+                self._free.release()
+                return None
+        return begun
 
-    def _do(self, work: Callable[[], object]) -> None:
+    def _do(self, work: Callable[[], object], begun: Future[object]) -> None:
+        if not begun.set_running_or_notify_cancel():
+            return
+        error: BaseException | None = None
         try:
             work()
-        finally:
-            self._free.release()  # before its caller, who may have the next, knows of the end
+        except BaseException as raised:
+            error = raised
+        self._free.release()  # before its caller, who may have the next, knows of the end
+        if error is None:
+            begun.set_result(None)
+        else:
+            begun.set_exception(error)
 
 
 #: That of all streams.
