@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.operations.content.request_files import RequestFiles
 from tests.blobs.contents import sha1
 from tests.content.client import Sender, cut, uploads
 from tests.house.client import Api
@@ -55,19 +57,50 @@ def later(first: Sender, lab: Lab) -> Sender:
     return Sender(lab, Api(lab, first.api.token))
 
 
+def lose(lab: Lab, content: bytes) -> None:
+    """Storage loses a chunk."""
+    sql = "SELECT container, name FROM blobs WHERE sha1 = ?"
+    key = ObjectKey(*lab.database.sql(sql, (sha1(content),)).fetchone())
+    lab.providers.default.abilities.store.remove(key)
+
+
 def test_a_file_of_which_the_former_default_lost_a_chunk_is_made_anew(
     first: Sender, open_again: OpenLab, storages: dict[str, str]
 ) -> None:
     project = first.api.project()
     assert first.deliver(project, DATA)["state"] == "ok"
-    sql = "SELECT container, name FROM blobs WHERE sha1 = ?"
-    lost = ObjectKey(*first.lab.database.sql(sql, (sha1(cut(DATA)[0]),)).fetchone())
-    first.lab.providers.default.abilities.store.remove(lost)
+    lose(first.lab, cut(DATA)[0])
 
     again = later(first, open_again(at_two(storages)))
     assert again.ask(project, DATA)["state"] == "not_found"
     assert again.deliver(project, DATA)["state"] == "ok"
     assert len(uploads(again.lab)) == 2
+
+
+def test_of_two_who_have_it_made_anew_at_once_the_second_finds_it_begun(
+    first: Sender,
+    open_again: OpenLab,
+    storages: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = first.api.project()
+    assert first.deliver(project, DATA)["state"] == "ok"
+    lose(first.lab, cut(DATA)[0])
+    again = later(first, open_again(at_two(storages)))
+    again.send(*cut(DATA))
+
+    write = RequestFiles._write
+
+    def overtaken(self: RequestFiles, *judged: Any) -> Any:
+        monkeypatch.undo()
+        assert again.ask(project, DATA)["state"] == "created"
+        return write(self, *judged)
+
+    monkeypatch.setattr(RequestFiles, "_write", overtaken)
+    assert again.ask(project, DATA)["state"] == "created"
+    assert len(uploads(again.lab)) == 2
+    again.lab.work()
+    assert again.ask(project, DATA)["state"] == "ok"
 
 
 def test_a_file_at_a_provider_that_is_gone_holds_up_no_other(

@@ -84,7 +84,7 @@ class RequestFiles:
         known = self.requested_files.find(request.organization_id, keys)
         answers = _standing(request.files, known, self.clock())
         broken = self._broken(known, answers)
-        answers = {key: status for key, status in answers.items() if key not in broken}
+        answers = _made_of_others(answers, broken)
         undelivered = self._undelivered(caller, request, known, answers)
         unknown = [file for file in request.files if file.key not in answers]
         new_assemblies: list[NewAssembly] = []
@@ -97,19 +97,19 @@ class RequestFiles:
             answers |= self._write(caller, request, new_assemblies, undelivered, broken)
         return answers
 
-    def _broken(self, known: Mapping[FileKey, RequestedFile], answers: Answers) -> set[FileKey]:
-        """Files that are whole by our rows, and of which storage has lost chunks: begun anew.
+    def _broken(self, known: Mapping[FileKey, RequestedFile], answers: Answers) -> set[UUID]:
+        """Uploads that are whole by our rows, and of which storage lost chunks: begun anew.
 
         Sent again, the chunks are put where they were, so that the file there is whole again, too.
         """
-        ready = {
-            key: upload
+        ready = [
+            upload
             for key, status in answers.items()
             if status.state is RequestedFileState.READY and (upload := known[key].upload)
-        }
-        segments = self.blobs.segments_of([upload.id for upload in ready.values()])
+        ]
+        segments = self.blobs.segments_of([upload.id for upload in ready])
         by_provider: dict[UUID, list[Segment]] = defaultdict(list)
-        for upload in ready.values():
+        for upload in ready:
             by_provider[upload.provider_id] += segments.get(upload.id, ())
         lost = {
             key
@@ -120,8 +120,8 @@ class RequestFiles:
         if not lost:
             return set()
         return {
-            key
-            for key, upload in ready.items()
+            upload.id
+            for upload in ready
             if any(segment.key in lost for segment in segments.get(upload.id, ()))
         }
 
@@ -164,11 +164,11 @@ class RequestFiles:
         request: FilesRequest,
         new_assemblies: Sequence[NewAssembly],
         undelivered: Sequence[FileRequest],
-        broken: Set[FileKey],
+        broken: Set[UUID],
     ) -> Answers:
         """Begin what nobody else has begun meanwhile, and lead all of it into the projects.
 
-        Of those that are `broken`, the rows still say that they are whole.
+        Of uploads that are `broken`, the rows still say that they are whole.
         Raises Conflict where a blob is gone, or a file that was under way has failed.
         """
         now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
@@ -176,8 +176,7 @@ class RequestFiles:
             if self.deliver.hold(request.project_ids) != set(request.project_ids):
                 raise NotFound(Kind.PROJECT)
             held = self.requested_files.hold(request.organization_id, files, now)
-            standing = _standing(files, held, now)
-            answers = {key: status for key, status in standing.items() if key not in broken}
+            answers = _made_of_others(_standing(files, held, now), broken)
             if any(file.key not in answers for file in undelivered):
                 raise Conflict("a file failed at the same moment")
             begun = [new for new in new_assemblies if new.file.key not in answers]
@@ -202,6 +201,10 @@ def _standing(
     """Answers that former requests left; files without one have to be judged."""
     found = ((file.key, known[file.key].status(file, now)) for file in files if file.key in known)
     return {key: status for key, status in found if status is not None}
+
+
+def _made_of_others(answers: Answers, broken: Set[UUID]) -> Answers:
+    return {key: it for key, it in answers.items() if it.upload_id not in broken}
 
 
 def _destinations(caller: Caller, request: FilesRequest, file: FileRequest) -> list[Destination]:
