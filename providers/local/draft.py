@@ -27,7 +27,10 @@ class LocalDraft:
         self._file.write(block)
 
     def publish(self, key: ObjectKey, digest: Digest) -> None:
-        container = existing_container(self._layout, self._mark, key)
+        self.publish_in(existing_container(self._layout, self._mark, key), key, digest)
+
+    def publish_in(self, container: Path, key: ObjectKey, digest: Digest) -> None:
+        """The same in the folder of its container, which was there when somebody looked."""
         self._file.publish(self._layout.version(key, digest), container)
         self._supersede_manifest(key)
 

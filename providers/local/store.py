@@ -63,13 +63,14 @@ class LocalStore:
         algorithm: str,
     ) -> Digest:
         self._layout.children(key)  # a bad name is refused before anything is read
-        existing_container(self._layout, self._mark, key)
+        container = existing_container(self._layout, self._mark, key)
         verified = VerifiedSource(source, size, digest, [algorithm])
         with closing(self._draft()) as draft:
             while block := verified.read(BLOCK_SIZE):
                 draft.write(block)
             stored = verified.digest(algorithm)
-            draft.publish(key, stored)
+            # Looking for it again could end in ObjectMissing, which says that nothing was read yet.
+            draft.publish_in(container, key, stored)
         return stored
 
     def begin(self) -> Draft:

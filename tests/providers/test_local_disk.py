@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,18 @@ def test_a_full_disk_is_unavailable(local: Abilities, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Path, "open", open_full)
     with pytest.raises(StorageUnavailable):
         put(local.store, PARTS[0], b"x" * 3_000_000)
+
+
+def test_a_container_that_goes_while_bytes_come_is_not_one_that_has_to_be_made_first(
+    local: Abilities, local_options: LocalOptions
+) -> None:
+    class Source(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            shutil.rmtree(local_options.root / "containers" / KEY.container, ignore_errors=True)
+            return super().read(size)
+
+    with pytest.raises(StorageUnavailable):
+        local.store.put(PARTS[0], Source(b"one"), size=None, digest=None, algorithm="md5")
 
 
 @pytest.mark.parametrize("fsync", [True, False])
