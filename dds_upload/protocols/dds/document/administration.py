@@ -96,7 +96,6 @@ def _users() -> Json:
             "admin_create_user",
             "Make a user with keys and a token, which are shown this once.",
             {201: one("The user.", "MadeUser")},
-            refused=[409],
             requestBody=json_or_form(_new(), "NewUser"),
         ),
     }

@@ -26,7 +26,7 @@ REFUSALS: Refusals = {
     401: ("Unauthenticated", "There is no valid token."),
     403: ("Forbidden", "The caller may not do that, or the token is limited to scopes."),
     404: ("NotFound", "There is nothing of that id for this caller, or it is still being made."),
-    409: ("Conflict", "It is in use, or somebody else changed it at the same moment."),
+    409: ("Conflict", "Somebody else changed it at the same moment."),
     413: ("TooLarge", "The body has more bytes than are read here."),
     415: ("UnknownMediaType", "The body is neither JSON nor a form."),
     422: ("KeyReused", "The `Idempotency-Key` came with another request before."),

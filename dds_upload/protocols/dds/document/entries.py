@@ -61,7 +61,6 @@ def moved(tag: str, schema: str) -> Json:
             f"{tag}_move",
             "Put it elsewhere in its project.",
             {200: one("It, as it is now.", schema)},
-            refused=[409],
             requestBody=json_or_form(_move(), "Move"),
         )
     }

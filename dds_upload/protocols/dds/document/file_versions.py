@@ -33,7 +33,7 @@ def paths() -> Paths:
                 "versions_promote",
                 "Make the content of an older version current again, as a new version.",
                 {201: one("The new version.", "FileVersion")},
-                refused=[400, 409],
+                refused=[400],
             )
         },
         "/file_versions/{version_id}/url": {
@@ -65,7 +65,7 @@ def _version() -> Json:
             "versions_delete",
             "Delete a version that is not the current one.",
             gone(),
-            refused=[400, 409],
+            refused=[400],
         ),
     }
 

@@ -29,7 +29,7 @@ def paths() -> Paths:
                 "files_create",
                 "Make a file of a completed upload; again, it answers with that file.",
                 {201: one("The file.", "File")},
-                refused=[404, 409],
+                refused=[404],
                 requestBody=json_or_form(_new(), "NewFile"),
             )
         },
@@ -76,7 +76,6 @@ def _file() -> Json:
             "files_update",
             "Make another upload its content, as a new version, or give it another label.",
             {200: one("The file as it is now.", "File")},
-            refused=[409],
             requestBody=json_or_form(_revision(), "FileRevision"),
         ),
         "delete": call("files_delete", "Delete a file.", gone()),

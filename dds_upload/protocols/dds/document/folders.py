@@ -17,7 +17,7 @@ def paths() -> Paths:
                 "folders_create",
                 "Make a folder.",
                 {201: one("The folder.", "Folder")},
-                refused=[404, 409],
+                refused=[404],
                 requestBody=json_or_form(_new(), "NewFolder"),
             )
         },

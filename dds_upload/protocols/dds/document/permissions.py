@@ -51,14 +51,13 @@ def _member() -> Json:
             "Give a role to a user of the caller's organisations, or who shares a project with the "
             "caller.",
             {200: one("The member.", "Member")},
-            refused=[409],
             requestBody=json_or_form(_new_role(), "NewRole"),
         ),
         "delete": call(
             "permissions_delete",
             "Remove a member. One of the role `project_admin` has to stay.",
             gone(),
-            refused=[400, 409],
+            refused=[400],
         ),
     }
 

@@ -59,7 +59,6 @@ def paths() -> Paths:
                 "uploads_report_hash",
                 "Report one more digest of the whole file.",
                 {200: limited("The upload, now with this digest.")},
-                refused=[409],
                 requestBody=json_or_form(_new_hash(), "NewHash"),
             )
         },
@@ -132,7 +131,7 @@ def _uploads() -> Json:
             "uploads_create",
             "Begin an upload, with chunks where some are announced at once.",
             {201: limited("The upload that was begun.", "BegunUpload")},
-            refused=[409, 422, 507],
+            refused=[409, 422],
             parameters=[
                 header(HEADER, key, text(minLength=1, maxLength=KEY_MAX, pattern="^[ -~]+$"))
             ],
