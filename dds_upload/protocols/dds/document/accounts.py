@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dds_upload.protocols.dds.accounts import KEYS
-from dds_upload.protocols.dds.document.calls import Paths, call, one, page, paging, public
+from dds_upload.protocols.dds.document.calls import call, one, page, paging, public
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.parts import query
 from dds_upload.web.openapi.schemas import (
@@ -17,6 +17,7 @@ from dds_upload.web.openapi.schemas import (
     uuid,
     whole,
 )
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

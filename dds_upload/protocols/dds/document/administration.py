@@ -6,7 +6,7 @@ from dds_upload.core.events.event import EventKind
 from dds_upload.core.uploads.upload import UploadState
 from dds_upload.protocols.dds.administration import NEW_USER, USER_CHANGE
 from dds_upload.protocols.dds.document.accounts import user_keys
-from dds_upload.protocols.dds.document.calls import Paths, call, listed, one
+from dds_upload.protocols.dds.document.calls import call, listed, one
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.schemas import (
     Json,
@@ -21,6 +21,7 @@ from dds_upload.web.openapi.schemas import (
     uuid,
     whole,
 )
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dds_upload import __version__
 from dds_upload.protocols.dds.document import (
     accounts,
     administration,
@@ -20,9 +19,10 @@ from dds_upload.protocols.dds.document import (
     storage_providers,
     uploads,
 )
-from dds_upload.protocols.dds.document.calls import REFUSALS, Paths, path_parts
+from dds_upload.protocols.dds.document.calls import REFUSALS, path_parts
 from dds_upload.web.openapi.parts import refusals
 from dds_upload.web.openapi.schemas import Json, reference
+from dds_upload.web.openapi.whole import paths_of, schemas_of, whole_document
 
 #: Below the prefix of the API.
 DOCUMENT = "/openapi.json"
@@ -35,7 +35,7 @@ are JSON, or forms with names such as `hash[value]`. Lists are cut into pages by
 answer has an `X-Request-ID`: that of the request, or a new one."""
 
 #: In the order in which people read them.
-_ROOMS = (
+_FILES = (
     accounts,
     projects,
     permissions,
@@ -55,30 +55,13 @@ _ROOMS = (
 
 def api_document(prefix: str) -> Json:
     """The whole of it, new each time, for an API behind `prefix`."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Duke Data Service API",
-            "version": __version__,
-            "description": _DESCRIPTION,
-        },
-        "servers": [{"url": prefix}],
-        "security": [{"bearer": []}, {"token": []}],
-        "paths": path_parts(_paths()),
-        "components": {
-            "schemas": common.schemas() | _schemas(),
-            "responses": refusals(REFUSALS, reference("Error")),
-            "securitySchemes": _security(),
-        },
+    components = {
+        "schemas": common.schemas() | schemas_of(_FILES),
+        "responses": refusals(REFUSALS, reference("Error")),
+        "securitySchemes": _security(),
     }
-
-
-def _paths() -> Paths:
-    return {path: item for room in _ROOMS for path, item in room.paths().items()}
-
-
-def _schemas() -> dict[str, Json]:
-    return {name: schema for room in _ROOMS for name, schema in room.schemas().items()}
+    paths = path_parts(paths_of(_FILES))
+    return whole_document("Duke Data Service API", _DESCRIPTION, prefix, paths, components)
 
 
 def _security() -> dict[str, Json]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from dds_upload.core.paging import PAGE_SIZE_MAX
@@ -16,9 +15,7 @@ from dds_upload.web.openapi.parts import (
     some,
 )
 from dds_upload.web.openapi.schemas import Json, array, reference, shown, text, uuid, whole
-
-#: By path, what each method of it is.
-Paths = dict[str, Json]
+from dds_upload.web.openapi.whole import Paths, variables, with_path_parts
 
 #: Answers that say no, by status: their names and when they are given.
 REFUSALS: Refusals = {
@@ -37,18 +34,15 @@ REFUSALS: Refusals = {
 _ANYBODY = (503,)
 _CALLERS = (401, 403, 503)
 
-_PARTS = {
+#: What stands in paths as a UUID.
+_IDS = {
     "project_id": "The id of a project.",
     "upload_id": "The id of an upload.",
     "user_id": "The id of a user.",
     "version_id": "The id of a version of a file.",
     "provider_id": "The id of a storage provider.",
     "entry_id": "The id of the folder or file.",
-    "role_id": "The id of a role, such as `project_admin`.",
 }
-
-#: All other ids are UUIDs.
-_WORDS = {"role_id"}
 
 _PAGING = {
     "X-Total": "How many items there are.",
@@ -73,7 +67,7 @@ def call(
     `refused` are further statuses. `more` are keys of an operation as OpenAPI spells them.
     """
     statuses = {*refused, *_of_what_is_sent(more), *_CALLERS}
-    return operation(operation_id, summary, answers, some(REFUSALS, sorted(statuses)), **more)
+    return operation(operation_id, summary, answers, some(REFUSALS, statuses), **more)
 
 
 def public(
@@ -125,21 +119,19 @@ def paging() -> list[Json]:
 
 def path_parts(paths: Paths) -> Paths:
     """The same with what the variables of each path stand for, and 404 wherever there are some."""
-    return {path: _with_parts(path, item) for path, item in paths.items()}
+    parts = {name: path_part(name, said, uuid("")) for name, said in _IDS.items()}
+    parts["role_id"] = path_part("role_id", "The id of a role, such as `project_admin`.")
+    found = {path: _or_missing(item) if variables(path) else item for path, item in paths.items()}
+    return with_path_parts(found, parts)
 
 
-def _with_parts(path: str, item: Json) -> Json:
-    names = re.findall(r"\{(\w+)\}", path)
-    if not names:
-        return item
-    status, (answer_name, _) = 404, REFUSALS[404]
-    for each in item.values():
-        each["responses"][str(status)] = {"$ref": f"#/components/responses/{answer_name}"}
-        each["responses"] = dict(sorted(each["responses"].items()))
-    parts = [
-        path_part(name, _PARTS[name], text() if name in _WORDS else uuid("")) for name in names
-    ]
-    return {"parameters": parts, **item}
+def _or_missing(item: Json) -> Json:
+    return {method: {**it, "responses": _with_404(it["responses"])} for method, it in item.items()}
+
+
+def _with_404(responses: Json) -> Json:
+    missing = {"404": {"$ref": f"#/components/responses/{REFUSALS[404][0]}"}}
+    return dict(sorted((responses | missing).items()))
 
 
 def _of_what_is_sent(more: Mapping[str, object]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dds_upload.core.uploads.holdings import ChunkState
 from dds_upload.protocols.dds.chunk_messages import MANY_CHUNKS, NEW_CHUNK
-from dds_upload.protocols.dds.document.calls import Paths, call, page, paging
+from dds_upload.protocols.dds.document.calls import call, page, paging
 from dds_upload.protocols.dds.document.common import signed_request
 from dds_upload.web.openapi.bodies import published
 from dds_upload.web.openapi.parts import FORM, JSON, answer
@@ -18,6 +18,7 @@ from dds_upload.web.openapi.schemas import (
     text,
     whole,
 )
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dds_upload.protocols.dds.completion import COMPLETION
-from dds_upload.protocols.dds.document.calls import Paths, call
+from dds_upload.protocols.dds.document.calls import call
 from dds_upload.protocols.dds.document.entries import parent_about
 from dds_upload.protocols.dds.document.uploads import limited, upload_keys
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.schemas import Json, or_null, reference, shown
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, call, one, page, paging
+from dds_upload.protocols.dds.document.calls import call, one, page, paging
 from dds_upload.protocols.dds.document.entries import entry_keys
 from dds_upload.web.openapi.schemas import Json, flag, instant, or_null, shown, whole
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX
-from dds_upload.protocols.dds.document.calls import Paths, call, one, page, paging
+from dds_upload.protocols.dds.document.calls import call, one, page, paging
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.parts import query
 from dds_upload.web.openapi.schemas import Json, array, flag, record, reference, text, uuid
+from dds_upload.web.openapi.whole import Paths
 
 _EXCLUDE = "Keys of items to leave out, divided by blanks."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, call, gone, listed, one
+from dds_upload.protocols.dds.document.calls import call, gone, listed, one
 from dds_upload.protocols.dds.file_versions import VERSION_LABEL
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.schemas import (
@@ -15,6 +15,7 @@ from dds_upload.web.openapi.schemas import (
     uuid,
     whole,
 )
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, call, gone, one, page, paging
+from dds_upload.protocols.dds.document.calls import call, gone, one, page, paging
 from dds_upload.protocols.dds.document.entries import entry_keys, moved, parent_about, renamed
 from dds_upload.protocols.dds.files import FILE_REVISION, NEW_FILE
 from dds_upload.web.openapi.bodies import json_or_form, published
@@ -16,6 +16,7 @@ from dds_upload.web.openapi.schemas import (
     uuid,
     whole,
 )
+from dds_upload.web.openapi.whole import Paths
 
 _UPLOAD = {"upload": "A completed upload of the caller's.", "upload.id": "Its id."}
 _LABEL = {"label": "What is to be said of this version."}

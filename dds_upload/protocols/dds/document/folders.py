@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, call, gone, one
+from dds_upload.protocols.dds.document.calls import call, gone, one
 from dds_upload.protocols.dds.document.entries import entry_keys, moved, parent_about, renamed
 from dds_upload.protocols.dds.folders import NEW_FOLDER
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.schemas import Json, shown
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

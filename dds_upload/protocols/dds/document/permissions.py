@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dds_upload.core.accounts.roles import Permission
-from dds_upload.protocols.dds.document.calls import Paths, call, gone, listed, one, page, paging
+from dds_upload.protocols.dds.document.calls import call, gone, listed, one, page, paging
 from dds_upload.protocols.dds.permissions import NEW_ROLE
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.parts import query
 from dds_upload.web.openapi.schemas import Json, array, flag, reference, shown, text, uuid
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

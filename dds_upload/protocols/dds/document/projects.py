@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, call, gone, one, page, paging
+from dds_upload.protocols.dds.document.calls import call, gone, one, page, paging
 from dds_upload.protocols.dds.projects import NEW_PROJECT, PROJECT_CHANGE
 from dds_upload.web.openapi.bodies import json_or_form, published
 from dds_upload.web.openapi.parts import query
 from dds_upload.web.openapi.schemas import Json, flag, reference, shown, text, uuid
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, one, public
+from dds_upload.protocols.dds.document.calls import one, public
 from dds_upload.web.openapi.parts import answer, answer_header
 from dds_upload.web.openapi.schemas import Json, reference, shown, text
+from dds_upload.web.openapi.whole import Paths, described_here
 
 
 def paths() -> Paths:
@@ -21,11 +22,7 @@ def paths() -> Paths:
                 },
             )
         },
-        "/openapi.json": {
-            "get": public(
-                "status_document", "This document.", {200: answer("It.", {"type": "object"})}
-            )
-        },
+        "/openapi.json": {"get": described_here("status_document")},
     }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.dds.document.calls import Paths, call, listed, one
+from dds_upload.protocols.dds.document.calls import call, listed, one
 from dds_upload.protocols.dds.document.common import provider_preview
 from dds_upload.web.openapi.parts import query_needed
 from dds_upload.web.openapi.schemas import Json, flag, or_null, reference, shown, size, text, whole
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

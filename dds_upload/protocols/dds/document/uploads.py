@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dds_upload.core.uploads.upload import UploadState, Verified
-from dds_upload.protocols.dds.document.calls import Paths, call, gone, page, paging
+from dds_upload.protocols.dds.document.calls import call, gone, page, paging
 from dds_upload.protocols.dds.request_key import HEADER, KEY_MAX
 from dds_upload.protocols.dds.upload_search import STATES
 from dds_upload.protocols.dds.uploads import NEW_HASH, NEW_UPLOAD
@@ -23,6 +23,7 @@ from dds_upload.web.openapi.schemas import (
     uuid,
     whole,
 )
+from dds_upload.web.openapi.whole import Paths
 
 _LIMITS = (
     "How small a chunk may be, unless it is the last; not of an upload in one piece.",

@@ -29,6 +29,7 @@ from dds_upload.web.openapi.parts import (
     some,
 )
 from dds_upload.web.openapi.schemas import Json, reference, text, whole
+from dds_upload.web.openapi.whole import described_here
 
 #: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
 #: document themselves. The status must say the same, else they fetch the document anew.
@@ -92,7 +93,7 @@ def _paths() -> dict[str, Json]:
         f"{PREFIX}/tasks/": {"get": _list("tasks", parameters.of_tasks(), "TaskPage")},
         "{task_href}": _with_href("task", get=_read("tasks", "Task")),
         f"{PREFIX}/status/": {"get": _status()},
-        f"{PREFIX}{DOCUMENT}": {"get": _docs()},
+        f"{PREFIX}{DOCUMENT}": {"get": described_here("docs_api_json_get")},
     }
 
 
@@ -176,11 +177,8 @@ def _artifact() -> Json:
 
 def _status() -> Json:
     told = answer("How it is.", reference("Status"))
-    return _public("status_read", "How the service is and what it can be taken for.", told)
-
-
-def _docs() -> Json:
-    return _public("docs_api_json_get", "This document.", answer("It.", {"type": "object"}))
+    said = "How the service is and what it can be taken for."
+    return _operation("status_read", said, {200: told}, refused=(), security=[{}])
 
 
 def _list(tag: str, described: list[Json], page: str) -> Json:
@@ -201,10 +199,6 @@ def _read(tag: str, schema: str, headers: Json | None = None) -> Json:
         refused=_READING,
         parameters=parameters.keys(),
     )
-
-
-def _public(operation_id: str, summary: str, told: Json) -> Json:
-    return _operation(operation_id, summary, {200: told}, refused=(), security=[{}])
 
 
 def _operation(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dds_upload.core.accounts.scopes import Scope
-from dds_upload.protocols.sentry.document.calls import Paths, call
-from dds_upload.web.openapi.parts import answer, operation
+from dds_upload.protocols.sentry.document.calls import call
+from dds_upload.web.openapi.parts import answer
 from dds_upload.web.openapi.schemas import Json, array, or_null, reference, shown, text, uuid
+from dds_upload.web.openapi.whole import Paths, described_here
 
 
 def paths() -> Paths:
     """By path."""
-    made = {200: answer("It.", {"type": "object"})}
     return {
         "/": {
             "get": call(
@@ -19,9 +19,7 @@ def paths() -> Paths:
                 {200: answer("That.", reference("About"))},
             )
         },
-        "/openapi.json": {
-            "get": operation("about_document", "This document.", made, {}, security=[{}])
-        },
+        "/openapi.json": {"get": described_here("about_document")},
     }
 
 

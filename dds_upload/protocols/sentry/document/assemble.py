@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dds_upload.protocols.sentry.assemble_messages import BUNDLE, DEBUG_FILE
 from dds_upload.protocols.sentry.assemble_rendering import STATES
-from dds_upload.protocols.sentry.document.calls import Paths, call
+from dds_upload.protocols.sentry.document.calls import call
 from dds_upload.web.openapi.bodies import published
 from dds_upload.web.openapi.parts import JSON, answer, body
 from dds_upload.web.openapi.schemas import (
@@ -17,6 +17,7 @@ from dds_upload.web.openapi.schemas import (
     text,
     uuid,
 )
+from dds_upload.web.openapi.whole import Paths
 
 _REFUSED = (400, 403, 404, 413)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from dds_upload.web.openapi.parts import (
@@ -14,9 +13,7 @@ from dds_upload.web.openapi.parts import (
     some,
 )
 from dds_upload.web.openapi.schemas import Json, record, reference, text
-
-#: By path, what each method of it is.
-Paths = dict[str, Json]
+from dds_upload.web.openapi.whole import Paths, with_path_parts
 
 #: Answers that say no, by status: their names and when they are given.
 REFUSALS: Refusals = {
@@ -52,13 +49,13 @@ def call(
     **more: object,
 ) -> Json:
     """A call; `refused` are statuses beside 401 and 503, `more` keys of an operation."""
-    statuses = sorted({401, 503, *refused})
+    statuses = {401, 503, *refused}
     return operation(operation_id, summary, answers, some(REFUSALS, statuses), **more)
 
 
 def path_parts(paths: Paths) -> Paths:
     """The same with what the variables of each path stand for."""
-    return {path: _with_parts(path, item) for path, item in paths.items()}
+    return with_path_parts(paths, {name: path_part(name, said) for name, said in _PARTS.items()})
 
 
 def refused_answers() -> dict[str, Json]:
@@ -82,9 +79,3 @@ def errors() -> dict[str, Json]:
             required=["detail"],
         ),
     }
-
-
-def _with_parts(path: str, item: Json) -> Json:
-    names = re.findall(r"\{(\w+)\}", path)
-    parts = [path_part(name, _PARTS[name]) for name in names]
-    return {"parameters": parts, **item} if parts else item

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dds_upload.protocols.sentry.chunk_receiver import GZIP, PLAIN
-from dds_upload.protocols.sentry.document.calls import Paths, call
+from dds_upload.protocols.sentry.document.calls import call
 from dds_upload.web.openapi.parts import MULTIPART, answer, body
 from dds_upload.web.openapi.schemas import Json, array, record, reference, shown, text, whole
+from dds_upload.web.openapi.whole import Paths
 
 
 def paths() -> Paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.protocols.sentry.document.calls import Paths, call
+from dds_upload.protocols.sentry.document.calls import call
 from dds_upload.web.openapi.parts import answer, answer_header, query
 from dds_upload.web.openapi.schemas import (
     Json,
@@ -14,6 +14,7 @@ from dds_upload.web.openapi.schemas import (
     text,
     uuid,
 )
+from dds_upload.web.openapi.whole import Paths
 
 _NONE = "Always empty."
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from dds_upload.protocols.sentry.document.calls import Paths, call
+from dds_upload.protocols.sentry.document.calls import call
 from dds_upload.protocols.sentry.not_offered import DEBUG_ARCHIVES, REFUSED
 from dds_upload.web.openapi.parts import answer
 from dds_upload.web.openapi.schemas import Json, array, shown, text
+from dds_upload.web.openapi.whole import Paths
 
 _METHODS = ("get", "post", "put", "delete")
 
