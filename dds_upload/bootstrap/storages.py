@@ -51,8 +51,8 @@ def _storage(
 def _admission(each: ProviderSettings, settings: Settings) -> Admission:
     """A disk of this machine answers, or all of the machine hangs.
 
-    Short requests are counted alone: chunks that are small are among them, so that whatever streams
-    must leave of their threads what was left before.
+    Short requests are counted alone, and chunks that are small are among them. Streams have threads
+    of their own.
     """
     if each.kind.is_on_this_host:
         return Admission()

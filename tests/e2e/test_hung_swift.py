@@ -13,12 +13,17 @@ import requests
 from tests.blobs.contents import sha1
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation
+from tests.e2e.kinds import CHUNK_MAX
 from tests.e2e.polling import eventually
 from tests.e2e.pulp_desk import PulpDesk
+from tests.e2e.slow_crowd import crowd, form, told
 from tests.services.swift import SwiftServer
 
 #: As many of Pulp's clients, and as many of Sentry's: together as many as the service has threads.
 EACH = 16
+
+#: More of them than both processes let wait for Swift, and fewer than one user may have streams.
+SLOW = 20
 
 #: Who needs Swift waits for it for 30 s; who needs none is answered long before. Seconds.
 SOON = 10.0
@@ -77,3 +82,13 @@ def test_what_needs_no_swift_goes_on_while_all_threads_could_wait_for_it(
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
     eventually(lambda: send_to_sentry(installation.url, token, noise(99)).status_code == 200)
     assert caller.content(caller.file(project, caller.stored(project, b"content"))) == b"content"
+
+
+def test_slow_chunks_leave_swift_to_others(desk: PulpDesk, installation: Installation) -> None:
+    """They are streams, of which there are only so many anyway: they take no place of others."""
+    slow, quick = desk.begin(CHUNK_MAX), desk.begin(1000)
+    clients = [form(desk.user, slow, 0, CHUNK_MAX) for _ in range(SLOW)]
+    with crowd(installation.url, clients) as sockets:
+        time.sleep(3)  # longer than a place is waited for
+        assert not told(sockets, b"HTTP/1.1 503")
+        assert desk.try_to_send(quick, 0, noise(1)).status_code == 200

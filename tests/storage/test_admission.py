@@ -8,6 +8,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from dds_upload.core.errors import StorageBusy
+from dds_upload.core.storage.admission import bounded_otherwise
 from dds_upload.core.storage.slots import Slots
 from tests.blobs.contents import sha1
 from tests.house.client import Api
@@ -117,3 +119,12 @@ def test_what_needs_no_storage_goes_on(api: Api, project: str, others: Others) -
     api.send_chunk(upload, 1, DATA)
     api.complete(upload, DATA)
     assert api.http.simulate_get("/health").status_code == 200
+
+
+def test_threads_of_a_bounded_number_of_their_own_take_no_place(lab: Lab, others: Others) -> None:
+    admission = lab.providers.default.admission
+    others.come()
+    with bounded_otherwise(), admission():
+        pass
+    with pytest.raises(StorageBusy), admission():
+        pass

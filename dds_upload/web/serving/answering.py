@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
 from gunicorn.http.errors import LimitRequestHeaders
 from gunicorn.workers.gthread import ThreadWorker
 
+from dds_upload.core.storage.admission import bounded_otherwise
 from dds_upload.web.serving.connection import Connection, unread
 from dds_upload.web.serving.direct import read_directly
 from dds_upload.web.serving.intake import Arrived
@@ -50,7 +52,8 @@ class AnsweringWorker(ThreadWorker):
             if connection.intake.arrived() is Arrived.TOO_MUCH:
                 raise LimitRequestHeaders("the head of the request is too long")
             connection.parser.unreader.unread(bytes(connection.intake.data))
-            return bool(super().handle(connection)) and not connection.lane.is_refused
+            with bounded_otherwise() if connection.lane.is_stream else nullcontext():
+                return bool(super().handle(connection)) and not connection.lane.is_refused
         except LimitRequestHeaders as error:
             self.handle_error(None, connection.sock, connection.client, error)
             return False
