@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from falcon import testing
 
@@ -13,6 +14,9 @@ Meanwhile = Callable[[], object]
 
 #: Gives the next page of a walk by its headers: the first page's and those of the last one read.
 Pages = Callable[[Mapping[str, str], Mapping[str, str]], bool]
+
+#: Reads a page of a list: its path, the number of the page, and how many items are on one.
+Read = Callable[[str, int, int], testing.Result]
 
 
 def counted_once(first: Mapping[str, str], last: Mapping[str, str]) -> bool:
@@ -28,9 +32,9 @@ def by_next_page(first: Mapping[str, str], last: Mapping[str, str]) -> bool:
 class Walk:
     """One client on its way through the pages of a list; it has read the first one."""
 
-    def __init__(self, api: Client, path: str, size: int, goes_on: Pages) -> None:
-        self._api, self.path, self._size, self._goes_on = api, path, size, goes_on
-        self._first = self._last = _page(api, path, 1, size)
+    def __init__(self, read: Read, path: str, size: int, goes_on: Pages) -> None:
+        self._read, self.path, self._size, self._goes_on = read, path, size, goes_on
+        self._first = self._last = read(path, 1, size)
         #: Keys of the items in the order in which they were read.
         self.found = _keys(self._first)
 
@@ -39,14 +43,14 @@ class Walk:
         if not self._goes_on(self._first.headers, self._last.headers):
             return False
         number = int(self._last.headers["x-page"]) + 1
-        self._last = _page(self._api, self.path, number, self._size)
+        self._last = self._read(self.path, number, self._size)
         self.found += _keys(self._last)
         return True
 
 
 def walk(api: Client, path: str, size: int, meanwhile: Meanwhile, goes_on: Pages) -> list[str]:
     """What a walk finds during which something happens, between its first two pages."""
-    it = Walk(api, path, size, goes_on)
+    it = Walk(partial(read_page, api), path, size, goes_on)
     meanwhile()
     while it.step():
         pass
@@ -55,13 +59,14 @@ def walk(api: Client, path: str, size: int, meanwhile: Meanwhile, goes_on: Pages
 
 def listed(api: Client, path: str) -> list[str]:
     """Keys of all items, on one page; as many as are counted."""
-    whole = _page(api, path, 1, 1000)
+    whole = read_page(api, path, 1, 1000)
     found = _keys(whole)
     assert whole.headers["x-total"] == str(len(found))
     return found
 
 
-def _page(api: Client, path: str, number: int, size: int) -> testing.Result:
+def read_page(api: Client, path: str, number: int, size: int) -> testing.Result:
+    """A page of a list, with no more items than fit."""
     mark = "&" if "?" in path else "?"
     page = api.call("GET", f"{path}{mark}page={number}&per_page={size}")
     assert len(page.json["results"]) <= size
