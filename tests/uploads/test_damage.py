@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from dds_upload.core.errors import StorageRefused
 from dds_upload.core.events.event import EventKind
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import tree_key
@@ -120,6 +121,28 @@ def test_who_never_sends_again_is_not_waited_for_for_ever(memory_lab: Lab) -> No
     assert upload.due_at is None
     upload.again(1)
     assert upload.due_at is not None
+
+
+def test_a_storage_that_joins_no_more_files_is_not_tried_for_ever(
+    memory_lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise StorageRefused("no more files")
+
+    upload = damaged(memory_lab, 1)
+    upload.again(1)
+    upload.put(1, PARTS[0])
+    with monkeypatch.context() as patched:
+        concatenator = memory_lab.providers.default.abilities.concatenator
+        patched.setattr(concatenator, "concatenate", refuse)
+        upload.later(seconds=31)
+        assert upload.status["error_message"].endswith("again: 1")
+        assert upload.due_at is not None
+        upload.later(days=1, seconds=LOOK)
+        assert upload.due_at is None
+    upload.api.complete(upload.id, DATA)
+    memory_lab.work()
+    assert upload.status["error_on"] is None
 
 
 def test_completing_again_has_a_damaged_upload_looked_at_at_once(memory_lab: Lab) -> None:

@@ -137,12 +137,9 @@ class SealUpload:
 
     def _heal(self, upload: Upload, failure: Failure | None, now: datetime) -> None:
         """From here on it is like one that is just complete: its URLs are good for a while."""
-        if failure is not None:
+        if failure is not None or not self._is_joined(upload):
             may_come = now < _end(upload) + LAST_LOOK_AFTER
             self.seals.postpone(upload, now + HEALING_LOOK_EVERY if may_come else None, failure)
-            return
-        if not self._is_joined(upload):
-            self.seals.postpone(upload, now + HEALING_LOOK_EVERY)
             return
         with self.transactions.transaction():
             healed = self.seals.heal(upload, now, max(now, _end(upload) + FIRST_LOOK_AFTER))
@@ -153,7 +150,7 @@ class SealUpload:
             log.info("upload %s is whole again", upload.id)
 
     def _is_joined(self, upload: Upload) -> bool:
-        """Joins what came again: the file may be lost as well. False where that just changed."""
+        """Joins what came again: the file may be lost as well. False where storage refuses."""
         pieces = self.pieces[upload.addressing]
         try:
             JoinSegments(self.providers)(upload, pieces.manifest(upload), pieces)
