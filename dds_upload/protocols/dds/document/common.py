@@ -96,12 +96,15 @@ def _person() -> Json:
 
 
 def _audit() -> Json:
-    keys = {}
-    for step, verb in (("created", "made"), ("last_updated", "last changed")):
-        keys[f"{step}_on"] = or_null(instant(f"When it was {verb}."))
-        keys[f"{step}_by"] = or_null(reference("Person"))
-    keys["deleted_on"] = or_null(instant("When it was deleted."))
-    keys["deleted_by"] = or_null(reference("Person"))
+    by = or_null(reference("Person"))
+    keys = {
+        "created_on": instant("When it was made."),
+        "created_by": by,
+        "last_updated_on": or_null(instant("When it was last changed.")),
+        "last_updated_by": by,
+        "deleted_on": or_null(instant("When it was deleted.")),
+        "deleted_by": by,
+    }
     return shown("Who did what, and when.", keys)
 
 

@@ -97,10 +97,10 @@ def upload_keys() -> tuple[dict[str, Json], dict[str, Json]]:
     always = {
         "id": uuid("Its id."),
         "name": text("The name of the file."),
-        "content_type": or_null(text("The media type of the file.")),
+        "content_type": text("The media type of the file; may be blank."),
         "size": whole("The size of the file in bytes."),
-        "etag": or_null(text("What storage calls the whole, once it is complete.")),
-        "storage_container": or_null(text("The container in storage.")),
+        "etag": text("A random word; another one once its client said that all bytes were sent."),
+        "storage_container": text("The container in storage."),
         "state": text("Where it is in its life.", enum=list(UploadState)),
         "status": reference("UploadStatus"),
         "audit": reference("Audit"),

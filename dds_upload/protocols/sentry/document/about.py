@@ -5,7 +5,7 @@ from __future__ import annotations
 from dds_upload.core.accounts.scopes import Scope
 from dds_upload.protocols.sentry.document.calls import call
 from dds_upload.web.openapi.parts import answer
-from dds_upload.web.openapi.schemas import Json, array, or_null, reference, shown, text, uuid
+from dds_upload.web.openapi.schemas import Json, array, reference, shown, text, uuid
 from dds_upload.web.openapi.whole import Paths, described_here
 
 
@@ -29,7 +29,7 @@ def schemas() -> dict[str, Json]:
     user = {
         "id": uuid("The user's id."),
         "username": text("The user's name."),
-        "name": or_null(text("The name in full.")),
+        "name": text("The name in full."),
         "email": text("The address, or the user's name where there is none."),
     }
     about = {
