@@ -8,7 +8,7 @@ from uuid import UUID
 import falcon
 
 from dds_upload.core.errors import NotFound
-from dds_upload.core.paging import PAGE_SIZE_MAX, Page, PageRequest
+from dds_upload.core.paging import PAGE_SIZE, PAGE_SIZE_MAX, Page, PageRequest
 from dds_upload.core.reasons import Kind
 from dds_upload.web.messages import is_text
 from dds_upload.web.words import refused
@@ -24,7 +24,7 @@ PAGING_HEADERS = (
 )
 
 #: Pages beyond this are refused: their offset would leave the 64 bits of a database.
-_PAGE_MAX = 2**31
+PAGE_MAX = 2**31
 
 #: Python reads no number of more than 4300 digits.
 _SIZE_DIGITS_MAX = 4000
@@ -40,9 +40,9 @@ def to_id(text: str, kind: Kind) -> UUID:
 
 def page_request(req: falcon.Request) -> PageRequest:
     """`page` (from 1) and `per_page` of the query; raises ValidationFailed naming them."""
-    number = _positive(req, "page", 1, _PAGE_MAX, "is invalid")
+    number = _positive(req, "page", 1, PAGE_MAX, "is invalid")
     size = _positive(
-        req, "per_page", 100, PAGE_SIZE_MAX, f"must be less than or equal to {PAGE_SIZE_MAX}"
+        req, "per_page", PAGE_SIZE, PAGE_SIZE_MAX, f"must be less than or equal to {PAGE_SIZE_MAX}"
     )
     return PageRequest(number, size)
 

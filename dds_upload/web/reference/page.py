@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
-from itertools import groupby
 
 import falcon
 
@@ -42,14 +41,13 @@ class Reference:
 
 
 def _body(document: Json, url: str) -> str:
-    calls = sorted(calls_of(document), key=lambda it: _order(document, it))
-    rooms = [(tag, list(found)) for tag, found in groupby(calls, key=_tag)]
+    rooms = _rooms(document)
     return "\n".join(
         (
             _heading(document["info"], url),
             _contents(rooms),
             "<main>",
-            *(_room(tag, found, document) for tag, found in rooms),
+            *(_room(tag, found, document) for tag, found in rooms.items()),
             _refusals(document["components"]["responses"]),
             _objects(document["components"]["schemas"]),
             "</main>",
@@ -58,13 +56,12 @@ def _body(document: Json, url: str) -> str:
     )
 
 
-def _tag(call: Call) -> str:
-    return str(call.content["tags"][0])
-
-
-def _order(document: Json, call: Call) -> int:
-    """What has one tag stays together, in the order in which tags are first met."""
-    return list(dict.fromkeys(_tag(it) for it in calls_of(document))).index(_tag(call))
+def _rooms(document: Json) -> dict[str, list[Call]]:
+    """Calls by their tag, in the order in which tags are first met."""
+    rooms: dict[str, list[Call]] = {}
+    for call in calls_of(document):
+        rooms.setdefault(call.content["tags"][0], []).append(call)
+    return rooms
 
 
 def _heading(info: Json, url: str) -> str:
@@ -76,12 +73,12 @@ def _heading(info: Json, url: str) -> str:
     )
 
 
-def _contents(rooms: Iterable[tuple[str, list[Call]]]) -> str:
+def _contents(rooms: Mapping[str, Iterable[Call]]) -> str:
     parts = "".join(
         f'<h2><a href="#calls-{escape(tag)}">{_title(tag)}</a></h2>\n<ul>\n'
         + "".join(f'<li><a href="#{it.anchor}">{it.short}</a></li>\n' for it in found)
         + "</ul>\n"
-        for tag, found in rooms
+        for tag, found in rooms.items()
     )
     rest = '<h2><a href="#refusals">Refusals</a></h2>\n<h2><a href="#objects">Objects</a></h2>\n'
     return f'<nav id="contents" aria-label="Contents">\n{parts}{rest}</nav>'

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dds_upload.core.paging import PAGE_SIZE_MAX
+from dds_upload.core.paging import PAGE_SIZE, PAGE_SIZE_MAX
+from dds_upload.protocols.dds.parameters import PAGE_MAX
 from dds_upload.web.openapi.parts import (
     Refusals,
     answer,
@@ -108,11 +109,11 @@ def page(schema: str, **more: Json) -> Json:
 def paging() -> list[Json]:
     """Which page is asked for."""
     return [
-        query("page", "The number of the page.", whole(minimum=1, default=1)),
+        query("page", "The number of the page.", whole(minimum=1, maximum=PAGE_MAX, default=1)),
         query(
             "per_page",
             "How many items a page has at most.",
-            whole(minimum=1, maximum=PAGE_SIZE_MAX, default=100),
+            whole(minimum=1, maximum=PAGE_SIZE_MAX, default=PAGE_SIZE),
         ),
     ]
 

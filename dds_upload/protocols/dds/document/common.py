@@ -19,43 +19,22 @@ from dds_upload.web.openapi.schemas import (
 
 def schemas() -> dict[str, Json]:
     """By name."""
+    named = {"id": uuid("Its id."), "name": text("Its name.")}
+    kind = text("What it is.", enum=["dds-project", "dds-folder"])
     return {
         "Error": _error(),
         "Person": _person(),
         "Audit": _audit(),
-        "Named": named("A thing by its id and its name."),
-        "Parent": shown(
-            "Where a folder or file lies.", {"kind": kind_of_parent(), "id": uuid("Its id.")}
-        ),
-        "Ancestor": shown(
-            "A project or folder on the way down.",
-            {"kind": kind_of_parent(), "id": uuid("Its id."), "name": text("Its name.")},
-        ),
-        "Digest": shown("A digest of content.", digest()),
+        "Named": shown("A thing by its id and its name.", named),
+        "Parent": shown("Where a folder or file lies.", {"kind": kind, "id": uuid("Its id.")}),
+        "Ancestor": shown("A project or folder on the way down.", {"kind": kind, **named}),
+        "Digest": shown("A digest of content.", _digest()),
         "ReportedDigest": shown(
             "A digest of a whole file, and who reported it.",
-            {**digest(), "audit": reference("Audit")},
+            {**_digest(), "audit": reference("Audit")},
         ),
         "SignedRequest": shown("What to send to storage, and where.", signed_request()),
         "ProviderPreview": shown("A storage provider in short.", provider_preview()),
-    }
-
-
-def named(description: str) -> Json:
-    """An id with a name."""
-    return shown(description, {"id": uuid("Its id."), "name": text("Its name.")})
-
-
-def kind_of_parent() -> Json:
-    """What a parent is."""
-    return text("What it is.", enum=["dds-project", "dds-folder"])
-
-
-def digest() -> dict[str, Json]:
-    """The keys of a digest."""
-    return {
-        "algorithm": text("How it is computed, such as `md5`."),
-        "value": text("Its hexadecimal digits."),
     }
 
 
@@ -80,6 +59,13 @@ def provider_preview() -> dict[str, Json]:
         "id": uuid("Its id."),
         "name": text("Its name."),
         "description": text("What it is for."),
+    }
+
+
+def _digest() -> dict[str, Json]:
+    return {
+        "algorithm": text("How it is computed, such as `md5`."),
+        "value": text("Its hexadecimal digits."),
     }
 
 

@@ -64,18 +64,12 @@ def _member() -> Json:
 
 
 def _member_shown() -> Json:
-    project = shown("The project.", {"id": uuid("Its id.")})
-    role = {
-        "id": text("The id of the role."),
-        "name": text("Its name."),
-        "description": text("What it allows, in words."),
-    }
     return shown(
         "A user with a role in a project.",
         {
-            "project": project,
+            "project": shown("The project.", {"id": uuid("Its id.")}),
             "user": reference("Person"),
-            "auth_role": shown("The role.", role),
+            "auth_role": shown("The role.", _role_keys()),
             "audit": reference("Audit"),
         },
     )
@@ -86,14 +80,20 @@ def _role_shown() -> Json:
     return shown(
         "A role that members of projects may have.",
         {
-            "id": text("Its id."),
-            "name": text("Its name."),
-            "description": text("What it allows, in words."),
+            **_role_keys(),
             "permissions": array(allowed, "What it allows."),
             "contexts": array(text(), "Always `project`."),
             "is_deprecated": flag("Always false."),
         },
     )
+
+
+def _role_keys() -> dict[str, Json]:
+    return {
+        "id": text("Its id, such as `project_admin`."),
+        "name": text("Its name."),
+        "description": text("What it allows, in words."),
+    }
 
 
 def _new_role() -> Json:

@@ -33,11 +33,10 @@ def schemas() -> dict[str, Json]:
         "environment": text("What this installation is called."),
         "rdbms": text("Of the database.", enum=["ok", "error"]),
     }
-    trouble = {"description": "What does not work, as an error."}
     return {
         "Status": shown("How the service is.", states),
         "Trouble": {
-            **trouble,
+            "description": "What does not work, as an error.",
             "allOf": [reference("Error"), {"type": "object", "properties": states}],
         },
     }
