@@ -9,6 +9,7 @@ import pytest
 from tests.blobs.contents import sha1
 from tests.content.client import Sender, cut
 from tests.content.samples import macho
+from tests.db.kept_counts import check_counts
 from tests.house.client import Api
 
 DEBUG_ID = "11111111-0000-4000-8000-111111111111"
@@ -58,6 +59,7 @@ def test_the_halves_of_a_universal_file_lie_apart(sender: Sender, project: str) 
     answers = sender.assemble(project, body)
     assert {answer["dif"]["debugId"] for answer in answers.values()} == set(halves)
     assert alone(sender, project) == [f"sentry/{debug_id}/crash" for debug_id in halves]
+    check_counts(sender.lab.database)
 
 
 def test_another_content_of_one_name_lies_below_its_checksum(sender: Sender, project: str) -> None:
