@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -103,3 +105,16 @@ def test_it_is_made_once(wire: Api) -> None:
     first, second = (wire.storage("GET", path, expect=200) for _ in range(2))
     assert first.headers["content-type"] == "application/json"
     assert first.text == second.text
+
+
+IMPORTED = """
+import sys
+import dds_upload.bootstrap.mounts
+print([name for name in sys.modules if name.endswith((".dds.document", ".sentry.document"))])
+"""
+
+
+def test_no_start_waits_for_documents() -> None:
+    command = [sys.executable, "-c", IMPORTED]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "[]\n"

@@ -18,7 +18,6 @@ from dds_upload.protocols.dds import (
     uploads,
 )
 from dds_upload.protocols.dds.authentication import by_token, sender_by_token
-from dds_upload.protocols.dds.document.api import DOCUMENT, api_document
 from dds_upload.protocols.dds.errors import render_error
 from dds_upload.protocols.dds.parameters import PAGING_HEADERS
 from dds_upload.web.app import Mount
@@ -26,6 +25,8 @@ from dds_upload.web.authentication import Authentication
 from dds_upload.web.guide import Guide, Link
 from dds_upload.web.limits import LIMIT_HEADERS
 from dds_upload.web.openapi.document import ApiDocument
+from dds_upload.web.openapi.schemas import Json
+from dds_upload.web.openapi.whole import DOCUMENT
 from dds_upload.web.origin import Origin
 
 PREFIX = "/api/v1"
@@ -96,5 +97,12 @@ def mount_dds(
         middleware=[Authentication(PREFIX, by_token(account_operations.authenticate))],
         exposed_headers=(*PAGING_HEADERS, *LIMIT_HEADERS),
         guide=GUIDE,
-        document=ApiDocument(PREFIX + DOCUMENT, PAGE, lambda: api_document(PREFIX)),
+        document=ApiDocument(PREFIX + DOCUMENT, PAGE, _document),
     )
+
+
+def _document() -> Json:
+    """Its parts are imported when somebody asks for it: no start waits for them."""
+    from dds_upload.protocols.dds.document.api import api_document
+
+    return api_document(PREFIX)

@@ -13,7 +13,6 @@ from dds_upload.protocols.sentry.about import About
 from dds_upload.protocols.sentry.authentication import by_bearer_token
 from dds_upload.protocols.sentry.capabilities import ChunkUploadSettings
 from dds_upload.protocols.sentry.chunk_upload import ChunkUpload
-from dds_upload.protocols.sentry.document.api import DOCUMENT, api_document
 from dds_upload.protocols.sentry.errors import render_error
 from dds_upload.protocols.sentry.kinds import features
 from dds_upload.protocols.sentry.listing import ListOrganizations, ListProjects
@@ -21,6 +20,8 @@ from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
 from dds_upload.web.guide import Guide, Link
 from dds_upload.web.openapi.document import ApiDocument
+from dds_upload.web.openapi.schemas import Json
+from dds_upload.web.openapi.whole import DOCUMENT
 from dds_upload.web.origin import Origin
 
 PREFIX = "/api/0"
@@ -82,5 +83,12 @@ def mount_sentry(
         render_error=render_error,
         middleware=[Authentication(PREFIX, by_bearer_token(accounts.authenticate))],
         guide=GUIDE,
-        document=ApiDocument(PREFIX + DOCUMENT, PAGE, lambda: api_document(PREFIX)),
+        document=ApiDocument(PREFIX + DOCUMENT, PAGE, _document),
     )
+
+
+def _document() -> Json:
+    """Its parts are imported when somebody asks for it: no start waits for them."""
+    from dds_upload.protocols.sentry.document.api import api_document
+
+    return api_document(PREFIX)

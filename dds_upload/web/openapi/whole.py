@@ -10,6 +10,9 @@ from dds_upload import __version__
 from dds_upload.web.openapi.parts import answer, operation
 from dds_upload.web.openapi.schemas import Json
 
+#: Where an API has its document, below its own prefix.
+DOCUMENT = "/openapi.json"
+
 #: By path, what each method of it is.
 Paths = dict[str, Json]
 

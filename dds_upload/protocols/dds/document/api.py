@@ -24,9 +24,6 @@ from dds_upload.web.openapi.parts import refusals
 from dds_upload.web.openapi.schemas import Json, reference
 from dds_upload.web.openapi.whole import paths_of, schemas_of, whole_document
 
-#: Below the prefix of the API.
-DOCUMENT = "/openapi.json"
-
 _DESCRIPTION = """\
 Files are sent in chunks that have numbers, each to a signed URL of its own, under the limits of \
 the storage provider, which says them before the first byte. Paths may end with a slash. Bodies \

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dds_upload.protocols.dds.document.calls import one, public
 from dds_upload.web.openapi.parts import answer, answer_header
 from dds_upload.web.openapi.schemas import Json, reference, shown, text
-from dds_upload.web.openapi.whole import Paths, described_here
+from dds_upload.web.openapi.whole import DOCUMENT, Paths, described_here
 
 
 def paths() -> Paths:
@@ -22,7 +22,7 @@ def paths() -> Paths:
                 },
             )
         },
-        "/openapi.json": {"get": described_here("status_document")},
+        DOCUMENT: {"get": described_here("status_document")},
     }
 
 

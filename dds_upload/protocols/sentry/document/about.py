@@ -6,7 +6,7 @@ from dds_upload.core.accounts.scopes import Scope
 from dds_upload.protocols.sentry.document.calls import call
 from dds_upload.web.openapi.parts import answer
 from dds_upload.web.openapi.schemas import Json, array, reference, shown, text, uuid
-from dds_upload.web.openapi.whole import Paths, described_here
+from dds_upload.web.openapi.whole import DOCUMENT, Paths, described_here
 
 
 def paths() -> Paths:
@@ -19,7 +19,7 @@ def paths() -> Paths:
                 {200: answer("That.", reference("About"))},
             )
         },
-        "/openapi.json": {"get": described_here("about_document")},
+        DOCUMENT: {"get": described_here("about_document")},
     }
 
 

@@ -7,9 +7,6 @@ from dds_upload.protocols.sentry.document.calls import errors, path_parts, refus
 from dds_upload.web.openapi.schemas import Json
 from dds_upload.web.openapi.whole import paths_of, schemas_of, whole_document
 
-#: Below the prefix of the API.
-DOCUMENT = "/openapi.json"
-
 _DESCRIPTION = """\
 Files are sent in chunks that are found by their SHA-1, so that nothing is sent twice. A client \
 asks for an assembly first, is told which chunks are missing, sends those, and asks again until \
