@@ -1,13 +1,14 @@
 import type { DeletedFile } from '../api/types';
 import { moment, size } from '../format';
 import { t } from '../i18n';
-import { ChooseAll } from './choose-all';
+import type { Chosen } from '../state/chosen';
+import { Tick, TickAll } from './tick';
 
 /** The heads of the columns. */
-export function DeletedColumns(props: { isAll: boolean; chooseAll: (all: boolean) => void }) {
+export function DeletedColumns({ chosen }: { chosen: Chosen }) {
   return (
     <>
-      <ChooseAll {...props} />
+      <TickAll {...chosen} />
       <span role="columnheader" class="cell name">
         {t.value.columnName}
       </span>
@@ -26,23 +27,15 @@ export function DeletedColumns(props: { isAll: boolean; chooseAll: (all: boolean
 
 interface CellsProps {
   file: DeletedFile;
-  isChosen: boolean;
-  choose: (id: string, isChosen: boolean) => void;
+  chosen: Chosen;
   restore: () => void;
 }
 
-export function DeletedCells({ file, isChosen, choose, restore }: CellsProps) {
+export function DeletedCells({ file, chosen, restore }: CellsProps) {
   const { deleted_on, deleted_by } = file.audit;
   return (
     <>
-      <span role="cell" class="cell tick-cell">
-        <input
-          type="checkbox"
-          aria-label={t.value.choose(file.name)}
-          checked={isChosen}
-          onChange={(event) => choose(file.id, event.currentTarget.checked)}
-        />
-      </span>
+      <Tick of={file} chosen={chosen} />
       <span role="cell" class="cell name">
         <span class="name-lines">
           <span class="clip">{file.name}</span>

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { number } from '../format';
 import { t } from '../i18n';
+import { owner } from '../state/session';
 import { dropped, type Picked } from '../upload/drop';
 import { Icon } from './icon';
 import { Notice } from './notice';
@@ -16,6 +17,9 @@ export const dropTarget = signal<Target | null>(null);
 
 /** What of the last drop could not be read. */
 const unread = signal<string[]>([]);
+owner.subscribe(() => {
+  unread.value = []; // nobody else is told how these are called
+});
 
 /** So many names are told; whoever dropped a thousand such knows by then. */
 const TOLD = 20;

@@ -4,11 +4,12 @@ import type { Entry, Project, Reference } from '../api/types';
 import { moment, size } from '../format';
 import { t } from '../i18n';
 import type { Attempt } from '../state/attempt';
+import type { Chosen } from '../state/chosen';
 import { download } from '../state/download';
 import { linkTo } from '../state/route';
-import { ChooseAll } from './choose-all';
 import { Icon } from './icon';
 import { Menu, type MenuItem } from './menu';
+import { Tick, TickAll } from './tick';
 
 /** What is dragged from one folder to another; files from elsewhere have another type. */
 const DRAGGED = 'application/x-dds-entries';
@@ -17,10 +18,10 @@ const DRAGGED = 'application/x-dds-entries';
 export type Deed = 'rename' | 'move' | 'remove';
 
 /** The heads of the columns. */
-export function Columns(props: { isAll: boolean; chooseAll: (all: boolean) => void }) {
+export function Columns({ chosen }: { chosen: Chosen }) {
   return (
     <>
-      <ChooseAll {...props} />
+      <TickAll {...chosen} />
       <span role="columnheader" class="cell name">
         {t.value.columnName}
       </span>
@@ -41,8 +42,7 @@ interface CellsProps {
   project: Project;
   entry: Entry;
   isSearch: boolean;
-  isChosen: boolean;
-  choose: (id: string, isChosen: boolean) => void;
+  chosen: Chosen;
   open: (what: Deed) => void;
   attempt: Attempt['attempt'];
   drag: () => Entry[];
@@ -78,14 +78,7 @@ export function EntryCells(props: CellsProps) {
     : linkTo('projects', project.id, 'files', entry.id);
   return (
     <>
-      <span role="cell" class="cell tick-cell">
-        <input
-          type="checkbox"
-          aria-label={t.value.choose(entry.name)}
-          checked={props.isChosen}
-          onChange={(event) => props.choose(entry.id, event.currentTarget.checked)}
-        />
-      </span>
+      <Tick of={entry} chosen={props.chosen} />
       <span role="cell" class={isTarget ? 'cell name target' : 'cell name'} {...target}>
         <Icon name={isFile ? 'file' : 'folder'} />
         <span class="unseen">{isFile ? t.value.fileKind : t.value.folderKind}</span>

@@ -4,6 +4,7 @@ import type { Entry, Project, Reference } from '../api/types';
 import { number } from '../format';
 import { t } from '../i18n';
 import { type Attempt, useAttempt } from '../state/attempt';
+import { useChosen } from '../state/chosen';
 import { download } from '../state/download';
 import type { Listing } from '../state/entries';
 import { Move, moveTo, Remove, Rename } from './entry-dialogs';
@@ -26,20 +27,15 @@ interface Open {
 
 export function EntryTable({ project, listing, again, isSearch }: Props) {
   const { items, total, isWhole, error } = listing;
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const chosen = useChosen(items);
   const [open, setOpen] = useState<Open>();
   const { fault, attempt } = useAttempt();
   if (total === null) {
     return error === undefined ? <Waiting lines={6} /> : <Failed error={error} again={again} />;
   }
-  const selected = chosen.size ? items.filter((it) => chosen.has(it.id)) : [];
   const close = () => setOpen(undefined);
-  const choose = (id: string, isChosen: boolean) => {
-    const next = new Set(chosen);
-    next[isChosen ? 'add' : 'delete'](id);
-    setChosen(next);
-  };
-  const drag = (entry: Entry) => (chosen.has(entry.id) ? selected : [entry]);
+  const clear = () => chosen.chooseAll(false);
+  const drag = (entry: Entry) => (chosen.has(entry.id) ? chosen.items : [entry]);
   const drop = (ids: string, target: Reference) => {
     const wanted = new Set(ids.split(' '));
     attempt(
@@ -57,12 +53,12 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
         <p class="quiet-text" role="status">
           {words(listing, isSearch)}
         </p>
-        {selected.length > 0 && (
+        {chosen.items.length > 0 && (
           <Selection
-            selected={selected}
-            open={(what) => setOpen({ what, entries: selected })}
+            selected={chosen.items}
+            open={(what) => setOpen({ what, entries: chosen.items })}
             attempt={attempt}
-            clear={() => setChosen(new Set())}
+            clear={clear}
           />
         )}
       </div>
@@ -76,20 +72,14 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
           rowHeight={isSearch ? 64 : 48}
           label={t.value.files}
           keyOf={(it) => it.id}
-          head={
-            <Columns
-              isAll={isWhole && selected.length === items.length}
-              chooseAll={(all) => setChosen(new Set(all ? items.map((it) => it.id) : []))}
-            />
-          }
+          head={<Columns chosen={{ ...chosen, isAll: isWhole && chosen.isAll }} />}
         >
           {(entry) => (
             <EntryCells
               project={project}
               entry={entry}
               isSearch={isSearch}
-              isChosen={chosen.has(entry.id)}
-              choose={choose}
+              chosen={chosen}
               open={(what) => setOpen({ what, entries: [entry] })}
               attempt={attempt}
               drag={() => drag(entry)}
@@ -102,16 +92,9 @@ export function EntryTable({ project, listing, again, isSearch }: Props) {
         <Rename entry={open.entries[0]} onClose={close} />
       )}
       {open?.what === 'move' && (
-        <Move
-          project={project}
-          entries={open.entries}
-          onClose={close}
-          onDone={() => setChosen(new Set())}
-        />
+        <Move project={project} entries={open.entries} onClose={close} onDone={clear} />
       )}
-      {open?.what === 'remove' && (
-        <Remove entries={open.entries} onClose={close} onDone={() => setChosen(new Set())} />
-      )}
+      {open?.what === 'remove' && <Remove entries={open.entries} onClose={close} onDone={clear} />}
     </>
   );
 }

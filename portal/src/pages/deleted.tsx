@@ -8,6 +8,7 @@ import { VirtualTable } from '../components/virtual';
 import { number } from '../format';
 import { t } from '../i18n';
 import { useAttempt } from '../state/attempt';
+import { useChosen } from '../state/chosen';
 import { directoryChanged } from '../state/entries';
 import { useLoad } from '../state/load';
 import { linkTo } from '../state/route';
@@ -73,13 +74,7 @@ interface Props {
 }
 
 function Deleted({ files, restore }: Props) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const selected = files.filter((it) => chosen.has(it.id));
-  const choose = (id: string, isChosen: boolean) => {
-    const next = new Set(chosen);
-    next[isChosen ? 'add' : 'delete'](id);
-    setChosen(next);
-  };
+  const chosen = useChosen(files);
   if (!files.length) {
     return (
       <div class="empty">
@@ -93,13 +88,17 @@ function Deleted({ files, restore }: Props) {
         <p class="quiet-text" role="status">
           {t.value.deletedCount(number(files.length), files.length === 1)}
         </p>
-        {selected.length > 0 && (
+        {chosen.items.length > 0 && (
           <div class="selection">
-            <strong>{t.value.chosen(number(selected.length))}</strong>
-            <button type="button" class="button small" onClick={() => restore(selected)}>
+            <strong>{t.value.chosen(number(chosen.items.length))}</strong>
+            <button type="button" class="button small" onClick={() => restore(chosen.items)}>
               {t.value.bringBack}
             </button>
-            <button type="button" class="button quiet small" onClick={() => setChosen(new Set())}>
+            <button
+              type="button"
+              class="button quiet small"
+              onClick={() => chosen.chooseAll(false)}
+            >
               {t.value.chooseNone}
             </button>
           </div>
@@ -110,21 +109,9 @@ function Deleted({ files, restore }: Props) {
         rowHeight={ROW}
         label={t.value.deletedFiles}
         keyOf={(it) => it.id}
-        head={
-          <DeletedColumns
-            isAll={selected.length === files.length}
-            chooseAll={(all) => setChosen(new Set(all ? files.map((it) => it.id) : []))}
-          />
-        }
+        head={<DeletedColumns chosen={chosen} />}
       >
-        {(file) => (
-          <DeletedCells
-            file={file}
-            isChosen={chosen.has(file.id)}
-            choose={choose}
-            restore={() => restore([file])}
-          />
-        )}
+        {(file) => <DeletedCells file={file} chosen={chosen} restore={() => restore([file])} />}
       </VirtualTable>
     </>
   );

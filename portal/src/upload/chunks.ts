@@ -1,14 +1,13 @@
 /** The chunks of one file: which are in storage, and how the others get there. */
 
 import { signal } from '@preact/signals';
-import { Refusal } from '../api/errors';
 import type { Chunk, HeldChunk } from '../api/types';
 import type { Cut } from './cut';
 import { type Digests, FileChanged } from './digests';
 import { Grants } from './grants';
 import type { Lanes } from './lanes';
 import { after, isOnline, online, unlessStopped } from './network';
-import { Patience } from './patience';
+import { Patience, refusalOf } from './patience';
 import { type PutAnswer, put } from './put';
 
 /** What is known of a chunk, from nothing to all. */
@@ -236,17 +235,4 @@ export class Chunks {
       this.changed.value += 1;
     }
   }
-}
-
-/** Raises where another attempt would be in vain. */
-function refusalOf({ status, envelope, retryAfterSeconds }: PutAnswer): Refusal {
-  const refusal = new Refusal(status, envelope, retryAfterSeconds);
-  if (status === 422 || refusal.code === 'content_digest_mismatch') {
-    throw new FileChanged('digest');
-  }
-  const isFinal = [400, 404, 405, 411, 413, 507].includes(status);
-  if (isFinal || ['upload_expired', 'upload_closed', 'upload_failed'].includes(refusal.code)) {
-    throw refusal;
-  }
-  return refusal;
 }

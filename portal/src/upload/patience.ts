@@ -1,5 +1,9 @@
 /** For how long storage that does not take a chunk is tried again. */
 
+import { Refusal } from '../api/errors';
+import { FileChanged } from './digests';
+import type { PutAnswer } from './put';
+
 /** A refusal that the browser can read is believed after so many fresh URLs. */
 const REFUSALS = 4;
 
@@ -49,4 +53,17 @@ export class Patience {
     this.waited += seconds;
     return seconds;
   }
+}
+
+/** What storage said; raises it, or FileChanged, where another attempt would be in vain. */
+export function refusalOf({ status, envelope, retryAfterSeconds }: PutAnswer): Refusal {
+  const refusal = new Refusal(status, envelope, retryAfterSeconds);
+  if (status === 422 || refusal.code === 'content_digest_mismatch') {
+    throw new FileChanged('digest');
+  }
+  const isFinal = [400, 404, 405, 411, 413, 507].includes(status);
+  if (isFinal || ['upload_expired', 'upload_closed', 'upload_failed'].includes(refusal.code)) {
+    throw refusal;
+  }
+  return refusal;
 }
