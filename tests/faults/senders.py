@@ -7,10 +7,11 @@ import random
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
-from threading import Event, Thread
+from threading import Event
 
 from tests.client.desk import Desk
 from tests.e2e.caller import Caller
@@ -56,14 +57,17 @@ class Sender(ABC):
 
     @contextmanager
     def sending(self) -> Iterator[None]:
-        """Send meanwhile; at the end what has been begun is sent to its end."""
-        thread = Thread(target=self._run)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._over.set()
-            thread.join()
+        """Send meanwhile; at the end what has been begun is sent to its end.
+
+        Raises what kept this from going on.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(self._run)
+            try:
+                yield
+            finally:
+                self._over.set()
+        running.result()
 
     def goes_on(self, patience: float = PATIENCE) -> None:
         """Return once more is acknowledged than now."""
