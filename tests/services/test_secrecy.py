@@ -54,16 +54,18 @@ def test_values_of_secret_settings_are_known() -> None:
     assert secret_settings(settings) == {"long enough", "a key of it"}
 
 
-def test_whatever_a_test_process_logs_is_looked_at() -> None:
+@pytest.mark.parametrize("around", ["{}", "key={}", "/a/{}/b", "'{}'", "{}=="])
+def test_whatever_a_test_process_logs_is_looked_at(around: str) -> None:
+    told = around.format(KEY)
     logger = logging.Logger("some.room")  # which no other watch hears
     with watched(logger) as watch:
-        logger.warning("it is %s", KEY)
+        logger.warning("it is %s", told)
         assert watch.told == []
         Secret(KEY).reveal()
         try:
-            raise RuntimeError(f"no luck with {KEY}")
+            raise RuntimeError(f"no luck with {told}")
         except RuntimeError:
             logger.exception("it failed")
-    [told] = watch.told
-    assert "test_whatever_a_test_process_logs" in told
-    assert KEY not in told
+    [found] = watch.told
+    assert "test_whatever_a_test_process_logs" in found
+    assert KEY not in found
