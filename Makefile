@@ -35,7 +35,7 @@ test: $(VENV)/.tests ## run the whole suite; ARGS="-k chunk" for a part of it
 	$(BIN)/python -m pytest $(ARGS)
 
 faults: $(VENV)/.tests ## uploads under every fault, for hours; ARGS="--tries 2 --uploads 2" for less, -k for a part
-	$(BIN)/python -m pytest -m faults -n 0 tests/faults $(ARGS)
+	$(BIN)/python -m pytest -m faults -n 2 tests/faults $(ARGS)
 
 check: $(VENV)/.tests ## lint, formatting and types of Python and TypeScript, and the arrow rule
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 
 import pytest
 
@@ -14,7 +15,8 @@ from tests.services.swift import SwiftServer
 #: Names a fault's counts for the table at the end.
 Tell = Callable[[str, Counts], None]
 
-_FOUND: pytest.StashKey[dict[str, Counts]] = pytest.StashKey()
+#: The property of a test's report that is a line of the table.
+_LINE = "fault"
 
 
 @pytest.fixture(scope="session")
@@ -44,20 +46,24 @@ def tries(pytestconfig: pytest.Config) -> int | None:
 
 
 @pytest.fixture
-def tell(pytestconfig: pytest.Config) -> Tell:
-    """Puts a line into the table."""
-    found = pytestconfig.stash.setdefault(_FOUND, {})
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Puts a line into the table; reports carry it here from whichever process tried the fault."""
 
     def tell_one(name: str, counts: Counts) -> None:
-        found[name] = counts
+        record_property(_LINE, (name, asdict(counts)))
 
     return tell_one
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table, in which all should be zero."""
-    if found := config.stash.get(_FOUND, {}):
+    found = {
+        name: Counts(**counts)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        for key, (name, counts) in report.user_properties
+        if key == _LINE and report.when == "call"
+    }
+    if found:
         terminalreporter.section("faults")
         terminalreporter.write_line(table(found))
