@@ -6,8 +6,8 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.uploads.store_chunk import StoreChunk
 from dds_upload.web.app import Mount
-from dds_upload.web.blobs import Blobs
 from dds_upload.web.storage_errors import render_error
+from dds_upload.web.stored_objects import StoredObjects
 
 #: Every such URL is below this, each provider's behind its slug.
 PREFIX = "/storage/"
@@ -19,7 +19,7 @@ EXPOSED_HEADERS = ("ETag", "Accept-Ranges", "Content-Range")
 def mount_storage_urls(providers: StorageProviders, store_chunk: StoreChunk, clock: Clock) -> Mount:
     """A sink for each provider that verifies signatures of its own."""
     sinks = {
-        verifier.prefix: Blobs(provider, verifier, store_chunk, clock)
+        verifier.prefix: StoredObjects(provider, verifier, store_chunk, clock)
         for provider in providers
         if (verifier := provider.abilities.verifier) is not None
     }

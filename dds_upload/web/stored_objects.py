@@ -1,7 +1,7 @@
 """Serves the signed URLs of providers whose bytes go through this service.
 
-PUT stores what was granted, GET and HEAD read what is stored; the signature is all the caller
-needs. It is judged before the database is asked and before the body is read. Everything streams.
+PUT stores a granted chunk, GET and HEAD read a stored object; the signature is all that the caller
+needs. It is judged before the database is asked and before the body is read. All bytes stream.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from dds_upload.web.lanes import attribute
 from dds_upload.web.preconditions import Validators, is_conditional, is_not_modified, range_applies
 from dds_upload.web.ranges import asked_range
 
-#: The URL is the key to the content, so only its client may keep it, and has to ask whether it is
-#: still good.
+#: The URL gives access to the content, so only its client may cache the answer, and has to ask
+#: each time whether the URL is still good.
 _CACHING = "private, no-cache"
 
 
-class Blobs:
+class StoredObjects:
     """A Falcon sink for one provider: `<prefix>/<container>/<object>`."""
 
     def __init__(
@@ -81,7 +81,10 @@ class Blobs:
         return self._store_chunk(self._provider, key, grant, body, req.content_length)
 
     def _validators(self, key: ObjectKey) -> Validators | None:
-        """Of what a PUT would replace. A grant names its digest: two PUTs never lose each other."""
+        """Validators of the object that a PUT would replace; None where there is none.
+
+        A grant names its digest, so of two PUTs neither can overwrite other content.
+        """
         try:
             return Validators.of(self._provider.abilities.store.stat(key), self._clock())
         except ObjectMissing:
@@ -106,7 +109,7 @@ class Blobs:
             return
         resp.content_type = "application/octet-stream"
         _keep_from_running(resp, req.get_param("filename") or key.name.rpartition("/")[2])
-        if wanted is not None or not path:  # of all the bytes nginx says it by itself
+        if wanted is not None or not path:  # nginx adds this header where it sends all bytes
             resp.set_header("Accept-Ranges", "bytes")
         if path:
             resp.set_header("X-Accel-Redirect", path)
@@ -122,10 +125,10 @@ class Blobs:
     def _path_in_front(
         self, req: falcon.Request, key: ObjectKey, wanted: ByteRange | None
     ) -> str | None:
-        """Where nginx finds what it shall send in the place of an answer from here.
+        """The path by which nginx finds the content; None where this service sends it.
 
-        nginx judges ranges and conditions once more, by rules and validators of its own. So it
-        gets what leaves it no choice: everything, or one range without a condition.
+        nginx judges ranges and conditions again, by its own rules and validators. So it sends only
+        answers that need no judgement: all bytes, or one range without a condition.
         """
         handover = self._provider.abilities.handover
         if handover is None or req.method != "GET" or is_conditional(req):
@@ -137,9 +140,9 @@ class Blobs:
     def _opened(
         self, req: falcon.Request, key: ObjectKey, stat: ObjectStat, wanted: ByteRange | None
     ) -> _Begun | None:
-        """What is to be sent; None for HEAD. Raises what storage raises.
+        """The content to send; None for HEAD. Raises what `ObjectStore.open` raises.
 
-        Nothing is said before the first bytes are at hand: storage may have lost them.
+        The answer begins only once the first block was read: storage may have lost the bytes.
         """
         store = self._provider.abilities.store
         if req.method != "HEAD":
@@ -155,10 +158,10 @@ class Blobs:
 
 
 class _Begun:
-    """Content of which the first block was read already."""
+    """Content whose first block was read already."""
 
     def __init__(self, content: ByteStream) -> None:
-        """Raises what storage raises, and lets go of it then."""
+        """Raises what storage raises, after closing the content."""
         self._content = content
         self._blocks = iter(content)
         try:
@@ -180,7 +183,7 @@ class _Begun:
 
 
 class _Body:
-    """A body that may break off."""
+    """A request body that may end early; reading it then raises BadRequest."""
 
     def __init__(self, stream: falcon.BoundedStream) -> None:
         self._stream = stream
@@ -194,7 +197,7 @@ def _query(req: falcon.Request) -> dict[str, str]:
 
 
 def _keep_from_running(resp: falcon.Response, filename: str) -> None:
-    """Content is somebody's data: saved under its name (RFC 6266), never run on this origin."""
+    """Have browsers save the content under its name (RFC 6266) and never run it on this origin."""
     resp.set_header("Content-Disposition", attachment(filename))
     resp.set_header("X-Content-Type-Options", "nosniff")
     resp.set_header("Content-Security-Policy", "sandbox; default-src 'none'")
