@@ -1,7 +1,7 @@
-"""Gunicorn's logger, which collects for a request's line what stands in it and no more.
+"""Gunicorn's logger, which collects only the values that a request's log line shows.
 
-Of itself gunicorn collects first each header and each variable of the environment, some sixty
-values, for a format that names eight. That took longer than to sign a URL.
+Gunicorn's own logger first collects each header and each variable of the WSGI environment: some
+sixty values, for a format that names eight. That took longer than signing a URL.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class LeanLogger(Logger):
-    """Knows the atoms of FORMAT alone, by gunicorn's names."""
+    """Collects the atoms of FORMAT alone, by gunicorn's names."""
 
     def atoms(
         self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta
     ) -> dict[str, Any]:
-        """What a line is made of."""
+        """The values of a request's log line, by the names of their atoms."""
         return {
             "h": environ.get("REMOTE_ADDR", "-"),
             "m": environ.get("REQUEST_METHOD"),

@@ -1,4 +1,4 @@
-"""The parser for where the service remembers: an SQLite file, or a PostgreSQL server."""
+"""The parser for the address of the database: an SQLite file, or a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]*)(:(?P<port>[0-9]{1,5}))?")
 
 
 def database_url(value: str) -> Secret:
-    """`sqlite:///path` or a PostgreSQL URL, which may hold a password and is a secret for that."""
+    """`sqlite:///path` or a PostgreSQL URL. It may contain a password, so the value is a Secret."""
     url = re.sub(r"\Apostgres://", "postgresql://", value.strip())
     if not url.isprintable() or not (_SQLITE.fullmatch(url) or _is_postgresql(url)):
         raise Malformed("must be sqlite:///path/to/file or postgresql://user@host:port/database")
@@ -27,7 +27,7 @@ def _is_postgresql(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    # Several hosts are allowed, as libpq allows them, and none for a local socket.
+    # libpq allows several hosts, and no host for a local socket; so does this.
     hosts = parts.netloc.rpartition("@")[2].split(",")
     is_complete = parts.scheme == "postgresql" and len(parts.path) > 1 and not parts.fragment
     return is_complete and all(_is_host(address) for address in hosts)

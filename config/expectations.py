@@ -1,6 +1,6 @@
-"""Says "100 Continue" when the body is asked for, so that what needs no body is answered before.
+"""Sends "100 Continue" once the application reads the body, so that a refusal can come before it.
 
-Specification: RFC 9110, section 10.1.1. Left to itself gunicorn says it before the application is
+Specification: RFC 9110, section 10.1.1. By itself gunicorn sends it before the application is
 called, and a client would send all of a body that is then refused.
 """
 
@@ -15,7 +15,7 @@ def continue_when_read(request: Any) -> None:
     """Put off the 100 that gunicorn would send at once until the body of `request` is read.
 
     Until then the connection is to close after the answer: a client that was not asked for the
-    body may send it all the same, so nobody knows where its next request begins.
+    body may send it all the same, so the server cannot find where its next request begins.
     """
     if request._expected_100_continue:
         request._expected_100_continue = False
@@ -32,7 +32,7 @@ class _ExpectedReader:
         request.must_close = True
 
     def read(self, size: int) -> bytes:
-        """The next bytes. Asks for them, and from then on the body is one like others."""
+        """The next bytes. The first call asks the client for the body."""
         self._request.unreader.sock.sendall(_CONTINUE)
         self._request.must_close = self._closes_anyway
         self._request.body.reader = self._reader

@@ -1,4 +1,4 @@
-"""Makes the folders that settings name, or says what stands in the way."""
+"""Makes the folders that settings name, or reports why it cannot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dds_upload.core.settings.reading import ConfigurationError
 
 
 def make_folder(path: Path) -> None:
-    """A folder and those above it, unless they are there; raises ConfigurationError."""
+    """Make a folder and those above it, unless they exist; raises ConfigurationError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

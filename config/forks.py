@@ -1,8 +1,8 @@
-"""Lets a server process that is only just made end when the server ends.
+"""Makes a server process that was forked just now end with its server.
 
-Between fork and the moment at which a gunicorn worker listens to signals, it has the handlers of
-its arbiter, which only take notes. A signal to end is lost there, and the arbiter would wait for
-that worker as long as for one with requests under way.
+After the fork a gunicorn worker has the signal handlers of its arbiter, which only take notes,
+until it installs its own. A signal to end is lost in between, and the arbiter would wait for that
+worker as long as for one with requests under way.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 
 
 def end_new_workers_at_once() -> None:
-    """From now on, in this process: what it forks ends by such a signal until it says otherwise."""
+    """From now on, a process that this one forks ends by such a signal at first."""
     os.register_at_fork(before=_hold_back, after_in_parent=_let_in, after_in_child=_end_by_them)
 
 

@@ -1,8 +1,8 @@
 """How gunicorn serves: addresses, processes, threads, patience and logs.
 
 For `python -m dds_upload serve`, or `gunicorn -c config/gunicorn.conf.py` with the application.
-Whose X-Forwarded-Proto is believed stays gunicorn's own matter: FORWARDED_ALLOW_IPS, by default
-this host only.
+Gunicorn itself reads FORWARDED_ALLOW_IPS: the proxies whose X-Forwarded-Proto it believes, by
+default those of this host only.
 """
 
 import os
@@ -40,12 +40,12 @@ def _allowed_files() -> int:
 
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
 bind = [f"{_host}:{_settings.port}"]
-# One socket, which all processes inherit: nobody else can listen there and take some of the calls,
-# and it can be handed over, by `serve`, by systemd, or by gunicorn to its successor (USR2).
+# All processes inherit one socket. So no other program can listen there and take some of the calls,
+# and the socket can be handed over: by `serve`, by systemd, or by gunicorn to its successor (USR2).
 reuse_port = False
 workers = _settings.workers
-# Longer than the 60 s of common proxies, so that it is the proxy that closes an idle connection and
-# never sends a request into one that is just being closed.
+# Longer than the 60 s of common proxies: so the proxy closes an idle connection, and never sends a
+# request into one that the server is closing.
 keepalive = 75
 worker_class = serving(
     Patience(
@@ -57,17 +57,17 @@ worker_class = serving(
     )
 )
 threads = _settings.threads
-# Waiting costs no thread. Of those who wait, whoever waits longest makes room for the next.
+# Waiting costs no thread. If all are taken, the connection that waits longest makes room.
 worker_connections = max(min(4096, _allowed_files() // 4), 2 * threads)
 
-# The time in which a process must show that its main loop turns, which it does twice a second,
-# whatever its threads wait for: a chunk may take hours.
+# A process must show within this time that its main loop turns. The loop turns twice a second, also
+# while threads wait for a chunk that takes hours.
 timeout = 60
-# What a stopping process gives to requests under way; cut off chunks are sent again by clients.
+# How long a stopping process lets requests go on; clients send chunks again that were cut off.
 graceful_timeout = 60 + _settings.serving.drain_seconds
-# A head names paths of ours only: SCRIPT_NAME and PATH_INFO of a proxy would move them.
+# No header may move the paths of the service, as SCRIPT_NAME and PATH_INFO of a proxy would.
 forwarder_headers = ""
-# Heartbeats are file times; on a disk busy with uploads even those can block.
+# Gunicorn's heartbeats are times of files; on a disk that is busy with uploads they can block.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 # A name of 1024 bytes is up to 3072 characters in a URL, and the signature comes on top.
@@ -94,7 +94,7 @@ def on_starting(server: Any) -> None:
 def pre_exec(server: Any) -> None:
     """Leave the sockets to a successor (USR2) where it looks for them, by sd_listen_fds(3).
 
-    Gunicorn only says how many there are: it has moved those that it was handed over itself.
+    Gunicorn passes on only their number: it has moved the sockets that systemd gave it.
     """
     for number, listener in enumerate(server.LISTENERS if server.systemd else [], start=3):
         os.dup2(listener.fileno(), number)
@@ -102,15 +102,15 @@ def pre_exec(server: Any) -> None:
 
 
 def pre_request(worker: Any, request: Any) -> None:
-    """A client that waits for a 100 gets it once the application reads the body."""
+    """Let a client that waits for a 100 have it once the application reads the body."""
     continue_when_read(request)
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """A process that ended, in whatever way, is no measure for the others any more."""
+    """Remove a process that ended from the board by which the others compare themselves."""
     worker.board.leave(worker.age)
 
 
 def on_exit(server: Any) -> None:
-    """Nobody reads the measurements any more."""
+    """Remove the folder of measurements, which no process reads any more."""
     remove_measurements()

@@ -11,7 +11,7 @@ from typing import Any
 from config.logs import LineFormatter
 from dds_upload.core.request_id import REQUEST_ID
 
-#: What a request's line has, by the names of gunicorn's atoms.
+#: The keys of a request's line, by the names of gunicorn's atoms.
 _REQUEST = {
     "h": "remote",
     "m": "method",
@@ -24,14 +24,14 @@ _REQUEST = {
 
 
 class JsonFormatter(logging.Formatter):
-    """Says no more than lines of text do, and nothing that they leave out."""
+    """Shows the same as lines of text, and leaves out the same secrets."""
 
     def __init__(self) -> None:
         super().__init__()
         self._text = LineFormatter("%(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """An object on one line; `request_id` where the line came of a request."""
+        """An object on one line; it has a `request_id` if a request caused the line."""
         at = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, Any] = {
             "time": at.isoformat(timespec="milliseconds"),

@@ -1,7 +1,8 @@
-"""The folder in which the processes of one server keep what they measure together.
+"""The folder in which the processes of one server keep their measurements together.
 
-prometheus_client finds it by the environment. One that was given is left alone: somebody made it
-for several programs. One of another server is none of ours: a successor (USR2) inherits the name.
+prometheus_client finds the folder by an environment variable. A folder that the operator set is
+used and not removed, as it may be for several programs. The folder of another server is not used:
+a successor (USR2) inherits the variable of the server that it replaces.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ _KIND = "dds_upload-server-"
 
 
 def share_measurements(parent: str | None) -> None:
-    """Make one below `parent`, or where temporary files go, unless one was given.
+    """Make a folder below `parent`, or below that of temporary files, unless one was given.
 
-    Those of servers that were killed go now: they are kept in memory.
+    Folders of servers that were killed are removed now, because they take up memory.
     """
     _remove_abandoned(Path(parent or tempfile.gettempdir()))
     given = os.environ.get(_NAME, "")
@@ -27,7 +28,7 @@ def share_measurements(parent: str | None) -> None:
 
 
 def remove_measurements() -> None:
-    """Remove what this process made."""
+    """Remove the folder that this process made."""
     given = os.environ.get(_NAME, "")
     if _own() in given:
         shutil.rmtree(given, ignore_errors=True)

@@ -1,6 +1,6 @@
-"""What must hold between providers, and between the limits of one. Reads nothing.
+"""Rules between providers, and between the limits of one provider. They read nothing.
 
-Each rule gives a sentence for every fault, by the names of variables.
+Each rule gives a sentence for every fault, with the names of the variables.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known of a configured storage provider before anybody has spoken to it."""
+"""The settings of a storage provider, before the storage itself was asked for anything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from dds_upload.core.storage.kinds import StorageKind
 from dds_upload.core.storage.policy import ProviderPolicy
 
-#: Ids are made in here; with another namespace all stored files would belong to strangers.
+#: The namespace of providers' ids. With another one, no stored file would find its provider.
 _NAMESPACE = UUID("fac74933-fe8b-4868-88a0-65be2a787503")
 
 
@@ -17,7 +17,7 @@ _NAMESPACE = UUID("fac74933-fe8b-4868-88a0-65be2a787503")
 class ProviderSettings:
     """One provider; `prefix` is what its variables start with, so that faults can name them.
 
-    `options` are those of its kind, which alone knows their type.
+    `options` are those of its kind; only the kind knows their type.
     """
 
     id: UUID
@@ -37,5 +37,5 @@ class ProviderSettings:
 
 
 def id_of(prefix: str) -> UUID:
-    """The id a provider has on every host, unless the operator pins another."""
+    """The provider's id, the same on every host, unless the operator sets another."""
     return uuid5(_NAMESPACE, prefix)

@@ -1,6 +1,6 @@
 """The variables of one storage provider, each behind the provider's prefix: FAST_TYPE, FAST_ID.
 
-A part of `table`, under the same rules. What only one kind of storage has comes with that kind.
+A part of `table`, under the same rules. Settings of only one kind of storage are in its folder.
 """
 
 from __future__ import annotations
@@ -12,33 +12,39 @@ from dds_upload.core.settings import parsing
 from dds_upload.core.settings.rows import Setting
 from dds_upload.core.storage.kinds import StorageKind
 
-#: The kinds of storage that can be named, the one that holds unasked first.
+#: The kinds of storage that can be named; the first is the default.
 Kinds = Sequence[StorageKind[Any]]
 
 ID = Setting(
     "ID",
     parsing.optional(parsing.identifier),
-    "pins the provider's id, a UUID, so that its prefix can change; else made from the prefix",
+    "fixes the provider's id, a UUID, so that its prefix can change; else the id is made from"
+    " the prefix",
 )
 DEFAULT = Setting(
     "DEFAULT",
     parsing.boolean,
-    "of several exactly one is the default, for uploads that name no provider",
+    "true for the provider of uploads that name none; of several providers exactly one",
     default="false",
 )
 DEPRECATED = Setting(
     "DEPRECATED",
     parsing.boolean,
-    "true refuses new uploads, open ones go on and files stay readable; not for the default",
+    "true: new uploads are refused, open ones go on and files stay readable; not for the "
+    "default provider",
     default="false",
 )
 DISPLAY_NAME = Setting(
-    "DISPLAY_NAME", parsing.text, "the name people see; each provider its own", default="{title}"
+    "DISPLAY_NAME",
+    parsing.text,
+    "the name that people see; each provider has another",
+    default="{title}",
 )
 STORAGE_PROVIDERS = Setting(
     "STORAGE_PROVIDERS",
     parsing.prefixes,
-    "instead, for several: their prefixes; fast,archive makes FAST_TYPE, ARCHIVE_ROOT and so on",
+    "for several providers, instead of STORAGE_PROVIDER_TYPE: their prefixes; fast,archive "
+    "makes FAST_TYPE, ARCHIVE_ROOT and so on",
 )
 
 

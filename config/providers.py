@@ -1,7 +1,7 @@
 """Reads the configured storage providers.
 
-Variables only: whether a storage can be reached, and holds what its policy promises, is asked of
-the storage when the service starts.
+It reads variables only. When the service starts, the storage itself is asked whether it can be
+reached and can hold what its policy promises.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dds_upload.core.storage.policy import ProviderPolicy
 
 
 def read_providers(reader: Reader, kinds: Kinds) -> tuple[ProviderSettings, ...]:
-    """All providers in the order they are named in; after a fault as many as can be understood."""
+    """All providers in the order in which they are named; after a fault those that can be read."""
     by_word = {kind.word: kind for kind in kinds}
     words = _words(reader, kinds)
     if not reader.is_set(STORAGE_PROVIDERS):
@@ -48,7 +48,10 @@ def _words(reader: Reader, kinds: Kinds) -> dict[str, str]:
 
 
 def _check_telltales(reader: Reader, kinds: Kinds) -> None:
-    """To go on with another kind would surprise an operator that brings an environment along."""
+    """Report a setting of a kind that is not named.
+
+    To go on with the default kind would surprise an operator who kept an older environment.
+    """
     alone = rows.single_provider_type(kinds)
     for kind in kinds:
         telltale, prefix = kind.telltale, kind.word.upper()
@@ -57,14 +60,14 @@ def _check_telltales(reader: Reader, kinds: Kinds) -> None:
 
 
 def _default(reader: Reader, prefixes: list[str]) -> str:
-    """The default provider's prefix; one provider alone is it by itself."""
+    """The default provider's prefix; an only provider is the default."""
     chosen = [prefix for prefix in prefixes if reader.read(rows.DEFAULT, prefix)]
     if len(prefixes) == 1:
         return prefixes[0]
     if prefixes and len(chosen) != 1:
         names = ", ".join(rows.DEFAULT.name_for(prefix) for prefix in prefixes)
         reader.fault(f"exactly one must be true of {names}")
-    # With none or several there is a fault already; no provider is to be blamed for another.
+    # None or several defaults are a fault already; no second fault is made of it.
     return chosen[0] if len(chosen) == 1 else ""
 
 

@@ -1,6 +1,7 @@
-"""The signing key of an installation whose operator gave none: made once, then read.
+"""The signing key of an installation whose operator set none: made once, then read.
 
-Safe for one host only, since the key lies on its disk; `settings` decides where that will do.
+It is good for one host only, since the key is on that host's disk. `settings` decides whether that
+suffices.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ _NAME = "secret_key_base"
 
 
 def read_or_make(var: Path) -> Secret:
-    """The key in `var`, made (0600) where there is none; all who come at once get the same one.
+    """The key in `var`, made (0600) if it is missing; processes that call at once get the same key.
 
-    Raises ConfigurationError where it can be neither read nor made.
+    Raises ConfigurationError if it can be neither read nor made.
     """
     path = var / _NAME
     try:
@@ -41,7 +42,7 @@ def read_or_make(var: Path) -> Secret:
 
 
 def _make(path: Path) -> None:
-    """Publish a key under `path` in one step: whole, flushed, and only if nobody was faster."""
+    """Publish a key under `path` in one step: whole, flushed, and only if no other process did."""
     make_folder(path.parent)
     number, name = tempfile.mkstemp(prefix=f".{_NAME}-", dir=path.parent)  # made as 0600
     try:

@@ -1,4 +1,4 @@
-"""The variables of chunks by content and of the protocol that brings them: SENTRY_, UPLOAD_.
+"""The variables of chunks by content and of the Sentry protocol: SENTRY_, UPLOAD_.
 
 A part of `table`, under the same rules.
 """
@@ -13,25 +13,26 @@ from dds_upload.core.settings.reading import Reader
 from dds_upload.core.settings.rows import Setting
 from dds_upload.core.storage.policy import SIZE_MAX
 
-#: Beyond this clients run out of connections to wait for.
+#: With more, clients run out of connections.
 CONCURRENCY_MAX = 16
 
 CHUNK_SIZE = Setting(
     "SENTRY_CHUNK_SIZE",
     parsing.power_of_two(2**30),
-    "how large sentry-cli cuts chunks in bytes, a power of two; less where the provider takes less",
+    "the size of sentry-cli's chunks in bytes, a power of two; smaller where the provider's "
+    "limit is smaller",
     default="8388608",
 )
 CHUNKS_PER_REQUEST = Setting(
     "SENTRY_CHUNKS_PER_REQUEST",
     parsing.integer(1, 1000),
-    "the most chunks sentry-cli may send in one request",
+    "the most chunks that sentry-cli may send in one request",
     default="64",
 )
 MAX_REQUEST_SIZE = Setting(
     "SENTRY_MAX_REQUEST_SIZE",
     parsing.integer(1, 2**40),
-    "the most bytes of chunks in one request; a proxy must let some more pass, 0.1 % and 128 KiB",
+    "the most bytes of chunks in one request; a proxy must allow 0.1 % and 128 KiB more",
     default="33554432",
 )
 CONCURRENCY = Setting(
@@ -48,7 +49,7 @@ MAX_FILE_SIZE = Setting(
 UPLOAD_URL_PREFIX = Setting(
     "UPLOAD_URL_PREFIX",
     parsing.optional(addresses.url_prefix),
-    "where sentry-cli sends chunks to, if not to PUBLIC_URL: scheme, host, perhaps a path",
+    "the address to which sentry-cli sends chunks, if not PUBLIC_URL: scheme, host, perhaps a path",
 )
 UPLOAD_CONCURRENCY = Setting(
     "UPLOAD_CONCURRENCY",
@@ -64,7 +65,10 @@ SENTRY: tuple[Setting[Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SentrySettings:
-    """What sentry-cli is told; sizes in bytes, `max_file_size` None means no bound of its own."""
+    """The limits that sentry-cli is given; sizes in bytes.
+
+    With `max_file_size` None, only the provider bounds files.
+    """
 
     chunk_size: int
     chunks_per_request: int

@@ -1,4 +1,4 @@
-"""The variables of how the server waits for its clients, and of what it tells operators.
+"""The variables of how the server waits for its clients, and of its metrics and logs.
 
 A part of `table`, under the same rules.
 """
@@ -16,41 +16,45 @@ from dds_upload.core.settings.rows import Setting
 STREAMS = Setting(
     "DDS_STREAMS",
     parsing.integer(1, 1024),
-    "uploads and downloads that stream through a process at once; more are told 503",
+    "how many uploads and downloads stream through a process at the same time; further ones "
+    "are answered 503",
     default="32",
 )
 STREAMS_PER_CALLER = Setting(
     "DDS_STREAMS_PER_CALLER",
     parsing.optional(parsing.integer(1, 1024)),
-    "how many of these one user may have, or one project by signed URLs; else half of them",
+    "how many of these streams one user may have, or one project by signed URLs; else half of them",
 )
 MIN_BYTES_PER_SECOND = Setting(
     "MIN_BYTES_PER_SECOND",
     parsing.integer(0, 2**30),
-    "clients that are slower over two minutes are cut off, in bytes a second",
+    "the least rate in bytes a second; a client that is slower over two minutes is cut off",
     default="1024",
 )
 DRAIN_SECONDS = Setting(
     "DRAIN_SECONDS",
     parsing.integer(0, 600),
-    "how long a server that is to stop says so at /readyz and serves on, for load balancers to see",
+    "how long a server that was asked to stop reports that at /readyz and still serves, so "
+    "that load balancers notice",
     default="0",
 )
 METRICS_TOKEN = Setting(
     "METRICS_TOKEN",
     parsing.optional(parsing.secret),
-    "what /metrics asks for as a bearer; else it answers everybody who reaches it",
+    "the bearer token that /metrics asks for; without it every client that reaches /metrics "
+    "is answered",
     secret=True,
 )
 WORKER_METRICS_PORT = Setting(
     "WORKER_METRICS_PORT",
     parsing.optional(parsing.integer(1, 65535)),
-    "the port at DDS_HOST where a worker serves its own /metrics; with run they are in the API's",
+    "the port at DDS_HOST where a worker serves its own /metrics; with run they are part of "
+    "the API's",
 )
 LOG_FORMAT = Setting(
     "LOG_FORMAT",
     parsing.one_of("text", "json"),
-    "how log lines look: text for people, or json, an object a line",
+    "the form of log lines: text for people, or json, an object a line",
     default="text",
 )
 SERVING: tuple[Setting[Any], ...] = (
@@ -66,9 +70,10 @@ SERVING: tuple[Setting[Any], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ServingSettings:
-    """How many streams a process has, and one caller of them; least rate in bytes a second.
+    """How many streams a process has, and how many of them one caller may have.
 
-    How long it goes on after it was told to stop, in seconds. How its metrics and logs are read.
+    The least rate is in bytes a second. `drain_seconds` is how long the server still serves after
+    it was asked to stop. The rest is for metrics and logs.
     """
 
     streams: int
@@ -81,7 +86,7 @@ class ServingSettings:
 
 
 def read_serving(reader: Reader) -> ServingSettings:
-    """Read them."""
+    """Read these variables."""
     streams = reader.read(STREAMS)
     return ServingSettings(
         streams=streams,

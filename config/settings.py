@@ -1,9 +1,9 @@
-"""All settings of the service, read at once; nothing else in the program reads the environment.
+"""All settings of the service, read at once; no other code reads settings from the environment.
 
     settings = load(os.environ, kinds)
 
-The kinds of storage are handed in, each with settings of its own. Settings are checked against each
-other here, against the real storage and database elsewhere.
+The kinds of storage are arguments, each with its own settings. Here settings are checked against
+each other; the real storage and database are asked elsewhere.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator decided; `table` says what each setting is for.
+    """The operator's decisions; `table` says what each setting is for.
 
-    The database's URL is secret since it may hold a password. `public_url` None means that each
+    The database's URL is secret since it may contain a password. With `public_url` None, each
     request's own scheme and host are used.
     """
 
@@ -71,22 +71,25 @@ class Settings:
 
     @property
     def is_embedded(self) -> bool:
-        """Whether everything lies on this host: SQLite, and storage of this machine only."""
+        """Whether all data is on this host: the database is SQLite, all storage on this machine."""
         on_sqlite = self.database_url.reveal().startswith("sqlite:")
         return on_sqlite and all(provider.kind.is_on_this_host for provider in self.providers)
 
 
 def load(environ: Mapping[str, str], kinds: Kinds, *, var: Path = Path("var")) -> Settings:
-    """Read and check everything; raises ConfigurationError with all faults at once.
+    """Read and check all settings; raises ConfigurationError with all faults at once.
 
-    `var` is the folder for what has no place of its own: the SQLite file, local storage, and the
-    signing key, which is made there where none is set and none is needed elsewhere. That, and
-    reading files named by NAME_FILE, is all this touches, and only faultless settings make a key.
+    `var` is the folder of everything that has no configured place, such as the SQLite file. If no
+    signing key is set, and all data is on this host, a key is made there. Otherwise this only reads
+    files named by NAME_FILE. Settings with a fault make no key.
     """
     reader = Reader(environ, var)
     settings = _read(reader, kinds)
     if not reader.is_set(table.SECRET_KEY_BASE) and not settings.is_embedded:
-        reader.fault("SECRET_KEY_BASE must be set, except for SQLite with local storage only")
+        reader.fault(
+            "SECRET_KEY_BASE must be set, unless the database is SQLite and all storage is on this"
+            " machine"
+        )
     if settings.secondary_secret_key_base == settings.secret_key_base:
         reader.fault("SECONDARY_SECRET_KEY_BASE must be another one than SECRET_KEY_BASE")
     reader.raise_faults()

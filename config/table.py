@@ -1,8 +1,8 @@
-"""Every variable there is: name, default, what it is for, whether it is secret.
+"""Every variable of the service: its name, its default, its purpose, and whether it is secret.
 
-Reading goes by these rows, and config/example.env is tested against them. A new setting of the
-service is a row here, a field in `settings` and a line there; a new group is a file beside
-`provider_table`. The settings of a kind of storage come with the kind.
+Settings are read by these rows. Tests compare config/example.env and the README's table with them.
+A new setting of the service is a row here, a field in `settings`, and its lines in these two; a new
+group is a file like `provider_table`. The settings of a kind of storage are in its own folder.
 """
 
 from __future__ import annotations
@@ -19,33 +19,35 @@ from config.verification_table import VERIFICATION
 from dds_upload.core.settings import addresses, parsing
 from dds_upload.core.settings.rows import Setting
 
-#: SECRET_KEY_BASE signs tokens and URLs; shorter keys can be searched through.
+#: SECRET_KEY_BASE signs tokens and URLs; shorter keys could be guessed by trying them all.
 KEY_LENGTH_MIN = 32
 
 DATABASE_URL = Setting(
     "DATABASE_URL",
     database_url,
-    "where the service remembers: sqlite:///path/to/file or postgresql://user@host:port/database",
+    "the database: sqlite:///path/to/file or postgresql://user@host:port/database",
     default="sqlite:///{var}/dds.db",
     secret=True,
 )
 DATABASE_PREPARED_STATEMENTS = Setting(
     "DATABASE_PREPARED_STATEMENTS",
     parsing.boolean,
-    "true has PostgreSQL plan what is asked most once a connection; false behind a pooler such as"
-    " PgBouncer that changes connections between transactions",
+    "true: PostgreSQL plans the most frequent statements once for each connection; set it to "
+    "false behind a pooler such as PgBouncer that changes connections between transactions",
     default="true",
 )
 SECRET_KEY_BASE = Setting(
     "SECRET_KEY_BASE",
     partial(parsing.secret, minimum=KEY_LENGTH_MIN),
-    "signs tokens and URLs, at least 32 characters; made once in var/ for SQLite and local disks",
+    "signs tokens and URLs, at least 32 characters; made once in var/ where the database is "
+    "SQLite and all storage is on this machine",
     secret=True,
 )
 SECONDARY_SECRET_KEY_BASE = Setting(
     "SECONDARY_SECRET_KEY_BASE",
     parsing.optional(partial(parsing.secret, minimum=KEY_LENGTH_MIN)),
-    "accepted beside SECRET_KEY_BASE, signs nothing; in a rotation the other of old and new",
+    "a second key that is accepted and signs nothing; during a rotation the other of old and "
+    "new key",
     secret=True,
 )
 CORS_ORIGINS = Setting(
@@ -57,12 +59,14 @@ CORS_ORIGINS = Setting(
 PUBLIC_URL = Setting(
     "PUBLIC_URL",
     parsing.optional(addresses.origin),
-    "how clients reach the service, such as https://dds.example; else each request's own host",
+    "the address by which clients reach the service, such as https://dds.example; else the "
+    "host of each request",
 )
 PORTAL_ROOT = Setting(
     "PORTAL_ROOT",
     parsing.folder,
-    "where the portal lies as `make portal` builds it; without it `/` says how to build it",
+    "the folder of the portal that `make portal` built; without it `/` says how to build the "
+    "portal",
     default="portal/dist",
 )
 SIGNED_URL_DURATION = Setting(
@@ -74,7 +78,7 @@ SIGNED_URL_DURATION = Setting(
 UPLOAD_EXPIRY = Setting(
     "UPLOAD_EXPIRY",
     parsing.duration,
-    "how long an unfinished upload is kept after the last thing that happened to it",
+    "how long an unfinished upload is kept after its last activity",
     default="7d",
 )
 MAX_OPEN_UPLOADS = Setting(
@@ -86,37 +90,40 @@ MAX_OPEN_UPLOADS = Setting(
 MAX_OPEN_BYTES = Setting(
     "MAX_OPEN_BYTES",
     parsing.integer(0, 2**62),
-    "how many bytes these may promise in all; 0: no bound",
+    "how many bytes the unfinished uploads of one user may have together; 0: no bound",
     default="0",
 )
 UNUSED_EXPIRY = Setting(
     "UNUSED_EXPIRY",
     parsing.duration_or_never,
-    "how long the bytes of a complete upload are kept of which no file was made; never keeps them",
+    "how long the bytes of a complete upload are kept if no file is made of it; never: they "
+    "are not removed",
     default="30d",
 )
 FAILED_EXPIRY = Setting(
     "FAILED_EXPIRY",
     parsing.duration_or_never,
-    "how long the bytes of a failed upload are kept, and its failed commits; never keeps them",
+    "how long the bytes of a failed upload and failed commits are kept; never: they are not "
+    "removed",
     default="30d",
 )
 DELETED_KEPT = Setting(
     "DELETED_KEPT",
     parsing.duration_or_never,
-    "how long bytes are kept after their file, version or project was deleted; never keeps them",
+    "how long bytes are kept after their file, version or project was deleted; never: they "
+    "are not removed",
     default="30d",
 )
 EVENTS_KEPT = Setting(
     "EVENTS_KEPT",
     parsing.duration,
-    "how long events are kept: what happened to uploads and files, and which chunks were refused",
+    "how long events are kept: changes of uploads and files, and refused chunks",
     default="30d",
 )
 DDS_HOST = Setting(
     "DDS_HOST",
     addresses.host,
-    "the address to listen at; 0.0.0.0 or :: for all of the machine's",
+    "the address to listen at; 0.0.0.0 or :: for all addresses of the machine",
     default="127.0.0.1",
 )
 DDS_PORT = Setting("DDS_PORT", parsing.integer(1, 65535), "the port to listen at", default="8000")
@@ -129,23 +136,24 @@ DDS_WORKERS = Setting(
 DDS_THREADS = Setting(
     "DDS_THREADS",
     parsing.integer(1, 1024),
-    "short requests that a process answers at once; each may hold a database connection",
+    "how many short requests a process answers at the same time; each may hold a database "
+    "connection",
     default="16",
 )
 LOG_LEVEL = Setting(
     "LOG_LEVEL",
     parsing.one_of("debug", "info", "warning", "error", "critical"),
-    "the least that is logged: debug, info, warning, error or critical",
+    "the lowest level that is logged: debug, info, warning, error or critical",
     default="info",
 )
 DEBUG = Setting(
     "DEBUG",
     parsing.boolean,
-    "true makes clients send one request at a time, so that what happens can be followed",
+    "true makes clients send one request at a time, so that a person can follow them",
     default="false",
 )
 
-#: Variables of the service itself; those of providers stand behind a prefix.
+#: Variables of the service itself; those of providers begin with a prefix.
 SERVICE: tuple[Setting[Any], ...] = (
     DATABASE_URL, DATABASE_PREPARED_STATEMENTS, SECRET_KEY_BASE, SECONDARY_SECRET_KEY_BASE,
     CORS_ORIGINS, PUBLIC_URL, PORTAL_ROOT, SIGNED_URL_DURATION, UPLOAD_EXPIRY, MAX_OPEN_UPLOADS,
@@ -158,7 +166,7 @@ SERVICE: tuple[Setting[Any], ...] = (
 def documented(kinds: Kinds, var: Path = Path("var")) -> dict[str, tuple[Setting[Any], str]]:
     """Every variable's full name with its row and default; a provider's prefix is its kind.
 
-    Bare names are as the only provider of its kind has them.
+    Variables with a bare name have no prefix here, as for an only provider of its kind.
     """
     rows = [("", setting) for setting in (*SERVICE, single_provider_type(kinds), STORAGE_PROVIDERS)]
     rows += [

@@ -1,4 +1,4 @@
-"""The variables of reading finished files back: VERIFY_.
+"""The variables by which finished files are read back: VERIFY_.
 
 A part of `table`, under the same rules.
 """
@@ -15,13 +15,14 @@ from dds_upload.core.settings.rows import Setting
 WHOLE_FILE = Setting(
     "VERIFY_WHOLE_FILE",
     parsing.boolean,
-    "true has the worker read each finished file back once, where only that proves its md5",
+    "true: the worker reads a finished file back once if only that proves its md5",
     default="true",
 )
 BYTES_PER_SECOND = Setting(
     "VERIFY_BYTES_PER_SECOND",
     parsing.optional(parsing.integer(1, 2**40)),
-    "how fast one file is read back at most, in bytes a second; else as fast as storage gives it",
+    "the highest rate at which one file is read back, in bytes a second; else as fast as "
+    "storage allows",
 )
 CONCURRENCY = Setting(
     "VERIFY_CONCURRENCY",
@@ -34,7 +35,7 @@ VERIFICATION: tuple[Setting[Any], ...] = (WHOLE_FILE, BYTES_PER_SECOND, CONCURRE
 
 @dataclass(frozen=True, slots=True)
 class VerificationSettings:
-    """Whether, how fast (None: no bound) and how many at once."""
+    """Whether finished files are read back, how fast (None: no bound) and how many at once."""
 
     whole_file: bool
     bytes_per_second: int | None

@@ -15,12 +15,12 @@ from providers.local.build import build_local
 from providers.local.options import LocalOptions
 
 DESCRIPTION = Setting(
-    "DESCRIPTION", parsing.text, "what people read about it", default="Local disk storage"
+    "DESCRIPTION", parsing.text, "a description for people", default="Local disk storage"
 )
 CHUNK_HASH_ALGORITHM = Setting(
     "CHUNK_HASH_ALGORITHM",
     parsing.one_of("md5", "sha1", "sha256"),
-    "of each chunk's digest: md5, sha1 or sha256; older clients send md5 only",
+    "the algorithm of each chunk's digest: md5, sha1 or sha256; older clients send md5 only",
     default="md5",
 )
 ROOT = Setting("ROOT", parsing.folder, "the folder that holds the bytes", default="{var}/storage")
@@ -42,7 +42,8 @@ def _location(value: str) -> str:
 X_ACCEL_LOCATION = Setting(
     "X_ACCEL_LOCATION",
     _location,
-    "where nginx sends its files from, an internal location such as /x-accel/local/; else nowhere",
+    "the internal location of nginx that sends this provider's files, such as "
+    "/x-accel/local/; without it the service sends them",
 )
 
 

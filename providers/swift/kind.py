@@ -25,13 +25,13 @@ POLICY = PolicyRows(
     description=Setting(
         "DESCRIPTION",
         parsing.text,
-        "what people read about it",
+        "a description for people",
         default="OpenStack Swift storage",
     ),
     chunk_hash_algorithm=Setting(
         "CHUNK_HASH_ALGORITHM",
         parsing.one_of("md5"),
-        "of each chunk's digest; md5 is the only one Swift can check",
+        "the algorithm of each chunk's digest; md5 is the only one that Swift can check",
         default="md5",
     ),
     chunk_max_number=replace(
@@ -91,7 +91,8 @@ PRIMARY_KEY = Setting(
 KEY_SCOPE = Setting(
     "KEY_SCOPE",
     parsing.one_of(ACCOUNT, CONTAINER),
-    "container: each has keys of its own, made from these two, and a leaked one opens no other",
+    "account: one pair of keys for the whole account; container: each container has its own "
+    "keys, made from these two, so a leaked key opens no other container",
     default=ACCOUNT,
 )
 SECONDARY_KEY = Setting(

@@ -150,7 +150,8 @@ def test_no_key_is_made_where_other_hosts_may_need_the_same(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     assert faults(environ, tmp_path) == [
-        "SECRET_KEY_BASE must be set, except for SQLite with local storage only"
+        "SECRET_KEY_BASE must be set, unless the database is SQLite and all storage is on this"
+        " machine"
     ]
     assert list(tmp_path.iterdir()) == []
 

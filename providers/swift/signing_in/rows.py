@@ -30,7 +30,8 @@ AUTH_URL = Setting(
 AUTH_TYPE = Setting(
     "OS_AUTH_TYPE",
     parsing.one_of(*_PASSWORD, _CREDENTIAL),
-    "password or v3applicationcredential; else as OS_APPLICATION_CREDENTIAL_ID is set or not",
+    "password or v3applicationcredential; else the second if OS_APPLICATION_CREDENTIAL_ID is "
+    "set, and the first if not",
     bare=True,
 )
 USERNAME = _row("USERNAME", "the user that signs in at Keystone")
