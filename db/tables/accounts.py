@@ -73,6 +73,20 @@ class ApiTokens(Table):
     revoked_at = MomentField(null=True)
 
 
+class RequestKeys(Table):
+    """Keys of requests, unique for user and path, with what the request made."""
+
+    made_id = UUIDField(primary_key=True)
+    user = ForeignKeyField(Users, backref="+")
+    path = TextField()
+    value = TextField()
+    fingerprint = TextField()
+    made_at = MomentField()
+
+    class Meta:
+        table_name = "request_keys"
+
+
 class Audited(Table):
     """Who made, changed and deleted a row, and when."""
 

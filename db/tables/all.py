@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from db.tables.accounts import ApiTokens, OrganizationMembers, Organizations, SoftwareAgents, Users
+from db.tables.accounts import (
+    ApiTokens,
+    OrganizationMembers,
+    Organizations,
+    RequestKeys,
+    SoftwareAgents,
+    Users,
+)
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from db.tables.content import DerivedFiles, FileDebugIds, PendingDeliveries, RequestedFiles
 from db.tables.directory import Files, FileVersions, Folders, FormerPaths
@@ -27,6 +34,7 @@ ALL = (
     OrganizationMembers,
     SoftwareAgents,
     ApiTokens,
+    RequestKeys,
     StorageProviders,
     Projects,
     ProjectPermissions,

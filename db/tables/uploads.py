@@ -65,7 +65,8 @@ class Uploads(Audited):
     attempts = IntegerField(default=0)
     # Counts every lease there ever was: a worker that was given up on can change nothing.
     leases = BigIntegerField(column_name="claims", default=0)
-    # The key of the request that began it, unique for caller and project, and what it said.
+    # Of requests before there was `request_keys`: not read any more. To drop columns, SQLite writes
+    # the table anew.
     request_key = TextField(null=True)
     request_fingerprint = TextField(null=True)
     # When its state was written last; lists that are searched by it keep still for a moment.

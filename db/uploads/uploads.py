@@ -28,7 +28,6 @@ from dds_upload.core.events.records import EventRecords
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
-from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -49,14 +48,13 @@ class UploadTable(UploadRecords):
         self._transitions = transitions
         self._events = events
 
-    def add(self, uploads: Sequence[Upload], caller: Caller, key: RequestKey | None = None) -> None:
+    def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
         """Insert rows, with the digests that are claimed already."""
-        keyed = {"request_key": key.value, "request_fingerprint": key.fingerprint} if key else {}
         with self._database.joined():
             self._open_uploads.begin(uploads)
             for batch in batches(uploads):
                 rows = [
-                    {**to_row(upload), **stamp("created", caller, upload.created_at), **keyed}
+                    {**to_row(upload), **stamp("created", caller, upload.created_at)}
                     for upload in batch
                 ]
                 self._database.run_later(Uploads.insert_many(rows))

@@ -32,6 +32,7 @@ def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
         operations.uploads.purge_unneeded,
         operations.blobs.clean,
         operations.events.prune,
+        operations.accounts.prune_request_keys,
     ]
 
 

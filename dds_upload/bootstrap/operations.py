@@ -16,6 +16,7 @@ from dds_upload.bootstrap.rooms.health import build_health
 from dds_upload.bootstrap.rooms.placements import build_placements
 from dds_upload.bootstrap.rooms.storage import build_storage
 from dds_upload.bootstrap.rooms.uploads import build_uploads
+from dds_upload.core.uploads.idleness import Idleness
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.blobs.bundle import BlobOperations
 from dds_upload.operations.content.bundle import ContentOperations
@@ -24,6 +25,7 @@ from dds_upload.operations.events.bundle import EventOperations
 from dds_upload.operations.health.bundle import HealthOperations
 from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.operations.storage.bundle import StorageOperations
+from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 from dds_upload.operations.uploads.bundle import UploadOperations
 
@@ -53,6 +55,8 @@ def build_operations(parts: Parts, records: Records) -> Operations:
     blobs = build_blobs(parts, records)
     events = build_events(parts, records)
     begin = BeginUpload(records.uploads, parts.clock)
+    idleness = Idleness(parts.settings.upload_expiry, parts.clock)
+    once = BeginOnce(accounts.do_once, records.uploads, parts.database, idleness)
     content = build_content(parts, records, accounts=accounts, blobs=blobs, begin=begin)
     assemble = build_assembly(parts, records, blobs=blobs, content=content)
     uploads = build_uploads(
@@ -62,6 +66,7 @@ def build_operations(parts: Parts, records: Records) -> Operations:
         storage=storage,
         events=events,
         begin=begin,
+        once=once,
         assemble=assemble,
     )
     return Operations(
@@ -70,7 +75,13 @@ def build_operations(parts: Parts, records: Records) -> Operations:
         uploads=uploads,
         blobs=blobs,
         placements=build_placements(
-            parts, records, blobs=blobs, events=events, begin=begin, assemble=assemble
+            parts,
+            records,
+            blobs=blobs,
+            events=events,
+            begin=begin,
+            once=once,
+            assemble=assemble,
         ),
         content=content,
         directory=build_directory(parts, records, accounts=accounts, uploads=uploads),

@@ -8,6 +8,7 @@ from db.accounts.accounts import AccountTable
 from db.accounts.callers import CallerTable
 from db.accounts.memberships import MembershipTable
 from db.accounts.organizations import OrganizationTable
+from db.accounts.request_keys import RequestKeyTable
 from db.blobs.blobs import BlobTable
 from db.content.content_uploads import ContentUploadTable
 from db.content.deliveries import DeliveryTable
@@ -33,7 +34,6 @@ from db.storage.providers import ProviderTable
 from db.uploads.audit import AuditTable
 from db.uploads.grants import ChunkTable
 from db.uploads.open_uploads import OpenUploadTable
-from db.uploads.request_keys import RequestKeyTable
 from db.uploads.retention import RetentionTable
 from db.uploads.seals import SealTable
 from db.uploads.transitions import Transitions
@@ -55,13 +55,13 @@ class Records:
     callers: CallerTable
     memberships: MembershipTable
     organizations: OrganizationTable
+    request_keys: RequestKeyTable
 
     providers: ProviderTable
     containers: ContainerTable
 
     uploads: UploadTable
     open_uploads: OpenUploadTable
-    request_keys: RequestKeyTable
     chunks: ChunkTable
     work_queue: AssemblyQueueTable
     upkeep: UpkeepTable
@@ -111,11 +111,11 @@ def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records
         callers=CallerTable(database),
         memberships=MembershipTable(database),
         organizations=OrganizationTable(database),
+        request_keys=RequestKeyTable(database),
         providers=ProviderTable(database),
         containers=ContainerTable(database),
         uploads=uploads,
         open_uploads=open_uploads,
-        request_keys=RequestKeyTable(database, uploads=uploads),
         chunks=ChunkTable(database),
         work_queue=AssemblyQueueTable(database, transitions=transitions),
         upkeep=UpkeepTable(database, transitions=transitions),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from dds_upload.core.uploads.request_keys import KEPT
+from dds_upload.core.accounts.request_keys import KEPT
 from tests.house.client import Api
 from tests.house.fixtures import OpenLab, client
 from tests.house.setting import SMALL, Lab

@@ -9,9 +9,11 @@ from dds_upload.operations.accounts.administer_users import AdministerUsers
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
 from dds_upload.operations.accounts.bundle import AccountOperations
+from dds_upload.operations.accounts.do_once import DoOnce
 from dds_upload.operations.accounts.find_organization import FindOrganization
 from dds_upload.operations.accounts.issue_token import IssueToken
 from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.prune_request_keys import PruneRequestKeys
 from dds_upload.operations.accounts.users import ManageUsers, ReadUsers
 
 
@@ -24,6 +26,7 @@ def build_accounts(parts: Parts, records: Records) -> AccountOperations:
         access=Access(records.memberships),
         authenticate=authenticate,
         authenticate_basic=AuthenticateBasic(authenticate, callers),
+        do_once=DoOnce(records.request_keys, clock),
         find_organization=FindOrganization(records.organizations),
         issue_token=IssueToken(callers, accounts, parts.signer, clock),
         read_users=ReadUsers(accounts),
@@ -31,4 +34,5 @@ def build_accounts(parts: Parts, records: Records) -> AccountOperations:
         administer_users=AdministerUsers(accounts, users),
         tokens=ManageTokens(accounts, clock),
         organizations=ManageOrganizations(records.organizations, accounts, clock),
+        prune_request_keys=PruneRequestKeys(records.request_keys, clock),
     )

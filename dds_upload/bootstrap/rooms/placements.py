@@ -22,6 +22,7 @@ from dds_upload.operations.placements.place_chunk import PlaceChunk
 from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 from dds_upload.operations.uploads.assemble_upload import AssembleUpload
+from dds_upload.operations.uploads.begin_once import BeginOnce
 from dds_upload.operations.uploads.begin_upload import BeginUpload
 from dds_upload.operations.uploads.is_used import IsUsed
 
@@ -33,6 +34,7 @@ def build_placements(
     blobs: BlobOperations,
     events: EventOperations,
     begin: BeginUpload,
+    once: BeginOnce,
     assemble: AssembleUpload,
 ) -> PlacementOperations:
     """Those whose outcome is an artifact. A small commit is assembled at once."""
@@ -40,7 +42,7 @@ def build_placements(
     uploads, placements = records.uploads, records.placements
     commits, artifacts = records.commits, records.artifacts
     store = blobs.store_stream
-    create = CreatePlacedUpload(begin, providers, OutcomeKind.ARTIFACT)
+    create = CreatePlacedUpload(begin, once, providers, OutcomeKind.ARTIFACT)
     commit = CommitUpload(
         uploads=uploads,
         placements=placements,

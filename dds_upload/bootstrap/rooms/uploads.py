@@ -11,7 +11,6 @@ from dds_upload.bootstrap.records import Records
 from dds_upload.core.remembered import Remembered
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.idleness import Idleness
-from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.events.bundle import EventOperations
 from dds_upload.operations.placements.hold_placed import HoldPlaced
@@ -58,6 +57,7 @@ def build_uploads(
     storage: StorageOperations,
     events: EventOperations,
     begin: BeginUpload,
+    once: BeginOnce,
     assemble: AssembleUpload,
 ) -> UploadOperations:
     """Those that name a file and a project, and the upkeep of all."""
@@ -65,7 +65,15 @@ def build_uploads(
     providers, life = parts.providers, parts.settings.signed_url_duration
     idleness = Idleness(parts.settings.upload_expiry, clock)
     find = FindUpload(uploads, access, idleness)
-    create = _create(parts, records, access, begin)
+    create = CreateUpload(
+        begin_upload=begin,
+        once=once,
+        uploads=uploads,
+        access=access,
+        provider_records=records.providers,
+        containers=records.containers,
+        providers=providers,
+    )
     grant_many = _grant_many(parts, records, events, idleness)
     manage = ManageUploads(records.work_queue, parts.jobs.hint(ASSEMBLE), clock)
     return UploadOperations(
@@ -107,18 +115,6 @@ def build_uploads(
             clock=clock,
         ),
         purge_unneeded=PurgeUnneeded(records.retention, parts.settings.retention, clock),
-    )
-
-
-def _create(parts: Parts, records: Records, access: Access, begin: BeginUpload) -> CreateUpload:
-    return CreateUpload(
-        begin_upload=begin,
-        once=BeginOnce(records.request_keys, parts.clock, parts.settings.upload_expiry),
-        uploads=records.uploads,
-        access=access,
-        provider_records=records.providers,
-        containers=records.containers,
-        providers=parts.providers,
     )
 
 

@@ -15,7 +15,6 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
-from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
 
@@ -35,8 +34,8 @@ class UploadDetails:
 class UploadRecords(Protocol):
     """Uploads as their clients create, read and complete them."""
 
-    def add(self, uploads: Sequence[Upload], caller: Caller, key: RequestKey | None = None) -> None:
-        """Remember new uploads, in few statements, whatever their number; `key` is of one alone.
+    def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
+        """Remember new uploads, in few statements, whatever their number.
 
         Raises ValidationFailed (`size`) where that is more than a user may have open.
         """

@@ -8,9 +8,11 @@ from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.accounts.administer_users import AdministerUsers
 from dds_upload.operations.accounts.api_tokens import ManageTokens
 from dds_upload.operations.accounts.authenticate import Authenticate, AuthenticateBasic
+from dds_upload.operations.accounts.do_once import DoOnce
 from dds_upload.operations.accounts.find_organization import FindOrganization
 from dds_upload.operations.accounts.issue_token import IssueToken
 from dds_upload.operations.accounts.organizations import ManageOrganizations
+from dds_upload.operations.accounts.prune_request_keys import PruneRequestKeys
 from dds_upload.operations.accounts.users import ManageUsers, ReadUsers
 
 
@@ -21,6 +23,7 @@ class AccountOperations:
     access: Access
     authenticate: Authenticate
     authenticate_basic: AuthenticateBasic
+    do_once: DoOnce
     find_organization: FindOrganization
     issue_token: IssueToken
     read_users: ReadUsers
@@ -28,3 +31,4 @@ class AccountOperations:
     administer_users: AdministerUsers
     tokens: ManageTokens
     organizations: ManageOrganizations
+    prune_request_keys: PruneRequestKeys

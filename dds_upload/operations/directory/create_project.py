@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from uuid import UUID, uuid4
 
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.accounts.organizations import Organization
-from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES
+from dds_upload.core.accounts.request_keys import RequestKey
+from dds_upload.core.accounts.roles import CREATOR_ROLE, ROLES, Permission
 from dds_upload.core.accounts.slugs import further_slugs, is_slug, root_of, slug_of
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
@@ -19,11 +21,17 @@ from dds_upload.core.directory.projects import NewProject, Project, ProjectRecor
 from dds_upload.core.errors import Conflict, ValidationFailed
 from dds_upload.core.reasons import Field, Reason
 from dds_upload.core.transactions import Transactions
+from dds_upload.operations.accounts.access import Access
+from dds_upload.operations.accounts.do_once import DoOnce, Keep
 from dds_upload.operations.accounts.find_organization import FindOrganization
 from dds_upload.operations.directory.projects import found_project
 
 #: How often a derived slug is chosen anew after somebody else took it in between.
 _TRIES = 8
+
+
+class _SlugTaken(Exception):
+    """Undoes what the transaction did before it found that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +57,39 @@ class CreateProject:
 
     projects: ProjectRecords
     members: MemberRecords
+    access: Access
     find_organization: FindOrganization
+    once: DoOnce
     transactions: Transactions
     clock: Clock
     prepare_project: Callable[[UUID], None]
 
-    def __call__(self, caller: Caller, wanted: ProjectRequest) -> Project:
-        """The project, whose storage is not ready yet.
+    def __call__(
+        self, caller: Caller, wanted: ProjectRequest, key: RequestKey | None = None
+    ) -> Project:
+        """The project, whose storage is not ready yet; with a key, the one made with it before.
 
         Raises NotFound (`organization`), ValidationFailed naming `slug` where the one asked for is
-        malformed or taken (a deleted project keeps its slug), and Conflict.
+        malformed or taken (a deleted project keeps its slug), KeyReused, Conflict, and Forbidden
+        where the one that was made is not the caller's to see any more.
         """
+        find, make = partial(self._find, caller), partial(self._make, caller, wanted)
+        return self.once(caller, "projects", key, find=find, make=make)
+
+    def _find(self, caller: Caller, project_id: UUID) -> Project | None:
+        project = self.projects.get(project_id)
+        if project is not None:
+            self.access.require(caller, project_id, Permission.VIEW_PROJECT)
+        return project
+
+    def _make(self, caller: Caller, wanted: ProjectRequest, keep: Keep) -> Project:
         if wanted.slug is not None and not is_slug(wanted.slug):
             raise ValidationFailed.of(Reason.FIELD_INVALID, Field.SLUG)
         organization = self._owner(caller, wanted)
         authorship, project_id = Authorship(caller, self.clock()), uuid4()
         for slug in self._choices(wanted):
             project = NewProject(project_id, organization.id, wanted.name, slug, wanted.description)
-            if self._add(project, authorship):
+            if self._add(project, authorship, keep):
                 self.prepare_project(project_id)
                 return found_project(self.projects, project_id)
         raise ValidationFailed.of(Reason.ALREADY_TAKEN, Field.SLUG)
@@ -91,10 +114,14 @@ class CreateProject:
             yield next(islice(free, random.randrange(4**attempt), None))
         raise Conflict
 
-    def _add(self, project: NewProject, authorship: Authorship) -> bool:
-        with self.transactions.transaction():
-            if not self.projects.add(project, authorship):
-                return False
-            creator = authorship.caller.user.id
-            self.members.put(project.id, creator, ROLES[CREATOR_ROLE], authorship)
+    def _add(self, project: NewProject, authorship: Authorship, keep: Keep) -> bool:
+        try:
+            with self.transactions.transaction():
+                keep(project.id)
+                if not self.projects.add(project, authorship):
+                    raise _SlugTaken
+                creator = authorship.caller.user.id
+                self.members.put(project.id, creator, ROLES[CREATOR_ROLE], authorship)
+        except _SlugTaken:
+            return False
         return True

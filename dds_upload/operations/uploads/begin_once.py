@@ -4,42 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
+from dds_upload.core.accounts.request_keys import RequestKey
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.clock import Clock
-from dds_upload.core.errors import Conflict, KeyReused
-from dds_upload.core.uploads.request_keys import RequestKey, RequestKeyRecords
-from dds_upload.core.uploads.upload import Upload
-
-#: Of two that come at once, the second finds what the first has begun; more are for bad luck.
-_TRIES = 3
+from dds_upload.core.transactions import Transactions
+from dds_upload.core.uploads.idleness import Idleness
+from dds_upload.core.uploads.records import UploadRecords
+from dds_upload.core.uploads.upload import BYTES_GO, Upload
+from dds_upload.operations.accounts.do_once import DoOnce, Keep
 
 
 @dataclass(frozen=True, slots=True)
 class BeginOnce:
-    """A lost answer costs nothing: the request is sent again, and is answered with its upload."""
+    """An upload is found again for as long as somebody can go on with it, or read its file."""
 
-    keys: RequestKeyRecords
-    clock: Clock
-    upload_expiry: timedelta
+    once: DoOnce
+    uploads: UploadRecords
+    transactions: Transactions
+    idleness: Idleness
 
     def __call__(
-        self, caller: Caller, project_id: UUID, key: RequestKey, judge: Callable[[], Upload]
+        self, caller: Caller, path: str, key: RequestKey | None, judge: Callable[[], Upload]
     ) -> Upload:
-        """What the key stands for, or else what `judge` gives, remembered.
+        """What was begun with the key, or else what `judge` gives, remembered.
 
-        Raises KeyReused for another request under the same key, and what `judge` raises.
+        Raises KeyReused, Conflict, ValidationFailed (`size`) where that is more than a user may
+        have open, and what `judge` raises.
         """
-        for _ in range(_TRIES):
-            now = self.clock()
-            former = self.keys.find(caller.user.id, project_id, key.value)
-            if former is not None and former.is_meant(now, now - self.upload_expiry):
-                if former.fingerprint != key.fingerprint:
-                    raise KeyReused
-                return former.upload
-            upload = judge()
-            if self.keys.add(upload, caller, key, former):
-                return upload
-        raise Conflict
+        begin = partial(self._begin, caller, judge)
+        return self.once(caller, path, key, find=self._find, make=begin)
+
+    def _find(self, upload_id: UUID) -> Upload | None:
+        found = self.uploads.get(upload_id)
+        upload = found and found.as_of(self.idleness.since())
+        return upload if upload and upload.state not in BYTES_GO else None
+
+    def _begin(self, caller: Caller, judge: Callable[[], Upload], keep: Keep) -> Upload:
+        upload = judge()  # it may ask storage
+        with self.transactions.transaction():
+            keep(upload.id)
+            self.uploads.add([upload], caller)
+        return upload

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from dds_upload.core.accounts.request_keys import RequestKey
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.uploads.records import UploadDetails
-from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.operations.uploads.chunk_offers import ChunkOffer
 from dds_upload.operations.uploads.create_upload import CreateUpload, FileOffer
 from dds_upload.operations.uploads.grant_chunks import Answer, GrantChunks

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from dds_upload.core.accounts.request_keys import RequestKey
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Faults, NotConsistent, NotFound, ValidationFailed
@@ -14,7 +15,6 @@ from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.records import ContainerRecords, ProviderRecords
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.records import UploadDetails, UploadRecords
-from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.core.uploads.upload import Upload
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.storage.check_quota import check_quota
@@ -63,11 +63,7 @@ class CreateUpload:
         """The same without what hangs on it."""
         self.access.require(caller, project_id, Permission.CREATE_FILE)
         judge = partial(self._judge, caller, project_id, offer)
-        if key is not None:
-            return self.once(caller, project_id, key, judge)
-        upload = judge()
-        self.uploads.add([upload], caller)
-        return upload
+        return self.once(caller, f"projects/{project_id.hex}/uploads", key, judge)
 
     def shown(self, upload_id: UUID) -> UploadDetails:
         """An upload that was begun just now, as its client reads it."""

@@ -11,6 +11,7 @@ from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import ENTRY_NAME, PARENT, parent_of
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
+from dds_upload.web.request_key import request_key
 
 NEW_FOLDER = Message({"name": ENTRY_NAME, "parent": PARENT}, required=("name", "parent"))
 
@@ -24,6 +25,6 @@ class FolderCollection:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create."""
         body = NEW_FOLDER.read(req)
-        folder = self.create(caller_of(req), body["name"], parent_of(body))
+        folder = self.create(caller_of(req), body["name"], parent_of(body), request_key(req, body))
         resp.status = falcon.HTTP_201
         resp.media = render.folder(folder)

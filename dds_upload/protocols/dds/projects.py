@@ -16,6 +16,7 @@ from dds_upload.protocols.dds.directory_messages import TEXT_MAX
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message, name, text
+from dds_upload.web.request_key import request_key
 
 _NAME = {**name(), "maxLength": TEXT_MAX}
 _DESCRIPTION = {**text(blank=True), "maxLength": TEXT_MAX}
@@ -45,7 +46,8 @@ class ProjectCollection:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Create; 202, since its storage is still to be made."""
-        project = self.create(caller_of(req), _request(NEW_PROJECT.read(req)))
+        body = NEW_PROJECT.read(req)
+        project = self.create(caller_of(req), _request(body), request_key(req, body))
         resp.status = falcon.HTTP_202
         resp.media = render.project(project)
 

@@ -18,12 +18,12 @@ from dds_upload.protocols.dds.chunks import UploadChunks, chunk_results
 from dds_upload.protocols.dds.completion import UploadCompletion
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import signed_request
-from dds_upload.protocols.dds.request_key import request_key
 from dds_upload.protocols.dds.shown_upload import ShowUpload
 from dds_upload.protocols.dds.upload_search import upload_search
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message, name, text
 from dds_upload.web.origin import Origin
+from dds_upload.web.request_key import request_key
 from dds_upload.web.words import refused
 
 #: Names of types and subtypes have at most 127 characters each (RFC 6838); storage keeps it all in

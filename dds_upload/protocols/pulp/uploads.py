@@ -26,6 +26,7 @@ from dds_upload.protocols.pulp.listing import Pages, selected
 from dds_upload.protocols.pulp.names import TASK, UPLOAD
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.limits import limit_headers
+from dds_upload.web.request_key import request_key
 from dds_upload.web.words import refused
 
 _CHUNK_FIELDS = ("sha256",)
@@ -47,7 +48,8 @@ class UploadCollection:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Begin one; `completed` is a field that older clients send, and nobody reads."""
         fields = read_fields(req, ("size",), ignored=("completed",))
-        made = self._do.create(caller_of(req), required_integer(fields, "size"))
+        size = required_integer(fields, "size")
+        made = self._do.create(caller_of(req), size, request_key(req, {"size": size}))
         resp.status = falcon.HTTP_201
         resp.media = render.upload(made)
         resp.location = UPLOAD.href(made.id)

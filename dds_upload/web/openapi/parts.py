@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dds_upload.web.openapi.schemas import Json, text
+from dds_upload.web.request_key import HEADER, KEY_MAX
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -48,6 +49,12 @@ def header(name: str, description: str, schema: Json) -> Json:
 def header_needed(name: str, description: str, schema: Json) -> Json:
     """A header that a request must have."""
     return _parameter("header", name, description, schema, required=True)
+
+
+def request_key(what: str) -> Json:
+    """The header by which a request that makes something is known again; `what` it makes."""
+    description = f"Best a new UUID for each {what}: the same request, sent again, makes no second."
+    return header(HEADER, description, text(minLength=1, maxLength=KEY_MAX, pattern="^[ -~]+$"))
 
 
 def path_part(name: str, description: str, schema: Json | None = None) -> Json:

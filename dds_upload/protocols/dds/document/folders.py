@@ -6,6 +6,7 @@ from dds_upload.protocols.dds.document.calls import call, gone, one
 from dds_upload.protocols.dds.document.entries import entry_keys, moved, parent_about, renamed
 from dds_upload.protocols.dds.folders import NEW_FOLDER
 from dds_upload.web.openapi.bodies import json_or_form, published
+from dds_upload.web.openapi.parts import request_key
 from dds_upload.web.openapi.schemas import Json, shown
 from dds_upload.web.openapi.whole import Paths
 
@@ -18,7 +19,8 @@ def paths() -> Paths:
                 "folders_create",
                 "Make a folder.",
                 {201: one("The folder.", "Folder")},
-                refused=[404],
+                refused=[404, 409, 422],
+                parameters=[request_key("folder")],
                 requestBody=json_or_form(_new(), "NewFolder"),
             )
         },

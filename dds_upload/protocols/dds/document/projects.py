@@ -5,7 +5,7 @@ from __future__ import annotations
 from dds_upload.protocols.dds.document.calls import call, gone, one, page, paging
 from dds_upload.protocols.dds.projects import NEW_PROJECT, PROJECT_CHANGE
 from dds_upload.web.openapi.bodies import json_or_form, published
-from dds_upload.web.openapi.parts import query
+from dds_upload.web.openapi.parts import query, request_key
 from dds_upload.web.openapi.schemas import Json, flag, reference, shown, text, uuid
 from dds_upload.web.openapi.whole import Paths
 
@@ -47,7 +47,8 @@ def _projects() -> Json:
             "projects_create",
             "Make a project. Its containers in storage follow in the background.",
             {202: one("The project.", "Project")},
-            refused=[404, 409],
+            refused=[404, 409, 422],
+            parameters=[request_key("project")],
             requestBody=json_or_form(_new(), "NewProject"),
         ),
     }

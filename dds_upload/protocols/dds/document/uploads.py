@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dds_upload.core.uploads.upload import UploadState, Verified
 from dds_upload.protocols.dds.document.calls import call, gone, page, paging
-from dds_upload.protocols.dds.request_key import HEADER, KEY_MAX
 from dds_upload.protocols.dds.upload_search import STATES
 from dds_upload.protocols.dds.uploads import NEW_HASH, NEW_UPLOAD
 from dds_upload.web.limits import LIMIT_HEADERS
 from dds_upload.web.openapi.bodies import json_or_form, published
-from dds_upload.web.openapi.parts import answer, answer_header, header, query
+from dds_upload.web.openapi.parts import answer, answer_header, query, request_key
 from dds_upload.web.openapi.schemas import (
     Json,
     array,
@@ -116,7 +115,6 @@ def upload_keys() -> tuple[dict[str, Json], dict[str, Json]]:
 
 
 def _uploads() -> Json:
-    key = "Best a new UUID for each upload: the same request, sent again, begins no second one."
     return {
         "get": call(
             "uploads_list",
@@ -133,9 +131,7 @@ def _uploads() -> Json:
             "Begin an upload, with chunks where some are announced at once.",
             {201: limited("The upload that was begun.", "BegunUpload")},
             refused=[409, 422],
-            parameters=[
-                header(HEADER, key, text(minLength=1, maxLength=KEY_MAX, pattern="^[ -~]+$"))
-            ],
+            parameters=[request_key("upload")],
             requestBody=json_or_form(_new(), "NewUpload"),
         ),
     }

@@ -26,6 +26,7 @@ from dds_upload.web.openapi.parts import (
     operation,
     path_part,
     refusals,
+    request_key,
     some,
 )
 from dds_upload.web.openapi.schemas import Json, reference, text, whole
@@ -47,6 +48,7 @@ _REFUSALS = {
     411: ("LengthRequired", "A form of parts came without a Content-Length."),
     413: ("TooLarge", "The body has more bytes than there can be use for."),
     415: ("UnknownMediaType", "The body is of no type that is named here."),
+    422: ("KeyReused", "The `Idempotency-Key` came with another request before."),
     503: ("Unavailable", "The storage or the database does not answer; it may do so later."),
     507: ("Full", "The storage has no room."),
 }
@@ -105,7 +107,8 @@ def _uploads() -> Json:
             "uploads_create",
             "Begin an upload. Its chunks are sent to the upload's own href.",
             {201: made},
-            refused=(*_ANYWHERE, *_SENDING),
+            refused=(*_ANYWHERE, *_SENDING, 409, 422),
+            parameters=[request_key("upload")],
             requestBody=any_form(reference("NewUpload")),
         ),
     }

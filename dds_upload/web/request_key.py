@@ -9,9 +9,9 @@ from typing import Any
 
 import falcon
 
+from dds_upload.core.accounts.request_keys import RequestKey
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Reason
-from dds_upload.core.uploads.request_keys import RequestKey
 from dds_upload.web.messages import BLANK, too_long
 from dds_upload.web.words import refused
 
