@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,8 @@ class Plan:
     first: str = f"GET /health HTTP/1.1\r\nHost: {LOOPBACK}\r\nUser-Agent: bench\r\n\r\n"
 
 
-def measure(plan: Plan, server: int) -> Measured:
-    """Run the generator against the processes of session `server`.
+def measure(plan: Plan, server: int, processes: int = WORKERS) -> Measured:
+    """Run the generator against the processes of session `server`, of which so many serve.
 
     Processes that share a socket take what connections they are quick to take; so they are opened
     anew until they are spread evenly, as over many clients and some time they are.
@@ -97,7 +97,7 @@ def measure(plan: Plan, server: int) -> Measured:
         process.stdin.write(_json(plan) + "\n")
         process.stdin.flush()
         assert process.stdout.readline() == "ready\n"
-        while plan.connections > 1 and not _even(idle, server, plan.connections):
+        while min(processes, plan.connections) > 1 and not _even(idle, server, plan.connections):
             process.stdin.write("again\n")
             process.stdin.flush()
             assert process.stdout.readline() == "ready\n"
@@ -111,7 +111,7 @@ def _json(plan: Plan) -> str:
 
 
 def _even(idle: dict[int, int], server: int, connections: int) -> bool:
-    """Whether each process has about as many; at most one in eight too many."""
+    """Whether each of WORKERS has about as many; at most one in eight too many."""
     time.sleep(0.02)
     now = _connections_of(server)
     added = [now[pid] - idle.get(pid, 0) for pid in now if now[pid] > idle.get(pid, 0)]
@@ -145,17 +145,17 @@ def cpu_seconds(leader: int) -> float:
     return total / _TICKS
 
 
-def request(method: str, path: str, body: Any = None, token: str | None = None) -> str:
+def request(
+    method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+) -> str:
     """A request as text."""
     text = "" if body is None else json.dumps(body)
-    head = [
-        f"{method} {path} HTTP/1.1",
-        f"Host: {LOOPBACK}",
-        "User-Agent: bench",
-        f"Content-Length: {len(text)}",
-    ]
-    if body is not None:
-        head.append("Content-Type: application/json")
-    if token is not None:
-        head.append(f"Authorization: {token}")
+    sent = {
+        "Host": LOOPBACK,
+        "User-Agent": "bench",
+        "Content-Length": str(len(text)),
+        **({} if body is None else {"Content-Type": "application/json"}),
+        **(headers or {}),
+    }
+    head = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
     return "\r\n".join(head) + "\r\n\r\n" + text

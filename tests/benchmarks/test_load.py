@@ -7,8 +7,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks import floor
-from benchmarks.grants import Chunks
 from benchmarks.processes import Floor, Plan, measure
+from benchmarks.targets import Chunks
 
 
 def test_every_request_is_answered_and_written(tmp_path: Path) -> None:

@@ -39,11 +39,11 @@ class ReservedPort:
         self._socket.close()
 
 
-def is_healthy(port: int) -> bool:
-    """Whether what listens there answers /health with 200."""
+def is_healthy(port: int, path: str = "/health") -> bool:
+    """Whether what listens there answers a GET of that path with 200."""
     with closing(HTTPConnection(LOOPBACK, port, timeout=10)) as connection:
         try:
-            connection.request("GET", "/health")
+            connection.request("GET", path)
             return connection.getresponse().status == 200
         except OSError:
             return False

@@ -64,6 +64,22 @@ def test_a_failed_build_is_told_and_tried_again(
     assert len(tries) == 3
 
 
+def test_a_pin_file_may_be_what_another_installer_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DDS_TOOLS", str(tmp_path / "tools"))
+    lock = tmp_path / "fake.json"
+    lock.write_text("{}")
+    asked = []
+
+    def install(folder: Path, pins: Path) -> None:
+        folder.mkdir()
+        asked.append(pins)
+
+    tool("fake", pins=tmp_path, suffix=".json", build=install)
+    assert asked == [lock]
+
+
 def test_what_was_printed_is_in_the_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ToolError, match=r"-m venv (?s:.*)Not a directory"):

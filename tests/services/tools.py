@@ -33,13 +33,20 @@ def build_venv(folder: Path, pins: Path) -> None:
     _run([*pip, "install", "--quiet", "--requirement", str(pins)])
 
 
-def tool(name: str, *, pins: Path = PINS, build: Callable[[Path, Path], None] = build_venv) -> Path:
+def tool(
+    name: str,
+    *,
+    pins: Path = PINS,
+    suffix: str = ".txt",
+    build: Callable[[Path, Path], None] = build_venv,
+) -> Path:
     """Return the environment of the tool `name`, built first where that has not happened yet.
 
+    `build` is given the folder and the pin file, which has that name and `suffix` in `pins`.
     May be called by any number of processes at once: one builds, the others wait for it.
     Raises ToolError where the build fails; the next call tries again from nothing.
     """
-    pin_file = pins / f"{name}.txt"
+    pin_file = pins / f"{name}{suffix}"
     folder = tools_folder() / _folder_name(name, pin_file)
     if not _is_complete(folder):
         with _locked(folder.with_name(f"{folder.name}.lock")):

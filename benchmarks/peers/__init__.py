@@ -1,0 +1,1 @@
+"""What somebody would run instead of the service, or of a part of it: the programs themselves."""
