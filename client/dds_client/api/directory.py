@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from dds_client.api.records import (
     PROJECT_KIND,
@@ -18,7 +18,6 @@ from dds_client.api.records import (
 from dds_client.wire.session import Session
 
 Json = dict[str, Any]
-T = TypeVar("T")
 
 #: What is left out of listings: nobody here reads it, and it is most of them.
 _LEAN = "audit ancestors project"
@@ -42,13 +41,9 @@ class Directory:
         return Project.of(self._session.get(f"/projects/{project_id}"))
 
     def create_project(self, name: str) -> Project:
-        """A new project, described by its name, or that of this name that is there by now."""
-        return self._once_or_found(
-            lambda: Project.of(
-                self._session.once("POST", "/projects", {"name": name, "description": name}).json()
-            ),
-            lambda: next((each for each in self.projects() if each.name == name), None),
-        )
+        """A new project, described by its name."""
+        body = {"name": name, "description": name}
+        return Project.of(self._session.make("/projects", body).json())
 
     def delete_project(self, project_id: str) -> None:
         """Delete a project with all that is in it."""
@@ -67,19 +62,9 @@ class Directory:
         return map(entry_of, bodies)
 
     def create_folder(self, parent: Parent, name: str) -> RemoteFolder:
-        """A new folder, or that of this name that is there by now."""
+        """A new folder, also where there is one of this name."""
         body = {"name": name, "parent": parent.json()}
-        return self._once_or_found(
-            lambda: RemoteFolder.of(self._session.once("POST", "/folders", body).json()),
-            lambda: next(
-                (
-                    each
-                    for each in self.children(parent)
-                    if isinstance(each, RemoteFolder) and each.name == name
-                ),
-                None,
-            ),
-        )
+        return RemoteFolder.of(self._session.make("/folders", body).json())
 
     def create_file(self, parent: Parent, upload_id: str) -> RemoteFile:
         """A file made of a complete upload; asked again, the same file."""
@@ -126,18 +111,6 @@ class Directory:
             for body in answer.json()["results"]
         ]
         return page, int(answer.headers.get("x-total-pages") or 1)
-
-    def _once_or_found(self, make: Callable[[], T], find: Callable[[], T | None]) -> T:
-        """Make a thing that has no key: when an answer is lost, look before making it again."""
-        tried = False
-
-        def attempt() -> T:
-            nonlocal tried
-            found = find() if tried else None
-            tried = True
-            return found if found is not None else make()
-
-        return self._session.patience(attempt)
 
 
 def _children(parent: Parent) -> str:

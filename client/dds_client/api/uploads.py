@@ -103,12 +103,8 @@ class Uploads:
 
     def begin(self, project_id: str, offer: NewUpload) -> Begun:
         """Begin an upload. Raises ApiRefused where policy or rights are against it."""
-        answer = self._session.call(
-            "POST",
-            f"/projects/{project_id}/uploads",
-            offer.json(),
-            headers={"Idempotency-Key": offer.key},
-        )
+        path = f"/projects/{project_id}/uploads"
+        answer = self._session.make(path, offer.json(), offer.key)
         body = answer.json()
         granted = _grants(body.get("granted") or (), answer)
         return Begun(Upload.of(body, answer.headers), granted)

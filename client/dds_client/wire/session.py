@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from dds_client.errors import NotSignedIn, Problem
 from dds_client.wire.answers import Answer, problem_of, raise_for
@@ -100,6 +101,14 @@ class Session:
     ) -> Answer:
         """Any call that may be repeated. Raises ApiRefused or TryAgain."""
         return self.patience(lambda: self.once(method, path, body, query=query, headers=headers))
+
+    def make(self, path: str, body: object, key: str | None = None) -> Answer:
+        """POST what makes something, and makes it once, however often an answer is lost.
+
+        Whoever gives the `key` of an earlier call, for the same, means the same thing. Raises
+        ApiRefused or TryAgain.
+        """
+        return self.call("POST", path, body, headers={"Idempotency-Key": key or str(uuid4())})
 
     def once(
         self,
