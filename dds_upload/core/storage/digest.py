@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from dds_upload.core.storage.beside import BESIDE, Beside
+from dds_upload.core.storage.spare_cores import SPARE_CORES, SpareCores
 
 #: Known algorithms and the length of their value in hexadecimal digits.
 HEX_LENGTH = {"md5": 32, "sha1": 40, "sha256": 64}
 
-#: Every finished file has one of these: DukeDSClient downloads no other.
+#: Every finished file has a digest of this algorithm: DukeDSClient downloads no other file.
 REQUIRED_ALGORITHM = "md5"
 
-#: To hand over a block that is smaller would take as long as to hash it; bytes.
-BESIDE_MIN = 2**17
+#: Handing over a smaller block would take as long as hashing it; bytes.
+SPARE_CORE_MIN = 2**17
 
 _HEX = frozenset("0123456789abcdef")
 
@@ -45,36 +45,36 @@ def is_value_of(algorithm: str, value: str) -> bool:
 
 
 class StreamHasher:
-    """Takes several digests of one stream, and its size in bytes, while its bytes pass.
+    """Computes several digests of one stream, and its size in bytes, while its bytes pass.
 
-    Large blocks are hashed beside what its caller does next, where a core is idle.
+    If a core is idle, another thread hashes large blocks while the caller goes on.
     """
 
-    def __init__(self, algorithms: Iterable[str], beside: Beside = BESIDE) -> None:
-        # md5 and sha1 detect damage here, they guard no secret.
+    def __init__(self, algorithms: Iterable[str], spare_cores: SpareCores = SPARE_CORES) -> None:
+        # md5 and sha1 detect damage here; no secret depends on them.
         self._hashers = {
             name: hashlib.new(name, usedforsecurity=False) for name in dict.fromkeys(algorithms)
         }
-        self._beside = beside
+        self._spare_cores = spare_cores
         self._begun: Future[object] | None = None
         self.size = 0
 
     def update(self, block: bytes, /) -> None:
-        """The next bytes."""
+        """Take the next bytes."""
         self._wait()
         self.size += len(block)
-        if len(block) >= BESIDE_MIN:
-            self._begun = self._beside.begin(lambda: self._hash(block))
+        if len(block) >= SPARE_CORE_MIN:
+            self._begun = self._spare_cores.begin(lambda: self._hash(block))
         if self._begun is None:
             self._hash(block)
 
     def digest(self, algorithm: str) -> Digest:
-        """Of all bytes so far; only of an algorithm that was asked for."""
+        """The digest of all bytes so far, for one of the algorithms that were asked for."""
         self._wait()
         return Digest(algorithm, self._hashers[algorithm].hexdigest())
 
     def digests(self) -> dict[str, Digest]:
-        """Of all bytes so far, by algorithm, in the order in which they were asked for."""
+        """The digests of all bytes so far, by algorithm, in the order of the asked algorithms."""
         return {name: self.digest(name) for name in self._hashers}
 
     def _hash(self, block: bytes) -> None:
@@ -82,7 +82,7 @@ class StreamHasher:
             hasher.update(block)
 
     def _wait(self) -> None:
-        """Blocks are hashed in their order, one at a time."""
+        """Wait until the last block is hashed: blocks are hashed in their order, one at a time."""
         if self._begun is not None:
             begun, self._begun = self._begun, None
             begun.result()

@@ -1,4 +1,4 @@
-"""Hashing beside other work: the same digests, whoever does it, and nothing that piles up."""
+"""Hashing on spare cores: the digests are the same on any thread, and no work piles up."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from threading import Event, Thread
 
 import pytest
 
-from dds_upload.core.storage.beside import Beside
-from dds_upload.core.storage.digest import BESIDE_MIN, HEX_LENGTH, StreamHasher
+from dds_upload.core.storage.digest import HEX_LENGTH, SPARE_CORE_MIN, StreamHasher
+from dds_upload.core.storage.spare_cores import SpareCores
 
-SIZES = [0, 1, BESIDE_MIN - 1, BESIDE_MIN, 5, 3 * BESIDE_MIN, BESIDE_MIN, 7]
+SIZES = [0, 1, SPARE_CORE_MIN - 1, SPARE_CORE_MIN, 5, 3 * SPARE_CORE_MIN, SPARE_CORE_MIN, 7]
 
 
 def blocks(seed: int) -> list[bytes]:
@@ -21,8 +21,8 @@ def blocks(seed: int) -> list[bytes]:
     return [bytes([(seed + number) % 256]) * size for number, size in enumerate(SIZES)]
 
 
-def hashed(beside: Beside, seed: int) -> dict[str, str]:
-    hasher = StreamHasher(HEX_LENGTH, beside)
+def hashed(spare_cores: SpareCores, seed: int) -> dict[str, str]:
+    hasher = StreamHasher(HEX_LENGTH, spare_cores)
     for block in blocks(seed):
         hasher.update(block)
     assert hasher.size == sum(SIZES)
@@ -36,38 +36,38 @@ def expected(seed: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("others", [0, 1, 2])
 def test_digests_are_those_of_all_bytes_in_their_order(others: int) -> None:
-    assert hashed(Beside(others), 1) == expected(1)
+    assert hashed(SpareCores(others), 1) == expected(1)
 
 
 def test_many_streams_at_once_keep_their_bytes_apart() -> None:
-    beside = Beside(1)
+    spare_cores = SpareCores(1)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda seed: hashed(beside, seed), range(24)))
+        found = list(pool.map(lambda seed: hashed(spare_cores, seed), range(24)))
     assert found == [expected(seed) for seed in range(24)]
 
 
 def test_a_digest_can_be_asked_for_on_the_way() -> None:
-    hasher = StreamHasher(["md5"], Beside(1))
+    hasher = StreamHasher(["md5"], SpareCores(1))
     for number in range(1, 4):
-        hasher.update(b"x" * BESIDE_MIN)
-        whole = b"x" * BESIDE_MIN * number
+        hasher.update(b"x" * SPARE_CORE_MIN)
+        whole = b"x" * SPARE_CORE_MIN * number
         assert hasher.digest("md5").value == hashlib.md5(whole).hexdigest()
 
 
 def test_nothing_is_handed_over_while_all_threads_have_work() -> None:
-    beside, let_go = Beside(1), Event()
-    begun = beside.begin(lambda: let_go.wait(30))
+    spare_cores, let_go = SpareCores(1), Event()
+    begun = spare_cores.begin(lambda: let_go.wait(30))
     assert begun is not None
-    assert beside.begin(lambda: None) is None
+    assert spare_cores.begin(lambda: None) is None
     let_go.set()
     begun.result(30)
-    assert beside.begin(lambda: None) is not None
+    assert spare_cores.begin(lambda: None) is not None
 
 
 def test_a_thread_that_failed_takes_the_next() -> None:
-    beside = Beside(1)
+    spare_cores = SpareCores(1)
     for _ in range(3):
-        begun = beside.begin(lambda: 1 // 0)
+        begun = spare_cores.begin(lambda: 1 // 0)
         assert begun is not None
         with pytest.raises(ZeroDivisionError):
             begun.result(30)
@@ -100,22 +100,22 @@ def test_where_no_thread_can_be_started_the_caller_does_it_once(
     def refuse(thread: Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    beside = Beside(1)
+    spare_cores = SpareCores(1)
     with monkeypatch.context() as patched:
         patched.setattr(Thread, "start", refuse)
         for seed in range(3):
-            assert hashed(beside, seed) == expected(seed)
-    assert hashed(beside, 3) == expected(3)
-    assert beside.begin(lambda: None) is not None
+            assert hashed(spare_cores, seed) == expected(seed)
+    assert hashed(spare_cores, 3) == expected(3)
+    assert spare_cores.begin(lambda: None) is not None
 
 
 FORKED = """
 import os
-from dds_upload.core.storage.beside import Beside
+from dds_upload.core.storage.spare_cores import SpareCores
 from dds_upload.core.storage.digest import StreamHasher
-beside = Beside(1)
+spare_cores = SpareCores(1)
 def digest():
-    hasher = StreamHasher(["md5"], beside)
+    hasher = StreamHasher(["md5"], spare_cores)
     hasher.update(b"x" * 2**20)
     return hasher.digest("md5")
 before = digest()

@@ -1,8 +1,9 @@
-"""Has work done on another core while one would be idle; this is written for speed alone.
+"""Has another core work for a stream while that core would be idle; this is for speed alone.
 
-To hash a block takes longer than to receive and to write it, and needs no interpreter. So while few
-streams come, a block is hashed beside the writing of it and the receiving of the next. Where their
-own threads keep all cores busy nothing is handed over: that would only cost.
+Hashing a block takes longer than receiving and writing it, and needs no interpreter. So while there
+are few streams, another thread hashes a block while the stream's own thread writes it and receives
+the next one. If the streams' own threads keep all cores busy, no work is handed over: that would
+only cost time.
 """
 
 from __future__ import annotations
@@ -12,19 +13,19 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore
 
-#: How many cores there are besides the one that a stream's own thread is on.
+#: How many cores there are apart from the one that a stream's own thread uses.
 OTHERS = len(os.sched_getaffinity(0)) - 1
 
 
-class Beside:
-    """As many threads as other cores, in each process; they do not survive a fork."""
+class SpareCores:
+    """A thread for each other core, in each process; a forked process makes its own."""
 
     def __init__(self, others: int = OTHERS) -> None:
         self._others = others
         self._crews: dict[int, _Crew] = {}
 
     def begin(self, work: Callable[[], object]) -> Future[object] | None:
-        """Begin it, if a thread is free at once; the caller waits for the end of it."""
+        """Begin `work` if a thread is free at once, else give None; the caller awaits its end."""
         if not self._others:
             return None
         process = os.getpid()
@@ -37,7 +38,7 @@ class _Crew:
     """The threads of one process."""
 
     def __init__(self, number: int) -> None:
-        self._pool = ThreadPoolExecutor(number, thread_name_prefix="beside")
+        self._pool = ThreadPoolExecutor(number, thread_name_prefix="spare-core")
         self._free = BoundedSemaphore(number)
 
     def begin(self, work: Callable[[], object]) -> Future[object] | None:
@@ -46,8 +47,8 @@ class _Crew:
         begun: Future[object] = Future()
         try:
             self._pool.submit(self._do, work, begun)
-        except RuntimeError:  # the process is about to end, or may have no more threads
-            if begun.cancel():  # another thread of the crew may have it all the same
+        except RuntimeError:  # the process is about to end, or cannot have more threads
+            if begun.cancel():  # unless another thread of the crew has taken the work
                 self._free.release()
                 return None
         return begun
@@ -60,12 +61,12 @@ class _Crew:
             work()
         except BaseException as raised:
             error = raised
-        self._free.release()  # before its caller, who may have the next, knows of the end
+        self._free.release()  # before the end is reported: the caller may hand over more at once
         if error is None:
             begun.set_result(None)
         else:
             begun.set_exception(error)
 
 
-#: That of all streams.
-BESIDE = Beside()
+#: The threads that all streams share.
+SPARE_CORES = SpareCores()
