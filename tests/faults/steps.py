@@ -36,6 +36,7 @@ GRANTED = Step(
     "chunks granted, not answered", f"{_OPERATIONS}.uploads.grant_chunks:GrantChunks.__call__"
 )
 IN_BYTES = Step("in a chunk's bytes", "providers.verified_source:VerifiedSource.read")
+DRAFTED = Step("in a chunk's draft", "providers.local.draft:LocalDraft.write")
 STORED = Step(
     "chunk stored, not answered", f"{_OPERATIONS}.uploads.store_chunk:StoreChunk.__call__"
 )
@@ -83,7 +84,7 @@ WRITING = Step("a file is written", "providers.local.disk:UnpublishedFile.write"
 
 #: All of them, in which each name is there once.
 STEPS = (
-    *(BEGUN, GRANTED, IN_BYTES, STORED, COMPLETED, LEASED, JOINED, FINISHED, FILED),
+    *(BEGUN, GRANTED, IN_BYTES, DRAFTED, STORED, COMPLETED, LEASED, JOINED, FINISHED, FILED),
     *(PURGED, REMOVING, REMOVED),
     *(PLACED_BEGUN, BLOB_STORED, BLOB_KNOWN, PLACED, COMMITTED, COMMIT_ENDED, REQUESTED, WRITING),
 )
