@@ -1,4 +1,5 @@
 import { all, get, pages, post, put, remove } from './http';
+import { keyed } from './request-key';
 import type {
   DeletedFile,
   Entry,
@@ -29,8 +30,9 @@ export function project(id: string): Promise<Project> {
   return get(`/projects/${id}`);
 }
 
-export function createProject(name: string, description: string): Promise<Project> {
-  return post('/projects', { name, description } satisfies NewProject);
+/** Makes a project once, however often it is asked with the same `key`. */
+export function createProject(name: string, description: string, key: string): Promise<Project> {
+  return post('/projects', { name, description } satisfies NewProject, keyed(key));
 }
 
 export function changeProject(id: string, name: string, description: string): Promise<Project> {
@@ -52,8 +54,9 @@ export function folder(id: string): Promise<Folder> {
   return get(`/folders/${id}`);
 }
 
-export function createFolder(parent: Reference, name: string): Promise<Folder> {
-  return post('/folders', { name, parent } satisfies NewFolder);
+/** Makes a folder once, in the same way. */
+export function createFolder(parent: Reference, name: string, key: string): Promise<Folder> {
+  return post('/folders', { name, parent } satisfies NewFolder, keyed(key));
 }
 
 export function file(id: string): Promise<File> {

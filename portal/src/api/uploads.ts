@@ -1,4 +1,5 @@
 import { all, call, get, pages, post, put, remove } from './http';
+import { keyed } from './request-key';
 import type {
   BegunUpload,
   Chunk,
@@ -24,8 +25,7 @@ interface HeldChunks {
  * It is not to be broken off: without the answer nobody knows what to give up.
  */
 export function begin(projectId: string, upload: NewUpload, key: string): Promise<BegunUpload> {
-  const headers = { 'Idempotency-Key': key };
-  return post(`/projects/${projectId}/uploads`, upload, { headers });
+  return post(`/projects/${projectId}/uploads`, upload, keyed(key));
 }
 
 export function upload(id: string, signal?: AbortSignal): Promise<Upload> {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { createFolder, folder, move, removeEntry, rename } from '../api/directory';
+import { RequestKeys } from '../api/request-key';
 import type { Ancestor, Entry, Project, Reference } from '../api/types';
 import { number } from '../format';
 import { t } from '../i18n';
@@ -24,13 +25,14 @@ function called(entries: Entry[]): string {
 
 export function NewFolder({ parent, onClose }: { parent: Reference; onClose: () => void }) {
   const [name, setName] = useState('');
+  const [keys] = useState(() => new RequestKeys());
   return (
     <Dialog title={t.value.newFolder} onClose={onClose}>
       <Form
         action={t.value.create}
         onCancel={onClose}
         onSubmit={async () => {
-          await createFolder(parent, name);
+          await keys.once([parent.id, name], (key) => createFolder(parent, name, key));
           directoryChanged();
           onClose();
         }}

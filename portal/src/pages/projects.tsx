@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { createProject, projects } from '../api/directory';
+import { RequestKeys } from '../api/request-key';
 import type { Project } from '../api/types';
 import { Icon } from '../components/icon';
 import { WhenLoaded } from '../components/loaded';
@@ -15,13 +16,13 @@ const MANY = 8;
 
 export function ProjectsPage() {
   const all = useLoad('projects', projects);
-  const [isMaking, setMaking] = useState(false);
+  const [making, setMaking] = useState<RequestKeys | null>(null);
   useTitle(t.value.projects);
   return (
     <>
       <div class="page-head">
         <h1>{t.value.projects}</h1>
-        <button type="button" class="button primary" onClick={() => setMaking(true)}>
+        <button type="button" class="button primary" onClick={() => setMaking(new RequestKeys())}>
           <Icon name="plus" />
           {t.value.newProject}
         </button>
@@ -29,13 +30,15 @@ export function ProjectsPage() {
       <WhenLoaded of={all} lines={4}>
         {(found) => <ProjectList all={found} />}
       </WhenLoaded>
-      {isMaking && (
+      {making && (
         <ProjectForm
           title={t.value.newProject}
           action={t.value.create}
-          onClose={() => setMaking(false)}
+          onClose={() => setMaking(null)}
           onSave={async (name, description) => {
-            const made = await createProject(name, description);
+            const made = await making.once([name, description], (key) =>
+              createProject(name, description, key),
+            );
             go('projects', made.id);
           }}
         />

@@ -1,6 +1,7 @@
 /** What files that were chosen together share: the folders they go to, and what is there. */
 
 import { children, createFolder } from '../api/directory';
+import { RequestKeys } from '../api/request-key';
 import type { Entry, Provider, Reference, Upload } from '../api/types';
 import { own } from '../api/uploads';
 import { recall } from './memory';
@@ -16,6 +17,7 @@ export class Batch {
   private readonly places = new Map<string, Promise<Place>>();
   private open: Promise<Upload[]> | null = null;
   private readonly claimed = new Set<string>();
+  private readonly keys = new RequestKeys();
 
   constructor(
     readonly projectId: string,
@@ -89,7 +91,9 @@ export class Batch {
       const parent: Reference = { kind: 'dds-folder', id: there.id };
       return { parent, entries: await entriesOf(parent) };
     }
-    const folder = await patiently(() => createFolder(outer.parent, name), NEVER);
+    const folder = await this.keys.once([outer.parent.id, name], (key) =>
+      patiently(() => createFolder(outer.parent, name, key), NEVER),
+    );
     return { parent: { kind: 'dds-folder', id: folder.id }, entries: new Map() };
   }
 }

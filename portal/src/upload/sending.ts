@@ -1,6 +1,7 @@
 /** How one file gets to storage and into its project. */
 
 import { isGone, Refusal } from '../api/errors';
+import { newKey } from '../api/request-key';
 import type { Digest, Upload } from '../api/types';
 import { abort, complete, upload as readUpload } from '../api/uploads';
 import type { Batch } from './batch';
@@ -12,7 +13,6 @@ import type { Lanes } from './lanes';
 import { forget, remember } from './memory';
 import { after, patiently, unlessStopped } from './network';
 import type { Progress } from './progress';
-import { newKey } from './request-key';
 import { isLost } from './trouble';
 
 /** One file to one place, in as many runs as it takes: each goes on where the last one ended. */
