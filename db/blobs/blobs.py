@@ -7,14 +7,15 @@ same chunks wait for each other, and never both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from peewee import EXCLUDED, Case, fn
 
-from db.batches import batches
+from db.among import among
+from db.batches import BATCH_AMONG, batches
 from db.blobs.blob_rows import NO_SHA1, to_blob, to_row
 from db.blobs.segments import segments_of_many, segments_of_one
 from db.database import Database
@@ -209,9 +210,11 @@ class BlobTable(BlobRecords):
         and what is found it does not take.
         """
         found: list[Blob] = []
-        for batch in batches(sorted(set(values))):
+        distinct = values if isinstance(values, Set) else set(values)
+        for batch in batches(sorted(distinct), BATCH_AMONG):
             whole = Blobs.damaged_at.is_null()
-            meant = (Blobs.provider == provider_id, column.in_(batch), whole, *conditions)
+            is_one = among(self._database, column, batch)
+            meant = (Blobs.provider == provider_id, is_one, whole, *conditions)
             self._touch(meant, now)
             query = Blobs.select().where(*meant).order_by(Blobs.created_at, Blobs.id)
             found += [to_blob(row) for row in self._database.rows(query.dicts())]

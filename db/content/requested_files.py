@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 
 from peewee import EXCLUDED, IntegrityError
 
-from db.batches import batches
+from db.among import among
+from db.batches import BATCH_AMONG, batches
 from db.database import Database
 from db.failures import fault_columns, to_failure
 from db.tables.blobs import UploadBlobs
@@ -146,8 +147,9 @@ class RequestedFileTable(RequestedFileRecords):
         self, organization_id: UUID, keys: Collection[FileKey], *, lock: bool = False
     ) -> Iterable[dict[str, Any]]:
         wanted = set(keys)
-        for batch in batches(sorted({checksum for _, checksum in keys})):
-            query = T.select().where(T.organization == organization_id, T.checksum.in_(batch))
+        for batch in batches(sorted({checksum for _, checksum in keys}), BATCH_AMONG):
+            is_one = among(self._database, T.checksum, batch)
+            query = T.select().where(T.organization == organization_id, is_one)
             query = query.order_by(T.checksum, T.kind)
             rows = self._database.rows((self._locking(query) if lock else query).dicts())
             yield from (row for row in rows if (row["kind"], row["checksum"]) in wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any
 
 import falcon
@@ -84,9 +85,17 @@ def _check_name(
         yield ValidationError("it is blank")
 
 
+def _check_items(
+    validator: Any, items: object, value: object, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """A list that is too long is refused for that alone: each fault costs time and memory."""
+    if not isinstance(value, list) or len(value) <= schema.get("maxItems", inf):
+        yield from Draft202012Validator.VALIDATORS["items"](validator, items, value, schema)
+
+
 _Validator: Any = extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
-    validators={"isName": _check_name},
+    validators={"isName": _check_name, "items": _check_items},
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
         "integer", lambda _, it: type(it) is int
     ),

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.batches import BATCH
+from db.batches import BATCH, BATCH_AMONG
 from db.tables.blobs import UploadBlobs
 from dds_upload.core.blobs.blob import Blob
 from tests.blobs.contents import count, fingerprint, new_blob, organization, sha1
@@ -140,6 +140,15 @@ def test_many_take_few_statements(lab: Lab, provider: UUID, owner: UUID) -> None
         assert len(table.find(provider, sha256s, NOW + DAY)) == len(blobs)
         assert len(table.owned(provider, owner, names, NOW + DAY)) == len(blobs)
     assert len(seen) < 60
+
+
+def test_hundreds_of_thousands_are_looked_for_by_few_statements(
+    lab: Lab, provider: UUID, owner: UUID
+) -> None:
+    with statements_of(lab.database) as seen:
+        assert not lab.records.blobs.owned(provider, owner, {f"{n:040x}" for n in range(10**5)}, NOW)
+    assert len(seen) <= 2 * 10**5 / BATCH_AMONG
+    assert max(map(len, seen)) < 2000
 
 
 @pytest.mark.parametrize("way", ["find", "owned", "add"])

@@ -57,12 +57,8 @@ class JudgeFiles:
         """
         provider = self.providers.default
         refused = {file.key: self._refusal(file, provider) for file in files}
-        wanted = {sha1 for file in files if not refused[file.key] for sha1 in file.chunks}
-        owned: Mapping[str, Blob] = {}
-        if wanted:
-            found = self.blobs.owned(provider.id, request.organization_id, wanted, self.clock())
-            lost = self.confirm(provider, [blob.segment for blob in found.values()])
-            owned = {sha1: blob for sha1, blob in found.items() if blob.key not in lost}
+        wanted = [file for file in files if not refused[file.key]]
+        owned = self._owned(request.organization_id, wanted, provider)
         return {
             file.key: refused[file.key]
             or self._shortage(file, owned, provider)
@@ -70,6 +66,17 @@ class JudgeFiles:
             or self._new_assembly(caller, request, file, [owned[sha1] for sha1 in file.chunks])
             for file in files
         }
+
+    def _owned(
+        self, organization_id: UUID, files: Sequence[FileRequest], provider: StorageProvider
+    ) -> Mapping[str, Blob]:
+        """By SHA-1, what there is of their chunks; there may be hundreds of thousands."""
+        wanted = {sha1 for file in files for sha1 in file.chunks}
+        if not wanted:
+            return {}
+        found = self.blobs.owned(provider.id, organization_id, wanted, self.clock())
+        lost = self.confirm(provider, [blob.segment for blob in found.values()])
+        return {sha1: blob for sha1, blob in found.items() if blob.key not in lost}
 
     def _refusal(self, file: FileRequest, provider: StorageProvider) -> RequestedFileStatus | None:
         """What is wrong with the request itself."""

@@ -104,6 +104,11 @@ def test_a_body_that_is_too_large_is_refused(
     assert list(sender.assemble(project, body, expect=413)) == ["error"]
 
 
+def test_what_ought_to_be_a_checksum_is_not_told_in_full(sender: Sender, project: str) -> None:
+    answer = sender.assemble(project, {"x" * 100_000: {"name": "a", "chunks": []}}, expect=400)
+    assert len(answer["error"]) < 200
+
+
 def test_600_files_of_1000_chunks_fit_into_a_body(sender: Sender, project: str) -> None:
     size_of_a_chunk = len(f'"{SUM}",')
     assert 600 * (1000 * size_of_a_chunk + 1000) < assemble_messages.BODY_MAX
@@ -195,6 +200,15 @@ def test_a_bundle_is_refused(
     sender: Sender, project: str, change: dict[str, Any], text: str
 ) -> None:
     assert sender.bundle(bundle(project, **change), expect=400) == {"error": text}
+
+
+@pytest.mark.parametrize("item", ["nowhere", 7, None])
+def test_a_bundle_of_too_many_projects_is_refused_for_that_alone(
+    sender: Sender, project: str, item: object
+) -> None:
+    body = {**bundle(), "projects": [item] * (assemble_messages.PROJECTS_MAX + 1)}
+    text = "projects has too many items (maximum is 1000)"
+    assert sender.bundle(body, expect=400) == {"error": text}
 
 
 def test_the_same_bytes_as_a_debug_file_and_as_a_bundle_are_two_files(
