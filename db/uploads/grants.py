@@ -108,7 +108,7 @@ class ChunkTable(ChunkLedger):
             number,
             state,
             active_at,
-            chunk_key(container, upload_id, number, chunk.promise),
+            chunk_key(container, upload_id, number, chunk.digest_in_name),
             chunk.size,
             chunk.digest,
             algorithm,

@@ -12,7 +12,7 @@ from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
 from dds_upload.core.failure import Failure
 from dds_upload.core.uploads.upload import UploadState, Verified
-from dds_upload.core.uploads.verifications import Progress, Verification, VerificationRecords
+from dds_upload.core.uploads.verifications import ReadProgress, Verification, VerificationRecords
 
 
 class VerificationTable(VerificationRecords):
@@ -41,7 +41,9 @@ class VerificationTable(VerificationRecords):
                 return self._read({**row, **taken})
         return None
 
-    def keep(self, verification: Verification, progress: Progress | None, until: datetime) -> bool:
+    def keep(
+        self, verification: Verification, progress: ReadProgress | None, until: datetime
+    ) -> bool:
         """One statement."""
         values: dict[str, Any] = {"due_at": until}
         if progress is not None:
@@ -82,7 +84,7 @@ class VerificationTable(VerificationRecords):
     def _read(self, row: dict[str, Any]) -> Verification:
         upload = self._database.first(Uploads.select().where(Uploads.id == row["upload"]).dicts())
         state = row["progress"]
-        progress = None if state is None else Progress(row["position"], bytes(state))
+        progress = None if state is None else ReadProgress(row["position"], bytes(state))
         return Verification(to_upload(upload), progress, row["leases"], row["attempts"])
 
 

@@ -1,1 +1,1 @@
-"""The nouns and the rules: standard library only, no I/O, known by everyone and knowing nobody."""
+"""The nouns, rules and contracts: standard library only, no I/O. Everyone may import core."""

@@ -43,10 +43,10 @@ from dds_upload.core.reasons import Detail, Kind, Reason, Refusal
 
 
 class UploadServiceError(Exception):
-    """Root of all errors this service raises on purpose.
+    """Root of all errors that this service raises on purpose.
 
     The text is for the log: clients read the words that their protocol has for the code. `reason`
-    is closer than what its class stands for, and `details` are those of the code.
+    is a closer code than that of the class, and `details` belong to the code.
     """
 
     #: Whether the same call may succeed later without being changed.
@@ -60,18 +60,18 @@ class UploadServiceError(Exception):
 
     @property
     def reason(self) -> Reason:
-        """Its code."""
+        """The code of the refusal."""
         return self.refusal.reason
 
 
 class Unauthenticated(UploadServiceError):
-    """The request names no caller, or one that cannot be believed."""
+    """The request names no caller, or its token cannot be believed."""
 
     REASON = Reason.TOKEN_INVALID
 
 
 class MissingKeys(UploadServiceError):
-    """A token takes two keys, of a user and of an agent; not both were sent."""
+    """A token needs two keys, of a user and of an agent; not both were sent."""
 
     REASON = Reason.KEYS_MISSING
 
@@ -106,9 +106,9 @@ class NotConsistent(UploadServiceError):
 
 
 class ValidationFailed(UploadServiceError):
-    """A request breaks rules: about `fields` of it, about the `objects` it is for, or both.
+    """A request breaks rules: about some of its `fields`, about the `objects` it is for, or both.
 
-    Where just one can be reported, it is the first of `fields`, or else of `objects`.
+    If only one fault can be reported, it is the first of `fields`, or else of `objects`.
     """
 
     REASON = Reason.FIELD_INVALID
@@ -121,7 +121,7 @@ class ValidationFailed(UploadServiceError):
 
     @property
     def refusals(self) -> Sequence[Refusal]:
-        """All of them, those about fields first."""
+        """All faults, those of fields first."""
         return self.fields + self.objects
 
     @classmethod
@@ -131,9 +131,9 @@ class ValidationFailed(UploadServiceError):
 
 
 class Faults:
-    """Collects what several checks find wrong, so that a caller learns all of it at once.
+    """Collects the faults that several checks find, so that a caller learns all of them at once.
 
-    Each check runs in a `with faults:` of its own; `raise_any` ends the collecting.
+    Each check runs in its own `with faults:` block; `raise_any` ends the collecting.
     """
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class Faults:
         return True
 
     def raise_any(self) -> None:
-        """Raise ValidationFailed with everything found, if anything was."""
+        """Raise ValidationFailed with all faults, if there are any."""
         if self._refusals:
             raise ValidationFailed(*self._refusals)
 
@@ -157,14 +157,17 @@ class Faults:
 class BadRequest(UploadServiceError):
     """The request could not be read: not JSON, not text, too deep, cut off.
 
-    Only the rooms that read requests raise it, so its text is for the client.
+    Only code that reads requests raises it, so its text is for the client.
     """
 
     REASON = Reason.REQUEST_UNREADABLE
 
 
 class IntegrityFailed(UploadServiceError):
-    """A finished upload turned out not to be what its client had announced; `failure` says how."""
+    """The bytes of a finished upload are not those that its client announced.
+
+    `failure` says how.
+    """
 
     REASON = Reason.INTEGRITY_FAILED
 
@@ -180,7 +183,7 @@ class IllegalTransition(UploadServiceError):
 
 
 class Conflict(UploadServiceError):
-    """The change was judged on a state that somebody else has changed meanwhile."""
+    """The change was judged on a state that another request has changed meanwhile."""
 
     REASON = Reason.CHANGED_MEANWHILE
     retryable = True
@@ -193,7 +196,7 @@ class KeyReused(UploadServiceError):
 
 
 class Overlap(UploadServiceError):
-    """The range offered reaches into the chunk at `taken`, which begins elsewhere."""
+    """The offered range overlaps the chunk at `taken`, which begins at another byte."""
 
     REASON = Reason.CHUNK_OVERLAPS
 
@@ -203,7 +206,7 @@ class Overlap(UploadServiceError):
 
 
 class Incomplete(UploadServiceError):
-    """No chunk covers the bytes in `missing`, of which there may be many ranges."""
+    """No chunk covers the bytes in `missing`, which may be many ranges."""
 
     REASON = Reason.UPLOAD_INCOMPLETE
 
@@ -213,13 +216,13 @@ class Incomplete(UploadServiceError):
 
 
 class InUse(UploadServiceError):
-    """It cannot be removed while something else is made of it."""
+    """It cannot be removed while a file or artifact is made of it."""
 
     REASON = Reason.IN_USE
 
 
 class Mismatch(StrEnum):
-    """What is wrong with a stored segment."""
+    """The kinds of faults of a stored segment."""
 
     MISSING = "missing"
     SIZE = "size"
@@ -227,7 +230,10 @@ class Mismatch(StrEnum):
 
 
 class ManifestRefused(UploadServiceError):
-    """Segments in storage differ from the manifest; `problems` names position and kind."""
+    """Segments in storage differ from the manifest.
+
+    `problems` has the position and kind of each fault.
+    """
 
     REASON = Reason.INTEGRITY_FAILED
 
@@ -244,15 +250,16 @@ class ObjectMissing(UploadServiceError):
 
 
 class ContentMismatch(UploadServiceError):
-    """The bytes received are not those announced; nothing of them was kept."""
+    """The received bytes are not those that were announced; none of them were kept."""
 
     REASON = Reason.CONTENT_DIGEST_MISMATCH
 
 
 class StorageUnavailable(UploadServiceError):
-    """Storage could not be reached, timed out, or said that it cannot now.
+    """Storage could not be reached, timed out, or reported that it cannot work now.
 
-    `retry_after` is for how many seconds it is of no use to ask again, None where nothing tells.
+    `retry_after` is the number of seconds before which a new try is of no use; None if it is not
+    known.
     """
 
     REASON = Reason.STORAGE_UNAVAILABLE
@@ -264,7 +271,7 @@ class StorageUnavailable(UploadServiceError):
 
 
 class StorageBusy(StorageUnavailable):
-    """More is asked of storage at once than it takes, or than is asked of it at once from here."""
+    """Too many calls wait for storage, by its own count or by this process's."""
 
     REASON = Reason.STORAGE_BUSY
 
@@ -272,26 +279,26 @@ class StorageBusy(StorageUnavailable):
 class StorageFull(StorageUnavailable):
     """Storage has no room for this: a quota is used up, or disks are full.
 
-    Nothing is wrong with what was to be stored, and asking again soon changes nothing.
+    The bytes to store are not at fault, and a try soon after changes nothing.
     """
 
     REASON = Reason.STORAGE_FULL
 
 
 class ClockSkewed(StorageUnavailable):
-    """The clocks of this host and of storage differ so much that no signed URL would be good."""
+    """The clocks of this host and of storage differ so much that no signed URL would be valid."""
 
     REASON = Reason.CLOCK_SKEWED
 
 
 class StorageRefused(UploadServiceError):
-    """Storage answered, and refused in a way that repeating the call will not change."""
+    """Storage answered with a refusal that repeating the call will not change."""
 
     REASON = Reason.STORAGE_REFUSED
 
 
 class ServiceBusy(UploadServiceError):
-    """As many streams as one process takes are under way, or as it takes of one caller."""
+    """As many streams are under way as one process takes, or as it takes for one caller."""
 
     REASON = Reason.SERVICE_BUSY
     retryable = True

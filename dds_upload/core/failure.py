@@ -1,6 +1,6 @@
-"""Why something that was accepted could not be finished: a code, and the figures that belong to it.
+"""The reason why an accepted piece of work could not be finished: a code with its figures.
 
-A failure is remembered as it is, and each protocol says it in words of its own.
+A failure is stored in this form, and each protocol has its own words for it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class FailureCode(StrEnum):
-    """What went wrong; remembered in the database, so a released code stays."""
+    """The kinds of failures; remembered in the database, so the value of a released code stays."""
 
     WHOLE_DIGEST_DIFFERS = "whole_digest_differs"
     WHOLE_SIZE_DIFFERS = "whole_size_differs"
@@ -51,9 +51,9 @@ DAMAGES = frozenset({FailureCode.CHUNKS_DAMAGED, FailureCode.WHOLE_DAMAGED})
 class Failure:
     """A code with its details, which are JSON.
 
-    `claimed` and `computed`: digests, as `algorithm:value`. `chunks`: the numbers of those at
-    fault. `bytes`: their ranges in the file, both ends included. `text`: words of a library, or of
-    an earlier release.
+    `claimed` and `computed` are digests, as `algorithm:value`. `chunks` are the numbers of the
+    chunks at fault, and `bytes` their ranges in the file, both ends included. `text` is a sentence
+    of a library, or of an earlier release.
     """
 
     code: FailureCode
@@ -61,15 +61,15 @@ class Failure:
 
     @classmethod
     def told(cls, text: str) -> Failure:
-        """A failure of which there are only words."""
+        """A failure that has only a sentence, without figures."""
         return cls(FailureCode.TOLD, {"text": text})
 
     @property
     def text(self) -> str:
-        """The words that came with it, or ""."""
+        """The sentence that came with it, or ""."""
         return str(self.details.get("text", ""))
 
     def __str__(self) -> str:
-        """For logs."""
+        """A short form for logs."""
         details = ", ".join(f"{name} {value}" for name, value in self.details.items())
         return f"{self.code.value} ({details})" if details else self.code.value

@@ -1,4 +1,4 @@
-"""Short texts that people read in one line: names, addresses, labels."""
+"""Short texts of one line for people: names, addresses, labels."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _SHAPELESS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def is_line(text: str) -> bool:
-    """Whether it has at most LINE_MAX characters, all of them printable; "" is a line."""
+    """Whether a text has at most LINE_MAX characters, all of them printable; "" is a line."""
     return text.isprintable() and len(text) <= LINE_MAX
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of it can be seen, as of blanks in any script; "" is blank."""
+    """Whether a text has no visible character, as with blanks of any script; "" is blank."""
     return all(unicodedata.category(it) in _UNSEEN or it in _SHAPELESS for it in text)
 
 
 def line_faults(field: Field, text: str) -> Sequence[Refusal]:
-    """What is wrong with a line that need not be given: "" stands for one that is not."""
+    """The faults of a line that may be left out; "" means that it was."""
     if not is_line(text):
         return [Refusal(Reason.FIELD_INVALID, field)]
     return [Refusal(Reason.FIELD_REQUIRED, field)] if text and is_blank(text) else []

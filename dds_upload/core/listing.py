@@ -1,4 +1,4 @@
-"""What a caller wants to see of a collection: which items, in which order, from which on."""
+"""A caller's request for a part of a collection: which items, in which order, from which on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ U = TypeVar("U")
 
 
 class Operator(StrEnum):
-    """How a field is compared."""
+    """How a field is compared with a value."""
 
     IS = "is"
     LESS = "less"
@@ -37,21 +37,21 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every one of these holds; an empty one always does."""
+    """All of these conditions hold; without any it always holds."""
 
     filters: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one of these holds."""
+    """At least one of these conditions holds."""
 
     filters: tuple[Filter, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Holds where the other one does not."""
+    """The other condition does not hold."""
 
     filter: Filter
 
@@ -61,7 +61,7 @@ Filter = Condition | AllOf | AnyOf | Not
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One field to sort by."""
+    """A field to sort by."""
 
     field: str
     descending: bool = False
@@ -69,7 +69,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """An item of a collection that is listed newest first, whether or not it is still there."""
+    """An item of a collection that is listed newest first; it may have been removed since."""
 
     created_at: datetime
     id: UUID
@@ -79,11 +79,11 @@ class Bookmark:
 class Listing:
     """A part of a collection: `limit` items after the first `offset`, newest first by default.
 
-    With a bookmark, in the default order only: the items that come after that one. What was removed
-    before it then moves nothing.
+    With a bookmark, in the default order only: the items that come after that one. Items that were
+    removed before it then move nothing.
 
-    `began_at` is when the caller began to go through the collection page by page, if that is known:
-    the offset then goes back by one for each item that has left the collection since.
+    `began_at` is when the caller began to go through the collection page by page, if that is known.
+    The offset then goes back by one for each item that has left the collection since.
     """
 
     limit: int
@@ -96,12 +96,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt(Generic[T]):
-    """Some items of a collection, how many it has in all, and whether any come after these."""
+    """Some items of a collection, the number of all its items, and whether any come after these."""
 
     items: Sequence[T]
     total: int
     goes_on: bool
 
     def of(self, items: Sequence[U]) -> Excerpt[U]:
-        """The same, with something else for each item."""
+        """The same excerpt, with another value for each item."""
         return Excerpt(items, self.total, self.goes_on)

@@ -1,4 +1,4 @@
-"""A range of bytes as a reader or a sender names it."""
+"""A range of bytes as a client names it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ByteRange:
         return self.last - self.first + 1
 
     def overlaps(self, other: ByteRange) -> bool:
-        """Whether there is a byte in both."""
+        """Whether both ranges have a byte in common."""
         return self.first <= other.last and other.first <= self.last
 
     def __str__(self) -> str:

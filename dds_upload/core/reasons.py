@@ -1,6 +1,6 @@
-"""Codes for what can be refused or can fail. Each protocol says them in words of its own.
+"""Codes for refusals and failures. Each protocol has its own words for them.
 
-The values of `Reason` are public: answers carry them, and `docs/errors.md` lists them for the
+The values of `Reason` are public: answers contain them, and `docs/errors.md` lists them for the
 authors of clients. A code is never changed and never used for something else.
 """
 
@@ -16,7 +16,7 @@ Detail = int | str
 
 
 class Kind(StrEnum):
-    """What a caller asked for that is not there, or that the caller may not know of."""
+    """The kind of a thing that does not exist, or that the caller may not know of."""
 
     ORGANIZATION = "organization"
     USER = "user"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 class Field(StrEnum):
-    """What of a request is wrong; each protocol has spellings of its own."""
+    """The part of a request that is wrong; each protocol spells these in its own way."""
 
     SIZE = "size"
     NUMBER = "number"
@@ -58,7 +58,7 @@ class Field(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why something was refused or failed: one code for each thing that a client can act upon.
+    """The reason of a refusal or failure: one code for each thing that a client can act upon.
 
     `limits` names the numbers that come with it, `texts` the texts.
     """
@@ -69,7 +69,7 @@ class Reason(StrEnum):
     def __new__(
         cls, code: str, limits: tuple[str, ...] = (), texts: tuple[str, ...] = ()
     ) -> Reason:
-        """A member is its code; what comes with it are attributes."""
+        """The value of a member is its code; the names of its details are attributes."""
         self = str.__new__(cls, code)
         self._value_ = code
         self.limits = limits
@@ -161,9 +161,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A code with exactly the details that belong to it; `field` is what it is about, if any.
+    """A code with exactly the details that belong to it; `field` is the field at fault, if any.
 
-    `field` is a Field, or where a protocol refuses by itself the field as that protocol spells it.
+    `field` is a Field. If a protocol refuses by itself, it is the field as that protocol spells it.
     """
 
     reason: Reason
@@ -176,16 +176,16 @@ class Refusal:
 
     @classmethod
     def of(cls, reason: Reason, field: str | None = None, **details: Detail) -> Refusal:
-        """The same, with the details by name."""
+        """The same, with the details as keyword arguments."""
         return cls(reason, field, details)
 
     @property
     def limits(self) -> Mapping[str, Detail]:
-        """The numbers alone."""
+        """Only the numbers of the details."""
         return {name: self.details[name] for name in self.reason.limits}
 
     def __str__(self) -> str:
-        """For logs."""
+        """A short form for logs."""
         about = "" if self.field is None else f"{self.field}: "
         details = ", ".join(f"{name}={value}" for name, value in self.details.items())
         return f"{about}{self.reason}" + (f" ({details})" if details else "")

@@ -1,4 +1,4 @@
-"""What a process remembers of what never changes, so that it need not ask for it again."""
+"""A cache for facts that never change, in one process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Remembered(Generic[K, V]):
-    """At most so many values by their keys, for all threads; of more, those go that came first."""
+    """At most `most` values by their keys, for all threads; the oldest ones are dropped."""
 
     def __init__(self, most: int = 4096) -> None:
         self._values: dict[K, V] = {}
@@ -19,11 +19,11 @@ class Remembered(Generic[K, V]):
         self._most = most
 
     def get(self, key: K) -> V | None:
-        """None where it is not remembered."""
+        """The value of the key; None if it is not remembered."""
         return self._values.get(key)
 
     def put(self, key: K, value: V) -> None:
-        """From now on."""
+        """Remember a value."""
         with self._lock:
             self._values[key] = value
             while len(self._values) > self._most:

@@ -1,4 +1,4 @@
-"""Which request a thread is working for, so that logs and events of it can be found by one id."""
+"""The id of the request that a thread works for. Its logs and events have this id."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _GOOD = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 def request_id_of(given: str | None) -> str:
-    """The one that was given, if it can be taken; else a new one."""
+    """The given id, if it is acceptable; otherwise a new one."""
     return given if given is not None and _GOOD.fullmatch(given) else uuid4().hex

@@ -1,10 +1,10 @@
-"""A value that must never be seen: it prints, formats and pickles as asterisks."""
+"""A value that must never be shown: it prints, formats and pickles as asterisks."""
 
 from __future__ import annotations
 
 
 class Secret:
-    """Wraps a string; only `reveal` gives it back."""
+    """Wraps a string, which only `reveal` gives back."""
 
     __slots__ = ("_value",)
 

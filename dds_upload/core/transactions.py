@@ -1,4 +1,4 @@
-"""Several writes as one."""
+"""Several writes as one transaction."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Protocol
 
 
 class Transactions(Protocol):
-    """The database as operations see it."""
+    """The transactions of the database, for operations."""
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Everything inside is kept together, or not at all when an exception leaves it."""
+        """Keep all writes of the block together, or none if an exception leaves it."""
         ...

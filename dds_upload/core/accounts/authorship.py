@@ -1,4 +1,4 @@
-"""Who changes a record, and when: what every write to the directory carries."""
+"""The author and the time of a change: every write to the directory carries them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Authorship:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, and the software agent if one acted for them."""
+    """A person, and the software agent that acted for them, if any."""
 
     id: UUID
     username: str
@@ -29,7 +29,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Who made, last changed and deleted a record, and when."""
+    """By whom and when a record was made, last changed and deleted."""
 
     created_at: datetime
     created_by: Actor | None

@@ -1,8 +1,8 @@
-"""Random keys: made once, handed out once, remembered as digests only.
+"""Random keys: made once, handed out once, remembered only as digests.
 
-A key is 256 random bits, so its digest cannot be guessed back; a slow password hash would only make
-every check slow. Keys derived from the installation's master secret are a different thing: they
-sign, are never handed out, and one purpose cannot forge for another.
+A key is 256 random bits, so it cannot be guessed from its digest; a slow password hash would only
+make every check slow. Keys that are derived from the installation's master secret are something
+else: they sign, they are never handed out, and a key for one purpose cannot sign for another.
 """
 
 from __future__ import annotations
@@ -16,17 +16,20 @@ from dds_upload.core.storage.digest import is_value_of
 
 
 def new_key() -> Secret:
-    """A key nobody had before: 64 hexadecimal digits, opaque to those who carry it."""
+    """A new random key: 64 hexadecimal digits, opaque to its holder."""
     return Secret(secrets.token_hex(32))
 
 
 def is_key(text: str) -> bool:
-    """Whether a key could be spelled so."""
+    """Whether a text has the form of a key."""
     return is_value_of("sha256", text)
 
 
 def digest_of(key: str) -> str:
-    """What is kept of a key and looked up by; any text will do, hostile ones match nothing."""
+    """The digest by which a key is kept and looked up.
+
+    Any text will do; one that is no key matches none.
+    """
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 

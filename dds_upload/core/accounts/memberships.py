@@ -1,4 +1,4 @@
-"""What callers may do in projects."""
+"""The projects of callers, and their permissions in them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A project as one user sees it; `auth_role` is None for a stranger."""
+    """A project as one user sees it; `auth_role` is None for a user who is not a member."""
 
     project_deleted: bool
     auth_role: str | None
 
 
 class MembershipRecords(Protocol):
-    """Roles of users in projects."""
+    """The roles of users in projects."""
 
     def membership(self, project_id: UUID, user_id: UUID) -> Membership | None:
-        """None where there is no such project; one query."""
+        """The user's membership of that project; None if there is no such project. One query."""
         ...

@@ -1,4 +1,4 @@
-"""Organisations: they own projects, and their members share what was sent."""
+"""Organisations: they own projects, and their members share the content that was sent."""
 
 from __future__ import annotations
 
@@ -44,22 +44,25 @@ class Overview:
 
 
 class OrganizationRecords(Protocol):
-    """Organisations. Where a `member_id` is given, what that user is no member of is not there."""
+    """Organisations.
+
+    With a `member_id`, only organisations and projects are found of which that user is a member.
+    """
 
     def add(self, organization: Organization) -> bool:
-        """Remember a new one, or give False where the slug is taken."""
+        """Remember a new organisation; gives False if the slug is taken."""
         ...
 
     def add_member(self, organization_id: UUID, user_id: UUID, now: datetime) -> None:
-        """Let a user in; a repeat does nothing."""
+        """Make a user a member; repeating it changes nothing."""
         ...
 
     def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
-        """Let a user in no longer; a repeat does nothing."""
+        """Remove a user from the members; repeating it changes nothing."""
         ...
 
     def overview(self) -> Sequence[Overview]:
-        """All of them, by slug."""
+        """All organisations, by slug."""
         ...
 
     def get(self, reference: Reference, member_id: UUID | None) -> Organization | None:
@@ -67,17 +70,17 @@ class OrganizationRecords(Protocol):
         ...
 
     def after(self, slug: str, member_id: UUID | None, size: int) -> Sequence[Organization]:
-        """The first `size` whose slugs come after that one, by slug."""
+        """The first `size` organisations whose slugs come after that one, by slug."""
         ...
 
     def of_member(self, user_id: UUID) -> Sequence[Organization]:
-        """Those a user belongs to, by slug."""
+        """The organisations of a user, by slug."""
         ...
 
     def project_id(
         self, organization_id: UUID, reference: Reference, member_id: UUID | None
     ) -> UUID | None:
-        """A project of that organisation that is not deleted; one query."""
+        """The id of a project of that organisation that is not deleted; one query."""
         ...
 
     def projects_after(
@@ -85,7 +88,7 @@ class OrganizationRecords(Protocol):
     ) -> Sequence[OrganizationProject]:
         """The first `size` of its projects whose slugs come after that one, by slug.
 
-        Those that are deleted are left out, and where a `member_id` is given, those that this user
-        has no role in.
+        Deleted projects are left out. With a `member_id`, so are projects in which that user has no
+        role.
         """
         ...

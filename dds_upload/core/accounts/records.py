@@ -1,6 +1,6 @@
-"""Accounts: the user behind a key or token, and the rows an administrator works on.
+"""Accounts: the user behind a key or token, and the rows that an administrator works on.
 
-No key and no token ever comes here, only its digest.
+These contracts take digests only, never a key or token itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dds_upload.core.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class KeyDigests:
-    """The digests of the two keys an agent asks for tokens with."""
+    """The digests of the two keys with which an agent asks for tokens."""
 
     user_key: str
     agent_key: str
@@ -25,9 +25,9 @@ class KeyDigests:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A long-lived token as it may be shown: everything but the token.
+    """A long-lived token as it may be shown: its data without the token itself.
 
-    `scopes` are sorted; None: not limited.
+    `scopes` are sorted; None means that the token is not limited.
     """
 
     id: UUID
@@ -40,9 +40,9 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """A user with what comes with every user: an agent with its key, and a first token.
+    """A new user, with an agent, the agent's key and a first token, which every user has.
 
-    `organization_ids` are those that the user is a member of from the start.
+    `organization_ids` are the organisations that the user is a member of from the start.
     """
 
     user: User
@@ -55,9 +55,9 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class UserFilter:
-    """Which users are wanted; None and "" ask for nothing.
+    """Which users are wanted; a field that is None or "" matches all.
 
-    Texts are taken literally and in any case (on SQLite that is known of ASCII letters only).
+    Texts are compared literally and in any case (on SQLite in any case for ASCII letters only).
     """
 
     full_name_contains: str | None = None
@@ -68,18 +68,24 @@ class UserFilter:
 
 
 class CallerRecords(Protocol):
-    """Who is calling, disabled users included; one query each, as every request asks."""
+    """Finds the caller of a request, also a disabled one.
+
+    One query each, because every request asks.
+    """
 
     def by_ids(self, user_id: UUID, agent_id: UUID | None) -> Caller | None:
-        """None without that user; an agent that is not there is left out of the Caller."""
+        """The caller by the ids of user and agent; None if there is no such user.
+
+        An agent that does not exist is left out of the Caller.
+        """
         ...
 
     def by_token(self, token_digest: str) -> Caller | None:
-        """Whose token it is; None for an unknown or revoked one."""
+        """The caller whose token it is; None for an unknown or revoked token."""
         ...
 
     def by_keys(self, keys: KeyDigests) -> Caller | None:
-        """The user of one key with the agent of the other, which any user may own."""
+        """The user of one key with the agent of the other, which may be any user's."""
         ...
 
 
@@ -87,38 +93,44 @@ class AccountRecords(Protocol):
     """The rows of users, their agents and their tokens."""
 
     def add(self, account: NewAccount) -> bool:
-        """Keep all of it, or nothing and give False where the username is taken."""
+        """Keep the user with agent and token.
+
+        Gives False, and keeps nothing, if the username is taken.
+        """
         ...
 
     def user(self, user_id: UUID) -> User | None:
-        """A user by id."""
+        """The user with that id."""
         ...
 
     def user_named(self, username: str) -> User | None:
-        """A user by the exact name."""
+        """The user with exactly that name."""
         ...
 
     def users(self) -> Sequence[User]:
-        """Everybody, by username."""
+        """All users, by username."""
         ...
 
     def user_seen_by(self, viewer_id: UUID, user_id: UUID) -> User | None:
-        """A user by id, if it is the viewer, or shares an organisation or a project with them."""
+        """The user with that id, if the viewer may see them.
+
+        A viewer sees themselves, and users who share an organisation or a project with them.
+        """
         ...
 
     def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
-        """Some of them, as core.paging has it.
+        """A page of the matching users, as core.paging describes it.
 
-        With a viewer only those who share an organisation with them, and the viewer.
+        With a viewer, only the viewer and users who share an organisation with the viewer.
         """
         ...
 
     def replace_keys(self, user_id: UUID, agent_name: str, keys: KeyDigests) -> None:
-        """New keys for a user and the agent of theirs with that name; the old ones are gone."""
+        """Give new keys to a user and to their agent of that name; the old keys are removed."""
         ...
 
     def set_disabled(self, user_id: UUID, since: datetime | None) -> None:
-        """Disable, or enable with None."""
+        """Disable a user at that time, or enable the user with None."""
         ...
 
     def record_login(self, user_id: UUID, now: datetime) -> None:
@@ -130,9 +142,12 @@ class AccountRecords(Protocol):
         ...
 
     def tokens(self) -> Sequence[ApiToken]:
-        """All tokens, revoked ones too, oldest first."""
+        """All tokens, also revoked ones, oldest first."""
         ...
 
     def revoke_token(self, token_id: UUID, now: datetime) -> bool:
-        """False where there is no such token; one revoked before keeps its time."""
+        """Revoke a token; gives False if there is none.
+
+        A token that was revoked before keeps its time.
+        """
         ...

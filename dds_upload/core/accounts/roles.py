@@ -1,4 +1,4 @@
-"""What the members of a project may do: five roles, each a set of permissions."""
+"""The permissions of a project's members: five roles, each a set of permissions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One thing a member may be allowed to do in a project."""
+    """One thing that a member may be allowed to do in a project."""
 
     VIEW_PROJECT = "view_project"
     UPDATE_PROJECT = "update_project"

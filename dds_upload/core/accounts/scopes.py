@@ -1,4 +1,4 @@
-"""Scopes: what a long-lived token may be limited to."""
+"""Scopes: they limit the uses of a long-lived token."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Scopes = frozenset[str] | None
 
 
 class Scope(StrEnum):
-    """One thing that a token may be used for, in any project or organisation of its user."""
+    """One use of a token, in any project or organisation of its user."""
 
     PROJECT_READ = "project:read"
     PROJECT_WRITE = "project:write"

@@ -1,4 +1,4 @@
-"""Who sent a request, as far as somebody had to know."""
+"""The sender of a request, before or after the database was asked for the caller."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dds_upload.core.accounts.users import Caller
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What a request's token says, and the way to the caller, which asks the database.
+    """The claims of a request's token, and a function that asks the database for the caller.
 
-    `claims` are for a statement that checks them itself; None where only the caller will do.
+    `claims` are for a statement that checks them itself; None if only the caller itself will do.
     `caller` raises Unauthenticated and Forbidden.
     """
 
@@ -22,5 +22,5 @@ class Sender:
 
     @classmethod
     def known(cls, caller: Caller) -> Sender:
-        """One who was found already."""
+        """A sender whose caller was found already."""
         return cls(None, lambda: caller)

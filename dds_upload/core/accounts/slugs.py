@@ -1,7 +1,7 @@
-"""Slugs: what organisations and projects are called in paths, and how a name becomes one.
+"""Slugs: the names of organisations and projects in paths, and how a slug is made of a name.
 
-An id may stand wherever a slug may, so no slug can be read as an id: neither of ours (a UUID) nor
-as the number it is in services that count.
+Paths take a slug or an id in the same place. So no slug can be read as an id: neither as one of
+ours (a UUID) nor as a number, which is an id in services that count.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Reference = UUID | str
 
 
 def is_slug(text: str) -> bool:
-    """1 to SLUG_MAX lower-case letters, digits, - and _, and neither a number nor an id."""
+    """Whether it has 1 to SLUG_MAX of a-z, 0-9, - and _, and is neither a number nor an id."""
     return bool(_SLUG.fullmatch(text)) and not text.isdigit() and _id_in(text) is None
 
 
 def reference_in(text: str) -> Reference | None:
-    """The id or the slug that a part of a path is; None for what can name nothing."""
+    """The id or the slug that a part of a path is; None if it can be neither."""
     found = _id_in(text)
     if found is None and is_slug(text):
         return text
@@ -39,9 +39,9 @@ def reference_in(text: str) -> Reference | None:
 
 
 def slug_of(name: str, otherwise: str) -> str:
-    """The slug a name gives: letters lose their accents, all that is no letter becomes dashes.
+    """The slug of a name: letters lose their accents, all other characters become dashes.
 
-    `otherwise` is the slug where nothing is left, and leads where what is left would be an id.
+    `otherwise` is the slug if nothing is left, and a prefix if the rest would be an id.
     """
     letters = (it for it in unicodedata.normalize("NFKD", name) if not unicodedata.combining(it))
     slug = _OTHERS.sub("-", "".join(letters).lower()).strip(_ENDS)[:SLUG_MAX].rstrip(_ENDS)
@@ -49,12 +49,12 @@ def slug_of(name: str, otherwise: str) -> str:
 
 
 def root_of(slug: str) -> str:
-    """What all further forms of a slug begin with: the slug, cut so that a number fits."""
+    """The common beginning of a slug's numbered forms: the slug, cut so that a number fits."""
     return slug[:_ROOT_MAX].rstrip(_ENDS) + "-"
 
 
 def further_slugs(slug: str, taken: Collection[str]) -> Iterator[str]:
-    """The free ones among the slug with -2, -3 and so on, without end."""
+    """The free slugs among the slug with -2, -3 and so on, without end."""
     root = root_of(slug)
     numbered = (f"{root}{number}" for number in count(2))
     return (it for it in numbered if it not in taken and is_slug(it))

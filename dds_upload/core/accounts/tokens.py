@@ -15,10 +15,10 @@ TOKEN_LIFE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Whom a verified token speaks for, as far as is known without asking the database.
+    """The user and agent that a verified token names, known without asking the database.
 
-    It is good while the user is let in, the agent is there, and the opaque token it came from, if
-    it was one, is not revoked; `token_digest` is what that is looked up by.
+    The token is good while the user is enabled and the agent exists. If it came from an opaque
+    token, that one must not be revoked; `token_digest` is the digest by which it is looked up.
     """
 
     user_id: UUID
@@ -35,12 +35,12 @@ class SignedToken:
 
 
 class TokenSigner(Protocol):
-    """Signs tokens and knows its own again; needs no database."""
+    """Signs tokens and verifies its own; needs no database."""
 
     def sign(self, user_id: UUID, agent_id: UUID | None, now: datetime) -> SignedToken:
-        """A token good for TOKEN_LIFE."""
+        """A token that is good for TOKEN_LIFE."""
         ...
 
     def verify(self, token: str, now: datetime) -> Claims:
-        """What was signed; raises Unauthenticated, with the code of expired tokens for those."""
+        """The claims of a token. Raises Unauthenticated; an expired token has a code of its own."""
         ...

@@ -1,4 +1,4 @@
-"""Who calls: users, the software agents that act for them, and what came in with a request."""
+"""Callers: users, the software agents that act for them, and the scopes of the used token."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A program that acts for a user with a key of its own."""
+    """A program that acts for a user with its own key."""
 
     id: UUID
     name: str
@@ -35,9 +35,9 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The user behind a request and, when a program acted for them, that agent.
+    """The user behind a request and, if a program acted for them, that agent.
 
-    `scopes` are those of the token that was used; None: it may be used for everything.
+    `scopes` are those of the token that was used; None means that it is not limited.
     """
 
     user: User
@@ -46,5 +46,5 @@ class Caller:
 
     @property
     def agent_id(self) -> UUID | None:
-        """Id of the acting agent, if one acts."""
+        """The id of the acting agent; None if no agent acts."""
         return self.agent.id if self.agent else None

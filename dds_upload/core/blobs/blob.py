@@ -1,4 +1,4 @@
-"""Chunks addressed by their content: one copy for all who own it, whatever it is used for."""
+"""Blobs: chunks that are addressed by their content. One copy serves all owners and uses."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dds_upload.core.storage.manifest import ObjectKey, Segment
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a chunk is known by, all of it computed over the same bytes.
+    """The digests that name a chunk, all computed over the same bytes.
 
-    Organisations name it by `sha1`; it is kept by `sha256`, so that two contents made to share a
-    SHA-1 stay two. `stored` is the digest storage compares, of the provider's algorithm.
+    Organisations name it by `sha1`. The service keeps it by `sha256`, so that two contents with the
+    same SHA-1 stay two. `stored` is the digest that storage compares, of the provider's algorithm.
 
-    Only who names a chunk by its SHA-1 has it computed. It is None until an organisation sends the
-    same bytes, without which it owns nothing and asks for nothing.
+    SHA-1 is computed only for a client that names chunks by it. It is None until an organisation
+    sends the same bytes; an organisation that has not sent them owns no chunk and asks for none.
     """
 
     size: int
@@ -28,14 +28,14 @@ class Fingerprint:
 
     @classmethod
     def of(cls, hashed: StreamHasher, stored: Digest) -> Fingerprint:
-        """Of the bytes that went through a hasher of SHA-256, and perhaps of SHA-1."""
+        """The fingerprint of bytes that went through a hasher of SHA-256, and perhaps of SHA-1."""
         values = {name: digest.value for name, digest in hashed.digests().items()}
         return cls(hashed.size, values.get("sha1"), values["sha256"], stored)
 
 
 @dataclass(frozen=True, slots=True)
 class BlobSite:
-    """Where the bytes of a chunk are, or are going to be before anything is known of them."""
+    """The place of a chunk's bytes. It is chosen before anything is known of the bytes."""
 
     id: UUID
     provider_id: UUID
@@ -43,16 +43,16 @@ class BlobSite:
 
     @classmethod
     def new(cls, provider_id: UUID, near: UUID | None = None) -> BlobSite:
-        """A site that nothing ever was at, beside others that were made near the same id.
+        """A new site, near the sites whose ids begin as `near` does, if that is given.
 
-        Its name never comes again: an object that is being removed can so never be mistaken for one
-        that was just stored.
+        Its name is never used again. So an object that is being removed cannot be mistaken for one
+        that was stored just now.
         """
         blob_id = new_id_near(near or uuid4())
         return cls(blob_id, provider_id, blob_key(blob_id))
 
     def holding(self, fingerprint: Fingerprint) -> Blob:
-        """The chunk, once its bytes are there."""
+        """The blob, once its bytes are stored at this site."""
         return Blob(self.id, self.provider_id, self.key, fingerprint)
 
 
@@ -64,5 +64,5 @@ class Blob(BlobSite):
 
     @property
     def segment(self) -> Segment:
-        """The chunk as a part of a manifest."""
+        """The chunk as a segment of a manifest."""
         return Segment(self.key, self.fingerprint.size, self.fingerprint.stored)

@@ -1,4 +1,4 @@
-"""Project trees as far as finished files are put into them: what is there, and what is new."""
+"""Entries of project trees for deliveries: those that exist, and new ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ FolderKey = tuple[UUID, UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class NamedEntry:
-    """A folder, or (None) a file, by its name in its parent; names need not be unique."""
+    """A folder, or a file (`folder_id` None), by its name in its parent.
+
+    Names need not be unique.
+    """
 
     parent: FolderKey
     name: str
@@ -22,7 +25,7 @@ class NamedEntry:
 
 @dataclass(frozen=True, slots=True)
 class NewFolder:
-    """A folder that is to be made, for somebody who asked for a file in it."""
+    """A folder to make for a user who asked for a file in it."""
 
     id: UUID
     parent_id: UUID | None
@@ -32,7 +35,7 @@ class NewFolder:
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file that is to be made of an upload."""
+    """A file to make of an upload."""
 
     upload_id: UUID
     folder_id: UUID | None

@@ -1,4 +1,4 @@
-"""What is done with a file of some kind once its bytes are proven, and the port that does it."""
+"""Processing of a file by its kind, once its bytes are proven, and the port that does it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dds_upload.core.storage.digest import Digest
 
 @dataclass(frozen=True, slots=True)
 class NewDerivedFile:
-    """Something made of a file, of which there is one of each kind; not stored yet."""
+    """A file derived from another one, of which there is one of each kind. It is not stored yet."""
 
     kind: str
     path: Path
@@ -22,7 +22,7 @@ class NewDerivedFile:
 
 @dataclass(frozen=True, slots=True)
 class DerivedFile:
-    """The same once it is stored, under `name` in the container of its file."""
+    """A derived file once it is stored, under `name` in the container of its source."""
 
     kind: str
     name: str
@@ -32,7 +32,10 @@ class DerivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """What came of it; `fault` says what could not be done, though the file itself is good."""
+    """The results of processing.
+
+    `fault` says what could not be done, though the file itself is good.
+    """
 
     findings: Findings | None = None
     derived: Sequence[NewDerivedFile] = ()
@@ -43,7 +46,7 @@ class Processor(Protocol):
     """Reads files of one kind."""
 
     def __call__(self, file: Path, folder: Path) -> Processed:
-        """Look into the file, and put into the folder what is made of it; changes nothing else.
+        """Read the file, and write derived files into the folder; changes nothing else.
 
         Raises IntegrityFailed for a file that is not of that kind.
         """
@@ -52,14 +55,14 @@ class Processor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Processors:
-    """The kinds of files that are taken, each with its processor, or None where nothing is done."""
+    """The kinds of files that are accepted, each with its processor, or None if it needs none."""
 
     by_kind: Mapping[str, Processor | None] = field(default_factory=dict)
 
     def takes(self, kind: str) -> bool:
-        """Whether this installation can do anything with files of that kind."""
+        """Whether this installation accepts files of that kind."""
         return kind in self.by_kind
 
     def get(self, kind: str | None) -> Processor | None:
-        """What to do with a file of that kind."""
+        """The processor for a file of that kind."""
         return self.by_kind.get(kind) if kind is not None else None

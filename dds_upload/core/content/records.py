@@ -1,4 +1,4 @@
-"""What is remembered of files that were asked for by content, and where they are to go."""
+"""The records of files that were requested by content, and of their destinations."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from dds_upload.core.failure import Failure
 
 
 class RequestedFileRecords(Protocol):
-    """Files as their clients ask for them; each call is few statements, whatever their number."""
+    """Requested files; each call is a few statements, however many files it is about."""
 
     def find(
         self, organization_id: UUID, keys: Collection[FileKey]
     ) -> Mapping[FileKey, RequestedFile]:
-        """What was asked for before."""
+        """The files that were requested before."""
         ...
 
     def hold(
         self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
     ) -> Mapping[FileKey, RequestedFile]:
-        """Inside a transaction: until it ends, nobody else decides about these files.
+        """Lock these files until the transaction ends, so that no other request decides about them.
 
-        Gives all of them as they now are; those that were new have no upload.
+        Gives all of them as they are now; new ones have no upload.
         """
         ...
 
@@ -48,43 +48,44 @@ class RequestedFileRecords(Protocol):
     ) -> None:
         """Inside that transaction: remember the uploads, which are due at once.
 
-        A failed upload that one takes over from is purged. Raises Conflict where a blob is gone.
+        If an upload takes over from a failed one, that one is purged. Raises Conflict if a blob is
+        gone.
         """
         ...
 
     def destined(
         self, requested_file_ids: Collection[UUID], project_ids: Collection[UUID]
     ) -> Collection[tuple[UUID, DestinationKey]]:
-        """Where in these projects files that are under way are to go, by their ids."""
+        """The destinations in these projects of files that are not finished, by the files' ids."""
         ...
 
     def add_destinations(
         self, destinations: Sequence[tuple[UUID, Destination]], now: datetime
     ) -> None:
-        """Let files that are under way go there too; where they do already, nothing changes."""
+        """Add destinations of unfinished files; destinations that exist are left as they are."""
         ...
 
     def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
-        """Chunks arrived again: files that failed with them are judged anew when asked for."""
+        """Forget failures of files with these chunks, which arrived again: they are judged anew."""
         ...
 
 
 class ContentUploadRecords(Protocol):
-    """Files by content as the worker makes them."""
+    """Uploads by content, as the worker makes them."""
 
     def kind(self, upload_id: UUID) -> str | None:
-        """What kind of file it is; None where nobody asks for it any more."""
+        """The kind of the requested file; None if no organisation requests it any more."""
         ...
 
     def destinations(self, upload_id: UUID, *, hold: bool = False) -> Sequence[Destination]:
-        """Where it is still to go.
+        """The destinations that the file has not reached yet.
 
-        `hold`, inside a transaction: nobody adds any until it ends.
+        With `hold`, inside a transaction: no other one adds any until it ends.
         """
         ...
 
     def forget_destinations(self, upload_id: UUID) -> None:
-        """It went there; by the transaction that held them."""
+        """Forget destinations that were reached; by the transaction that locked them."""
         ...
 
     def report(
@@ -95,23 +96,26 @@ class ContentUploadRecords(Protocol):
         derived: Sequence[DerivedFile],
         now: datetime,
     ) -> None:
-        """What processing found and made; by the transaction that finishes the upload."""
+        """Remember the results of processing; by the transaction that finishes the upload."""
         ...
 
     def derived(self, upload_id: UUID) -> Sequence[DerivedFile]:
-        """What was made of it, by kind."""
+        """The files that were derived from the upload, by kind."""
         ...
 
 
 class DeliveryRecords(Protocol):
-    """Project trees as finished files are put into them. Who writes holds the projects first."""
+    """Project trees as finished files are put into them.
+
+    A caller that writes locks the projects first.
+    """
 
     def present(
         self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
     ) -> Collection[tuple[UUID, DestinationKey]]:
-        """The files in these projects whose content are these uploads, by upload and as named.
+        """The files in these projects whose content is one of these uploads, by upload.
 
-        The id is the one a file was delivered for, None where it came without one.
+        The id is the debug id that a file was delivered for; None if it was delivered without one.
         """
         ...
 
@@ -120,12 +124,13 @@ class DeliveryRecords(Protocol):
         ...
 
     def add_folders(self, folders: Sequence[NewFolder], now: datetime) -> None:
-        """Make folders, each behind the one it lies in."""
+        """Make folders; a parent comes before the folders in it."""
         ...
 
     def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
-        """Make a file of each upload. Raises Conflict unless all are complete.
+        """Make a file of each upload. Raises Conflict unless all uploads are complete.
 
-        Nobody can purge them until the transaction ends; who judged that before has to do so again.
+        Until the transaction ends no upload can be purged. A caller that judged that before judges
+        again.
         """
         ...

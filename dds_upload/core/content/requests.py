@@ -1,7 +1,7 @@
-"""Files that clients ask for by content: what they want, what became of it, where it is to go.
+"""Files that clients request by content: the request, its state, and its destinations.
 
 A client names a file by its SHA-1, and its chunks by theirs. The upload made for it is the truth
-about the work; a RequestedFile only leads from what a client names to that upload.
+about the work; a RequestedFile only leads from the client's name to that upload.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.reasons import Refusal
 from dds_upload.core.uploads.upload import Upload, UploadState
 
-#: What processing found out, by name; values are JSON.
+#: The findings of processing, by name; values are JSON.
 Findings = Mapping[str, Any]
 
-#: What an organisation knows a file by: its kind, and the SHA-1 of all of it.
+#: An organisation's name for a file: its kind, and the SHA-1 of the whole file.
 FileKey = tuple[str, str]
 
-#: How long a failure is the answer to the same request. Clients ask every second, so all of them
-#: see it; and whoever comes back later has a reason to try again.
+#: How long a failure is the answer to the same request. Clients ask every second, so each of them
+#: sees it; a client that comes back later has a reason to try again.
 FAILURE_STANDS_FOR = timedelta(seconds=300)
 
 
@@ -34,8 +34,8 @@ FAILURE_STANDS_FOR = timedelta(seconds=300)
 class FileRequest:
     """A file as its client describes it: `chunks` are SHA-1 values in order, with repeats.
 
-    `debug_id` is the id that a debug file is looked up by later. The content of some says it too,
-    and of others not: one map can be that of many programs.
+    `debug_id` is the id by which a debug file is looked up later. Some files contain their debug
+    id, others do not: one map can belong to many programs.
     """
 
     kind: str
@@ -46,12 +46,12 @@ class FileRequest:
 
     @property
     def key(self) -> FileKey:
-        """What the file is known by."""
+        """The key of the file: its kind and its SHA-1."""
         return self.kind, self.checksum
 
     @property
     def chunks_digest(self) -> str:
-        """Tells lists of chunks apart."""
+        """A digest of the list of chunks, by which two lists are compared."""
         return sha256("".join(self.chunks).encode()).hexdigest()
 
 
@@ -59,7 +59,7 @@ class FileRequest:
 class FilesRequest:
     """Files that one client wants in a folder, named `folder`, of each of some projects.
 
-    Those with a debug id are to be in a folder of that name inside it.
+    Files with a debug id go into a folder of that name inside it.
     """
 
     organization_id: UUID
@@ -69,7 +69,7 @@ class FilesRequest:
 
 
 class RequestedFileState(StrEnum):
-    """What a client is told about a file it asked for."""
+    """The state of a requested file, as clients see it."""
 
     MISSING = "missing"
     QUEUED = "queued"
@@ -80,7 +80,7 @@ class RequestedFileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestedFileStatus:
-    """The answer about one file: `missing` chunks are named once each, `failure` says why."""
+    """The answer about one file: `missing` names each missing chunk once, `failure` says why."""
 
     state: RequestedFileState
     missing: tuple[str, ...] = ()
@@ -90,16 +90,16 @@ class RequestedFileStatus:
 
     @classmethod
     def failed(cls, failure: Refusal | Failure) -> RequestedFileStatus:
-        """A refusal, or a failure that has happened."""
+        """The answer for a refusal, or for a failure that has happened."""
         return cls(RequestedFileState.FAILED, failure=failure)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedFile:
-    """What is remembered of a file that was asked for.
+    """The record of a requested file.
 
-    `upload` is the one last made for it. `fault` is what processing could not do with a file that
-    is otherwise whole.
+    `upload` is the last one that was made for it. `fault` is what processing could not do with a
+    file that is otherwise whole.
     """
 
     id: UUID
@@ -109,7 +109,7 @@ class RequestedFile:
     fault: Failure | None
 
     def status(self, file: FileRequest, now: datetime) -> RequestedFileStatus | None:
-        """What there is to say to one who asks for the file; None: it has to be judged anew."""
+        """The answer to a request for the file. None: the request has to be judged anew."""
         if self.upload is None:
             return None
         match self.upload.state:
@@ -144,20 +144,20 @@ class RequestedFile:
 
 @dataclass(frozen=True, slots=True)
 class NewAssembly:
-    """A file that is to be made: its upload, and the blobs it is made of, in order."""
+    """A file to assemble: its upload, and the blobs that it is made of, in order."""
 
     file: FileRequest
     upload: Upload
     blob_ids: Sequence[UUID]
 
 
-#: What tells one destination of a file from another: its project, its name and its debug id.
+#: The key of a destination among those of a file: its project, its name and its debug id.
 DestinationKey = tuple[UUID, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a finished file is to be, and who asked for that; `checksum` is its SHA-1."""
+    """The destination of a finished file, and who asked for it; `checksum` is the file's SHA-1."""
 
     project_id: UUID
     folder: str
@@ -169,14 +169,14 @@ class Destination:
 
     @property
     def key(self) -> DestinationKey:
-        """The same content is one file for each of these."""
+        """The key of the destination: for each one, the same content becomes one file."""
         return self.project_id, self.name, self.debug_id
 
     def paths(self) -> Iterator[tuple[str, ...]]:
         """Paths from the project's root, the best first, without end.
 
-        One that is taken is left to what is there: files of one name and id are told apart by
-        folders of their checksums, and a file that is in the way of a folder by another folder.
+        A path that is taken is left alone. Files of one name and id then go into folders that are
+        named by their checksums. If a file has the name of a needed folder, another folder is used.
         """
         own = () if self.debug_id is None else (self.debug_id,)
         for number in count(1):

@@ -1,4 +1,4 @@
-"""The tree of a project: folders, and where things in it lie. Files are in core.files."""
+"""The tree of a project: folders, and the locations of folders and files. Files are in `files`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from uuid import UUID
 
 from dds_upload.core.accounts.authorship import Audit
 
-#: How many folders may lie inside one another. Every entry is shown with all of its ancestors, so
-#: the depth of a tree is what a page of it costs; no path of a real file system comes near.
+#: How many folders may lie inside one another. Every entry is shown with all of its ancestors, so a
+#: page costs as much as the tree is deep. No path of a real file system is nearly as deep.
 FOLDER_DEPTH_MAX = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A record as others refer to it."""
+    """A record as other records refer to it, with its name."""
 
     id: UUID
     name: str
@@ -22,7 +22,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """Where a caller wants something to be: in the folder of that id, or in a project's root."""
+    """A place that a caller names: the folder with that id, or a project's root."""
 
     id: UUID
     is_project: bool
@@ -30,7 +30,7 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What folders and files have in common; `ancestors` are the folders from the root down."""
+    """The common fields of folders and files; `ancestors` are the folders from the root down."""
 
     id: UUID
     name: str
@@ -51,19 +51,19 @@ class Folder(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where an entry lies: directly in a folder, which is there, or (None) in a project's root."""
+    """The place of an entry: directly in an existing folder, or (None) in a project's root."""
 
     project_id: UUID
     folder: Folder | None = None
 
     @property
     def folder_id(self) -> UUID | None:
-        """Id of the folder, if it is one."""
+        """The id of the folder; None for the root."""
         return self.folder.id if self.folder else None
 
     @property
     def path(self) -> tuple[UUID, ...]:
-        """Ids of the folders from the root down to this one, itself included."""
+        """The ids of the folders from the root down to this one, itself included."""
         if self.folder is None:
             return ()
         return (*(folder.id for folder in self.folder.ancestors), self.folder.id)

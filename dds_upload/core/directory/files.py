@@ -20,7 +20,7 @@ from dds_upload.core.uploads.upload import UploadState
 class UploadedContent:
     """The upload behind a version of a file; `failure` says why its content is bad.
 
-    `completed_at` is when its client had sent all of it.
+    `completed_at` is when its client had sent all of its bytes.
     """
 
     upload_id: UUID
@@ -53,7 +53,7 @@ class FileVersion:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version that is about to be made, of a file in that project."""
+    """A version to make, of a file in that project."""
 
     id: UUID
     file_id: UUID
@@ -64,17 +64,17 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True)
 class File(Entry):
-    """A file; its current version is the one that readers get."""
+    """A file; readers get its current version."""
 
     current_version: FileVersion
 
 
 @dataclass(frozen=True, slots=True)
 class DeletedFile(Entry):
-    """A file that was deleted, by itself or with a folder, where it was.
+    """A file that was deleted, by itself or with a folder, and the folder that it was in.
 
-    `upload_id` is what its current version is made of, and `size` that one's bytes.
-    `folder_is_deleted` says that the folder it lay in is not there any more.
+    `upload_id` is the upload of its current version, and `size` that version's bytes.
+    `folder_is_deleted` is true if that folder was deleted, too.
     """
 
     size: int
@@ -83,7 +83,10 @@ class DeletedFile(Entry):
 
     @property
     def folder_id(self) -> UUID | None:
-        """Where it comes back to: its folder, or (None) the root, if that is deleted."""
+        """The folder of the file once it is restored.
+
+        It is the one it was in, or (None) the root if that folder is deleted.
+        """
         if self.folder_is_deleted or not self.ancestors:
             return None
         return self.ancestors[-1].id

@@ -22,24 +22,24 @@ class Member:
 
 
 class MemberRecords(Protocol):
-    """Members of projects."""
+    """The members of projects."""
 
     def get(self, project_id: UUID, user_id: UUID) -> Member | None:
-        """The user's role; None for a stranger."""
+        """The user's role; None for a user who is not a member."""
         ...
 
     def page(self, project_id: UUID, page: PageRequest) -> Page[Member]:
-        """Members of a project, as core.paging has it."""
+        """A page of a project's members, as core.paging describes it."""
         ...
 
     def put(self, project_id: UUID, user_id: UUID, role: Role, authorship: Authorship) -> None:
-        """Give a user that role, in place of the one they have."""
+        """Give a user that role, in place of a former one."""
         ...
 
     def remove(self, project_id: UUID, user_id: UUID) -> None:
-        """Make the user a stranger."""
+        """Remove the user from the members."""
         ...
 
     def has_other(self, project_id: UUID, user_id: UUID, role_id: str) -> bool:
-        """Whether anybody but that user has the role."""
+        """Whether another member than that user has the role."""
         ...

@@ -1,4 +1,4 @@
-"""Projects: what files, folders, members and uploads belong to."""
+"""Projects: files, folders, members and uploads belong to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dds_upload.core.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What files, folders, members and uploads belong to."""
+    """A project: files, folders, members and uploads belong to it."""
 
     id: UUID
     name: str
@@ -25,7 +25,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A project that is about to be."""
+    """A project to make."""
 
     id: UUID
     organization_id: UUID
@@ -38,11 +38,11 @@ class ProjectRecords(Protocol):
     """Projects."""
 
     def add(self, project: NewProject, authorship: Authorship) -> bool:
-        """Remember a new project, or give False where its slug is taken, if by a deleted one."""
+        """Remember a new project; gives False if its slug is taken, even by a deleted project."""
         ...
 
     def slugs_with(self, root: str) -> Set[str]:
-        """All slugs that begin so, those of deleted projects too; one query."""
+        """All slugs with that beginning, also of deleted projects; one query."""
         ...
 
     def get(self, project_id: UUID) -> Project | None:
@@ -50,9 +50,9 @@ class ProjectRecords(Protocol):
         ...
 
     def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
-        """Projects the viewer is a member of (None: all), of that slug if given.
+        """A page of the viewer's projects (None: of all), with that slug if one is given.
 
-        As core.paging has it.
+        As core.paging describes it.
         """
         ...
 
@@ -61,13 +61,13 @@ class ProjectRecords(Protocol):
         ...
 
     def delete(self, project_id: UUID, authorship: Authorship) -> None:
-        """Mark it deleted; what is in it cannot be reached from then on."""
+        """Mark it deleted; from then on no call reaches its contents."""
         ...
 
     def hold(self, project_id: UUID) -> bool:
-        """Inside a transaction: others who hold it wait until it ends. False: no such project.
+        """Lock the project until the transaction ends. Gives False if there is no such project.
 
-        What is read after this call stays true until the transaction ends, as far as all who
-        change it hold the project first.
+        Facts that are read after this call stay true until the transaction ends, if all who change
+        them lock the project first.
         """
         ...

@@ -1,7 +1,7 @@
-"""What is remembered of folders, files and file versions.
+"""The records of folders, files and file versions.
 
-What was deleted, or lies in a deleted project, is not there. Pages and items are read in a constant
-number of queries, whatever their size and depth.
+Deleted entries, and those of deleted projects, are not found. Pages and items are read in a
+constant number of queries, whatever their size and depth.
 """
 
 from __future__ import annotations
@@ -25,31 +25,34 @@ class Located(Protocol):
     """Records that belong to a project."""
 
     def project_of(self, record_id: UUID) -> UUID | None:
-        """The project it belongs to; None where there is no such record."""
+        """The project that it belongs to; None if there is no such record."""
         ...
 
 
 class EntryRecords(Located, Protocol[T_co]):
-    """What folders and files have in common. The project is held by those who add or move one."""
+    """The common methods of folders and files.
+
+    A caller that adds or moves one locks the project first.
+    """
 
     def get(self, entry_id: UUID) -> T_co | None:
         """The entry."""
         ...
 
     def rename(self, entry_id: UUID, name: str, authorship: Authorship) -> None:
-        """Give it another name."""
+        """Give the entry another name."""
         ...
 
     def move(self, entry_id: UUID, folder_id: UUID | None, authorship: Authorship) -> None:
-        """Put it into a folder of its project, or (None) into the root."""
+        """Move the entry into a folder of its project, or (None) into the root."""
         ...
 
     def delete(self, entry_id: UUID, authorship: Authorship) -> None:
-        """Mark it deleted, and everything below it."""
+        """Mark the entry deleted, with all entries below it."""
         ...
 
     def height(self, entry_id: UUID) -> int:
-        """How many folders lie inside one another in it, itself included; 0 for a file."""
+        """The depth of the folders in the entry, itself included; 0 for a file."""
         ...
 
 
@@ -67,7 +70,7 @@ class FileRecords(EntryRecords[File], Protocol):
     def add(
         self, file_id: UUID, location: Location, name: str, version_id: UUID, authorship: Authorship
     ) -> None:
-        """Remember a new file; the version is added by the same transaction."""
+        """Remember a new file; the same transaction adds its version."""
         ...
 
     def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
@@ -75,7 +78,7 @@ class FileRecords(EntryRecords[File], Protocol):
         ...
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
-        """All files of a project wherever they lie, as core.paging has it."""
+        """A page of all files of a project, in any folder, as core.paging describes it."""
         ...
 
 
@@ -83,24 +86,24 @@ class DeletedFileRecords(Protocol):
     """Files that were deleted."""
 
     def project_of(self, file_id: UUID) -> UUID | None:
-        """The project of a file, whether it was deleted or not; None where there never was one."""
+        """The project of a file, deleted or not; None if the file never existed."""
         ...
 
     def get(self, file_id: UUID) -> DeletedFile | None:
-        """One of them, its content kept or not; its project may be deleted, too."""
+        """A deleted file, whether its content is kept or not; its project may be deleted, too."""
         ...
 
     def page_of_project(
         self, project_id: UUID, over_until: datetime | None, page: PageRequest
     ) -> Page[DeletedFile]:
-        """Those of a project whose content is kept, as core.paging has it.
+        """A page of a project's deleted files whose content is kept, as core.paging describes it.
 
-        What was deleted up to `over_until` is left out (None: nothing is).
+        Files that were deleted before `over_until` are left out (None: no file is).
         """
         ...
 
     def restore(self, file: DeletedFile, caller: Caller | None, at: datetime) -> None:
-        """It is there again, where its `folder_id` says. Its project is held."""
+        """Restore the file into its `folder_id`. The caller has locked its project."""
         ...
 
 
@@ -110,10 +113,11 @@ class ChildRecords(Protocol):
     def page(
         self, location: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
-        """What lies in a location, as core.paging has it.
+        """A page of the entries of a location, as core.paging describes it.
 
-        None: what lies directly in it. Otherwise everything below it whose name contains that
-        text, taken literally and in any case (on SQLite that is known of ASCII letters only).
+        With None: the entries directly in it. Otherwise all entries below it whose name contains
+        that text, compared literally and in any case (on SQLite in any case for ASCII letters
+        only).
         """
         ...
 
@@ -126,35 +130,35 @@ class FileVersionRecords(Located, Protocol):
         ...
 
     def all_of(self, file_id: UUID) -> Sequence[FileVersion]:
-        """Versions of a file, newest first."""
+        """The versions of a file, newest first."""
         ...
 
     def add_first(self, version: NewVersion, authorship: Authorship) -> None:
-        """That of a file that is added by the same transaction."""
+        """Add the first version of a file that the same transaction adds."""
         ...
 
     def add_next(self, version: NewVersion, authorship: Authorship) -> None:
-        """Another one of a file, which becomes its current one. The project must be held."""
+        """Add a version to a file and make it current. The caller has locked the project."""
         ...
 
     def label(self, version_id: UUID, label: str | None, authorship: Authorship) -> None:
-        """Set or (None) remove the label."""
+        """Set the label, or remove it (None)."""
         ...
 
     def delete(self, version_id: UUID, authorship: Authorship) -> None:
-        """Mark it deleted; its number is not given again."""
+        """Mark the version deleted; its number is not used again."""
         ...
 
 
 class HeldUploadRecords(Protocol):
-    """Uploads while a file is made of them."""
+    """Uploads while files are made of them."""
 
     def get(self, upload_id: UUID) -> Upload | None:
         """The upload as it is now."""
         ...
 
     def hold(self, upload_id: UUID) -> Upload | None:
-        """Inside a transaction: the upload, which nobody can abort or purge until it ends.
+        """Lock the upload until the transaction ends: it cannot be aborted or purged meanwhile.
 
         A caller that judged it before has to judge again. None: there is no such upload.
         """

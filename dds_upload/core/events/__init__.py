@@ -1,1 +1,1 @@
-"""What happened, remembered with the change itself, for all who want to read it later."""
+"""Events: recorded with the change itself, for anyone who wants to read them later."""

@@ -1,6 +1,7 @@
-"""Events: what happened to uploads and files, each recorded in the transaction that changed them.
+"""Events of uploads and files, each recorded in the transaction that makes the change.
 
-Granting a chunk records none: it happens thousands of times for a file, and its row says it all.
+Granting a chunk records none: it happens thousands of times for a file, and the chunk's row has all
+there is to record.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from uuid import UUID
 
 
 class EventKind(StrEnum):
-    """What happened; remembered in the database, so a released kind stays."""
+    """The kinds of events; remembered in the database, so the value of a released kind stays."""
 
     UPLOAD_BEGAN = "upload_began"
     UPLOAD_COMPLETED = "upload_completed"
     UPLOAD_FAILED = "upload_failed"
-    #: It was complete, and storage no longer has all of it; then, that storage has it again.
+    #: It was complete, and storage no longer has all of its bytes; the next kind: it has them again
     UPLOAD_DAMAGED = "upload_damaged"
     UPLOAD_HEALED = "upload_healed"
     UPLOAD_ABORTED = "upload_aborted"
@@ -29,7 +30,7 @@ class EventKind(StrEnum):
     FILE_CHANGED = "file_changed"
     FILE_DELETED = "file_deleted"
     FILE_RESTORED = "file_restored"
-    #: Everything in it is no longer found; its files have no events of their own for that.
+    #: All of its files are no longer found either; they have no events of their own for that.
     PROJECT_DELETED = "project_deleted"
     CHUNK_REFUSED = "chunk_refused"
 
@@ -38,9 +39,9 @@ class EventKind(StrEnum):
 class Event:
     """One thing that happened at `at`.
 
-    The ids name what it happened to. `user_id` and `agent_id` name the caller that did it; None
-    where nobody did, such as where time ran out. `code` is why, for failures and refusals;
-    `details` are JSON.
+    The ids name the objects it happened to. `user_id` and `agent_id` name the caller that did it;
+    they are None if no caller did, such as when time ran out. `code` is the reason of failures and
+    refusals; `details` are JSON.
     """
 
     kind: EventKind
@@ -58,9 +59,10 @@ class Event:
 class RecordedEvent:
     """An event in its place: ids ascend in the order in which events were recorded.
 
-    `count` is how many of the kind it stands for; more than one only for refused chunks, which are
-    counted by upload, code and hour: a client that never stops must not fill the database.
-    `request_id` is of the request that it came of, the first of several; None: of none.
+    `count` is the number of events that it stands for. It is more than one only for refused chunks,
+    which are counted by upload, code and hour, so that a client that never stops cannot fill the
+    database. `request_id` is the request that caused it, the first of several; None if no request
+    did.
     """
 
     id: int

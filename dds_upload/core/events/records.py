@@ -1,4 +1,4 @@
-"""What is remembered of events."""
+"""The records of events."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from dds_upload.core.events.event import Event, RecordedEvent
 
 
 class EventRecords(Protocol):
-    """Events in order; kept for a while."""
+    """Events in order; they are kept for a while."""
 
     def record(self, events: Iterable[Event]) -> None:
-        """Remember them, by the transaction that changes what they are about.
+        """Remember events, in the transaction that makes the change.
 
-        However many there are, few are held at a time.
+        However many there are, only a few are held in memory at a time.
         """
         ...
 
     def count_refusals(self, refused: Sequence[tuple[Event, int]]) -> None:
-        """Remember refused chunks: so many more of an event's upload, code and hour.
+        """Add refused chunks to the counts of their upload, code and hour.
 
-        No two events are of one upload, code and hour.
+        No two of these events have the same upload, code and hour.
         """
         ...
 
     def after(self, event_id: int, limit: int) -> Sequence[RecordedEvent]:
-        """The next events behind that id (0: from the first), in order.
+        """The next events after that id (0: from the first), in order.
 
-        One that was recorded by a transaction which ended later may have a smaller id than one that
-        was read before. So a reader looks back for as long as a transaction may last.
+        An event whose transaction ended later may have a smaller id than one that was read before.
+        So a reader looks back for as long as a transaction may last.
         """
         ...
 
     def search(
         self, *, after: int | None, limit: int, upload_id: UUID | None, request_id: str | None
     ) -> Sequence[RecordedEvent]:
-        """Up to so many behind that id, or without one the newest, in order.
+        """At most `limit` events after that id, or the newest ones without an id, in order.
 
-        Of one upload and of one request, where they are given.
+        If an upload or a request is given, only events of it.
         """
         ...
 
     def prune(self, before: datetime, limit: int) -> int:
-        """Forget up to so many that happened before then; gives how many."""
+        """Forget at most `limit` events that happened before then; gives how many."""
         ...

@@ -1,4 +1,4 @@
-"""Numbers over all that is remembered, for who runs the service. Sizes are in bytes."""
+"""Numbers over all records, for the operator of the service. Sizes are in bytes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dds_upload.core.events.event import EventKind
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What happened on a day in UTC; kinds that did not happen are not in `counts`."""
+    """The events of a day in UTC; kinds that did not happen are not in `counts`."""
 
     day: date
     counts: Mapping[EventKind, int]
@@ -30,7 +30,10 @@ class InState:
 
 @dataclass(frozen=True, slots=True)
 class StoredTotal:
-    """What complete uploads of one project have at one provider; no project: of none."""
+    """The complete uploads of one project at one provider.
+
+    The project is None for uploads of no project.
+    """
 
     project_id: UUID | None
     project_name: str | None
@@ -42,7 +45,7 @@ class StoredTotal:
 
 @dataclass(frozen=True, slots=True)
 class OldestOpen:
-    """The upload that is open for longest."""
+    """The upload that has been open for the longest time."""
 
     id: UUID
     name: str
@@ -54,7 +57,7 @@ class OldestOpen:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All of it; `stored` has the largest first, and not more than were asked for."""
+    """All statistics; `stored` has the largest totals first, and not more than were asked for."""
 
     days: Sequence[Day]
     states: Sequence[InState]
@@ -64,24 +67,24 @@ class Statistics:
 
 
 class StatisticRecords(Protocol):
-    """Counts rows where they are."""
+    """Counts rows in the database."""
 
     def days(self, since: datetime) -> Sequence[Day]:
-        """Days on which something happened, in order."""
+        """The days on which something happened, in order."""
         ...
 
     def refusals(self, since: datetime) -> Mapping[str, int]:
-        """How many chunks were refused, by code."""
+        """The number of refused chunks, by code."""
         ...
 
     def states(self) -> Sequence[InState]:
-        """States that some upload is in."""
+        """The states in which at least one upload is."""
         ...
 
     def stored(self, limit: int) -> Sequence[StoredTotal]:
-        """By project and provider, the largest first."""
+        """The totals by project and provider, the largest first."""
         ...
 
     def oldest_open(self) -> OldestOpen | None:
-        """None where no upload is open."""
+        """The oldest open upload; None if no upload is open."""
         ...

@@ -1,1 +1,1 @@
-"""Whether an installation can serve: what is looked at, and what tells that a process lives."""
+"""The health of an installation: its checks, its measurements, and which processes are alive."""

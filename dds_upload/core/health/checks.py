@@ -1,4 +1,4 @@
-"""What a check of an installation is."""
+"""The type of a check of an installation."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ OK = "ok"
 
 
 class NotReady(Exception):
-    """Why an installation cannot serve, in a sentence that anybody may read."""
+    """The reason why an installation cannot serve, as a sentence for anyone to read."""

@@ -1,4 +1,4 @@
-"""What is measured of the service, and what is counted of its records."""
+"""Measurements of the service, and counts of its records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 
 class Measures(Protocol):
-    """Where measurements go; never raises. No value of a label comes from a client."""
+    """Takes measurements; never raises. No value of a label comes from a client."""
 
     def answered(
         self, *, protocol: str, route: str, method: str, status: int, seconds: float
@@ -23,7 +23,7 @@ class Measures(Protocol):
         ...
 
     def received(self, *, protocol: str, provider: str, size: int) -> None:
-        """So many bytes of content were stored through this service."""
+        """That many bytes of content were stored through this service."""
         ...
 
     def granted(self, *, provider: str) -> None:
@@ -31,17 +31,20 @@ class Measures(Protocol):
         ...
 
     def assembled(self, *, seconds: float) -> None:
-        """A file was put together or given up, by a worker or while a completion was answered."""
+        """A file was put together or given up.
+
+        A worker did that, or the process that took the completion.
+        """
         ...
 
     def stored(self, *, provider: str, operation: str, outcome: str, seconds: float) -> None:
-        """Storage answered, or did not; `outcome` is "ok" or the code of the failure."""
+        """Storage answered or failed; `outcome` is "ok" or the code of the failure."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many rows there are of what operators watch."""
+    """The counts that operators watch."""
 
     uploads: Sequence[tuple[UUID, str, int]]
     oldest_open: datetime | None
@@ -49,7 +52,7 @@ class Figures:
 
 
 class FigureRecords(Protocol):
-    """Counts; not for requests that somebody waits for."""
+    """Counts rows; this is too slow for a request that a client waits for."""
 
     def read(self, now: datetime) -> Figures:
         """All of them: uploads by provider and state, the oldest open one, what is due."""

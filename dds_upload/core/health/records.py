@@ -1,4 +1,4 @@
-"""What is remembered of living processes."""
+"""The records of processes that are alive."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ class ProcessKind(StrEnum):
 
 
 class HeartbeatRecords(Protocol):
-    """When any process of a kind last said that it lives."""
+    """The last time at which a process of each kind reported that it is alive."""
 
     def beat(self, part: ProcessKind, now: datetime) -> None:
-        """One of them lives; raises RecordsUnavailable where the database cannot be written."""
+        """Report a process as alive.
+
+        Raises RecordsUnavailable if the database cannot be written.
+        """
         ...
 
     def last(self, part: ProcessKind) -> datetime | None:
-        """When the last of them said so; None: none ever did."""
+        """The last report of a process of that kind; None if there was none."""
         ...
 
     def clock(self) -> datetime | None:
-        """What time it is for the database; None where it has no clock of its own."""
+        """The time of the database's clock; None if it has no clock of its own."""
         ...

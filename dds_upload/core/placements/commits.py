@@ -1,8 +1,8 @@
-"""Commits: the tries to make a file of an upload's placed chunks, and the artifacts they make.
+"""Commits: tries to make a file of an upload's placed chunks; and the artifacts that they make.
 
-The upload's row is the truth about the work; a commit remembers for its client what became of one
-try, also after the upload is gone. An artifact is a content that its owner has: there is one for
-each owner and SHA-256.
+The upload's row is the truth about the work. A commit keeps the result of one try for its client,
+also after the upload is gone. An artifact is a content of its owner: there is one for each owner
+and SHA-256.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dds_upload.core.uploads.upload import Upload
 
 
 class CommitState(StrEnum):
-    """Where a commit is in its life."""
+    """The state of a commit."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -29,10 +29,10 @@ class CommitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One try; `claimed` is the whole file's SHA-256 as its client has it.
+    """One try; `claimed` is the whole file's SHA-256 as its client gave it.
 
-    Once it has ended, either `failure` says why it failed, or `artifact_id` names what came of it,
-    which may have been deleted since. `correlation_id` is what its client calls the request.
+    Once it has ended, either `failure` is the reason, or `artifact_id` is the artifact that it
+    made, which may have been deleted since. `correlation_id` is the client's name for the request.
     """
 
     id: UUID
@@ -48,7 +48,7 @@ class Commit:
 
     @property
     def state(self) -> CommitState:
-        """Follows from the rest."""
+        """The state, which follows from the other fields."""
         if self.finished_at is not None:
             return CommitState.COMPLETED if self.failure is None else CommitState.FAILED
         return CommitState.WAITING if self.started_at is None else CommitState.RUNNING
@@ -56,7 +56,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A content its owner has; `upload_id` is the last upload it was made of, size in bytes."""
+    """A content of its owner; `upload_id` is the last upload it was made of, `size` is in bytes."""
 
     id: UUID
     owner_id: UUID
@@ -67,5 +67,5 @@ class Artifact:
 
 
 def heir_of(upload: Upload, others: Sequence[Upload]) -> Upload | None:
-    """Which of the complete uploads of a content inherits the artifact of one that is discarded."""
+    """The complete upload that inherits an artifact when the artifact's own upload is discarded."""
     return next((other for other in others if other.id != upload.id), None)

@@ -1,7 +1,7 @@
-"""Chunks that their client places at byte offsets: what may go where, and what is still missing.
+"""Chunks that a client places at byte offsets: where a chunk may go, and which bytes are missing.
 
-Chunks of one upload never overlap and lie inside of the file, so the sum of their sizes alone shows
-whether they cover it. Everything here is pure; a writer holds the upload and judges again.
+Chunks of one upload never overlap and lie inside the file, so the sum of their sizes shows whether
+they cover it. All functions are pure; a writer locks the upload and judges again.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from dds_upload.core.uploads.upload import Upload
 
 @dataclass(frozen=True, slots=True)
 class PlacedChunk:
-    """A chunk at its place; `offset` in bytes from the beginning of the file.
+    """A chunk at its place; `offset` is in bytes from the beginning of the file.
 
-    `is_damaged`: storage has lost its bytes, or holds others.
+    `is_damaged` means that storage has lost its bytes, or has others.
     """
 
     offset: int
@@ -30,27 +30,27 @@ class PlacedChunk:
 
     @property
     def range(self) -> ByteRange:
-        """The bytes of the file that it is."""
+        """The bytes of the file that the chunk covers."""
         return range_at(self.offset, self.blob.fingerprint.size)
 
 
 def range_at(offset: int, size: int) -> ByteRange:
-    """The `size` bytes from `offset` on."""
+    """The range of `size` bytes from `offset` on."""
     return ByteRange(offset, offset + size - 1)
 
 
 def check_inside(wanted: ByteRange, upload: Upload) -> None:
-    """Raise ValidationFailed for bytes that the file will not have."""
+    """Raise ValidationFailed for bytes that are outside of the file."""
     if wanted.last >= upload.size:
         raise ValidationFailed(_outside(wanted, upload))
 
 
 def judge_placement(wanted: ByteRange, upload: Upload, around: Sequence[ByteRange]) -> Tally:
-    """The tally as it stands once a chunk is at `wanted`.
+    """The tally of the upload after a chunk was placed at `wanted`.
 
-    It replaces a chunk that begins at the same byte, whatever its length. `around` are the chunks
-    there are in and next to `wanted`. Raises ValidationFailed for what breaks the limits of the
-    upload, and Overlap for what reaches into another chunk.
+    The chunk replaces one that begins at the same byte, whatever its length. `around` are the
+    existing chunks in and next to `wanted`. Raises ValidationFailed if it breaks the limits of the
+    upload, and Overlap if it overlaps another chunk.
     """
     former = next((each for each in around if each.first == wanted.first), None)
     _check_limits(wanted, upload, is_new=former is None)
@@ -65,7 +65,7 @@ def judge_placement(wanted: ByteRange, upload: Upload, around: Sequence[ByteRang
 
 
 def missing_ranges(placed: Iterable[ByteRange], size: int) -> Iterator[ByteRange]:
-    """The bytes of a file of `size` bytes that chunks, given in ascending order, do not cover."""
+    """The bytes of a file of `size` bytes that no chunk covers; chunks are in ascending order."""
     start = 0
     for each in placed:
         if start < each.first:

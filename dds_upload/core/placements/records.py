@@ -1,4 +1,4 @@
-"""What is remembered of uploads whose chunks are placed at byte offsets, and of those chunks."""
+"""The records of uploads whose chunks are placed at byte offsets, and of these chunks."""
 
 from __future__ import annotations
 
@@ -18,38 +18,41 @@ from dds_upload.core.uploads.upload import Upload
 
 
 class PlacementRecords(Protocol):
-    """Uploads by offset; an owner sees their own. The chunks are blobs, which they keep in use."""
+    """Uploads by offset; owners see only their own.
+
+    Chunks are blobs, which the upload keeps in use.
+    """
 
     def find(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
-        """The owner's upload of that outcome, in whatever state; one query."""
+        """The owner's upload of that outcome, in any state; one query."""
         ...
 
     def hold(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
-        """The same inside a transaction: nobody else changes it until that ends."""
+        """The same inside a transaction; the upload is locked until that ends."""
         ...
 
     def around(self, upload_id: UUID, wanted: ByteRange) -> Sequence[ByteRange]:
-        """All chunks that matter for one at `wanted`, if not all that overlap it; one query.
+        """The chunks that matter for a new one at `wanted`; one query.
 
-        The last that begins before it, the one that begins with it, and the next.
+        These are the last chunk that begins before it, one that begins with it, and the next.
         """
         ...
 
     def place(
         self, upload: Upload, offset: int, blob_id: UUID, tally: Tally, now: datetime
     ) -> None:
-        """Put a blob there, instead of what is at that offset; the upload must be held and open.
+        """Put a blob at that offset, in place of a former one; the upload must be locked and open.
 
-        Raises Conflict where the blob is gone.
+        Raises Conflict if the blob is gone.
         """
         ...
 
     def chunks(self, upload_id: UUID) -> Sequence[PlacedChunk]:
-        """All of them, by ascending offset; one query."""
+        """All chunks, by ascending offset; one query."""
         ...
 
     def damaged(self, upload_id: UUID) -> frozenset[int]:
-        """The offsets of those that storage has lost, or holds other bytes of; one query."""
+        """The offsets of chunks whose bytes storage has lost or changed; one query."""
         ...
 
     def page(
@@ -63,10 +66,10 @@ class PlacementRecords(Protocol):
 
 
 class CommitRecords(Protocol):
-    """Commits; of each upload at most one has not ended."""
+    """Commits; an upload has at most one commit that has not ended."""
 
     def add(self, commit: Commit) -> None:
-        """Remember a new one, by the transaction that begins the assembly."""
+        """Remember a new commit, in the transaction that begins the assembly."""
         ...
 
     def get(self, commit_id: UUID, owner_id: UUID) -> Commit | None:
@@ -74,37 +77,37 @@ class CommitRecords(Protocol):
         ...
 
     def latest(self, upload_id: UUID) -> Commit | None:
-        """The last one of an upload."""
+        """The last commit of an upload."""
         ...
 
     def page(self, owner_id: UUID, listing: Listing) -> Excerpt[Commit]:
         """The owner's commits.
 
         Fields: `id`, `upload_id`, `artifact_id`, `state`, `correlation_id`, `created_at`,
-        `started_at`, `finished_at`, and `changed_at`, the last of those.
+        `started_at`, `finished_at`, and `changed_at`, which is the last of these times.
         """
         ...
 
     def start(self, upload_id: UUID, now: datetime) -> None:
-        """Work on the one that has not ended has begun; a repeat keeps the first time."""
+        """Remember that work on the open commit has begun; a repeat keeps the first time."""
         ...
 
     def complete(self, upload_id: UUID, artifact_id: UUID, now: datetime) -> None:
-        """It has ended well, by the transaction that finishes the upload."""
+        """Remember that it succeeded, in the transaction that finishes the upload."""
         ...
 
     def fail(self, upload_id: UUID, failure: Failure, now: datetime) -> None:
-        """It has ended badly, by the transaction that reopens or withdraws the upload."""
+        """Remember that it failed, in the transaction that reopens or withdraws the upload."""
         ...
 
 
 class ArtifactRecords(Protocol):
-    """Artifacts, each of the last upload that it was made of or that inherited it."""
+    """Artifacts, each of the last upload that it was made of, or that inherited it."""
 
     def add(self, artifact: Artifact) -> UUID:
-        """Remember it; gives the id it has.
+        """Remember an artifact; gives its id.
 
-        Where its owner has that content already, that artifact stays and goes over to the upload.
+        If the owner has that content already, that artifact stays and changes to the new upload.
         """
         ...
 
@@ -121,13 +124,13 @@ class ArtifactRecords(Protocol):
         ...
 
     def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
-        """Inside a transaction: the owner's complete uploads of that content, as `hold` does."""
+        """Inside a transaction: lock and give the owner's complete uploads of that content."""
         ...
 
     def hand_over(self, upload_id: UUID, heir_id: UUID) -> None:
-        """The artifact of the one upload is the other's from now on; both must be held."""
+        """Give the artifact of one upload to another upload; both must be locked."""
         ...
 
     def remove(self, upload_ids: Collection[UUID]) -> None:
-        """The artifacts of these uploads are no more."""
+        """Remove the artifacts of these uploads."""
         ...

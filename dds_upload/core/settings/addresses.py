@@ -1,4 +1,4 @@
-"""Parsers for addresses: origins, hosts, parts of URLs; by the rules of `parsing`."""
+"""Parsers for addresses: origins, hosts, parts of URLs. They follow the rules of `parsing`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def origin(value: str) -> str:
 
 
 def url_prefix(value: str) -> str:
-    """An origin, or one with a path behind it; without a last slash."""
+    """An origin, or an origin with a path; without a last slash."""
     if not value:
         return ""
     text = "must be http(s)://host, perhaps with a port and a path"
@@ -59,19 +59,19 @@ def host(value: str) -> str:
 
 
 def url_path(value: str) -> str:
-    """The path of a URL, from its first slash."""
+    """The path of a URL, with its first slash."""
     if not re.fullmatch(r"/[^\s?#]*", value):
         raise Malformed("must be a path that starts with /")
     return value
 
 
 def url_segment(value: str) -> str:
-    """What stands between two slashes of a URL."""
+    """The text between two slashes of a URL."""
     if value and not re.fullmatch(r"[^\s/?#]+", value):
         raise Malformed("must not contain blanks, slashes, ? or #")
     return value
 
 
 def is_port(port: str) -> bool:
-    """Whether a number of up to five digits is one of TCP's ports."""
+    """Whether a number of up to five digits is a TCP port."""
     return 0 < int(port) < 65536

@@ -1,8 +1,8 @@
-"""From a variable's text to a value: one function a kind of value, each without side effects.
+"""From a variable's text to a value: one function for each kind of value, without side effects.
 
-A parser is given text without surrounding blanks and raises Malformed with what the text must be.
-It never repeats the text: any variable may hold a secret that somebody put in the wrong place.
-Empty text comes from a setting without a default and gives the kind's empty value.
+A parser is given text without surrounding blanks, and raises Malformed with a rule that the text
+breaks. The message never contains the text: any variable may hold a secret that was put into the
+wrong place. Empty text comes from a setting without a default, and gives the kind's empty value.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ T = TypeVar("T")
 _TRUE = frozenset({"true", "1", "yes"})
 _FALSE = frozenset({"false", "0", "no"})
 _UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-#: Ten years: longer is a slip of the finger, and far longer leaves the calendar.
+#: Ten years: a longer time is a typing error, and a much longer one exceeds the calendar.
 _DURATION_MAX = timedelta(days=3650)
 
 
 class Malformed(Exception):
-    """A text that is no such value; the message reads on from the variable's name."""
+    """The text is no such value; the message follows the variable's name."""
 
 
 def text(value: str) -> str:
@@ -37,7 +37,7 @@ def text(value: str) -> str:
 
 
 def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:
-    """As `parse`, and None where nothing is set."""
+    """The value of `parse`; None if nothing is set."""
     return lambda value: parse(value) if value else None
 
 
@@ -52,7 +52,7 @@ def integer(low: int, high: int) -> Callable[[str], int]:
     """A decimal number from `low` to `high`, both included."""
 
     def parse(value: str) -> int:
-        # Longer numbers are out of every range here, and int() refuses them in its own words.
+        # Longer numbers are out of every range here; int() would refuse them with its own error.
         if re.fullmatch(r"[+-]?[0-9]{1,40}", value) and low <= int(value) <= high:
             return int(value)
         raise Malformed(f"must be an integer from {low} to {high}")
@@ -101,7 +101,7 @@ def duration_or_never(value: str) -> timedelta | None:
 
 
 def one_of(*words: str) -> Callable[[str], str]:
-    """One of some lower-case words, read in any case."""
+    """One of some lower-case words, in any case."""
 
     def parse(value: str) -> str:
         if value and value.lower() not in words:
@@ -112,12 +112,12 @@ def one_of(*words: str) -> Callable[[str], str]:
 
 
 def folder(value: str) -> Path:
-    """A path on this machine; relative ones start from the working directory."""
+    """A path on this machine; a relative path starts from the working directory."""
     return Path(text(value))
 
 
 def identifier(value: str) -> UUID:
-    """A UUID in its usual spelling."""
+    """A UUID in its usual form."""
     try:
         found = UUID(value)
     except ValueError:

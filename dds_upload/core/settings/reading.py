@@ -1,4 +1,4 @@
-"""Reads settings out of a mapping and keeps every fault found."""
+"""Reads settings from a mapping and keeps every fault that it finds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class ConfigurationError(Exception):
-    """The configuration cannot be used; `faults` has a sentence for everything wrong with it."""
+    """The configuration cannot be used; `faults` has a sentence for every fault in it."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = list(faults)
@@ -35,13 +35,13 @@ class Reader:
         self.faults: list[str] = []
 
     def alone(self) -> Reader:
-        """A reader for the only provider there is, with the same environment and faults."""
+        """A reader for the only provider, with the same environment and faults."""
         reader = copy.copy(self)
         reader._is_alone = True
         return reader
 
     def name_of(self, setting: Setting[Any], prefix: str = "") -> str:
-        """The name of the variable that a setting is read from."""
+        """The name of the variable from which a setting is read."""
         return setting.name_for("" if setting.bare and self._is_alone else prefix)
 
     def read(self, setting: Setting[T], prefix: str = "") -> T:
@@ -58,22 +58,22 @@ class Reader:
             return setting.parse(default)
 
     def require(self, setting: Setting[T], prefix: str = "") -> T:
-        """Like `read`, for what only other settings make necessary."""
+        """Like `read`, for a setting that other settings make necessary."""
         return self.read(replace(setting, required=True), prefix)
 
     def is_set(self, setting: Setting[T], prefix: str = "") -> bool:
-        """Whether the operator gave a value, good or bad, in either way."""
+        """Whether the operator gave a value, good or bad, in the variable or in a file."""
         name = self.name_of(setting, prefix)
         in_file = setting.secret and self._environ.get(f"{name}_FILE")
         return bool(self._environ.get(name, "").strip() or in_file)
 
     def fault(self, sentence: str) -> None:
-        """Keep a fault; once is enough."""
+        """Keep a fault; a repeated one is kept once."""
         if sentence not in self.faults:
             self.faults.append(sentence)
 
     def raise_faults(self) -> None:
-        """Raise ConfigurationError with all faults; nothing happens without one."""
+        """Raise ConfigurationError with all faults, if there are any."""
         if self.faults:
             raise ConfigurationError(self.faults)
 
@@ -88,11 +88,11 @@ class Reader:
 
 
 def _read_file(path: str) -> str:
-    """The file's text without its last line end, which editors add unasked."""
+    """The file's text without its last line end, which editors add by themselves."""
     try:
         content = Path(path).read_text(encoding="utf-8")
     except OSError as error:
-        # Not the error's own text: it repeats the path, and that may be a misplaced secret.
+        # The error's own text contains the path, which may be a misplaced secret.
         raise Malformed(f"is to come from a file that cannot be read: {error.strerror}") from None
     except ValueError:
         raise Malformed("is to come from a file, which is not a text in UTF-8") from None

@@ -1,4 +1,4 @@
-"""Rows of settings: everything there is to say about one variable, and what two may not share."""
+"""Rows of settings: the description of one variable, and the rule that two providers may break."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One variable: its name, how its text is read, what it is for, and what holds without it.
+    """One variable: its name, the parser of its text, its purpose, and its default.
 
-    The default is text as an operator would write it, where `{var}` stands for the folder of
-    generated things and `{title}` for the provider's name. Empty means that there is none. A secret
+    The default is text as an operator would write it. In it, `{var}` stands for the folder of
+    generated files and `{title}` for the provider's name. Empty means that there is none. A secret
     can also be given as NAME_FILE, the path of a file that holds it. A bare name is one that other
     programs know: an only provider has it without a prefix.
     """
@@ -29,7 +29,7 @@ class Setting(Generic[T]):
     bare: bool = False
 
     def name_for(self, prefix: str = "") -> str:
-        """The variable's full name; a provider's settings stand behind its prefix."""
+        """The variable's full name; a provider's settings begin with its prefix."""
         return f"{prefix}_{self.name}" if prefix else self.name
 
     def default_for(self, var: Path, prefix: str = "") -> str:
@@ -40,11 +40,14 @@ class Setting(Generic[T]):
 
 @dataclass(frozen=True)
 class Clash:
-    """Two providers whose values of one setting cannot stand together; `rule` says why not."""
+    """Two providers whose values of one setting exclude each other.
+
+    `rule` is the rule they break.
+    """
 
     setting: Setting[Any]
     rule: str
 
     def sentence(self, one: str, other: str) -> str:
-        """The fault, for the providers with these prefixes."""
+        """The fault as a sentence, for the providers with these prefixes."""
         return f"{self.setting.name_for(one)} and {self.setting.name_for(other)} {self.rule}"

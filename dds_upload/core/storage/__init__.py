@@ -1,1 +1,1 @@
-"""Where bytes live: the contracts of storage, and the policy that binds every upload."""
+"""The contracts of storage, and the policy that binds every upload."""

@@ -1,12 +1,12 @@
-"""What storage must be able to do, what it may be able to do, and what was resolved at start-up.
+"""The abilities of a provider: those that it must have, and optional ones.
 
 Three contracts are mandatory: ObjectStore, Presigner and Concatenator. The others are optional.
-Each lies beside its nouns. `Abilities` has a slot for each; operations ask what is in a slot, never
-what a provider is an instance of.
+Each contract is in the file of the nouns that it uses. `Abilities` has a slot for each; operations
+ask for the ability in a slot, never for a provider's class.
 
-Every method raises StorageUnavailable when the storage cannot be reached or cannot now, and
-StorageRefused when it refuses for good. No method may be given a name that came from a client:
-keys are made of ids and numbers (see ObjectKey).
+Every method raises StorageUnavailable if the storage cannot be reached or cannot work now, and
+StorageRefused if it refuses for good. No method may be given a name that came from a client: keys
+are made of ids and numbers (see ObjectKey).
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from dds_upload.core.storage.upkeep import Inspector, Janitor, SelfCheck, Storag
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What one configured provider can do.
+    """The abilities of one configured provider.
 
-    Uploads need the first three of every provider; the others are None where it has no such thing.
+    Every provider has the first three, which uploads need. The others are None if it does not have
+    them.
     """
 
     store: ObjectStore
@@ -46,8 +47,8 @@ class Abilities:
 
     @property
     def takes_bytes_by_itself(self) -> bool:
-        """Whether a signed URL is good until it expires, whatever became of its upload meanwhile.
+        """Whether signed URLs lead to the storage itself, and are good until they expire.
 
-        It is not where the URLs lead to this service, which looks at the upload first.
+        If they lead to this service, it looks at the upload first, so they end with the upload.
         """
         return self.verifier is None

@@ -1,7 +1,7 @@
-"""Which threads of a process may wait for one storage, so that others are left for all else.
+"""Bounds how many threads of a process may wait for one storage, so that others are left.
 
-Without it a storage that hangs would soon have every thread of a server waiting for it, and nothing
-would be answered any more: not even what needs no storage.
+Without it a storage that hangs would soon have every thread of a server waiting for it. No request
+would be answered then, not even one that needs no storage.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dds_upload.core.storage.slots import Slots
 
 
 class _Thread(local):
-    """Whether the thread that asks needs no admission."""
+    """Whether the current thread needs no admission."""
 
     is_free = False
 
@@ -24,10 +24,10 @@ _bounded = _Thread()
 
 @contextmanager
 def bounded_otherwise() -> Iterator[None]:
-    """What this thread does inside of the block takes the place of nobody at any storage.
+    """Inside this block the current thread needs no admission, and takes no place of another one.
 
-    It is for threads of which there are only so many anyway, such as those of streams: they wait
-    for their clients, too, and would keep a place for as long as these send.
+    It is for threads whose number is bounded anyway, such as those of streams. They also wait for
+    their clients, and would keep a place for as long as these send.
     """
     _bounded.is_free = True
     try:
@@ -37,7 +37,7 @@ def bounded_otherwise() -> Iterator[None]:
 
 
 class Admission:
-    """Of one provider. A thread that is admitted is so for all that it does inside of the block."""
+    """The admission to one provider. A thread that is admitted is admitted for all of its block."""
 
     def __init__(self, slots: Slots | None = None) -> None:
         """Without slots every thread is admitted at once."""
@@ -46,12 +46,15 @@ class Admission:
 
     @classmethod
     def of_threads(cls, number: int) -> Admission:
-        """For a server with so many threads: half of them, and a quarter to wait for a moment."""
+        """The admission of a server with that many threads.
+
+        Half of them may wait for storage, and a quarter may wait for admission for a moment.
+        """
         return cls(Slots(max(number // 2, 1), waiting=number // 4))
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        """Wait for admission, two seconds at most; raises StorageBusy where there is none."""
+        """Wait for admission, two seconds at most; raises StorageBusy if there is none."""
         if self._slots is None or _bounded.is_free or self._admitted.is_free:
             yield
             return

@@ -1,4 +1,4 @@
-"""Digests of content: which algorithms are known, how a value is spelled, how bytes are hashed."""
+"""Digests of content: the known algorithms, the form of a value, and how bytes are hashed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ _HEX = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest of some content; both parts are lower case, so equality is equality of content."""
+    """The digest of some content.
+
+    Both parts are lower case, so equal digests mean equal content.
+    """
 
     algorithm: str
     value: str
 
     @classmethod
     def of(cls, algorithm: str, data: bytes) -> Digest:
-        """The digest of `data` held in memory."""
+        """The digest of `data`, which is in memory."""
         hasher = StreamHasher([algorithm])
         hasher.update(data)
         return hasher.digest(algorithm)
@@ -40,7 +43,7 @@ class Digest:
 
 
 def is_value_of(algorithm: str, value: str) -> bool:
-    """Whether `value` is spelled like a digest of `algorithm`: lower-case hex of its length."""
+    """Whether `value` has the form of a digest of `algorithm`: lower-case hex of its length."""
     return len(value) == HEX_LENGTH[algorithm] and _HEX.issuperset(value)
 
 

@@ -1,24 +1,26 @@
-"""How a download's file name travels: RFC 6266, whatever characters it has."""
+"""The file name of a download in a header: RFC 6266, for any characters in it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from urllib.parse import quote
 
-#: How long a Content-Disposition may be that storage keeps with a file, in bytes. Swift keeps all
-#: metadata of an object in one attribute, which on ext4 has less than 4 KiB for all of it; where
-#: that is not enough, the disk is taken to be full.
+#: The most bytes of a Content-Disposition that storage keeps with a file. Swift keeps all metadata
+#: of an object in one attribute, which on ext4 has less than 4 KiB. If that is not enough, Swift
+#: takes the disk for full.
 KEPT_MAX = 2048
 
-#: What may stand between double quotes without being escaped, other than letters and digits.
+#: The characters that need no escape between double quotes, other than letters and digits.
 _HARMLESS = frozenset(" !#$&'()+,-.=@[]^_`{}~")
 
 
 def attachment(filename: str) -> str:
-    """A Content-Disposition that saves as `filename`; plain ASCII, no control characters.
+    """A Content-Disposition that saves the content as `filename`.
 
-    Old clients take `filename`, where all that is not harmless became an underscore; all others
-    prefer `filename*`, which is exact.
+    Plain ASCII, no control characters.
+
+    Old clients read `filename`, in which every character that may do harm became an underscore. All
+    others prefer `filename*`, which is exact.
     """
     plain = "".join(
         char if (char.isascii() and char.isalnum()) or char in _HARMLESS else "_"
@@ -30,7 +32,8 @@ def attachment(filename: str) -> str:
 def kept_attachment(filename: str) -> str:
     """The same for storage to keep, in at most KEPT_MAX bytes: a longer name loses its end.
 
-    Signed downloads bring the name along. What is kept is for those who read storage without.
+    Signed downloads have the name in their URL. The kept one is for reading storage without the
+    service.
     """
     cut = bisect_right(
         range(1, len(filename) + 1), KEPT_MAX, key=lambda size: len(attachment(filename[:size]))

@@ -1,4 +1,4 @@
-"""Bytes that are written where they stay, before it is known which object they are."""
+"""Drafts: bytes that are written to their final place before their object is known."""
 
 from __future__ import annotations
 
@@ -9,28 +9,34 @@ from dds_upload.core.storage.manifest import ObjectKey
 
 
 class Draft(Protocol):
-    """Bytes that were written before it was known which object they are."""
+    """Bytes that were written before their object was known."""
 
     def write(self, block: bytes, /) -> None:
-        """Append."""
+        """Append bytes."""
         ...
 
     def publish(self, key: ObjectKey, digest: Digest) -> None:
-        """Become `key`, once, as after `ObjectStore.put`; `digest` is that of all that was written.
+        """Make the draft the object `key`, once, as after `ObjectStore.put`.
 
-        Who wrote has taken it, so the bytes are not read again. Raises ObjectMissing where the
-        container is not there: the caller may make the container and publish again.
+        `digest` is that of its bytes.
+
+        The caller computed the digest while it wrote, so the bytes are not read again. Raises
+        ObjectMissing if the container does not exist: the caller may make the container and publish
+        again.
         """
         ...
 
     def close(self) -> None:
-        """What was not published is gone."""
+        """Remove a draft that was not published."""
         ...
 
 
 class Drafts(Protocol):
-    """Storage that takes bytes before their object is known, and then writes them only once."""
+    """Storage that takes bytes before their object is known, and so writes them only once."""
 
     def begin(self) -> Draft:
-        """An empty one; those before it are written into no more, and can still be published."""
+        """Begin an empty draft.
+
+        Earlier ones can then no longer be written, but still be published.
+        """
         ...

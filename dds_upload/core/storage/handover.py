@@ -1,4 +1,4 @@
-"""Bytes that a server in front of this one sends by itself."""
+"""Files that a server in front of this one sends by itself."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dds_upload.core.storage.manifest import ObjectKey
 
 
 class Handover(Protocol):
-    """Storage whose files that server can open, too."""
+    """Storage whose files the server in front can open, too."""
 
     def path_of(self, key: ObjectKey) -> str | None:
-        """The path, quoted, by which that server knows all bytes of an object or joined file.
+        """The path by which the server in front finds all bytes of an object or joined file.
 
-        None where it knows none. Raises as `ObjectStore.open` and its first block: the path is of
-        bytes that are there.
+        It is quoted; None if there is no such path. Raises the errors of `ObjectStore.open` and its
+        first block, so a path always leads to bytes that exist.
         """
         ...

@@ -1,4 +1,4 @@
-"""Everything that a storage holds, in an order that two sides can be compared in."""
+"""The list of everything in a storage, in the order in which database and storage are compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dds_upload.core.storage.manifest import ObjectKey
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An object as a listing has it; of a joined file, neither size nor digest is told."""
+    """An object as a listing shows it; a joined file is shown without size and digest."""
 
     key: ObjectKey
     size: int | None
@@ -22,13 +22,13 @@ class Stored:
 
 
 class Inventory(Protocol):
-    """Storage that lists all that it holds for this service."""
+    """Storage that lists all of its objects for this service."""
 
     def objects(self) -> Iterator[Stored]:
         """All objects and joined files, by ascending container and name in the order of bytes.
 
-        In pages: memory does not grow with their number. Where storage keeps several versions of an
-        object, each comes. Containers that are none of this service's are passed over. Raises
+        They are read in pages, so memory does not grow with their number. If storage keeps several
+        versions of an object, each is shown. Containers of other programs are left out. Raises
         StorageUnavailable and StorageRefused.
         """
         ...

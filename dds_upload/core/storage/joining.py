@@ -1,4 +1,4 @@
-"""Segments that are joined to one file, and whether they are still what they were."""
+"""Joining segments to one file, and checking whether they have changed since."""
 
 from __future__ import annotations
 
@@ -15,33 +15,35 @@ class Concatenator(Protocol):
     def concatenate(
         self, key: ObjectKey, manifest: Manifest, *, content_type: str, filename: str
     ) -> None:
-        """Make `key` the segments of `manifest` in order; a repeat replaces it by the same.
+        """Make `key` the segments of `manifest` in order.
 
-        Checks that each segment is stored with the size and digest the manifest names; raises
-        ManifestRefused with all that differ, and then `key` is not made. Raises StorageRefused only
-        where storage will never keep this very file: its upload fails for good. A storage that is
-        set up wrongly, and so refuses all alike, is unavailable here.
+        Repeating it replaces the file by the same one.
+
+        Checks that each segment is stored with the size and digest that the manifest names. Raises
+        ManifestRefused with all segments that differ; `key` is not made then. Raises StorageRefused
+        only if storage will never keep this very file: its upload fails for good. A storage that is
+        set up wrongly, and so refuses all files, raises StorageUnavailable.
         """
         ...
 
 
 class SegmentCheck(Protocol):
-    """Storage that takes bytes by itself, asked for what it has of single segments.
+    """Storage that takes bytes by itself, and can be asked for single segments.
 
-    Wherever signed URLs lead to the storage, its objects may change behind the service's back.
+    If signed URLs lead to the storage, its objects may change without the service.
     """
 
     def is_listing_enough(self) -> bool:
-        """Whether a listing shows all that a client can have done to an object.
+        """Whether a listing shows everything that a client can have done to an object.
 
-        It does not where clients can say when an object shall end. May ask the storage.
+        It does not if clients can set the time at which an object ends. May ask the storage.
         """
         ...
 
     def faults(self, segments: Sequence[Segment]) -> Sequence[Mismatch | None]:
-        """How what is stored now differs from each of these; None where it does not.
+        """The fault of each of these segments as it is stored now; None if it has none.
 
-        A listing may be behind; this never is. What is as it should be stays so from here on: an
-        end that a client has set is taken off.
+        A listing may be behind; this never is. A segment without a fault stays as it is: an end
+        that a client has set is removed.
         """
         ...

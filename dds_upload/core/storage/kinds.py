@@ -1,7 +1,7 @@
-"""What a kind of storage brings along: its word, its settings, and what makes a provider of them.
+"""Kinds of storage: the name, the settings and the builder of each.
 
-A kind is one value of StorageKind, in a folder of its own. Settings are read and providers built
-through it alone, so nothing else in the program has to know which kinds there are.
+A kind is one value of StorageKind, in a folder of its own. Settings are read and providers are
+built only through it, so no other code has to know which kinds there are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Options = TypeVar("Options")
 #: Chunks are numbered in 32 bits.
 CHUNK_NUMBER_MAX = 2**31 - 1
 
-#: For how long a signed URL is good unless an operator says otherwise.
+#: How long a signed URL is good by default.
 URL_DURATION = timedelta(minutes=5)
 
 CHUNK_MAX_NUMBER = Setting(
@@ -52,12 +52,12 @@ class PolicyRows:
 
 @dataclass(frozen=True)
 class ProviderContext:
-    """What the service lets one provider know about itself.
+    """Facts about the service that one provider gets to know.
 
-    `slug` is the provider's name in URLs. `url_key` is a key of its own, for signing URLs that lead
-    back to the service, and one that `secondary_url_key` has signed is good, too, where there is
-    such a key. `browser_origins` are the origins of web pages that may call the service,
-    or `*` alone for all. `url_duration` is for how long a signed URL is good.
+    `slug` is the provider's name in URLs. `url_key` is its own key, for signing URLs that lead back
+    to the service. URLs that were signed with `secondary_url_key`, if there is one, are accepted,
+    too. `browser_origins` are the origins of web pages that may call the service, or `*` alone for
+    all. `url_duration` is how long a signed URL is good.
     """
 
     slug: str
@@ -71,9 +71,9 @@ class ProviderContext:
 class StorageKind(Generic[Options]):
     """One kind of storage.
 
-    `word` is what an operator writes for it, `title` explains the word. `rows` are the settings
-    that only this kind has; `read` makes options of them for the provider with a prefix, after a
-    fault of their defaults. `build` reaches nothing: whether storage is there is asked later.
+    Operators write `word`; `title` explains it. `rows` are the settings that only this kind has.
+    `read` makes options of them for the provider with a prefix, after a fault from their defaults.
+    `build` connects to nothing: whether storage can be reached is asked later.
     """
 
     word: str
@@ -82,13 +82,14 @@ class StorageKind(Generic[Options]):
     rows: tuple[Setting[Any], ...]
     read: Callable[[Reader, str], Options]
     build: Callable[[Options, ProviderContext], Abilities]
-    #: Two providers on one storage would each clear away what the other keeps.
+    #: Whether two sets of options mean one storage: two providers there would remove each other's
+    #: objects.
     clash: Callable[[Options, Options], Clash | None]
-    #: Whether its bytes lie on this machine, so that no other can serve them.
+    #: Whether its bytes lie on this machine, so that no other machine can serve them.
     is_on_this_host: bool = False
     #: The folders of this machine that hold the bytes of a provider with such options.
     folders: Callable[[Options], Sequence[Path]] = lambda options: ()
     #: Loggers of its library that write out what they send, each with the level that stops that.
     talkative: Mapping[str, str] = field(default_factory=dict)
-    #: A setting that is only given where this kind is meant; it must then be named, too.
+    #: A setting that is given for no other kind; where it is set, the kind must be named, too.
     telltale: Setting[Any] | None = None

@@ -1,4 +1,7 @@
-"""The limits of one provider, which are not known before its storage has said what it can hold."""
+"""The limits of one provider.
+
+They are not known until its storage has reported its capabilities.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,25 @@ from dds_upload.core.storage.policy import EffectiveLimits, ProviderCapabilities
 
 
 class ProviderLimits:
-    """Closed until the storage has answered and holds what the policy promises; then open for good.
+    """Closed until the storage has answered and can hold what the policy promises.
 
-    Reading it reaches nothing and costs nothing. One thread writes it, and any number read it.
+    Then open for good.
+
+    Reading it is cheap and connects to nothing. One thread writes it, any number read it.
     """
 
     def __init__(self, policy: ProviderPolicy) -> None:
         self._policy = policy
         self._known: EffectiveLimits | None = None
-        #: What the policy promises and the storage cannot hold, a sentence each.
+        #: The promises of the policy that the storage cannot keep, a sentence each.
         self.faults: Sequence[str] = ()
-        #: Whether the storage was asked last and did not answer.
+        #: Whether the storage did not answer the last time it was asked.
         self.is_away = False
 
     def __call__(self) -> EffectiveLimits:
-        """What a new upload is bound by.
+        """The limits of a new upload.
 
-        Raises StorageUnavailable while that is not known, and StorageRefused where it is known that
+        Raises StorageUnavailable while they are not known, and StorageRefused if it is known that
         the storage cannot hold what the policy promises.
         """
         known = self._known
@@ -41,7 +46,7 @@ class ProviderLimits:
 
     @property
     def problem(self) -> str | None:
-        """Why new uploads cannot begin; None where they can."""
+        """The reason why new uploads cannot begin; None if they can."""
         if self._known is not None:
             return None
         if self.faults:
@@ -49,15 +54,15 @@ class ProviderLimits:
         return "storage is away" if self.is_away else "storage was not asked what it can hold"
 
     def learn(self, can: ProviderCapabilities) -> None:
-        """Take what the storage can do; only a policy without faults opens the provider."""
+        """Take the storage's capabilities; only a policy without faults opens the provider."""
         self.refuse(can.faults_of(self._policy))
         if not self.faults:
             self._known = EffectiveLimits.of(self._policy, can)
 
     def refuse(self, faults: Sequence[str]) -> None:
-        """Take it that the storage answered, and that this is wrong."""
+        """Remember that the storage answered, and that this is wrong."""
         self.faults, self.is_away = tuple(faults), False
 
     def miss(self) -> None:
-        """Take it that the storage did not answer."""
+        """Remember that the storage did not answer."""
         self.is_away = True

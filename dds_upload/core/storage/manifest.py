@@ -1,4 +1,4 @@
-"""Stored objects, and segments that in their order are one file."""
+"""Stored objects, and lists of segments that are one file in their order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dds_upload.core.storage.digest import Digest
 class ObjectKey:
     """The name of a stored object: a container and a path of plain segments inside it.
 
-    Which object has which name is said in `layout.py`.
+    `layout.py` has the names of all kinds of objects.
     """
 
     container: str
@@ -25,12 +25,12 @@ class ObjectKey:
 
     @classmethod
     def parse(cls, text: str) -> ObjectKey:
-        """The key that is spelled so, whether such an object may be or not."""
+        """The key of that text, whether such an object may exist or not."""
         container, _, name = text.partition("/")
         return cls(container, name)
 
     def is_below(self, other: ObjectKey) -> bool:
-        """Whether it is named below that key: `other/...`."""
+        """Whether the name is below that key: `other/...`."""
         return self.container == other.container and self.name.startswith(f"{other.name}/")
 
 
@@ -43,7 +43,7 @@ class Segment:
     digest: Digest
 
     def is_shown_as(self, other: Segment) -> bool:
-        """Whether a listing shows it so: digests of two algorithms say nothing of each other."""
+        """Whether a listing shows this segment. Digests of two algorithms are not compared."""
         if (self.key, self.size) != (other.key, other.size):
             return False
         return self.digest.algorithm != other.digest.algorithm or self.digest == other.digest
@@ -51,9 +51,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ObjectStat:
-    """What there is to know of a stored object or a joined file without reading its bytes.
+    """The facts about a stored object or joined file that are known without reading its bytes.
 
-    The bytes of one name are the same for as long as `tag` is, which is printable ASCII without
+    The bytes of a name do not change while `tag` stays the same. A tag is printable ASCII without
     quotes. `size` is in bytes.
     """
 
@@ -70,14 +70,15 @@ class Manifest:
 
     @property
     def size(self) -> int:
-        """Size of the joined file in bytes."""
+        """The size of the joined file in bytes."""
         return sum(segment.size for segment in self.segments)
 
     @property
     def tag(self) -> str:
-        """A text that no other content has: its digest where there is one segment, else one of all.
+        """A text that no other content has.
 
-        The same content cut otherwise has another.
+        It is the digest of the only segment, or a digest of all digests. The same content cut
+        differently has another tag.
         """
         if len(self.segments) == 1:
             return str(self.segments[0].digest)

@@ -1,4 +1,4 @@
-"""Where bytes live: the contract that every storage fulfils, and bytes on their way in and out."""
+"""The contract that every storage fulfils, and streams of bytes into and out of it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ BLOCK_SIZE = 2**20
 
 
 class ByteSource(Protocol):
-    """Bytes as they arrive; `read` gives at most `size` bytes and b"" at the end."""
+    """Bytes as they arrive; `read` gives at most `size` bytes, and b"" at the end."""
 
     def read(self, size: int, /) -> bytes: ...
 
 
 class ByteStream(Protocol):
-    """Bytes on their way out: iterate once, then close. Closing early is allowed."""
+    """Bytes to send: iterate once, then close. Closing early is allowed."""
 
     @property
     def size(self) -> int:
-        """Number of bytes the iteration gives."""
+        """The number of bytes that the iteration gives."""
         ...
 
     def __iter__(self) -> Iterator[bytes]: ...
@@ -33,14 +33,14 @@ class ByteStream(Protocol):
 
 
 class ObjectStore(Protocol):
-    """Where bytes live. Everything here can be repeated without harm."""
+    """A storage. Every call can be repeated without harm."""
 
     def capabilities(self) -> ProviderCapabilities:
-        """What the storage can hold, asked of the storage itself."""
+        """The limits of the storage, as the storage itself reports them."""
         ...
 
     def ensure_container(self, container: str) -> None:
-        """Make the container unless it is there."""
+        """Make the container unless it exists."""
         ...
 
     def put(
@@ -54,53 +54,54 @@ class ObjectStore(Protocol):
     ) -> Digest:
         """Store `size` bytes of `source` under `key`, streaming, and give their digest.
 
-        Without a size, all that comes until the source ends, which may be nothing.
+        Without a size, store all bytes until the source ends, which may be none.
 
-        Published only when exactly `size` bytes came and `digest`, if given, is theirs; otherwise
-        ContentMismatch, and what was stored before is untouched. It is untouched as well when the
-        source raises, which passes unchanged. The source has been read to its b"" before anything
-        is published, so it may refuse its bytes as late as there. What the call returned for is
-        durable.
+        The object is published only if exactly `size` bytes came and `digest`, if given, is theirs.
+        Otherwise this raises ContentMismatch, and a former object stays untouched. It also stays
+        untouched if the source raises; that error passes unchanged. The source has been read to its
+        b"" before anything is published, so it may refuse its bytes as late as there. Once the call
+        returns, the bytes are durable.
 
-        Raises ObjectMissing where the container is not there, before anything is read: the caller
+        Raises ObjectMissing if the container does not exist, before anything is read: the caller
         may make the container and put the same source again.
         """
         ...
 
     def stat(self, key: ObjectKey) -> ObjectStat:
-        """What is known of an object or a joined file; raises ObjectMissing."""
+        """The facts about an object or a joined file; raises ObjectMissing."""
         ...
 
     def open(
         self, key: ObjectKey, wanted: ByteRange | None = None, *, digest: Digest | None = None
     ) -> ByteStream:
-        """The bytes of an object or a joined file, or a range that lies inside it.
+        """The bytes of an object or a joined file, or of a range that lies inside it.
 
-        Where storage keeps several versions of an object, those of the one with that digest; else,
-        or if there is none, of the newest.
+        If storage keeps several versions of an object, this opens the one with that digest; without
+        a digest, or if no version has it, the newest.
 
-        Raises ObjectMissing. A part that is gone or changed ends the iteration with an error, it
-        is never passed over.
+        Raises ObjectMissing. If a part is gone or has changed, the iteration ends with an error;
+        the part is never passed over.
         """
         ...
 
     def list_below(self, key: ObjectKey) -> Iterable[Segment]:
-        """All objects named below `key` (`key/...`), in no order; none where nothing is there.
+        """All objects named below `key` (`key/...`), in no order.
 
-        A listing is one question, or a few, however many objects there are, and may be a moment
-        behind. Joined files are not in it. Where storage keeps several versions of an object, each
-        of them is.
+        None if there are no such objects.
+
+        A listing is one call, or a few, however many objects there are, and may be a moment behind.
+        Joined files are not in it. If storage keeps several versions of an object, each of them is.
         """
         ...
 
     def remove(self, key: ObjectKey) -> None:
-        """Remove one object, or the manifest alone of a joined file. Missing is fine."""
+        """Remove one object, or only the manifest of a joined file. A missing one is no error."""
         ...
 
     def remove_all(self, keys: Sequence[ObjectKey]) -> None:
-        """The same of many, in as few questions as the storage allows."""
+        """Remove many objects in the same way, in as few calls as the storage allows."""
         ...
 
     def remove_tree(self, key: ObjectKey) -> None:
-        """Remove `key` and everything named below it (`key/...`). Missing is fine."""
+        """Remove `key` and everything named below it (`key/...`). Missing objects are no error."""
         ...

@@ -1,6 +1,6 @@
-"""What a file may look like: what the operator allows, what storage can do, what follows from both.
+"""The limits of files: the operator's policy, the storage's capabilities, and both together.
 
-All sizes are in bytes, all arithmetic is in integers: a file of 2^53 + 1 bytes counts too.
+All sizes are in bytes, and all arithmetic is in integers: a file of 2^53 + 1 bytes counts, too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ GOOD_CHUNK_SIZE = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class ProviderPolicy:
-    """What the operator allows at one provider."""
+    """The operator's limits at one provider."""
 
     chunk_hash_algorithm: str
     chunk_max_number: int
@@ -28,16 +28,16 @@ class ProviderPolicy:
 
     @property
     def file_max_size_bytes(self) -> int:
-        """The largest file: as many chunks as may be, each as large as may be."""
+        """The size of the largest file: as many chunks as allowed, each as large as allowed."""
         return self.chunk_max_number * self.chunk_max_size_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderCapabilities:
-    """What the storage itself can do; None where it sets no bound.
+    """The storage's own limits; None means that it sets no bound.
 
-    The smallest segment that it joins has 1 byte, unless it says otherwise. A file's last segment
-    may be smaller, and may be its only one.
+    The smallest segment that it joins has 1 byte, unless it reports another size. A file's last
+    segment may be smaller, and may be its only one.
     """
 
     segment_max_number: int | None = None
@@ -45,7 +45,7 @@ class ProviderCapabilities:
     segment_min_size_bytes: int = 1
 
     def faults_of(self, policy: ProviderPolicy) -> list[str]:
-        """What `policy` promises that the storage cannot hold, a sentence each."""
+        """The promises of `policy` that the storage cannot keep, a sentence each."""
         faults = self._too_small(policy)
         if (
             self.segment_max_number is not None
@@ -64,7 +64,10 @@ class ProviderCapabilities:
         return faults
 
     def _too_small(self, policy: ProviderPolicy) -> list[str]:
-        """Chunks by content have a power of two as their size, so one must lie in between, too."""
+        """The fault of a policy whose limits have no power of two between them.
+
+        Chunks by content have a power of two as their size.
+        """
         allowed, smallest = policy.chunk_max_size_bytes, self.segment_min_size_bytes
         power = power_of_two_from(smallest)
         if allowed >= power:
@@ -77,7 +80,7 @@ class ProviderCapabilities:
 
 @dataclass(frozen=True, slots=True)
 class ChunkLimits:
-    """The bounds one upload was started with; later settings bind new uploads only."""
+    """The bounds that one upload was begun with; later settings bind new uploads only."""
 
     chunk_min_size_bytes: int
     chunk_max_size_bytes: int
@@ -85,23 +88,23 @@ class ChunkLimits:
 
     @property
     def short_below_bytes(self) -> int:
-        """A chunk smaller than this is short, and can only be a file's last."""
+        """A chunk smaller than this is short, and can only be the last of a file."""
         return max(self.chunk_min_size_bytes, 1)
 
     @property
     def too_many(self) -> Refusal:
-        """Of one chunk more than there may be."""
+        """The refusal of one chunk more than allowed."""
         return too_many_chunks(self.chunk_max_number)
 
     def wrong_size(self, field: Field | None = None) -> Refusal:
-        """Of a chunk that is too large, or too small and not the last."""
+        """The refusal of a chunk that is too large, or too small and not the last."""
         least, most = self.chunk_min_size_bytes, self.chunk_max_size_bytes
         return Refusal.of(Reason.CHUNK_SIZE_OUT_OF_RANGE, field, min=least, max=most)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a file of some size would be cut; the last three are None when it does not fit."""
+    """How a file of some size would be cut; the last three fields are None if it does not fit."""
 
     fits: bool
     chunk_max_size_bytes: int
@@ -114,7 +117,8 @@ class Plan:
 class EffectiveLimits:
     """The stricter of policy and capabilities, computed once for each provider.
 
-    `chunk_min_size_bytes` is the smallest chunk that storage can join, but for the last of a file.
+    `chunk_min_size_bytes` is the smallest chunk that storage can join; a file's last may be
+    smaller.
     """
 
     chunk_max_number: int
@@ -123,7 +127,7 @@ class EffectiveLimits:
 
     @classmethod
     def of(cls, policy: ProviderPolicy, can: ProviderCapabilities) -> EffectiveLimits:
-        """Combine what is allowed with what is possible."""
+        """Combine the policy with the capabilities."""
         numbers = (policy.chunk_max_number, can.segment_max_number)
         sizes = (policy.chunk_max_size_bytes, can.segment_max_size_bytes)
         return cls(
@@ -138,11 +142,11 @@ class EffectiveLimits:
         return self.chunk_max_number * self.chunk_max_size_bytes
 
     def chunk_limits(self, size: int) -> ChunkLimits:
-        """Bounds for the chunks of a file of `size` bytes.
+        """The bounds for the chunks of a file of `size` bytes.
 
-        The smallest chunk that will do is ceil(size / chunk_max_number), and no smaller than what
+        The smallest chunk that suffices is ceil(size / chunk_max_number), and no smaller than
         storage can join. It may be larger than the file, whose only chunk is then its last. Raises
-        ValidationFailed (field `size`) for a file that no chunking could bring in.
+        ValidationFailed (field `size`) for a file that is too large, however it is cut.
         """
         self._refuse_larger(size, self.file_max_size_bytes)
         least = max(-(-size // self.chunk_max_number), self.chunk_min_size_bytes)
@@ -150,15 +154,15 @@ class EffectiveLimits:
         return ChunkLimits(least if size else 0, self.chunk_max_size_bytes, self.chunk_max_number)
 
     def whole_limits(self, size: int) -> ChunkLimits:
-        """Bounds for a file sent as one piece; raises ValidationFailed like `chunk_limits`.
+        """The bounds for a file sent as one piece; raises ValidationFailed like `chunk_limits`.
 
-        The one piece is the last, so storage joins it however small it is.
+        The only piece is the last, so storage joins it however small it is.
         """
         self._refuse_larger(size, self.chunk_max_size_bytes)
         return ChunkLimits(size, self.chunk_max_size_bytes, 1)
 
     def plan(self, size: int) -> Plan:
-        """How to cut a file of `size` bytes well; costs nothing and raises nothing."""
+        """A good way to cut a file of `size` bytes; it is cheap and raises nothing."""
         if size > self.file_max_size_bytes:
             return Plan(False, self.chunk_max_size_bytes)
         smallest = self.chunk_limits(size).chunk_min_size_bytes
@@ -177,10 +181,10 @@ def power_of_two_from(smallest: int) -> int:
 
 
 def too_large(largest: int, field: str | None = None) -> Refusal:
-    """Of a file that has more than `largest` bytes."""
+    """The refusal of a file that has more than `largest` bytes."""
     return Refusal.of(Reason.FILE_TOO_LARGE, field, max=largest)
 
 
 def too_many_chunks(number: int) -> Refusal:
-    """Of a file that has more than `number` chunks."""
+    """The refusal of a file that has more than `number` chunks."""
     return Refusal.of(Reason.TOO_MANY_CHUNKS, number=number)

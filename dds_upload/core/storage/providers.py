@@ -1,4 +1,4 @@
-"""The configured storage providers: what each is called, may hold and can do."""
+"""The configured storage providers: their names, limits and abilities."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from dds_upload.core.storage.policy import ProviderPolicy
 
 @dataclass(frozen=True, slots=True)
 class StorageProvider:
-    """One configured provider: what it is called, what it may hold, what it can do.
+    """One configured provider: its name, its limits and its abilities.
 
-    `policy` is what the operator allows. `limits()` is what a new upload is bound by, and raises
-    StorageUnavailable until the storage has said what it can hold. A thread that answers somebody
-    waits for storage only within `admission()`.
+    `policy` has the operator's limits. `limits()` gives the limits of a new upload, and raises
+    StorageUnavailable until the storage has reported its capabilities. A thread that answers a
+    short request waits for storage only within `admission()`.
     """
 
     id: UUID
@@ -44,17 +44,17 @@ class StorageProviders:
         return iter(self._by_id.values())
 
     def get(self, provider_id: UUID) -> StorageProvider:
-        """Raises StorageUnavailable for a provider that left the environment."""
+        """The provider; raises StorageUnavailable for one that left the environment."""
         try:
             return self._by_id[provider_id]
         except KeyError:
             raise StorageUnavailable(f"provider {provider_id} is not configured") from None
 
     def find(self, provider_id: UUID) -> StorageProvider | None:
-        """The provider, if it is configured."""
+        """The provider; None if it is not configured."""
         return self._by_id.get(provider_id)
 
     @property
     def default(self) -> StorageProvider:
-        """The one that uploads go to unasked; configuration guarantees that there is one."""
+        """The provider of uploads that name none; configuration guarantees that there is one."""
         return next(provider for provider in self if provider.is_default)

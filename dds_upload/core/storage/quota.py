@@ -1,4 +1,4 @@
-"""How much somebody who runs a storage lets be stored in it."""
+"""Quotas: bounds that the operator of a storage sets for an account or a container."""
 
 from __future__ import annotations
 
@@ -12,29 +12,33 @@ from dds_upload.core.reasons import Field, Reason
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Of one container, or of all there is; both in bytes. What is under way is not in `used`."""
+    """The quota of one container, or of the whole account, in bytes.
+
+    `used` has only stored bytes.
+    """
 
     allowed: int
     used: int
 
     @property
     def left(self) -> int:
-        """How many bytes may still come."""
+        """The number of bytes that may still be stored."""
         return max(self.allowed - self.used, 0)
 
     def check(self, size: int) -> None:
-        """Raise ValidationFailed (field `size`) for a file of so many bytes that does not fit."""
+        """Raise ValidationFailed (field `size`) for a file of that many bytes that does not fit."""
         if size > self.left:
             reason, field = Reason.QUOTA_EXCEEDED, Field.SIZE
             raise ValidationFailed.of(reason, field, max=self.left, quota=self.allowed)
 
 
 class Quotas(Protocol):
-    """Storage that tells how much may be stored in it."""
+    """Storage that reports its quotas."""
 
     def of(self, container: str | None) -> Sequence[Quota]:
-        """Those that bind what is stored in that container, or (None) wherever it is stored.
+        """The quotas for bytes in that container, or (None) those for bytes anywhere.
 
-        As known at the moment, which may be none. Never raises, and takes a second at most.
+        As far as they are known at the moment, which may be none. Never raises, and takes a second
+        at most.
         """
         ...

@@ -1,4 +1,4 @@
-"""What is remembered of providers and of the containers made at them."""
+"""The records of providers, and of the containers that were made at them."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ from dds_upload.core.storage.providers import StorageProvider
 
 
 class ProviderRecords(Protocol):
-    """Providers, configured now or once."""
+    """Providers that are or were configured."""
 
     def sync(self, providers: Sequence[StorageProvider], now: datetime) -> None:
-        """Make the rows what the environment says; one that left it stays, as not configured."""
+        """Write the environment's providers into the rows.
+
+        One that left it stays, as not configured.
+        """
         ...
 
     def all(self) -> Sequence[ProviderRecord]:
-        """Those configured and those with uploads, newest first."""
+        """The configured providers and those with uploads, newest first."""
         ...
 
     def get(self, provider_id: UUID) -> ProviderRecord | None:
-        """One of `all`."""
+        """One of the providers of `all`."""
         ...
 
     def holds_bytes(self, provider_id: UUID) -> bool:
-        """Whether anything may have been stored there that was not removed since."""
+        """Whether bytes may be stored there that were not removed since."""
         ...
 
 
 class ContainerRecords(Protocol):
-    """Which projects have their container at which provider."""
+    """The containers of projects at providers."""
 
     def is_ready(self, project_id: UUID, provider_id: UUID) -> bool:
         """Whether uploads of the project can go there."""
@@ -42,15 +45,15 @@ class ContainerRecords(Protocol):
     def missing(
         self, provider_id: UUID, limit: int, project_id: UUID | None = None
     ) -> Sequence[UUID]:
-        """Projects without a container there, newest first; or the one, if it lacks it."""
+        """Projects without a container there, newest first; or the given one, if it has none."""
         ...
 
     def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:
-        """Projects that have theirs there, by ascending id, behind that one."""
+        """Projects that have a container there, by ascending id, after that one."""
         ...
 
     def mark_ready(self, project_id: UUID, provider_id: UUID, now: datetime) -> None:
-        """The container is there; repeatable."""
+        """Remember that the container exists; repeatable."""
         ...
 
 

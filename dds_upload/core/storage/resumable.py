@@ -1,4 +1,4 @@
-"""Hashing that can be broken off and taken up again, perhaps by another process."""
+"""Hashing that can be interrupted and continued, perhaps by another process."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dds_upload.core.storage.digest import Digest
 
 
 class ResumableHasher(Protocol):
-    """Takes the digest of one stream of bytes."""
+    """Computes the digest of one stream of bytes."""
 
     @property
     def size(self) -> int:
-        """How many bytes it has taken, those before it was broken off included."""
+        """The number of bytes taken, including those before an interruption."""
         ...
 
     def update(self, block: bytes, /) -> None:
-        """The next bytes."""
+        """Take the next bytes."""
         ...
 
     def state(self) -> bytes | None:
-        """All that another one needs to go on from here; None where that cannot be had."""
+        """The state from which another hasher can continue; None if it is not available."""
         ...
 
     def digest(self) -> Digest:
-        """Of all bytes so far."""
+        """The digest of all bytes so far."""
         ...

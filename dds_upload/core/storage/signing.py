@@ -1,4 +1,4 @@
-"""What a client sends to storage by itself, once storage or this service has signed it."""
+"""Requests that storage or this service has signed, for clients to send to storage."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dds_upload.core.storage.manifest import ObjectKey
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """What a client has to send to storage; `url` starts with a slash and is put behind `host`.
+    """A request for a client to send to storage; `url` starts with a slash and follows `host`.
 
-    `host` has a scheme and no path; None where it is this service's own, which only the web knows.
-    `headers` must be sent as they are, because the signature covers them.
+    `host` has a scheme and no path. It is None for this service's own host, which only the web
+    knows. `headers` must be sent as they are, because the signature covers them.
     """
 
     http_verb: str
@@ -26,22 +26,22 @@ class SignedRequest:
 
 
 class Presigner(Protocol):
-    """Storage that clients may talk to directly with a signed URL. Signing reaches nothing."""
+    """Storage that clients can use directly with a signed URL. Signing connects to nothing."""
 
     @property
     def host(self) -> str | None:
-        """Scheme, host and port that signed URLs lead to; None: those of this service.
+        """Scheme, host and port of signed URLs; None for those of this service.
 
-        Raises StorageUnavailable while that is not known.
+        Raises StorageUnavailable while the host is not known.
         """
         ...
 
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
-        """One PUT of `key` until `expires_at`."""
+        """Sign one PUT of `key` until `expires_at`."""
         ...
 
     def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
-        """GETs of `key` until `expires_at`, to be saved as `filename` (RFC 6266)."""
+        """Sign GETs of `key` until `expires_at`; the content is saved as `filename` (RFC 6266)."""
         ...
 
 
@@ -50,17 +50,17 @@ class SignedUrlVerifier(Protocol):
 
     @property
     def prefix(self) -> str:
-        """The path all its URLs start with, such as `/storage/local`."""
+        """The common beginning of its paths, such as `/storage/local`."""
         ...
 
     def is_signed(self, method: str, path: str, query: Mapping[str, str]) -> bool:
-        """Whether a request carries a signature for this unquoted path, expired or not."""
+        """Whether a request has a signature for this unquoted path, expired or not."""
         ...
 
     def is_allowed(self, method: str, path: str, query: Mapping[str, str], now: datetime) -> bool:
-        """Whether a request carries a signature for this unquoted path that has not expired."""
+        """Whether a request has a signature for this unquoted path that has not expired."""
         ...
 
     def key_of(self, path: str) -> ObjectKey | None:
-        """The object an unquoted path names; None where it can name none."""
+        """The object of an unquoted path; None if it names none."""
         ...

@@ -1,6 +1,7 @@
-"""A number of places for calls to one storage: who finds none waits for a moment, and not for ever.
+"""A bounded number of places for calls to one storage; a call without a place waits for a moment.
 
-Of this process alone. Nothing is held over a fork: a child begins with all places free.
+The places are those of this process alone. Nothing is held over a fork: a child begins with all
+places free.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ PATIENCE = 2.0
 
 @dataclass
 class _Count:
-    """What one process has taken."""
+    """The number of places that one process has taken."""
 
     pid: int = field(default_factory=os.getpid)
     freed: Condition = field(default_factory=Condition)
@@ -28,7 +29,10 @@ class _Count:
 
 
 class Slots:
-    """`number` places, and room for `waiting` more that wait for one; None: for any number."""
+    """`number` places, and room for `waiting` more calls that wait for one.
+
+    None: for any number.
+    """
 
     def __init__(
         self, number: int, *, waiting: int | None = None, patience: float = PATIENCE
@@ -40,7 +44,7 @@ class Slots:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """A place for as long as the block; raises StorageBusy as `take` does."""
+        """Hold a place for the length of the block; raises StorageBusy as `take` does."""
         self.take()
         try:
             yield
@@ -48,7 +52,7 @@ class Slots:
             self.give()
 
     def take(self) -> None:
-        """Take a place, which has to be given back. Raises StorageBusy where none becomes free."""
+        """Take a place, which has to be given back. Raises StorageBusy if none becomes free."""
         count = self._own()
         with count.freed:
             if count.taken >= self._number:
@@ -56,7 +60,7 @@ class Slots:
             count.taken += 1
 
     def give(self) -> None:
-        """Give a place back; from any thread."""
+        """Give a place back; any thread may do so."""
         count = self._own()
         with count.freed:
             count.taken = max(count.taken - 1, 0)
@@ -77,7 +81,7 @@ class Slots:
         return StorageBusy(text, retry_after=self._patience)
 
     def _own(self) -> _Count:
-        # What the parent had taken at a fork, nobody would ever give back here.
+        # At a fork the parent may hold places, which this process would never give back.
         if self._count.pid != os.getpid():
             self._count = _Count()
         return self._count

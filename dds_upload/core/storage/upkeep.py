@@ -1,4 +1,4 @@
-"""What a storage can do for who runs it: try it out, set it up, see that it is there, tidy up."""
+"""Abilities for the operator of a storage: try it, set it up, see that it is there, tidy up."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from dds_upload.core.storage.manifest import Manifest, ObjectKey
 
 
 class Inspector(Protocol):
-    """Storage an administrator can try out and set up."""
+    """Storage that an administrator can try and set up."""
 
     def inspect(self, browser_origins: list[str]) -> list[str]:
-        """Try what uploads will need on the real storage; one sentence for each fault found."""
+        """Try everything that uploads need on the real storage; gives a sentence for each fault."""
         ...
 
     def configure(self) -> list[str]:
-        """Set the storage up (signing keys ...); one sentence for each thing changed."""
+        """Set the storage up (signing keys ...); gives a sentence for each change."""
         ...
 
 
 class SelfCheck(Protocol):
-    """Storage of which this process can see by itself, and at once, that it cannot be used."""
+    """Storage of which this process itself can see, at once, that it cannot be used."""
 
     def check(self) -> None:
-        """Raise StorageRefused for what stays wrong until somebody mends it.
+        """Raise StorageRefused for a fault that stays until an operator mends it.
 
-        Raises StorageUnavailable where the storage is away.
+        Raises StorageUnavailable if the storage is away.
         """
         ...
 
 
 class StorageMark(Protocol):
-    """Storage that could be taken for an empty one while it is only away: an unmounted disk.
+    """Storage that looks empty while it is only away, such as a disk that is not mounted.
 
-    Nothing is stored, removed or called missing where the mark is not there.
+    While the mark is missing, no file is stored, removed or reported as missing.
     """
 
     @property
     def advice(self) -> str:
-        """What an operator can do where files are known, and neither they nor a mark are there."""
+        """A hint for the operator if files are known, but neither they nor a mark are there."""
         ...
 
     def is_there(self) -> bool:
@@ -47,11 +47,11 @@ class StorageMark(Protocol):
         ...
 
     def holds_anything(self) -> bool:
-        """Whether anything lies where the storage should be."""
+        """Whether there are any files in the place of the storage."""
         ...
 
     def make(self) -> str:
-        """Mark what is there as the storage, for good; gives a sentence for the operator."""
+        """Mark this place as the storage, for good; gives a sentence for the operator."""
         ...
 
 
@@ -59,13 +59,13 @@ class Janitor(Protocol):
     """Storage in which a killed process may leave something behind."""
 
     def clear_leftovers(self, before: datetime) -> int:
-        """Remove temporary things not touched since `before`; returns how many."""
+        """Remove temporary files that were not touched since `before`; gives how many."""
         ...
 
     def remove_unnamed(self, key: ObjectKey, manifest: Manifest) -> int:
-        """Remove what lies beside segments of a joined file and is none of them; returns how many.
+        """Remove objects near the segments of a joined file that are none of them; gives how many.
 
-        That is what was sent for chunks whose file is made of something else, other versions of
-        the same objects among it. Segments that do not lie below `key` are left alone.
+        These are chunks that were sent but not used for the file, and other versions of the same
+        objects. Segments that do not lie below `key` are left alone.
         """
         ...

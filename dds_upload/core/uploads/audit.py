@@ -1,4 +1,4 @@
-"""What the database says that storage holds, and what is found where the two differ."""
+"""The objects that the database expects in storage, and the differences that are found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dds_upload.core.storage.manifest import ObjectKey
 
 
 class Difference(StrEnum):
-    """One way in which database and storage differ."""
+    """The kinds of differences between database and storage."""
 
     #: A row without bytes.
     MISSING = "missing"
@@ -26,29 +26,29 @@ class Difference(StrEnum):
     UNREADABLE = "cannot be read"
     #: Bytes without a row.
     UNKNOWN = "nothing refers to it"
-    #: It is known that storage lost it: told, and not counted.
+    #: It is known that storage lost it: reported, and not counted.
     DAMAGED = "known to be damaged"
 
 
 class Claimed(StrEnum):
-    """What an object is by the rows."""
+    """The kinds of objects that rows refer to."""
 
-    #: Everything below it belongs to an upload that goes on: nothing there is unknown.
+    #: All objects below it belong to an upload that is not finished: none of them is unknown.
     TREE = "tree"
     #: A finished file, joined of segments.
     FILE = "file"
     CHUNK = "chunk"
     DERIVED = "derived file"
     BLOB = "chunk by content"
-    #: Bytes that are coming, or going: they may be there.
+    #: Bytes that are being stored or removed: they may exist or not.
     TOMBSTONE = "tombstone"
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """An object by the rows. `owner_id` is its upload's, or the blob's own; size in bytes.
+    """An object that rows refer to. `owner_id` is its upload's, or the blob's own; size in bytes.
 
-    Without a size or digest, these are not compared; of a joined file no listing tells the size.
+    Without a size or digest, these are not compared; for a joined file no listing shows the size.
     """
 
     key: ObjectKey
@@ -60,13 +60,13 @@ class Expected:
 
     @property
     def must_be(self) -> bool:
-        """Whether storage has lost something where it is not there."""
+        """Whether storage has lost something if the object is missing."""
         return self.what not in (Claimed.TREE, Claimed.TOMBSTONE) and not self.is_damaged
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One object at which they differ; `expected` is None where nothing refers to it."""
+    """One object that differs; `expected` is None if no row refers to it."""
 
     difference: Difference
     key: ObjectKey
@@ -75,15 +75,15 @@ class Finding:
 
 
 class AuditRecords(Protocol):
-    """All that is known of one provider, streamed."""
+    """All rows about objects of one provider, streamed."""
 
     def expected(self, provider_id: UUID) -> Iterator[Expected]:
-        """Everything, by ascending container and name in the order of their bytes.
+        """All expected objects, by ascending container and name in the order of their bytes.
 
-        Read in pages: it may change meanwhile. Of an upload its TREE comes first.
+        They are read in pages, and may change meanwhile. The TREE of an upload comes first.
         """
         ...
 
     def again(self, provider_id: UUID, owner_id: UUID) -> Sequence[Expected]:
-        """The same of one upload or blob, as it is now; nothing where it is not known."""
+        """The same for one upload or blob, as it is now; nothing if it is unknown."""
         ...

@@ -14,8 +14,8 @@ NUMBER_MAX = 2**31 - 1
 class Chunk:
     """A piece of a file: its number in the order (0 to NUMBER_MAX), size in bytes and digest.
 
-    `is_named`: whether its object is named after the digest. The first releases did not do that,
-    and what they granted keeps its name.
+    `is_named` means that its object's name contains the digest. The first releases named objects
+    without it, and objects that they granted keep their names.
     """
 
     number: int
@@ -24,6 +24,6 @@ class Chunk:
     is_named: bool = True
 
     @property
-    def promise(self) -> Digest | None:
-        """What its object is named after, besides the number."""
+    def digest_in_name(self) -> Digest | None:
+        """The digest in the name of its object; None if the name has none."""
         return self.digest if self.is_named else None

@@ -1,4 +1,4 @@
-"""Digests of a whole file, and where they come from."""
+"""Digests of a whole file, with their origin."""
 
 from __future__ import annotations
 

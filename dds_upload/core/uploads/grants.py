@@ -1,4 +1,4 @@
-"""What is remembered of the chunks that were granted; this is the hot path."""
+"""The records of granted chunks; this is the hot path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dds_upload.core.uploads.upload import UploadState, is_damaged, state_as_of
 
 @dataclass(frozen=True, slots=True)
 class UploadFacts:
-    """What never changes of an upload, and decides about its chunks: it may be remembered."""
+    """The facts of an upload that never change and decide about its chunks: they may be cached."""
 
     upload_id: UUID
     provider_id: UUID
@@ -38,10 +38,10 @@ class UploadFacts:
 
 @dataclass(frozen=True, slots=True)
 class GrantContext(UploadFacts):
-    """All that decides whether chunks are granted, read in one statement.
+    """All facts that decide whether chunks are granted, read in one statement.
 
-    `failure` is why the upload failed, if it did. `former` are the chunks there are of the numbers
-    that were asked for; `auth_role` is the caller's role in the upload's project.
+    `failure` is the reason of a failed upload. `former` are the existing chunks of the numbers that
+    were asked for; `auth_role` is the caller's role in the upload's project.
     """
 
     auth_role: str | None
@@ -53,26 +53,26 @@ class GrantContext(UploadFacts):
     former: Mapping[int, Chunk]
 
     def as_of(self, idle_since: datetime) -> GrantContext:
-        """The same, of an upload that has expired if nobody was active since then."""
+        """The same context; an upload without activity since then has expired."""
         return replace(self, state=state_as_of(idle_since, self.state, self.active_at))
 
     @property
     def is_damaged(self) -> bool:
-        """Whether the upload was complete, and storage no longer has all of it."""
+        """Whether the upload was complete, and storage no longer has all of its bytes."""
         return is_damaged(self.state, self.failure)
 
     @property
     def facts(self) -> UploadFacts:
-        """What of it may be remembered."""
+        """The facts that may be cached."""
         return UploadFacts(**{it.name: getattr(self, it.name) for it in fields(UploadFacts)})
 
 
 @dataclass(frozen=True, slots=True)
 class NewChunk:
-    """A chunk that is granted if its number is new, judged without having read anything.
+    """A chunk that is granted if its number is new, judged without reading anything.
 
-    On a tally `within` that leeway it leads to one with `short` as its last. The sender has to be
-    let in still, and to have that permission in the upload's project.
+    On each tally `within` that leeway it leads to one with `short` as its last. The sender must
+    still be let in, and must still have that permission in the upload's project.
     """
 
     facts: UploadFacts
@@ -85,10 +85,10 @@ class NewChunk:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What was granted: the object that a signed URL leads to, if it has that key.
+    """A grant: the object that a signed URL leads to, if it has that key.
 
-    `size` is in bytes; `digest` is None where none was announced. `is_damaged`: its upload was
-    complete, and takes again what storage has lost of it.
+    `size` is in bytes; `digest` is None if none was announced. `is_damaged` means that its upload
+    was complete, and takes the chunks again that storage has lost.
     """
 
     upload_id: UUID
@@ -102,28 +102,31 @@ class Grant:
     is_damaged: bool = False
 
     def as_of(self, idle_since: datetime) -> Grant:
-        """The same, of an upload that has expired if nobody was active since then."""
+        """The same grant; an upload without activity since then has expired."""
         return replace(self, state=state_as_of(idle_since, self.state, self.active_at))
 
 
 class ChunkLedger(Protocol):
-    """The chunks granted; this is the hot path."""
+    """The granted chunks; this is the hot path."""
 
     def add(
         self, new: NewChunk, now: datetime, *, idle_since: datetime, urls_end_at: datetime | None
     ) -> bool:
-        """Write the chunk in one statement, which asks for all that decides besides.
+        """Write the chunk in one statement, which checks all other facts that decide.
 
         An upload without activity since `idle_since` has expired.
 
-        False: nothing was changed, for whatever reason; who reads finds out for which.
+        False: nothing was changed. The reading path finds the reason.
         """
         ...
 
     def read_many(
         self, upload_id: UUID, numbers: Collection[int], user_id: UUID
     ) -> GrantContext | None:
-        """None where there is no such upload, or its project was deleted."""
+        """The context of these numbers.
+
+        None if there is no such upload, or its project was deleted.
+        """
         ...
 
     def record_many(
@@ -136,27 +139,26 @@ class ChunkLedger(Protocol):
         now: datetime,
         urls_end_at: datetime | None,
     ) -> bool:
-        """Write chunks of numbers that differ, and to the tally what `tally` adds to the context's.
+        """Write chunks of different numbers, and add `tally` to the tally of the context.
 
-        A damaged upload has the chunks already: then nothing is written but that they may come
-        again.
+        A damaged upload has the chunks already: then this only writes that they may come again.
 
-        `urls_end_at`: until when storage takes bytes by the URLs that are going to be signed; None
-        where this service judges them itself.
+        `urls_end_at` is until when storage takes bytes by the URLs that are going to be signed;
+        None if this service judges them itself.
 
-        Does so only if the upload still is in its state, and its tally within `leeway` or, without
-        one, still at the context's revision. False: judge again.
+        It writes only if the upload still is in its state, and its tally is within `leeway` or,
+        without one, still at the context's revision. False: judge again.
         """
         ...
 
     def lock(self, upload_id: UUID) -> None:
-        """Inside a transaction: nobody else changes the upload until it ends."""
+        """Lock the upload until the transaction ends."""
         ...
 
     def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
-        """What was granted last for that chunk at that provider; None where nothing was.
+        """The last grant for that chunk at that provider; None if there was none.
 
-        Of an upload whose bytes go it is only known in which state that is, and how large the file.
+        If the bytes of the upload are being removed, only its state and the file's size are known.
         """
         ...
 

@@ -1,4 +1,7 @@
-"""What storage really holds of an upload, chunk by chunk, and what it lacks. Everything is pure."""
+"""The chunks of an upload that storage really has, and those that it lacks.
+
+All functions are pure.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from dds_upload.core.uploads.upload import Upload
 
 
 class ChunkState(StrEnum):
-    """What became of a chunk that was granted."""
+    """The state of a granted chunk in storage."""
 
     #: Nothing of it is stored.
     GRANTED = "granted"
@@ -27,7 +30,7 @@ class ChunkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldChunk:
-    """A chunk and its state; `offset` is in bytes, None where chunks have numbers alone."""
+    """A chunk and its state; `offset` is in bytes, None if chunks have numbers only."""
 
     chunk: Chunk
     state: ChunkState
@@ -43,7 +46,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All chunks in their order, what is missing in ascending order, and how many bytes are."""
+    """All chunks in order, the missing ones as ascending gaps, and the number of missing bytes."""
 
     chunks: Sequence[HeldChunk]
     missing: Sequence[Gap]
@@ -51,7 +54,7 @@ class Holdings:
 
 
 def held_by_number(upload: Upload, granted: Sequence[Chunk], stored: Iterable[Segment]) -> Holdings:
-    """Of chunks by ascending number, and of the objects of the upload as a listing shows them."""
+    """The holdings of chunks by ascending number, from a listing of the upload's objects."""
     objects = defaultdict(list)
     for each in stored:
         name = chunk_of(each.key)
@@ -62,7 +65,7 @@ def held_by_number(upload: Upload, granted: Sequence[Chunk], stored: Iterable[Se
 
 
 def missing_bytes(upload: Upload, held: Iterable[HeldChunk]) -> int:
-    """How many bytes of the file no stored chunk covers."""
+    """The number of bytes of the file that no stored chunk covers."""
     return upload.size - sum(it.chunk.size for it in held if it.state is ChunkState.STORED)
 
 
@@ -76,14 +79,17 @@ def _state(upload: Upload, chunk: Chunk, objects: Iterable[Segment]) -> ChunkSta
 
 
 def _is_announced(chunk: Chunk, stored: Segment) -> bool:
-    """A storage that knows it by another digest had that one proven when it took the bytes in."""
+    """Whether a stored object is the announced chunk.
+
+    If storage knows it by another algorithm's digest, the digest was compared when the bytes came.
+    """
     if stored.size != chunk.size:
         return False
     return stored.digest.algorithm != chunk.digest.algorithm or stored.digest == chunk.digest
 
 
 def _gaps(held: Sequence[HeldChunk]) -> Iterator[Gap]:
-    """Numbers between the lowest and the highest one that are not stored, known or not."""
+    """The numbers between the lowest and the highest one that are not stored, known or not."""
     if not held:
         return
     start = held[0].chunk.number

@@ -1,6 +1,6 @@
-"""When an open upload has expired: at the moment that nobody did anything to it for too long.
+"""When an open upload expires: at the moment when it has been idle for too long.
 
-A sweep writes that down later and removes its bytes. Whoever asks before is told the same.
+A sweep writes that down later and removes its bytes. Clients that ask before get the same answer.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dds_upload.core.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Idleness:
-    """`upload_expiry` is for how long an open upload is kept after the last thing done to it."""
+    """`upload_expiry` is how long an open upload is kept after its last activity."""
 
     upload_expiry: timedelta
     clock: Clock
 
     def since(self) -> datetime:
-        """Who was active last before then has expired now."""
+        """An upload whose last activity was before this has expired now."""
         return self.clock() - self.upload_expiry

@@ -1,7 +1,7 @@
-"""How much one user may have begun and not finished: promises cost storage, too.
+"""How much one user may have begun and not finished: unfinished uploads take storage, too.
 
-Counted is what is open or being assembled. Files by content are not: their bytes are all there when
-they begin.
+Uploads that are open or being assembled count. Files by content do not: all of their bytes are
+stored before they begin.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dds_upload.core.reasons import Field, Reason, Refusal
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.upload import UploadState
 
-#: What nobody has bytes open beyond, whatever the operator says: the sum is a 64-bit number.
+#: The most open bytes of a user, whatever the operator's bound: the sum is a 64-bit number.
 BYTES_MOST = 2**63 - 1
 
 #: States in which an upload counts.
@@ -28,7 +28,7 @@ def is_counted(addressing: Addressing) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OpenUsage:
-    """What one user has: how many uploads, and the bytes that they promise in all."""
+    """The number of one user's unfinished uploads, and the sum of their bytes."""
 
     uploads: int = 0
     bytes: int = 0
@@ -36,18 +36,21 @@ class OpenUsage:
 
 @dataclass(frozen=True, slots=True)
 class OpenLimits:
-    """The most that one user may have of both; 0: no bound."""
+    """The most that one user may have of both; 0 means no bound."""
 
     uploads: int
     bytes: int
 
     @property
     def bytes_max(self) -> int:
-        """How many bytes one user may have at the very most."""
+        """The most bytes that any user may have."""
         return self.bytes or BYTES_MOST
 
     def refusal(self, usage: OpenUsage, number: int) -> Refusal:
-        """Of so many uploads more, for a user who has that already."""
+        """The refusal of that many further uploads, for a user with that usage.
+
+        None if they are allowed.
+        """
         if self.uploads and usage.uploads + number > self.uploads:
             reason, most, there = Reason.TOO_MANY_UPLOADS_OPEN, self.uploads, usage.uploads
         else:
@@ -56,8 +59,8 @@ class OpenLimits:
 
 
 class OpenUploadRecords(Protocol):
-    """What each user has open, in a row of its own: nothing is ever summed up."""
+    """The usage of each user, in a row of its own: no query sums it up."""
 
     def usage(self, user_id: UUID) -> OpenUsage:
-        """As it is now."""
+        """The usage as it is now."""
         ...

@@ -1,4 +1,4 @@
-"""What was proven of the bytes of an upload once they are one file."""
+"""The proof of an upload's bytes once they are one file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dds_upload.core.uploads.upload import Verified
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`digests` are those that the service knows, without the one that the client claimed."""
+    """`digests` are those that the service computed, without the one that the client claimed."""
 
     verified: Verified
     digests: Sequence[Digest]

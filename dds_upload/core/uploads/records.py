@@ -1,4 +1,4 @@
-"""What is remembered of uploads, their chunks and their digests."""
+"""The records of uploads, their chunks and their digests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 
 @dataclass(frozen=True, slots=True)
 class UploadDetails:
-    """An upload with all that its client wants to read."""
+    """An upload with everything that its client wants to read."""
 
     upload: Upload
     project_name: str | None
@@ -35,9 +35,11 @@ class UploadRecords(Protocol):
     """Uploads as their clients create, read and complete them."""
 
     def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
-        """Remember new uploads, in few statements, whatever their number.
+        """Remember new uploads, in a few statements, however many there are.
 
-        Raises ValidationFailed (`size`) where that is more than a user may have open.
+        `key` belongs to one alone.
+
+        Raises ValidationFailed (`size`) if they are more than a user may have open.
         """
         ...
 
@@ -58,9 +60,10 @@ class UploadRecords(Protocol):
         now: datetime,
         idle_since: datetime,
     ) -> Page[UploadDetails]:
-        """What the search finds of the project's uploads, as core.paging has it, in few queries.
+        """A page of the project's uploads that match the search, as core.paging describes it.
 
-        One that is open without activity since `idle_since` is found as one that has expired.
+        In few queries. An open upload without activity since `idle_since` is found as an expired
+        one.
         """
         ...
 
@@ -73,7 +76,7 @@ class UploadRecords(Protocol):
         now: datetime,
         idle_since: datetime,
     ) -> Page[UploadDetails]:
-        """The same of all uploads that the caller began and may see, whatever their project."""
+        """The same for all uploads that the caller began and may see, in any project."""
         ...
 
     def begin_assembly(
@@ -84,22 +87,25 @@ class UploadRecords(Protocol):
         now: datetime,
         urls_end_at: datetime | None = None,
     ) -> bool:
-        """Open -> assembling with the client's digest, if still at the upload's revision.
+        """Open -> assembling with the client's digest, if the upload is still at its revision.
 
         `urls_end_at`: until when storage may still take bytes by signed URLs.
         """
         ...
 
     def add_digest(self, upload_id: UUID, digest: Digest, caller: Caller, now: datetime) -> None:
-        """One more digest that a client reports."""
+        """Add a digest that a client reports."""
         ...
 
     def is_used(self, upload_ids: Collection[UUID], deleted_until: datetime | None) -> bool:
-        """Whether a version is made of one of them that is there, or deleted later (None: ever)."""
+        """Whether one of them has a version that exists, or was deleted later (None: ever)."""
         ...
 
     def purge(self, uploads: Sequence[Upload], caller: Caller, now: datetime) -> None:
-        """Complete -> purged for all of these, which are held; their bytes are due for removal."""
+        """Complete -> purged for all of these, which are locked.
+
+        Their bytes are due for removal.
+        """
         ...
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:

@@ -1,9 +1,9 @@
-"""For how long bytes are kept that nobody needs any more, and how they are found.
+"""How long bytes are kept that nothing uses any more, and how they are found.
 
-There are two ways to be needed no more: an upload ended, and nothing was made of it; or the last
-that was made of it was deleted. Either has its moment, and each moment is looked at once, when its
-period is over. What is still needed then is left alone: for it to be needed no more, something else
-has to be deleted, which is another moment.
+Bytes fall out of use in two ways: an upload ended, and nothing was made of it; or the last thing
+that was made of it was deleted. Each of these has its moment, and each moment is processed once,
+when its period is over. Bytes that are still used then are left alone. For them to fall out of use,
+something else has to be deleted, which is another moment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dds_upload.core.uploads.upload import UploadState
 
 
 class Ended(StrEnum):
-    """What ended at such a moment; remembered in the database, so these words stay."""
+    """The kinds of things that end; remembered in the database, so the values stay."""
 
     COMPLETION = "completion"
     FAILURE = "failure"
@@ -28,7 +28,7 @@ class Ended(StrEnum):
     PROJECT = "project"
 
 
-#: Which uploads may go with each. One that was needed once may have failed since.
+#: The states in which uploads are purged for each kind. A used upload may have failed since.
 STATES: dict[Ended, frozenset[UploadState]] = {
     Ended.COMPLETION: frozenset({UploadState.COMPLETE}),
     Ended.FAILURE: frozenset({UploadState.FAILED}),
@@ -38,14 +38,15 @@ STATES: dict[Ended, frozenset[UploadState]] = {
 }
 
 
-#: Moments are passed in their order. One that is written down late, by a slow transaction or by a
-#: clock that is behind, must not be passed before it is there, however short its period is.
+#: How long a moment waits before it is processed. Moments are processed in their order, and one may
+#: be written late, by a slow transaction or by a clock that is behind. It must not be passed over
+#: before it is written, however short its period is.
 LEEWAY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Periods; None: for ever.
+    """The periods; None means for ever.
 
     `unused` counts from an upload's completion, `failed` from its failure, `deleted` from the
     deletion of a version, a file or a project.
@@ -56,7 +57,7 @@ class Retention:
     deleted: timedelta | None
 
     def period(self, ended: Ended) -> timedelta | None:
-        """How long bytes are kept after that."""
+        """How long bytes are kept after a thing of that kind ended."""
         match ended:
             case Ended.COMPLETION:
                 return self.unused
@@ -65,38 +66,47 @@ class Retention:
         return self.deleted
 
     def over_until(self, ended: Ended, now: datetime, since: datetime) -> datetime | None:
-        """What ended until then is over; None: nothing is yet. `since`: see `counted_since`."""
+        """The period is over for all that ended until then; None: for nothing yet.
+
+        `since`: see `counted_since`.
+        """
         period = self.period(ended)
         until = None if period is None else now - max(period, LEEWAY)
         return until if until is not None and since <= until else None
 
     def over_at(self, ended: Ended, at: datetime, since: datetime) -> datetime | None:
-        """When what ended at that moment is over; None: never. `since`: see `counted_since`."""
+        """When the period is over for a thing that ended at that moment; None: never.
+
+        `since`: see `counted_since`.
+        """
         period = self.period(ended)
         return None if period is None else max(at, since) + max(period, LEEWAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something ended, and the id of what did: an upload, a version, a file, a project."""
+    """When something ended, and its id: that of an upload, a version, a file or a project."""
 
     at: datetime
     id: UUID
 
 
 class RetentionRecords(Protocol):
-    """Moments in their order, and the uploads that they concern."""
+    """Moments in their order, and the uploads that they are about."""
 
     def counted_since(self) -> datetime:
-        """What ended before counts from then on: an earlier release promised nothing about it."""
+        """The time from which periods of earlier moments count.
+
+        An earlier release promised nothing about them.
+        """
         ...
 
     def next_moments(self, ended: Ended, until: datetime, limit: int) -> Sequence[Moment]:
-        """Those that were not looked at yet, the oldest first."""
+        """Moments that were not processed yet, the oldest first."""
         ...
 
     def uploads_of(self, ended: Ended, moments: Sequence[Moment]) -> Iterator[Sequence[UUID]]:
-        """The uploads concerned, in batches; some may come again."""
+        """The uploads that the moments are about, in batches; some may come again."""
         ...
 
     def purge(
@@ -106,16 +116,16 @@ class RetentionRecords(Protocol):
         now: datetime,
         deleted_until: datetime | None,
     ) -> Sequence[UUID]:
-        """Purge those in these states that nothing refers to; gives their ids.
+        """Purge those uploads in these states that nothing refers to; gives their ids.
 
-        Versions refer to an upload that are there, or deleted later than `deleted_until` (None:
-        whenever), by themselves or with their file or project; and so do artifacts. Nobody can make
-        a file of an upload in the meantime.
+        A version refers to an upload if it exists, or was deleted after `deleted_until` (None:
+        whenever), by itself or with its file or project. An artifact refers to it, too. No file can
+        be made of an upload meanwhile.
         """
         ...
 
     def looked_at(self, ended: Ended, last: Moment) -> None:
-        """All moments up to that one; several workers may say so of the same."""
+        """Remember that all moments up to that one were processed; several workers may do so."""
         ...
 
     def forget_failed_commits(self, until: datetime, now: datetime, limit: int) -> int:

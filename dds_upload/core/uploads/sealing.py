@@ -1,8 +1,9 @@
-"""When it is looked at what storage has of a complete upload, and what is remembered of that.
+"""When a complete upload is compared with storage again, and the records of that.
 
 A signed URL that leads to the storage itself outlives the upload's completion. So an upload is
-sealed once the last of them has ended and storage was found to hold what was promised. A PUT that
-began just before that end may last for hours: another look, a day later, can take the seal back.
+sealed only once the last URL has ended and storage was found to hold what was promised. A PUT that
+began just before that end may last for hours: another comparison, a day later, can take the seal
+back.
 """
 
 from __future__ import annotations
@@ -14,33 +15,33 @@ from uuid import UUID
 from dds_upload.core.failure import Failure
 from dds_upload.core.uploads.upload import Upload
 
-#: So long after the end of the last URL the first look is due: for clocks that are not quite alike.
+#: The first comparison is due this long after the end of the last URL: clocks differ a little.
 FIRST_LOOK_AFTER = timedelta(seconds=15)
 
-#: The last look is due so long after that end.
+#: The last comparison is due this long after that end.
 LAST_LOOK_AFTER = timedelta(days=1)
 
-#: While somebody may be sending damaged chunks again, there is a look this often.
+#: While clients may send damaged chunks again, the upload is compared this often.
 HEALING_LOOK_EVERY = timedelta(seconds=30)
 
 
 class SealRecords(Protocol):
-    """Complete and damaged uploads as they are looked at.
+    """Complete and damaged uploads, for the worker that compares them with storage.
 
-    A verdict holds only while the upload is what was looked at, and its last URL ends when it did;
-    false where that has changed meanwhile.
+    A result is written only if the upload is still the compared one, and its last URL still ends at
+    the same time; false if one of these has changed.
     """
 
     def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
-        """Take an upload that is due to be looked at; None if it is not to be had."""
+        """Take an upload that is due to be compared; None if it cannot be taken."""
         ...
 
     def seal(self, upload: Upload, now: datetime, look_at: datetime | None) -> bool:
-        """It is as it was promised; look again then, or never."""
+        """Seal the upload: it is as it was promised. Compare it again then, or never."""
         ...
 
     def damage(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """Complete -> failed, and not sealed any more."""
+        """Complete -> failed, and no longer sealed."""
         ...
 
     def heal(self, upload: Upload, now: datetime, look_at: datetime) -> bool:
@@ -50,13 +51,16 @@ class SealRecords(Protocol):
     def postpone(
         self, upload: Upload, look_at: datetime | None, failure: Failure | None = None
     ) -> bool:
-        """Look again then, or never; `failure` is what is still damaged."""
+        """Compare it again then, or never; `failure` is the damage that is left."""
         ...
 
     def hasten(self, upload: Upload, now: datetime) -> None:
-        """Whatever it is, look at it now: something seems to be wrong with its bytes."""
+        """Compare the upload now, in any state: something seems to be wrong with its bytes."""
         ...
 
     def await_again(self, upload: Upload, urls_end_at: datetime, look_at: datetime) -> bool:
-        """A damaged upload may be sent again until then, whoever else may send it, too."""
+        """Let a damaged upload take its file again until then.
+
+        A later time of another sender stays.
+        """
         ...

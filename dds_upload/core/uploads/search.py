@@ -1,4 +1,4 @@
-"""Which uploads somebody looks for."""
+"""A search for uploads."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from uuid import UUID
 
 from dds_upload.core.uploads.upload import UploadState
 
-#: For how long an upload that no longer is what was looked for keeps its position in the list. A
-#: search is read to its end within that time, a client's retries included.
+#: How long an upload that no longer matches a search keeps its position in the list. Clients read
+#: all pages of a search within that time, retries included.
 KEPT_IN_PLACE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadSearch:
-    """Each field narrows it down, None does not; the name to the letter, the size in bytes.
+    """Each field narrows the search, None does not; the name is exact, the size is in bytes.
 
-    Without a state all are meant but those that are gone.
+    Without a state, all uploads are found but those that are gone.
     """
 
     state: UploadState | None = None
@@ -26,5 +26,5 @@ class UploadSearch:
     creator_id: UUID | None = None
 
 
-#: All that a project has.
+#: Finds all uploads of a project.
 ALL_UPLOADS = UploadSearch()

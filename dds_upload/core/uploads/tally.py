@@ -1,9 +1,9 @@
-"""Whether a chunk may be granted: every rule of the chunk life cycle, judged together.
+"""Whether a chunk may be granted: all rules of the chunk life cycle, judged together.
 
-A Tally is what must be remembered of the chunks granted so far to judge the next one in constant
-time; no rule ever counts or sums chunk rows. Of many chunks, each is judged on the tally that the
-one before it left. Both functions are pure: the write that records what was granted succeeds only
-on a tally for which the judgement holds.
+A Tally has the facts about the granted chunks that are needed to judge the next one in constant
+time; no rule counts or sums chunk rows. Of many chunks, each is judged on the tally that the one
+before it left. Both functions are pure: the write that records the granted chunk succeeds only on a
+tally for which the judgement holds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dds_upload.core.uploads.chunk import NUMBER_MAX
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The chunks granted so far, summed up."""
+    """The sum of the chunks granted so far."""
 
     count: int = 0
     size: int = 0
@@ -29,10 +29,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Leeway:
-    """The tallies on which chunks of new numbers are granted just the same, ends included.
+    """The tallies on which chunks of new numbers are granted with the same result, ends included.
 
-    Many clients may add chunks to one upload at once: what they add meanwhile changes the tally,
-    and mostly not the judgement.
+    Many clients may add chunks to one upload at the same time. Their chunks change the tally, and
+    mostly not the judgement.
     """
 
     count_max: int
@@ -59,16 +59,17 @@ def judge(
     limits: ChunkLimits,
     file_size: int,
 ) -> Tally:
-    """The tally as it stands once chunk `number` of `size` bytes is recorded.
+    """The tally after chunk `number` of `size` bytes is recorded.
 
-    `former_size` is the size of the row it replaces, None for a new number. Raises
-    ValidationFailed with everything that is wrong at once.
+    `former_size` is the size of the row that it replaces, None for a new number. Raises
+    ValidationFailed with all faults at once.
     """
     others = tally.count - (former_size is not None)
     left = file_size - (tally.size - (former_size or 0))
     last = tally.short if tally.short != number else None
     is_short = size < limits.short_below_bytes
-    # A short chunk is the last: the only short one, none above it, the rest fits the numbers below.
+    # A short chunk must be the last: no other is short, no number is higher, and the rest of the
+    # file fits into the numbers below.
     may_be_last = (
         last is None
         and tally.highest <= number
@@ -97,9 +98,10 @@ def judge(
 
 
 def leeway(before: Tally, after: Tally, *, limits: ChunkLimits, file_size: int) -> Leeway:
-    """For chunks of new numbers that led from one tally to another: on what else they would.
+    """The leeway of chunks of new numbers that led from one tally to another.
 
-    They add the same to each of those: numbers that are replaced, or refused, have no leeway.
+    They add the same to each tally of the leeway. Chunks that replace others, or are refused, have
+    none.
     """
     added_last = after.short if after.short != before.short else None
     return Leeway(

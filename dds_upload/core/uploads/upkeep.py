@@ -1,4 +1,4 @@
-"""Uploads as the sweeper looks after them."""
+"""Uploads as the sweeper handles them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 
 
 class UploadUpkeep(Protocol):
-    """Uploads as the sweeper looks after them."""
+    """Uploads as the sweeper handles them."""
 
     def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UploadState]]:
-        """Uploads whose time has come, longest waiting first."""
+        """Uploads that are due, longest waiting first."""
         ...
 
     def expire(self, idle_since: datetime, now: datetime) -> int:
@@ -25,13 +25,16 @@ class UploadUpkeep(Protocol):
         ...
 
     def get(self, upload_id: UUID) -> Upload | None:
-        """The upload, in whatever project and state."""
+        """The upload, in any project and state."""
         ...
 
     def postpone(self, upload: Upload, until: datetime) -> None:
-        """Look at it again then."""
+        """Make the upload due at that time."""
         ...
 
     def removed(self, upload: Upload, again_at: datetime | None, now: datetime) -> None:
-        """The bytes are gone: look again then, or (None) forget the upload or note its purge."""
+        """Its bytes are removed.
+
+        Make it due again then, or (None) forget the upload or note its purge.
+        """
         ...

@@ -1,4 +1,4 @@
-"""An upload and the one table of the states it can be in."""
+"""An upload, and the one table of its states and steps."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dds_upload.core.uploads.tally import Tally
 
 
 class UploadState(StrEnum):
-    """Where an upload is in its life; the row's state is the truth, a queued job only a hint."""
+    """The state of an upload; the row's state is the truth, a queued job only a hint."""
 
     OPEN = "open"
     ASSEMBLING = "assembling"
@@ -40,10 +40,10 @@ class UploadState(StrEnum):
 
 _S = UploadState
 
-#: Every step there is. Back to open: a digest to be repaired. From failed to assembling: queued
-#: once more. From assembling to aborted: its client withdrew it, and the worker finds that when it
-#: is done. From complete to failed: read back, the file is not what its client has, or storage no
-#: longer has all of it; and back: that was sent again.
+#: All steps between states. Back to open: the client has to repair a digest. From failed to
+#: assembling: it was queued once more. From assembling to aborted: its client withdrew it, and the
+#: worker finds that when it is done. From complete to failed: the file was read back and is not the
+#: client's, or storage no longer has all of its bytes. From failed to complete: they came again.
 TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
     _S.OPEN: frozenset({_S.ASSEMBLING, _S.ABORTED, _S.EXPIRED}),
     _S.ASSEMBLING: frozenset({_S.COMPLETE, _S.FAILED, _S.OPEN, _S.ABORTED}),
@@ -54,7 +54,7 @@ TRANSITIONS: dict[UploadState, frozenset[UploadState]] = {
     _S.PURGED: frozenset(),
 }
 
-#: States in which the upload is no longer there for its callers.
+#: States in which callers no longer find the upload.
 GONE = frozenset({_S.ABORTED, _S.EXPIRED})
 
 #: States in which the bytes are to be removed.
@@ -69,7 +69,7 @@ def check_transition(source: UploadState, target: UploadState) -> None:
 
 
 class Verified(StrEnum):
-    """What was proven of the stored bytes."""
+    """The proof of the stored bytes."""
 
     NONE = "none"
     CHUNKS = "chunks"
@@ -78,14 +78,14 @@ class Verified(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file on its way in, or arrived.
+    """One file that is being sent, or was sent.
 
     `claimed` is the whole file's digest as its client gave it, None if it gave none; `outcome` is
-    what comes of the upload, None if nothing does. `urls_end_at` is until when storage may take
-    bytes by URLs that were signed for it, None where this service judges them itself; `sealed_at`
-    is when it was found that they changed nothing. `gone_at` is when it was aborted, expired or
-    purged. `attempts` counts how often assembly was begun since it was last queued, `leases` how
-    often ever: that fences off a worker that was given up on.
+    the use of the upload, None if there is none. `urls_end_at` is until when storage may take bytes
+    by URLs that were signed for it, None if this service judges them itself; `sealed_at` is when it
+    was found that they changed nothing. `gone_at` is when it was aborted, expired or purged.
+    `attempts` counts how often assembly was begun since it was last queued. `leases` counts how
+    often it was begun at all: by that number a worker that lost its lease is kept out.
     """
 
     id: UUID
@@ -120,22 +120,22 @@ class Upload:
     leases: int = 0
 
     def as_of(self, idle_since: datetime) -> Upload:
-        """The same, which has expired if nobody was active since then: seen by a sweep or not."""
+        """The same upload; an open one without activity since then has expired, swept or not."""
         return replace(self, state=state_as_of(idle_since, self.state, self.active_at))
 
     @property
     def tree(self) -> ObjectKey:
-        """What everything of the upload's own is at or below."""
+        """The key that begins the names of all of the upload's own objects."""
         return tree_key(self.container, self.id)
 
     @property
     def key(self) -> ObjectKey:
-        """Where the finished file is."""
+        """The key of the finished file."""
         return finished_key(self.container, self.id, self.addressing, self.leases)
 
     @property
     def is_damaged(self) -> bool:
-        """Whether it was complete, and storage no longer has all of it."""
+        """Whether it was complete, and storage no longer has all of its bytes."""
         return is_damaged(self.state, self.failure)
 
     @property
@@ -145,46 +145,46 @@ class Upload:
 
     @property
     def is_of_blobs(self) -> bool:
-        """Whether its pieces are blobs, which may be others' as well."""
+        """Whether its pieces are blobs, which other uploads may use, too."""
         return self.addressing in OF_BLOBS
 
     def derived_key(self, kind: str) -> ObjectKey:
-        """Where what the current lease derives from the file is."""
+        """The key of the file that the current lease derives from the upload's file."""
         return derived_key(self.container, self.id, kind, self.leases)
 
     def chunk_key(self, chunk: Chunk) -> ObjectKey:
-        """Where that chunk is."""
-        return chunk_key(self.container, self.id, chunk.number, chunk.promise)
+        """The key of that chunk."""
+        return chunk_key(self.container, self.id, chunk.number, chunk.digest_in_name)
 
     @property
     def whole_key(self) -> ObjectKey:
-        """Where the file is that is sent as one piece."""
+        """The key of the file that is sent as one piece."""
         return whole_key(self.container, self.id)
 
     @property
     def missing_bytes(self) -> int:
-        """How many bytes no granted chunk accounts for; an unchunked upload has no grants."""
+        """The number of bytes that no granted chunk covers; an unchunked upload has no grants."""
         return self.size - self.tally.size if self.chunked else 0
 
 
 def state_as_of(idle_since: datetime, state: UploadState, active_at: datetime) -> UploadState:
-    """Expired is what is open and was not active since then, seen by a sweep or not."""
+    """The state; an open upload without activity since then is expired, swept or not."""
     is_over = state is UploadState.OPEN and active_at < idle_since
     return UploadState.EXPIRED if is_over else state
 
 
 def is_damaged(state: UploadState, failure: Failure | None) -> bool:
-    """Whether an upload was complete, and storage no longer has all of it."""
+    """Whether an upload was complete, and storage no longer has all of its bytes."""
     return state is UploadState.FAILED and failure is not None and failure.code in DAMAGES
 
 
 def container_for(addressing: Addressing, upload_id: UUID, project_id: UUID | None) -> str:
-    """Where everything of a new upload's own is going to be."""
+    """The container for all of a new upload's own objects."""
     if addressing in OF_BLOBS or project_id is None:
         return assembled_container(upload_id)
     return project_container(project_id)
 
 
 def finished_key(container: str, upload_id: UUID, addressing: Addressing, leases: int) -> ObjectKey:
-    """Where the finished file of an upload is; one by offset has one for each lease."""
+    """The key of an upload's finished file; an upload by offset has one for each lease."""
     return file_key(container, upload_id, leases if addressing is Addressing.OFFSET else None)

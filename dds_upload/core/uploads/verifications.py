@@ -1,7 +1,7 @@
-"""Finished files that are read back once, since nothing yet proves what the whole of them is.
+"""Finished files that are read back once, because nothing yet proves them as a whole.
 
-Storage has compared each chunk. That they are in the order of the file, and of one and the same
-file, only its whole digest shows, and an md5 of the whole cannot be had from those of its chunks.
+Storage has compared each chunk. Only the digest of the whole file proves that they are in the right
+order and belong to the same file; an md5 of the whole cannot be computed from those of its chunks.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dds_upload.core.uploads.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a file was read: bytes from its beginning, and what the hasher made of them."""
+class ReadProgress:
+    """How far a file was read: bytes from its beginning, and the state of the hasher."""
 
     position: int
     state: bytes
@@ -25,39 +25,41 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A file that is to be read back; `progress` is None where it begins.
+    """A file to read back; `progress` is None at its beginning.
 
-    `leases` counts how often it was taken on: a worker that was given up on can change nothing.
-    `attempts` counts those since it last came further.
+    `leases` counts how often it was taken: a worker that lost its lease can change nothing.
+    `attempts` counts how often since its last progress.
     """
 
     upload: Upload
-    progress: Progress | None
+    progress: ReadProgress | None
     leases: int
     attempts: int
 
 
 class VerificationRecords(Protocol):
-    """Which files are to be read back, and how far that came."""
+    """The files to read back, with their progress."""
 
     def begin(self, upload_id: UUID, now: datetime) -> None:
-        """From now on it is due; in the transaction that completes the upload."""
+        """Make the file due; in the transaction that completes the upload."""
         ...
 
     def lease(self, now: datetime, until: datetime) -> Verification | None:
-        """Take on the one that is due longest, until then; None where none is."""
+        """Take the file that has been due for longest, until then; None if none is due."""
         ...
 
-    def keep(self, verification: Verification, progress: Progress | None, until: datetime) -> bool:
-        """Remember how far it came, and hold it until then; false if the lease was lost."""
+    def keep(
+        self, verification: Verification, progress: ReadProgress | None, until: datetime
+    ) -> bool:
+        """Remember the progress, and hold the file until then; false if the lease was lost."""
         ...
 
     def postpone(self, verification: Verification, until: datetime) -> None:
-        """Somebody may take it on again then; what was kept of it stays."""
+        """Make the file due again then; its progress stays."""
         ...
 
     def finish(self, verification: Verification) -> bool:
-        """The whole is proven; false if the lease was lost."""
+        """The whole file is proven; false if the lease was lost."""
         ...
 
     def fail(self, verification: Verification, failure: Failure, now: datetime) -> bool:
@@ -65,5 +67,5 @@ class VerificationRecords(Protocol):
         ...
 
     def drop(self, verification: Verification) -> None:
-        """There is nothing to be read any more."""
+        """Forget the file: there is nothing to read any more."""
         ...

@@ -1,4 +1,4 @@
-"""Uploads as a queue of work for those who finish them."""
+"""Uploads as a queue of work for the processes that finish them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from dds_upload.core.uploads.upload import Upload
 
 
 class AssemblyQueue(Protocol):
-    """Uploads as the worker finishes them. `leases` fences off workers that were given up on."""
+    """Uploads as workers finish them. `leases` keeps out workers that lost their lease."""
 
     def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
-        """Take a due upload that is assembling, count the attempt; None if it is not to be had."""
+        """Take a due upload that is assembling, and count the attempt.
+
+        None if it cannot be taken.
+        """
         ...
 
     def renew(self, upload: Upload, until: datetime) -> bool:
@@ -33,13 +36,13 @@ class AssemblyQueue(Protocol):
     ) -> None:
         """Give the lease back; the upload is due again later.
 
-        `failure` is what its client can read of the delay meanwhile. What is not counted is no
-        attempt.
+        `failure` is the reason of the delay, which its client can read meanwhile. With `counted`
+        false it is no attempt.
         """
         ...
 
     def finish(self, upload: Upload, proof: Proof, now: datetime) -> bool:
-        """Assembling -> complete, as proven; false if the lease was lost."""
+        """Assembling -> complete, with its proof; false if the lease was lost."""
         ...
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
@@ -49,7 +52,8 @@ class AssemblyQueue(Protocol):
     def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
         """Assembling -> open, without the claimed digest; false if the lease was lost.
 
-        Blobs that storage has lost are none of its chunks any more: they have to come again.
+        Blobs that storage has lost are removed from its chunks: their clients have to send them
+        again.
         """
         ...
 

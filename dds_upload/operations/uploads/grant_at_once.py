@@ -62,7 +62,7 @@ class GrantAtOnce:
         if not self.ledger.add(new, now, idle_since=idle_since, urls_end_at=ends_at):
             return None
         self.measures.granted(provider=provider.slug)
-        key = chunk_key(facts.container, upload_id, offer.number, new.chunk.promise)
+        key = chunk_key(facts.container, upload_id, offer.number, new.chunk.digest_in_name)
         return provider.abilities.presigner.sign_put(key, expires_at)
 
 

@@ -108,7 +108,7 @@ class GrantChunks:
             if not isinstance(verdict, Chunk):
                 return verdict
             self.measures.granted(provider=provider.slug)
-            key = chunk_key(container, upload_id, verdict.number, verdict.promise)
+            key = chunk_key(container, upload_id, verdict.number, verdict.digest_in_name)
             return presigner.sign_put(key, judged.expires_at)
 
         return [answer(it) for it in judged.verdicts]

@@ -25,7 +25,7 @@ from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.resumable import ResumableHasher
 from dds_upload.core.uploads.sealing import SealRecords
 from dds_upload.core.uploads.upload import UploadState
-from dds_upload.core.uploads.verifications import Progress, Verification, VerificationRecords
+from dds_upload.core.uploads.verifications import ReadProgress, Verification, VerificationRecords
 from dds_upload.operations.storage.pace import Pace
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 
@@ -109,7 +109,7 @@ class ReadBack:
 
     def _keep(self, verification: Verification, hasher: ResumableHasher) -> None:
         state = hasher.state()
-        progress = None if state is None else Progress(hasher.size, state)
+        progress = None if state is None else ReadProgress(hasher.size, state)
         until = self.clock() + self.retry.lease
         if not self.verifications.keep(verification, progress, until):
             raise _Interrupted
