@@ -11,24 +11,24 @@
     ├── BadRequest               what was sent could not be read at all
     ├── IntegrityFailed          the stored bytes are not what was promised
     ├── IllegalTransition        an upload cannot go from this state to that one
-    ├── Conflict                 somebody else changed it first
+    ├── Conflict                 another request changed it first
     ├── KeyReused                the key of a request stands for another request
-    ├── Overlap                  the bytes offered reach into a chunk that is there
+    ├── Overlap                  the offered bytes overlap an existing chunk
     ├── Incomplete               bytes of the file are missing; names the ranges
-    ├── InUse                    it cannot go while something is made of it
+    ├── InUse                    it cannot be removed while a file or artifact is made of it
     ├── ManifestRefused          storage has other segments than the manifest names
     ├── ObjectMissing            storage has no object of that name
     ├── ContentMismatch          bytes received differ from size or digest announced
-    ├── StorageUnavailable       storage did not answer or cannot now (retry)
-    │   ├── StorageBusy          too much is asked of storage at once (pause and retry)
-    │   ├── StorageFull          storage has no room (retry once somebody has made some)
-    │   └── ClockSkewed          the clocks here and there differ, so no URL is signed
+    ├── StorageUnavailable       storage did not answer, or cannot work now (retry)
+    │   ├── StorageBusy          too many calls wait for storage (pause and retry)
+    │   ├── StorageFull          storage has no room (retry once there is room)
+    │   └── ClockSkewed          this host's clock and storage's differ, so no URL is signed
     ├── StorageRefused           storage answered with a refusal that a retry will not lift
     ├── ServiceBusy              this process has too many streams (retry, perhaps elsewhere)
     └── RecordsUnavailable       the database did not answer (retry)
 
-Each carries a code of `core.reasons`. A protocol has one table from class to (status, body) and one
-of words; tests prove that each table is total.
+Each error has a code of `core.reasons`. A protocol has one table from class to (status, body) and
+one of words; tests prove that each table is complete.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The verbs: one use case a file, or several small ones on one noun.
+"""The use cases: one a file, or several small ones on one noun.
 
-They know core and its contracts, and no HTTP.
+Operations import core and its contracts only, and no HTTP.
 """

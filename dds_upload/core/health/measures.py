@@ -55,5 +55,5 @@ class FigureRecords(Protocol):
     """Counts rows; this is too slow for a request that a client waits for."""
 
     def read(self, now: datetime) -> Figures:
-        """All of them: uploads by provider and state, the oldest open one, what is due."""
+        """All counts: uploads by provider and state, due uploads, and the oldest open one."""
         ...

@@ -1,4 +1,7 @@
-"""Decides whether a caller may do something in a project; every operation asks here first."""
+"""Decides whether a caller may do something in a project.
+
+Every operation on projects asks here first.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +16,32 @@ from dds_upload.core.reasons import Kind
 
 
 def may(caller: Caller, auth_role: str | None, permission: Permission) -> bool:
-    """Whether a member with that role (None: a stranger) may; administrators may everything."""
+    """Whether a member with that role (None: no member) may do that.
+
+    Administrators may do everything.
+    """
     if caller.user.is_admin:
         return True
     return auth_role is not None and permission in ROLES[auth_role].permissions
 
 
 def require_admin(caller: Caller) -> None:
-    """Pass, or raise Forbidden for whoever is no administrator."""
+    """Raise Forbidden unless the caller is an administrator."""
     if not caller.user.is_admin:
         raise Forbidden
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Judges what a caller may do in a project."""
+    """Decides what a caller may do in a project."""
 
     memberships: MembershipRecords
 
     def require(self, caller: Caller, project_id: UUID, permission: Permission) -> None:
-        """Pass, or raise NotFound (`project`, also a deleted one) or Forbidden."""
+        """Raise NotFound (`project`) or Forbidden unless the caller may do that.
+
+        A deleted project is not found.
+        """
         membership = self.memberships.membership(project_id, caller.user.id)
         if membership is None or membership.project_deleted:
             raise NotFound(Kind.PROJECT)

@@ -1,4 +1,4 @@
-"""Users as an administrator manages them over the network."""
+"""Users as an administrator manages them through the API."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ from dds_upload.operations.accounts.users import CreatedUser, Keys, ManageUsers
 
 @dataclass(frozen=True, slots=True)
 class AdministerUsers:
-    """What `ManageUsers` does, for callers; all of it raises Forbidden for others."""
+    """The same as `ManageUsers`, for callers.
+
+    Every call raises Forbidden unless they are administrators.
+    """
 
     accounts: AccountRecords
     manage: ManageUsers
 
     def all(self, caller: Caller) -> Sequence[User]:
-        """Everybody, disabled users too, by username."""
+        """All users, also disabled ones, by username."""
         require_admin(caller)
         return self.manage.all()
 
     def create(
         self, caller: Caller, username: str, *, full_name: str, email: str, is_admin: bool
     ) -> CreatedUser:
-        """As `ManageUsers` does it; raises ValidationFailed."""
+        """Make a user as `ManageUsers` does; raises ValidationFailed."""
         require_admin(caller)
         return self.manage.create(username, full_name=full_name, email=email, is_admin=is_admin)
 
     def replace_keys(self, caller: Caller, user_id: UUID) -> Keys:
-        """New keys; the old ones issue no more tokens. Raises NotFound."""
+        """Make new keys; the old ones give no more tokens. Raises NotFound."""
         require_admin(caller)
         return self.manage.replace_keys(self._user(user_id).username)
 

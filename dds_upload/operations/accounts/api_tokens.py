@@ -1,4 +1,4 @@
-"""Long-lived tokens: made, shown once, listed and revoked by administrators of the host."""
+"""Long-lived tokens: operators of the host make, list and revoke them; each is shown once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.core.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class CreatedToken:
-    """A new token, which will never be shown again."""
+    """A new token, which is shown only this once."""
 
     token: ApiToken
     secret: Secret
@@ -26,13 +26,13 @@ class CreatedToken:
 
 @dataclass(frozen=True, slots=True)
 class ManageTokens:
-    """The life of a token after the first one, which comes with the user."""
+    """The life of further tokens; a user's first token comes with the user."""
 
     accounts: AccountRecords
     clock: Clock
 
     def create(self, username: str, *, scopes: Iterable[str] = (), label: str = "") -> CreatedToken:
-        """A token of that user, good for everything unless scopes are given.
+        """Make a token of that user, for all uses unless scopes are given.
 
         Raises NotFound (`user`), or ValidationFailed naming `scope` or `label`.
         """
@@ -47,11 +47,11 @@ class ManageTokens:
         return created
 
     def all(self) -> Sequence[ApiToken]:
-        """Every token there was, oldest first, without the token itself."""
+        """All tokens that were ever made, oldest first, without the token itself."""
         return self.accounts.tokens()
 
     def revoke(self, token_id: UUID) -> None:
-        """The token works no longer, from now on; a repeat does nothing. Raises NotFound."""
+        """Make the token invalid from now on; a repeat changes nothing. Raises NotFound."""
         if not self.accounts.revoke_token(token_id, self.clock()):
             raise NotFound(Kind.API_TOKEN)
 

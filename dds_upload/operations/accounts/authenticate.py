@@ -1,4 +1,4 @@
-"""Finds the caller by what a request carries; runs before everything, with one query."""
+"""Finds the caller of a request by its token or keys; this runs first, with one query."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dds_upload.core.remembered import Remembered
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Finds the caller by either kind of token: signed and short-lived, opaque and long-lived."""
+    """Finds the caller by either kind of token: signed and short-lived, or opaque and lasting."""
 
     callers: CallerRecords
     signer: TokenSigner
@@ -24,7 +24,10 @@ class Authenticate:
     known: Remembered[str, Claims] = field(default_factory=Remembered)
 
     def __call__(self, token: str | None) -> Caller:
-        """Raises Unauthenticated; a disabled user's tokens are as invalid as unknown ones."""
+        """The caller.
+
+        Raises Unauthenticated; a disabled user's tokens are as invalid as unknown ones.
+        """
         if token is None:
             raise Unauthenticated(reason=Reason.TOKEN_MISSING)
         # Opaque tokens have no dots, signed ones exactly two (RFC 7515, section 3.1).
@@ -34,9 +37,12 @@ class Authenticate:
         return caller
 
     def claims(self, token: str | None) -> Claims | None:
-        """Whom the token speaks for if it still does, which is for the next statement to ask.
+        """The user and agent that the token names.
 
-        None where only the caller will do. Raises Unauthenticated for what was not signed here.
+        The next statement checks whether it is still valid.
+
+        None if only the caller itself will do. Raises Unauthenticated for a token that was not
+        signed here.
         """
         if token is None:
             return None
@@ -55,7 +61,7 @@ class Authenticate:
         claims = self.signer.verify(token, self.clock())
         caller = self.callers.by_ids(claims.user_id, claims.agent_id)
         if caller is not None and caller.agent_id != claims.agent_id:
-            return None  # the agent is gone, and what it was allowed with it
+            return None  # the agent is gone, and its rights with it
         return caller
 
 
@@ -63,14 +69,14 @@ class Authenticate:
 class AuthenticateBasic:
     """Finds the caller by name and password: a user's with a token, or the two keys of an agent.
 
-    One query for each but a user whose name could be a key.
+    One query for each, but two for a user whose name has the form of a key.
     """
 
     authenticate: Authenticate
     callers: CallerRecords
 
     def __call__(self, name: str, password: str) -> Caller:
-        """Raises Unauthenticated."""
+        """The caller. Raises Unauthenticated."""
         caller = self._by_keys(name, password) if is_key(name) else None
         if caller is None:
             caller = self.authenticate(password)

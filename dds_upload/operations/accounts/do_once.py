@@ -1,4 +1,4 @@
-"""Does what makes something once, however often its client asks with the same key."""
+"""Makes a thing once, however often its client sends the request with the same key."""
 
 from __future__ import annotations
 
@@ -21,20 +21,23 @@ from dds_upload.core.errors import Conflict, KeyReused
 
 T = TypeVar("T")
 
-#: Called with the id of what is made, by the transaction that makes it and before it does.
+#: Called with the id of the new thing, in the transaction that makes it and before it does.
 Keep = Callable[[UUID], None]
 
-#: Of two that come at once, the second finds what the first has made; more are for bad luck.
+#: Of two requests at once, the second finds the thing of the first; more tries are for bad luck.
 _TRIES = 3
 
 
 class _Taken(Exception):
-    """Somebody else made something with the key after it was looked up."""
+    """Another request used the key after it was looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoOnce:
-    """A lost answer costs nothing: the request is sent again, and is answered with what it made."""
+    """Makes things for requests that may be repeated, because their answer may be lost.
+
+    The client sends the request again, and gets the thing that the first one made.
+    """
 
     keys: RequestKeyRecords
     clock: Clock
@@ -48,9 +51,11 @@ class DoOnce:
         find: Callable[[UUID], T | None],
         make: Callable[[Keep], T],
     ) -> T:
-        """What the key stands for, or else what `make` gives; without a key, only that.
+        """The thing that the key stands for, or else the one that `make` makes.
 
-        `find` gives what was made before, as a read would, None where it is not there any more:
+        Without a key, the latter.
+
+        `find` gives a thing that was made before, as a read would; None if it no longer exists:
         then the key stands for nothing. `make` passes on what its `Keep` raises. Raises KeyReused
         for another request under the same key, Conflict, and what `find` and `make` raise.
         """
@@ -80,4 +85,4 @@ class DoOnce:
 
 
 def _not_at_all(made_id: UUID) -> None:
-    """Of a request without a key."""
+    """Keep nothing: the request has no key."""

@@ -1,6 +1,7 @@
-"""Finds what a path names below an organisation, for protocols whose paths begin with one.
+"""Finds an organisation and its projects by the names in a path.
 
-What a caller may not know of is not found. Within what is found, `operations.access` decides.
+It is for protocols whose paths begin with an organisation. A caller does not find what they may not
+know of. `operations.accounts.access` decides about projects that are found.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from dds_upload.core.reasons import Kind, Reason
 
 @dataclass(frozen=True, slots=True)
 class FindOrganization:
-    """The ways from a text to an organisation and to a project of it; one query each."""
+    """Leads from a text to an organisation, and to a project of it; one query each."""
 
     organizations: OrganizationRecords
 
     def __call__(self, caller: Caller, slug_or_id: str) -> Organization:
-        """Raises NotFound (`organization`), also where the caller is no member.
+        """The organisation. Raises NotFound (`organization`), also if the caller is not a member.
 
-        Administrators find all.
+        Administrators find all organisations.
         """
         reference = reference_in(slug_or_id)
         found = reference and self.organizations.get(reference, _member_id(caller))
@@ -42,8 +43,8 @@ class FindOrganization:
     def project(self, caller: Caller, organization: Organization, slug_or_id: str) -> UUID:
         """The id of a project. Raises NotFound (`project`).
 
-        So it does for one that is deleted, that belongs to another organisation, or in which the
-        caller has no role; administrators need none.
+        It also raises that for a project that is deleted, that belongs to another organisation, or
+        in which the caller has no role; administrators need none.
         """
         reference = reference_in(slug_or_id)
         found = reference and self.organizations.project_id(
@@ -54,19 +55,19 @@ class FindOrganization:
         return found
 
     def after(self, caller: Caller, slug: str, size: int) -> Sequence[Organization]:
-        """At most `size` of those that would be found, by slug, from behind that slug."""
+        """At most `size` of the organisations that the caller can find, after that slug."""
         return self.organizations.after(slug, _member_id(caller), size)
 
     def projects_after(
         self, caller: Caller, organization: Organization, slug: str, size: int
     ) -> Sequence[OrganizationProject]:
-        """The same of its projects."""
+        """The same for projects of the organisation."""
         return self.organizations.projects_after(organization.id, slug, _member_id(caller), size)
 
     def default_for(self, caller: Caller) -> Organization:
-        """The one organisation the caller is a member of.
+        """The only organisation of the caller.
 
-        Raises NotFound (`organization`) where there is none, or more than one.
+        Raises NotFound (`organization`) if there is none, or more than one.
         """
         match self.organizations.of_member(caller.user.id):
             case [only]:
@@ -74,21 +75,21 @@ class FindOrganization:
         raise NotFound(Kind.ORGANIZATION)
 
     def unnamed(self, caller: Caller) -> Organization:
-        """The owner of a new project where the client names none; DukeDSClient never does.
+        """The owner of a new project if the client names none; DukeDSClient never does.
 
-        That is `default` for its members and for administrators, for others the only one they are
-        in. Raises NotFound (`organization`) where they are in none, or in more than one.
+        For members of `default` and for administrators it is `default`; for others it is their only
+        organisation. Raises NotFound (`organization`) if they have none, or more than one.
         """
         return self.organizations.get(DEFAULT, _member_id(caller)) or self.default_for(caller)
 
 
 def require_scope(caller: Caller, *any_of: Scope) -> None:
-    """Pass if the caller's token has one of the scopes, or all; else raise Forbidden."""
+    """Raise Forbidden unless the caller's token has one of the scopes, or is not limited."""
     if not allow(caller.scopes, any_of):
         lacking = f"the token lacks a scope: {' or '.join(any_of)}"
         raise Forbidden(lacking, reason=Reason.SCOPE_MISSING)
 
 
 def _member_id(caller: Caller) -> UUID | None:
-    """The user whose membership is asked for; None where an administrator calls."""
+    """The user whose membership is needed; None for an administrator."""
     return None if caller.user.is_admin else caller.user.id

@@ -1,4 +1,4 @@
-"""Gives a software agent a short-lived token for the user whose key it has."""
+"""Gives a short-lived token to a software agent, for the user whose key it has."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from dds_upload.core.errors import InvalidKeys, MissingKeys
 class IssueToken:
     """The exchange of an agent's key and a user's key for a token.
 
-    The keys need not have one owner: an agent acts for any user that entrusts it with a key. Tokens
-    issued before stay good, as clients ask for one at every turn.
+    The keys need not have one owner: an agent acts for any user that entrusts it with a key.
+    Earlier tokens stay valid, as clients ask for one at every turn.
     """
 
     callers: CallerRecords
@@ -25,7 +25,10 @@ class IssueToken:
     clock: Clock
 
     def __call__(self, agent_key: str | None, user_key: str | None) -> SignedToken:
-        """Raises MissingKeys, or InvalidKeys for unknown ones and those of a disabled user."""
+        """A token.
+
+        Raises MissingKeys, or InvalidKeys for unknown keys and those of a disabled user.
+        """
         if not agent_key or not user_key:
             raise MissingKeys
         caller = self.callers.by_keys(KeyDigests(digest_of(user_key), digest_of(agent_key)))

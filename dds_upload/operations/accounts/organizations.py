@@ -1,4 +1,4 @@
-"""What administrators of the host do with organisations; nobody else reaches this."""
+"""Organisations as operators of the host manage them; no API reaches this."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from dds_upload.core.reasons import Field, Kind, Reason, Refusal
 
 @dataclass(frozen=True, slots=True)
 class ManageOrganizations:
-    """Organisations and the users that belong to them."""
+    """Organisations and their members."""
 
     organizations: OrganizationRecords
     accounts: AccountRecords
     clock: Clock
 
     def create(self, slug: str, name: str = "") -> Organization:
-        """An organisation without members, named like its slug unless a name is given.
+        """Make an organisation without members, named like its slug unless a name is given.
 
         Raises ValidationFailed naming `slug` or `name`.
         """
@@ -36,18 +36,22 @@ class ManageOrganizations:
         return made
 
     def all(self) -> Sequence[Overview]:
-        """Every organisation, by slug."""
+        """All organisations, by slug."""
         return self.organizations.overview()
 
     def add_member(self, slug_or_id: str, username: str) -> None:
-        """Let a user in; a repeat does nothing. Raises NotFound (`organization`, `user`)."""
+        """Make a user a member; a repeat changes nothing.
+
+        Raises NotFound (`organization`, `user`).
+        """
         organization = named_organization(self.organizations, slug_or_id)
         self.organizations.add_member(organization.id, self._user(username).id, self.clock())
 
     def remove_member(self, slug_or_id: str, username: str) -> None:
-        """Let a user in no longer; a repeat does nothing. Raises like `add_member`.
+        """Remove a member; a repeat changes nothing. Raises like `add_member`.
 
-        Roles in projects of the organisation stay, and are worth nothing where it is asked first.
+        The user keeps roles in projects of the organisation. They have no effect in protocols that
+        check the organisation first.
         """
         organization = named_organization(self.organizations, slug_or_id)
         self.organizations.remove_member(organization.id, self._user(username).id)
@@ -60,7 +64,7 @@ class ManageOrganizations:
 
 
 def named_organization(organizations: OrganizationRecords, slug_or_id: str) -> Organization:
-    """The organisation that an administrator names; raises NotFound (`organization`)."""
+    """The organisation of that slug; raises NotFound (`organization`)."""
     reference = reference_in(slug_or_id)
     found = reference and organizations.get(reference, None)
     if not found:

@@ -1,4 +1,4 @@
-"""What administrators do with users, and what every caller may read of them.
+"""Users as operators manage them, and as every caller may read them.
 
 Keys and tokens are shown once, to the caller that had them made; only digests are kept.
 """
@@ -33,25 +33,25 @@ _NOT_IN_USERNAMES = frozenset(" :/\\")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a software agent asks for tokens with."""
+    """The two keys with which a software agent asks for tokens."""
 
     user_key: Secret
     agent_key: Secret
 
     @classmethod
     def new(cls) -> Keys:
-        """Two keys nobody had before."""
+        """Two new random keys."""
         return cls(new_key(), new_key())
 
     @property
     def digests(self) -> KeyDigests:
-        """What is kept of them."""
+        """The digests under which they are kept."""
         return KeyDigests(digest_of(self.user_key.reveal()), digest_of(self.agent_key.reveal()))
 
 
 @dataclass(frozen=True, slots=True)
 class CreatedUser:
-    """A new user and all that will never be shown again."""
+    """A new user with the secrets that are shown only this once."""
 
     user: User
     keys: Keys
@@ -60,7 +60,7 @@ class CreatedUser:
 
 @dataclass(frozen=True, slots=True)
 class ReadUsers:
-    """Users as other users see them: one organisation knows nothing of another's people."""
+    """Users as other users see them: members of one organisation do not see those of another."""
 
     accounts: AccountRecords
 
@@ -70,7 +70,7 @@ class ReadUsers:
         return self.accounts.page(wanted, viewer_id, page)
 
     def get(self, caller: Caller, user_id: UUID) -> User:
-        """One of them, or a member of a project that both are members of; raises NotFound."""
+        """One of these users, or one who shares a project with the caller; raises NotFound."""
         if caller.user.is_admin:
             user = self.accounts.user(user_id)
         else:
@@ -82,7 +82,7 @@ class ReadUsers:
 
 @dataclass(frozen=True, slots=True)
 class ManageUsers:
-    """The life of an account; only administrators of the host reach this."""
+    """The life of an account; only operators of the host reach this."""
 
     accounts: AccountRecords
     organizations: OrganizationRecords
@@ -97,10 +97,11 @@ class ManageUsers:
         is_admin: bool = False,
         organizations: Iterable[str] = (),
     ) -> CreatedUser:
-        """A user who can work at once, a member of those organisations, else of the default one.
+        """Make a user who can work at once.
 
-        The full name is the username unless given. Raises ValidationFailed naming `username`,
-        `full_name` or `email`, and NotFound (`organization`).
+        The user is a member of those organisations, or else of the default one. The full name is
+        the username unless given. Raises ValidationFailed naming `username`, `full_name` or
+        `email`, and NotFound (`organization`).
         """
         _check(username, full_name, email)
         named = [named_organization(self.organizations, it) for it in organizations or (DEFAULT,)]
@@ -115,21 +116,21 @@ class ManageUsers:
         return created
 
     def all(self) -> Sequence[User]:
-        """Everybody, disabled users too, by username."""
+        """All users, also disabled ones, by username."""
         return self.accounts.users()
 
     def replace_keys(self, username: str) -> Keys:
-        """New keys; the old ones issue no more tokens. Raises NotFound."""
+        """Make new keys; the old ones give no more tokens. Raises NotFound."""
         user, keys = self._named(username), Keys.new()
         self.accounts.replace_keys(user.id, _agent_name(username), keys.digests)
         return keys
 
     def disable(self, username: str) -> None:
-        """Keys and tokens of the user work no longer, from now on. Raises NotFound."""
+        """Make keys and tokens of the user invalid from now on. Raises NotFound."""
         self.accounts.set_disabled(self._named(username).id, self.clock())
 
     def enable(self, username: str) -> None:
-        """Keys and tokens work again. Raises NotFound."""
+        """Make keys and tokens of the user valid again. Raises NotFound."""
         self.accounts.set_disabled(self._named(username).id, None)
 
     def _named(self, username: str) -> User:

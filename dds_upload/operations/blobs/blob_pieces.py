@@ -1,4 +1,4 @@
-"""Pieces of uploads that are blobs: what storage has lost of them has to come again."""
+"""Pieces of uploads that are blobs; the client has to send those again that storage has lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dds_upload.operations.blobs.check_blobs import CheckBlobs
 
 @dataclass(frozen=True, slots=True)
 class BlobPieces:
-    """One way for all addressings that lead to blobs: those blobs, in the order of the file."""
+    """The pieces for all addressings that lead to blobs: those blobs, in the order of the file."""
 
     blobs: BlobRecords
     check: CheckBlobs
@@ -31,13 +31,15 @@ class BlobPieces:
     def refused(
         self, upload: Upload, manifest: Manifest, problems: Sequence[tuple[int, Mismatch]]
     ) -> Failure:
-        """The blobs at fault are marked damaged."""
+        """Mark the blobs at fault as damaged."""
         lost = {index for index, _ in problems}
         self.blobs.mark_damaged({manifest.segments[at].key for at in lost}, self.clock())
         return _lost(manifest, lost)
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
-        """Reads each blob: digests taken at arrival say nothing of bytes that were stored before.
+        """Read each blob.
+
+        The digests of its arrival do not show whether its bytes have changed since.
 
         Raises StorageUnavailable and StorageRefused.
         """

@@ -14,7 +14,7 @@ from dds_upload.operations.blobs.store_stream import StoreStream
 
 @dataclass(frozen=True, slots=True)
 class BlobOperations:
-    """Chunks that are kept once by their content: stored, checked, removed."""
+    """Storing, checking and removing chunks that are kept once by their content."""
 
     store: StoreBlobs
     store_stream: StoreStream

@@ -1,4 +1,4 @@
-"""Finds out which chunks storage does not hold any more as they were, and has them come again."""
+"""Finds chunks that storage has lost or changed, so that their clients send them again."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from dds_upload.operations.storage.read_through import read_through
 
 @dataclass(frozen=True, slots=True)
 class CheckBlobs:
-    """Reads chunks one by one: for files that turned out not to be what was sent."""
+    """Reads chunks one by one, for a file whose content is not what its client sent."""
 
     providers: StorageProviders
     blobs: BlobRecords
     clock: Clock
 
     def __call__(self, upload: Upload, segments: Sequence[Segment]) -> list[int]:
-        """Positions of the chunks at fault, which are then marked damaged.
+        """The positions of the chunks at fault, which are then marked damaged.
 
-        Raises StorageUnavailable and StorageRefused: what cannot be read now is not lost.
+        Raises StorageUnavailable and StorageRefused: a chunk that cannot be read now is not lost.
         """
         store = self.providers.get(upload.provider_id).abilities.store
         rotten = {segment.key for segment in set(segments) if not _is_sound(store, segment)}

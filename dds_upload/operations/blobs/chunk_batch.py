@@ -1,7 +1,7 @@
-"""Receives chunks that come together, each named by its SHA-1, and has them ready to be stored.
+"""Receives chunks that come together, each named by its SHA-1, and prepares them to be stored.
 
-None is an object before all of them were judged. So they wait in drafts of the storage that is to
-keep them, and are written only once where it has such; elsewhere they wait in a spool.
+No chunk becomes an object before all of them were judged. So they wait in drafts of their storage,
+if it has drafts, and are written only once. Otherwise they wait in a spool.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dds_upload.operations.blobs.store_blobs import IncomingBlob
 
 @dataclass(frozen=True, slots=True)
 class BatchLimits:
-    """How many chunks may come, of how many bytes each and all together."""
+    """The most chunks in a batch, the most bytes of each, and the most bytes of all together."""
 
     number: int
     chunk_size: int
@@ -32,19 +32,19 @@ class BatchLimits:
 
 
 class BatchFault(StrEnum):
-    """What can be wrong with a batch; too many chunks count before all else, a digest after it."""
+    """The faults of a batch, in the order in which they count."""
 
     TOO_MANY_CHUNKS = "too_many_chunks"
     CHUNK_TOO_LARGE = "chunk_too_large"
     BATCH_TOO_LARGE = "batch_too_large"
-    #: A chunk is not what its name says. Only this one is left out, the others are good.
+    #: The content of a chunk is not the named one. Only this chunk is left out.
     DIGEST_DIFFERS = "digest_differs"
 
 
 class ChunkBatch:
-    """One batch; its drafts hold at most what the limits allow and one byte of a chunk more.
+    """One batch. Its drafts hold at most what the limits allow, and one more byte of a chunk.
 
-    They are gone with it.
+    The drafts are removed with it.
     """
 
     def __init__(self, limits: BatchLimits, provider: StorageProvider) -> None:
@@ -54,7 +54,7 @@ class ChunkBatch:
         self._count = 0
         self._size = 0
         self.fault: BatchFault | None = None
-        #: Those that are what their names say.
+        #: The chunks whose content is the named one.
         self.chunks: list[IncomingBlob] = []
 
     def __enter__(self) -> Self:
@@ -70,11 +70,14 @@ class ChunkBatch:
 
     @property
     def is_refused(self) -> bool:
-        """Whether none of the chunks is to be stored."""
+        """Whether no chunk of the batch is to be stored."""
         return self.fault not in (None, BatchFault.DIGEST_DIFFERS)
 
     def receive(self, sha1: str, source: ByteSource) -> None:
-        """One chunk more. Of a batch that is refused it is only counted, and nothing is read."""
+        """Receive one more chunk.
+
+        If the batch is refused already, the chunk is only counted, not read.
+        """
         self._count += 1
         if self._count > self._limits.number:
             self.fault = BatchFault.TOO_MANY_CHUNKS
@@ -82,7 +85,10 @@ class ChunkBatch:
             self._receive(sha1, source)
 
     def cut_off(self) -> None:
-        """More came than chunks within the limits can be; the rest is not looked at."""
+        """Refuse the batch: more bytes came than chunks within the limits can have.
+
+        The rest is not read.
+        """
         if not self.is_refused:
             self.fault = BatchFault.BATCH_TOO_LARGE
 
@@ -106,7 +112,7 @@ class ChunkBatch:
             self.chunks.append(IncomingBlob(fingerprint, draft))
 
     def _written(self, source: ByteSource, draft: Draft) -> Fingerprint:
-        """Write and hash the bytes as they come, until they are one too many for a chunk."""
+        """Write and hash the bytes as they come, until there is one more than a chunk may have."""
         algorithm = self._provider.policy.chunk_hash_algorithm
         hasher = StreamHasher(["sha1", "sha256", algorithm])
         limit = self._limits.chunk_size + 1

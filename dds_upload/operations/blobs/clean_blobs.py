@@ -1,4 +1,4 @@
-"""Removes chunks that no file uses and nobody asked for in a long time, and then their bytes."""
+"""Removes chunks that no file uses and no client asked for in a long time, and then their bytes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from dds_upload.core.storage.providers import StorageProviders
 
 log = logging.getLogger(__name__)
 
-#: A chunk is kept this long after it was last sent or asked for, whether a file came of it or not.
+#: A chunk is kept this long after it was last sent or asked for, also if no file was made of it.
 KEPT_FOR = timedelta(days=1)
 
-#: How many one step takes, so that it ends soon.
+#: How many blobs and objects one step takes, so that it ends soon.
 BATCH = 200
 
 
@@ -33,7 +33,7 @@ class CleanBlobs:
     def __call__(self) -> int:
         """Forget a batch of chunks and remove a batch of objects; gives how many were removed.
 
-        Nothing is left to do for now when it gives 0: bytes at a storage that cannot now stay due.
+        0 means that nothing is left to do for now: bytes at a storage that is unavailable stay due.
         Raises RecordsUnavailable.
         """
         self.blobs.collect(self.clock() - KEPT_FOR, BATCH)

@@ -1,4 +1,4 @@
-"""Asks storage for chunks before anybody is told that they are there."""
+"""Asks storage for chunks before a client is told that they are there."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 from dds_upload.core.storage.providers import StorageProvider
 
-#: Storage is not asked again for a chunk that it had so long ago: clients ask every second.
+#: Storage is not asked again for a chunk that it had less than this ago: clients ask every second.
 BELIEVED_FOR = timedelta(minutes=1)
 
-#: The most chunks that storage is asked for at once. A request may name 600,000; whatever is made
-#: of the others is compared with storage when it is joined.
+#: The most chunks that storage is asked for at once. A request may name 600,000; files of the other
+#: chunks are compared with storage when they are joined.
 ASKED_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmBlobs:
-    """What storage lost is marked damaged: it is not known any more, and taken when it comes."""
+    """Marks chunks damaged that storage lost.
+
+    They are unknown then, and taken when they come again.
+    """
 
     blobs: BlobRecords
     clock: Clock
@@ -32,10 +35,10 @@ class ConfirmBlobs:
     had: Remembered[ObjectKey, datetime]
 
     def __call__(self, provider: StorageProvider, segments: Collection[Segment]) -> set[ObjectKey]:
-        """Keys of those that are lost.
+        """The keys of chunks that are lost.
 
-        Raises StorageUnavailable and StorageRefused: what cannot be asked for is not told to be
-        there.
+        Raises StorageUnavailable and StorageRefused: a chunk that cannot be asked for counts as
+        neither.
         """
         now = self.clock()
         asked = [it for it in dict.fromkeys(segments) if not self._is_believed(it.key, now)]

@@ -1,7 +1,7 @@
-"""Remembers chunks whose bytes were just stored, so that none is kept twice and none forgotten.
+"""Remembers chunks whose bytes were stored just now: none is kept twice, and none is forgotten.
 
-Before bytes move they get a tombstone; remembering them removes it. So a process may be killed at
-any moment: what it stored is either remembered, or removed after a day.
+Bytes get a tombstone before they move; remembering the chunk removes it. So a process may be killed
+at any moment: its bytes are either remembered, or removed after a day.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-#: Bytes that nobody came to remember are removed after this long.
+#: Bytes that were not remembered are removed after this long.
 FORGOTTEN_AFTER = timedelta(days=1)
 
 #: Bytes that took longer than this to be stored are not remembered: clean-up may have begun.
@@ -36,14 +36,20 @@ PATIENCE = FORGOTTEN_AFTER / 2
 
 @dataclass(frozen=True, slots=True)
 class RememberBlobs:
-    """The two ends of storing chunks; what is between them is done without a connection."""
+    """The first and the last step of storing chunks.
+
+    The steps between need no database connection.
+    """
 
     blobs: BlobRecords
     confirm: ConfirmBlobs
     clock: Clock
 
     def expect(self, sites: Sequence[BlobSite]) -> datetime:
-        """Say that bytes are about to come there, and give when this was said; repeatable."""
+        """Remember that bytes are about to come to these sites; gives the time of that.
+
+        Repeatable.
+        """
         now = self.clock()
         self.blobs.expect(sites, now + FORGOTTEN_AFTER)
         return now
@@ -55,10 +61,11 @@ class RememberBlobs:
         organization_id: UUID | None,
         expected_at: datetime,
     ) -> Mapping[str, Blob]:
-        """The blob that stays of each content, by SHA-256, owned by the organisation if named.
+        """The blob that stays for each content, by SHA-256.
 
-        Of two copies the second is removed, once storage was asked for the first. Raises
-        StorageUnavailable where this comes too late, or storage cannot be asked.
+        It is owned by the organisation if one is named. Of two copies the second is removed, once
+        storage has confirmed the first. Raises StorageUnavailable if this comes too late, or if
+        storage cannot be asked.
         """
         now = self.clock()
         if now - expected_at > PATIENCE:
@@ -73,7 +80,7 @@ class RememberBlobs:
         return staying
 
     def _restore(self, provider: StorageProvider, second: Sequence[Blob]) -> None:
-        """What storage had lost is put where it was: all files made of it are whole again."""
+        """Put bytes back that storage had lost: all files that use them are whole again."""
         damaged = self.blobs.damaged(provider.id, [blob.fingerprint.sha256 for blob in second])
         pairs = [
             (blob, damaged[blob.fingerprint.sha256])
@@ -90,9 +97,9 @@ class RememberBlobs:
 
 
 def with_container(store: ObjectStore, site: BlobSite, put: Callable[[], T]) -> T:
-    """What `put` gives, which stores bytes there; the container is made if it is not there yet.
+    """The result of `put`, which stores bytes there; the container is made if it does not exist.
 
-    Storage says that before it reads anything, so `put` may be called with one source twice.
+    Storage reports that before it reads anything, so `put` may be called with one source twice.
     """
     try:
         return put()
@@ -104,7 +111,7 @@ def with_container(store: ObjectStore, site: BlobSite, put: Callable[[], T]) -> 
 def put_back(
     store: ObjectStore, source: ObjectKey, target: Blob, part: ByteRange | None = None
 ) -> None:
-    """Copy an object, or a part of it, to where that blob was; nothing but its content is taken.
+    """Copy an object, or a part of it, to the place of that blob; only the blob's content is taken.
 
     Raises StorageUnavailable and StorageRefused.
     """

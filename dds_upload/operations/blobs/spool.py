@@ -1,4 +1,4 @@
-"""Drafts for storage that has none: in a temporary file, which is gone with the request."""
+"""Drafts for storage that has none: in a temporary file, which is removed with the request."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from dds_upload.core.storage.object_store import ObjectStore
 
 
 class Spool:
-    """The Drafts of one request: one file for all of them, each of which ends before the next.
+    """The Drafts of one request: one file for all of them; each draft ends before the next begins.
 
-    They are published by many threads at once. Its size is bounded by the writer. Everything
-    raises StorageUnavailable where the disk cannot.
+    Many threads publish them at once. The writer bounds its size. Every call raises
+    StorageUnavailable if the disk fails.
     """
 
     def __init__(self, store: ObjectStore) -> None:
@@ -27,23 +27,23 @@ class Spool:
         self._size = 0
 
     def begin(self) -> SpooledDraft:
-        """The next."""
+        """Begin the next draft."""
         return SpooledDraft(self, self._store, self._size)
 
     def close(self) -> None:
-        """All drafts are gone."""
+        """Remove all drafts."""
         self._file.close()
 
     def write(self, block: bytes) -> None:
-        """Append."""
+        """Append bytes."""
         rest = memoryview(block)
         with _disk_errors():
-            while rest:  # a disk that is nearly full takes a part
+            while rest:  # a disk that is nearly full writes only a part
                 rest = rest[self._file.write(rest) :]
         self._size += len(block)
 
     def read(self, size: int, at: int) -> bytes:
-        """At a place of its own: the file's position is shared."""
+        """Read at a given place: threads share the file's position."""
         with _disk_errors():
             return os.pread(self._file.fileno(), size, at)
 
@@ -67,11 +67,11 @@ class SpooledDraft:
         self._store.put(key, source, size=self._size, digest=digest, algorithm=algorithm)
 
     def close(self) -> None:
-        """Its bytes go with the spool."""
+        """Do nothing: its bytes are removed with the spool."""
 
 
 class _Part:
-    """What was written into one draft, as a ByteSource."""
+    """The bytes of one draft, as a ByteSource."""
 
     def __init__(self, spool: Spool, start: int, size: int) -> None:
         self._spool = spool

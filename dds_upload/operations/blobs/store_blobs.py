@@ -1,7 +1,7 @@
-"""Stores chunks by their content: what is there already is shared, the rest is written at once.
+"""Stores chunks by their content: known ones get a further owner, new ones are written at once.
 
-Drafts are published by several threads that know storage only; everything about records is done by
-the thread that called, before and after. While bytes move there is no lock and no connection.
+Several threads publish the drafts, and use storage only. The calling thread does all work on
+records, before and after. While bytes move there is no lock and no connection.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IncomingBlob:
-    """A chunk that was received and proven, and that waits in a draft of its storage."""
+    """A chunk that was received and proven, and waits in a draft of its storage."""
 
     fingerprint: Fingerprint
     draft: Draft
@@ -35,23 +35,23 @@ class IncomingBlob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreBlobs:
-    """Makes chunks an organisation's own."""
+    """Makes an organisation the owner of chunks."""
 
     blobs: BlobRecords
     remember: RememberBlobs
     confirm: ConfirmBlobs
     clock: Clock
     writers: Writers
-    #: Called with the blobs that an organisation sent, stored anew or not.
+    #: Called with all blobs that an organisation sent, new and known ones.
     arrived: Callable[[UUID, Collection[UUID]], object]
 
     def __call__(
         self, provider: StorageProvider, organization_id: UUID, chunks: Iterable[IncomingBlob]
     ) -> None:
-        """Returns once all of them are stored, remembered and owned; repeatable.
+        """Returns once all chunks are stored, remembered and owned; repeatable.
 
-        Raises StorageUnavailable, StorageRefused or RecordsUnavailable; what was stored before
-        that is kept, for the organisation to come back to.
+        Raises StorageUnavailable, StorageRefused or RecordsUnavailable. Chunks that were stored
+        before that are kept; the organisation can send the rest again.
         """
         wanted = {chunk.fingerprint.sha256: chunk for chunk in chunks}
         found = self.blobs.find(provider.id, wanted, self.clock())
@@ -98,7 +98,7 @@ def _is_good(outcome: Future[None]) -> bool:
 
 
 def _raise_first(outcomes: Sequence[Future[None]]) -> None:
-    """Raise the first failure; the others are logged, because nobody else will hear of them."""
+    """Raise the first failure; log the others, which no caller would learn of."""
     errors = [error for each in outcomes if not each.cancelled() and (error := each.exception())]
     for error in errors[1:]:
         log.warning("a chunk was not stored either: %s", error)

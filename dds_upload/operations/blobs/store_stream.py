@@ -1,7 +1,7 @@
-"""Stores one chunk while it arrives: hashed once, written once, kept once for all who have it.
+"""Stores one chunk while it arrives: it is hashed once, written once, and kept once for all owners.
 
-What it is called by, its content, is known only when the last byte is there. So it is written under
-a name of its own, and if its content turns out to be kept already, that copy goes again.
+Its content is known only after the last byte. So it is written under a new name; if its content is
+kept already, the new copy is removed.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import PATIENCE, RememberBlobs, with_container
 
-#: A chunk that takes days says so often that it still comes, long before it would be forgotten.
+#: How often the tombstone of a chunk that takes days is renewed, long before its bytes are due.
 STILL_COMING_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came: size in bytes, digests in hexadecimal digits by algorithm."""
+    """The size of the received bytes, and their digests in hexadecimal digits by algorithm."""
 
     size: int
     digests: Mapping[str, str]
@@ -36,12 +36,12 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A chunk as it is about to arrive.
+    """A chunk that is about to arrive.
 
-    `size` in bytes is None where only the end of `source` shows it; `claimed` is its SHA-256 in
-    lower case where its sender said that first. `approve` is called once everything was received
-    and before anything is published, and refuses it by raising. `algorithms` are those it asks for
-    apart from SHA-256.
+    `size` is in bytes, and None if only the end of `source` shows it; `claimed` is its SHA-256 in
+    lower case if its sender gave that first. `approve` is called once everything was received and
+    before anything is published; it refuses the chunk by raising. `algorithms` are those that it
+    needs apart from SHA-256.
     """
 
     source: ByteSource
@@ -53,7 +53,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class StoreStream:
-    """Gives a blob without an owner, which its caller has to make use of within a day."""
+    """Gives a blob without an owner, which its caller has to use within a day."""
 
     blobs: BlobRecords
     remember: RememberBlobs
@@ -63,12 +63,12 @@ class StoreStream:
     def __call__(
         self, provider: StorageProvider, chunk: Incoming, near: UUID | None = None
     ) -> Blob:
-        """New bytes lie together with others that were stored near the same id.
+        """Store the chunk; new bytes lie near others that were stored with the same id.
 
         Returns once the bytes are durable and remembered; memory does not grow with them.
 
         Raises what `approve` and the source raise, ContentMismatch, StorageUnavailable,
-        StorageRefused and RecordsUnavailable, and then nothing of it is kept.
+        StorageRefused and RecordsUnavailable; then no bytes are kept.
         """
         known = self._known(provider, chunk.claimed)
         if known is not None:
@@ -77,9 +77,9 @@ class StoreStream:
             return self._store(provider, chunk, near)
 
     def _known(self, provider: StorageProvider, sha256: str | None) -> Blob | None:
-        """A copy that is there already spares the writing, not the sending: that proves it.
+        """The blob, if its content is kept already: then the bytes are compared and not written.
 
-        Whether it is there, storage is asked before anything is read: it can still be written then.
+        Storage is asked for it before anything is read: until then the bytes can still be written.
         """
         if sha256 is None:
             return None
@@ -102,7 +102,7 @@ class StoreStream:
 
 
 class _Expected:
-    """The tombstone of bytes that are coming, renewed for as long as they do."""
+    """The tombstone of bytes that are coming; it is renewed while they do."""
 
     def __init__(self, site: BlobSite, remember: RememberBlobs, clock: Clock) -> None:
         self._site = site
@@ -111,7 +111,7 @@ class _Expected:
         self.at = remember.expect([site])
 
     def renew(self) -> None:
-        """Seldom does anything. Raises StorageUnavailable where this comes too late."""
+        """Renew the tombstone if it is time. Raises StorageUnavailable if this comes too late."""
         late = self._clock() - self.at
         if late > PATIENCE:
             raise StorageUnavailable("the chunk stalled for too long to be believed")
@@ -120,7 +120,7 @@ class _Expected:
 
 
 class _Measured:
-    """A chunk's source, hashed as it is read; its end is where the chunk is approved."""
+    """A chunk's source, hashed as it is read; at its end the chunk is approved."""
 
     def __init__(self, chunk: Incoming, renew: Callable[[], None] = lambda: None) -> None:
         self._chunk = chunk
@@ -142,7 +142,7 @@ class _Measured:
 
 
 def _proven(known: Blob, chunk: Incoming) -> Blob:
-    """Reads the chunk to its end, and writes nothing."""
+    """Read the chunk to its end without writing it."""
     measured = _Measured(chunk)
     while measured.read(BLOCK_SIZE):
         pass

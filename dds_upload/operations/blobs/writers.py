@@ -1,7 +1,7 @@
-"""Does several things at once, at most so many in a process, and gives what became of each.
+"""Does several pieces of work at once, a bounded number in a process, and gives their outcomes.
 
-There are no permits to be lost: a fixed number of threads takes work from one queue, and a thread
-that is done takes the next, for any caller. A caller that hands work in only waits.
+No permits can be lost: a fixed number of threads takes work from one queue, and a thread that is
+done takes the next piece, of any caller. The calling thread only waits.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ T = TypeVar("T")
 
 
 class Writers:
-    """A pool of threads, made when it is first used in a process, so also after a fork."""
+    """A pool of threads, made when it is first used in a process, and again after a fork."""
 
     def __init__(self, number: int) -> None:
         self._number = number
         self._pools: dict[int, ThreadPoolExecutor] = {}
 
     def run(self, works: Sequence[Callable[[], T]]) -> list[Future[T]]:
-        """Do all of it and give the outcomes, in the order of the works; each of them has ended.
+        """Do all works and give their outcomes in the same order; each of them has ended then.
 
-        After a first failure what was not begun is cancelled.
+        After a first failure, works that have not begun are cancelled.
         """
         futures: list[Future[T]] = []
         try:
             futures += map(self._pool().submit, works)
             wait(futures, return_when=FIRST_EXCEPTION)
         finally:
-            # Whatever the works read from may be closed once this returns, so all of them end here.
+            # The sources of the works may be closed once this returns, so all works end here.
             wait([future for future in futures if not future.cancel()])
         return futures
 

@@ -10,7 +10,7 @@ from dds_upload.operations.content.request_files import RequestFiles
 
 @dataclass(frozen=True, slots=True)
 class ContentOperations:
-    """Files that are asked for by their content, and their way into projects."""
+    """Files that are requested by their content, and their way into projects."""
 
     request_files: RequestFiles
     deliver_files: DeliverFiles

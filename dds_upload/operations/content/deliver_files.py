@@ -1,4 +1,4 @@
-"""Puts finished files where they were asked for; what a project has already, it keeps as it is."""
+"""Puts finished files into their projects; files that a project has already stay as they are."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from dds_upload.operations.content.find_paths import Delivery, FindPaths
 
 @dataclass(frozen=True, slots=True)
 class DeliverFiles:
-    """Works inside a transaction, and holds the projects first: a file is there once.
+    """Works inside a transaction, and locks the projects first, so that a file is there only once.
 
-    One file is what has the same content, the same name and the same debug id.
+    Two files are the same if they have the same content, name and debug id.
     """
 
     projects: ProjectRecords
@@ -25,14 +25,14 @@ class DeliverFiles:
     find_paths: FindPaths
 
     def hold(self, project_ids: Collection[UUID]) -> set[UUID]:
-        """The projects of these that are still there, always held in one order."""
+        """Lock the projects of these destinations that still exist, always in the same order."""
         return {project_id for project_id in sorted(project_ids) if self.projects.hold(project_id)}
 
     def lacking(self, wanted: Sequence[Delivery]) -> list[Delivery]:
-        """Those whose project has no such file, wherever it lies; reads only.
+        """The destinations whose project has no such file, in any folder; this only reads.
 
-        A file that came without a debug id is taken for one of any: where only its client knows
-        the id, it came with it.
+        A file that was delivered without a debug id matches any: if only its client knows the id,
+        the file came with it.
         """
         if not wanted:
             return []
@@ -50,7 +50,10 @@ class DeliverFiles:
         return lacking
 
     def __call__(self, wanted: Sequence[Delivery], now: datetime) -> None:
-        """Add what is lacking, each under a path of its own; the projects must be held."""
+        """Add the files that are lacking, each under a path of its own.
+
+        The projects must be locked.
+        """
         found = self.find_paths(self.lacking(wanted))
         self.deliveries.add_folders(found.folders, now)
         self.deliveries.add_files(found.files, now)

@@ -1,7 +1,7 @@
-"""Makes files in projects of a complete upload: processed by its kind, and put where it is wanted.
+"""Makes files in projects of a complete upload: it is processed by its kind, and then delivered.
 
-The bytes are read once. What proves them is what processing works on, so nothing is fetched twice
-and nothing unproven is ever looked into.
+The bytes are read once. Processing works on the copy that was proven, so no bytes are fetched twice
+and no unproven bytes are processed.
 """
 
 from __future__ import annotations
@@ -36,13 +36,16 @@ from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.storage.read_through import Sink
 from dds_upload.operations.uploads.outcomes import Making
 
-#: How often finishing is tried against requests for further projects.
+#: How often finishing is tried while requests add further projects.
 _TRIES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesOutcome:
-    """One that failed stays so; another request for the file begins another upload."""
+    """The outcome of requested files.
+
+    A failed upload stays failed; another request begins another one.
+    """
 
     queue: AssemblyQueue
     uploads: UploadRecords
@@ -52,12 +55,12 @@ class FilesOutcome:
     deliver: DeliverFiles
     transactions: Transactions
     clock: Clock
-    #: With the SHA-1 that is claimed, all that a reader may compare a file with.
+    #: Together with the claimed SHA-1, these are all digests that a reader may compare with.
     algorithms: Sequence[str] = ("sha256",)
 
     @contextmanager
     def making(self, upload: Upload) -> Iterator[Making]:
-        """In a temporary folder, for as long as the work takes."""
+        """Work in a temporary folder, for as long as the work takes."""
         processor = self.processors.get(self.content_uploads.kind(upload.id))
         with TemporaryDirectory(prefix="assembling-") as folder, ExitStack() as opened:
             yield _MakingFiles(self, upload, processor, Path(folder), opened)
@@ -67,13 +70,15 @@ class FilesOutcome:
         return self.queue.fail(upload, failure, now)
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
-        """Files that are made of it keep it, so there is nothing else to undo."""
+        """Nothing has to be undone: files that are made of the upload keep it."""
         return self.uploads.discard(upload, target, caller, now)
 
     def store(self, upload: Upload, new: NewDerivedFile) -> DerivedFile:
-        """Below the file, so that it goes with it; each attempt writes to a name of its own.
+        """Store a derived file below the file, so that it is removed with it.
 
-        A worker that was given up on and still writes can so not disturb what its successor made.
+        Each lease has its own name.
+
+        So a worker that lost its lease and still writes cannot disturb its successor.
         """
         provider = self.providers.get(upload.provider_id)
         key = upload.derived_key(new.kind)
@@ -91,10 +96,10 @@ class FilesOutcome:
     def finish(
         self, upload: Upload, proof: Proof, processed: Processed, derived: Sequence[DerivedFile]
     ) -> bool:
-        """Complete, described and in its projects, all at once.
+        """Complete the upload, remember its processing, and deliver it, in one transaction.
 
-        Projects are held before anything else is locked, as by all who change them. Which ones is
-        read before, so it is read again when no more can be added.
+        Projects are locked before anything else, as by all who change them. Their list is read
+        before that, so it is read again once no more can be added.
         """
         now = self.clock()
         for _ in range(_TRIES):
@@ -127,20 +132,20 @@ class _MakingFiles:
         return self.folder / "file"
 
     def copy(self) -> Sink | None:
-        """For the processor; where nothing is processed nothing is copied."""
+        """A copy for the processor; None if nothing is processed."""
         if self.processor is None:
             return None
         _check_room(self.folder, self.upload.size)
         return self.opened.enter_context(self.path.open("wb"))
 
     def complete(self, proof: Proof) -> bool:
-        self.opened.close()  # all that was copied is in the file now
+        self.opened.close()  # all copied bytes are in the file now
         processed = self.processor(self.path, self.folder) if self.processor else Processed()
         derived = [self.outcome.store(self.upload, new) for new in processed.derived]
         return self.outcome.finish(self.upload, proof, processed, derived)
 
 
 def _check_room(folder: Path, size: int) -> None:
-    """A disk that is full now may have room later."""
+    """Raise StorageUnavailable if the disk is full: there may be room later."""
     if shutil.disk_usage(folder).free < size:
         raise StorageUnavailable(f"{gettempdir()} has no room for a file of {size} bytes")

@@ -1,7 +1,7 @@
 """Finds for each of many files a path in its project that nothing else has.
 
-Names in a project need not be unique, but clients that download one make paths of them: of two
-entries with one path, one would be lost.
+Names in a project need not be unique, but clients that download a project make paths of them: of
+two entries with one path, one would be lost.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dds_upload.core.content.deliveries import FolderKey, NewFile, NewFolder
 from dds_upload.core.content.records import DeliveryRecords
 from dds_upload.core.content.requests import Destination
 
-#: An upload, and where it is to go.
+#: An upload, and its destination.
 Delivery = tuple[UUID, Destination]
 
 #: A project, and the names from its root down to a folder or file.
@@ -23,7 +23,7 @@ Path = tuple[UUID, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FoundPaths:
-    """What is to be made, folders first; each of them after the one it lies in."""
+    """The folders and files to make; a parent comes before the folders in it."""
 
     folders: Sequence[NewFolder]
     files: Sequence[NewFile]
@@ -36,7 +36,7 @@ class FindPaths:
     deliveries: DeliveryRecords
 
     def __call__(self, wanted: Sequence[Delivery]) -> FoundPaths:
-        """Inside a transaction that holds the projects; changes nothing."""
+        """Inside a transaction that locks the projects; changes nothing."""
         tree, files = _Tree(self.deliveries), []
         waiting = [(delivery, delivery[1].paths()) for delivery in wanted]
         while waiting:
@@ -53,9 +53,9 @@ class FindPaths:
 
 @dataclass(slots=True)
 class _Tree:
-    """The paths that were looked at, with all that is known to lie there.
+    """The paths that were looked at, with all that is known to be there.
 
-    Folders can be twins: what lies in any of them has the same path.
+    Folders can be twins, with the same path; so the entries of twins share paths, too.
     """
 
     deliveries: DeliveryRecords
@@ -65,7 +65,7 @@ class _Tree:
     _files: set[Path] = field(default_factory=set)
 
     def look(self, paths: Iterable[Path]) -> None:
-        """From the roots down, all paths of one depth at once."""
+        """Look at paths from the roots down, all paths of one depth at once."""
         wanted = {above for path in paths for above in _down_to(path)} - self._looked
         for depth in sorted({len(names) for _, names in wanted}):
             level = {path for path in wanted if len(path[1]) == depth}
@@ -73,11 +73,11 @@ class _Tree:
             self._looked |= level
 
     def is_free(self, path: Path) -> bool:
-        """Whether nothing has this path, and no file that of a folder it lies in."""
+        """Whether no entry has this path, and no file has the path of a folder above it."""
         return path not in self._folders and self._files.isdisjoint(_down_to(path))
 
     def take(self, delivery: Delivery, names: tuple[str, ...]) -> NewFile:
-        """Let a file have a free path; of twins, the oldest folder gets it."""
+        """Give a free path to a file; of twin folders, the oldest gets it."""
         upload_id, destination = delivery
         folder_id: UUID | None = None
         for path in _down_to((destination.project_id, names[:-1])):
@@ -90,7 +90,7 @@ class _Tree:
         return NewFile(upload_id, folder_id, destination)
 
     def _look_at(self, level: set[Path]) -> None:
-        """Their parents were looked at before; what has no parent yet cannot be there."""
+        """Their parents were looked at before; a path without a parent cannot exist."""
         parents: dict[FolderKey, Path] = {
             (project_id, folder_id): (project_id, names[:-1])
             for project_id, names in level

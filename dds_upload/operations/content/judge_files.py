@@ -1,6 +1,6 @@
 """Decides whether a file can be made of the chunks an organisation owns, and begins its upload.
 
-What will never pass is said before chunks are asked for that would be sent for nothing.
+A fault that will never pass is reported before the client is asked for chunks.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _EMPTY = Digest.of("sha1", b"").value
 class JudgeFiles:
     """Judges many files at once; touches the chunks it finds, and marks those that storage lost.
 
-    `file_max_size` is what the operator allows, in bytes; None: as much as the provider.
+    `file_max_size` is the operator's limit in bytes; None: the provider's alone.
     """
 
     blobs: BlobRecords
@@ -51,9 +51,9 @@ class JudgeFiles:
     def __call__(
         self, caller: Caller, request: FilesRequest, files: Sequence[FileRequest]
     ) -> Mapping[FileKey, RequestedFileStatus | NewAssembly]:
-        """For each of these files of the request: the answer, or what is to be begun.
+        """The answer for each of these files, or the upload to begin.
 
-        Raises StorageUnavailable while it is not known what the storage can hold.
+        Raises StorageUnavailable while the limits of the storage are not known.
         """
         provider = self.providers.default
         refused = {file.key: self._refusal(file, provider) for file in files}
@@ -70,7 +70,10 @@ class JudgeFiles:
     def _owned(
         self, organization_id: UUID, files: Sequence[FileRequest], provider: StorageProvider
     ) -> Mapping[str, Blob]:
-        """By SHA-1, what there is of their chunks; there may be hundreds of thousands."""
+        """The organisation's chunks of these files, by SHA-1.
+
+        There may be hundreds of thousands.
+        """
         wanted = {sha1 for file in files for sha1 in file.chunks}
         if not wanted:
             return {}
@@ -79,7 +82,7 @@ class JudgeFiles:
         return {sha1: blob for sha1, blob in found.items() if blob.key not in lost}
 
     def _refusal(self, file: FileRequest, provider: StorageProvider) -> RequestedFileStatus | None:
-        """What is wrong with the request itself."""
+        """The fault of the request itself; None if it has none."""
         if not self.processors.takes(file.kind):
             return RequestedFileStatus.failed(Refusal.of(Reason.KIND_UNSUPPORTED, kind=file.kind))
         most = provider.limits().chunk_max_number
@@ -92,7 +95,10 @@ class JudgeFiles:
     def _shortage(
         self, file: FileRequest, owned: Mapping[str, Blob], provider: StorageProvider
     ) -> RequestedFileStatus | None:
-        """Too many bytes, or too few chunks; a chunk that is named often counts often."""
+        """The fault if there are too many bytes, or too few chunks.
+
+        A chunk counts as often as it is named.
+        """
         size = sum(owned[sha1].fingerprint.size for sha1 in file.chunks if sha1 in owned)
         possible = provider.limits().file_max_size_bytes
         largest = min(possible, self.file_max_size or possible)
@@ -106,7 +112,10 @@ class JudgeFiles:
     def _new_assembly(
         self, caller: Caller, request: FilesRequest, file: FileRequest, blobs: Sequence[Blob]
     ) -> NewAssembly:
-        """An upload of the only project that the file is for; of several, it belongs to none."""
+        """An upload of the only project that the file is for.
+
+        For several projects, it belongs to none.
+        """
         new = NewUpload(
             size=sum(blob.fingerprint.size for blob in blobs),
             addressing=Addressing.CONTENT,
@@ -120,7 +129,7 @@ class JudgeFiles:
 
 
 def _badly_cut(blobs: Sequence[Blob], provider: StorageProvider) -> RequestedFileStatus | None:
-    """Chunks before the last that storage cannot join; those without bytes are left out of it."""
+    """Chunks before the last that are too small for storage; those without bytes are left out."""
     sizes = [blob.fingerprint.size for blob in blobs if blob.fingerprint.size]
     limits = provider.limits()
     if all(size >= limits.chunk_min_size_bytes for size in sizes[:-1]):

@@ -1,8 +1,8 @@
-"""Answers who asks for files by content: what became of them, what they lack, or that they begin.
+"""Answers requests for files by content: their state, the chunks they lack, or that work begins.
 
 A client asks for all of its files at once, and once a second until they are there. So a request
-first only reads; what then has to be written is decided again where nobody else decides, inside a
-transaction that holds those files.
+first only reads. Whatever has to be written is decided again inside a transaction that locks those
+files.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.content.find_paths import Delivery
 from dds_upload.operations.content.judge_files import JudgeFiles
 
-#: How often a request is decided anew because others changed what it was decided by.
+#: How often a request is decided anew because others changed the facts of the decision.
 _TRIES = 5
 
 #: How many jobs one request puts into the queue; the sweeper finds the others by itself.
@@ -52,7 +52,7 @@ Answers = dict[FileKey, RequestedFileStatus]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFiles:
-    """Decides about all files of a request in few statements, whatever their number."""
+    """Decides about all files of a request in a few statements, however many there are."""
 
     access: Access
     requested_files: RequestedFileRecords
@@ -66,9 +66,9 @@ class RequestFiles:
     clock: Clock
 
     def __call__(self, caller: Caller, request: FilesRequest) -> Answers:
-        """What there is to say about each file; repeatable.
+        """The answer for each file; repeatable.
 
-        Raises NotFound (`project`), Forbidden, and Conflict when others are faster every time.
+        Raises NotFound (`project`), Forbidden, and Conflict if others are faster every time.
         """
         for project_id in request.project_ids:
             self.access.require(caller, project_id, Permission.CREATE_FILE)
@@ -98,9 +98,10 @@ class RequestFiles:
         return answers
 
     def _broken(self, known: Mapping[FileKey, RequestedFile], answers: Answers) -> set[UUID]:
-        """Uploads that are whole by our rows, and of which storage lost chunks: begun anew.
+        """Complete uploads of which storage has lost chunks: they are begun anew.
 
-        Sent again, the chunks are put where they were, so that the file there is whole again, too.
+        Chunks that are sent again are put in their former place, so that the existing file is whole
+        again, too.
         """
         ready = [
             upload
@@ -132,9 +133,9 @@ class RequestFiles:
         known: Mapping[FileKey, RequestedFile],
         answers: Answers,
     ) -> list[FileRequest]:
-        """Files that are whole and not in each of the projects, or not on their way there.
+        """Complete files that are not in each of the projects, and not on their way there.
 
-        There as named: under another name, the same content is another file.
+        The name counts: under another name, the same content is another file.
         """
         lacking = self.deliver.lacking(_deliveries(caller, request, request.files, answers))
         absent = {upload_id for upload_id, _ in lacking}
@@ -166,10 +167,10 @@ class RequestFiles:
         undelivered: Sequence[FileRequest],
         broken: Set[UUID],
     ) -> Answers:
-        """Begin what nobody else has begun meanwhile, and lead all of it into the projects.
+        """Begin the uploads that no other request has begun meanwhile, and add all destinations.
 
-        Of uploads that are `broken`, the rows still say that they are whole.
-        Raises Conflict where a blob is gone, or a file that was under way has failed.
+        The rows of `broken` uploads still say that they are complete. Raises Conflict if a blob is
+        gone, or an unfinished file has failed.
         """
         now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
         with self.transactions.transaction():
@@ -198,7 +199,7 @@ class RequestFiles:
 def _standing(
     files: Iterable[FileRequest], known: Mapping[FileKey, RequestedFile], now: datetime
 ) -> Answers:
-    """Answers that former requests left; files without one have to be judged."""
+    """The answers that former requests left; files without one have to be judged."""
     found = ((file.key, known[file.key].status(file, now)) for file in files if file.key in known)
     return {key: status for key, status in found if status is not None}
 
@@ -226,7 +227,7 @@ def _destinations(caller: Caller, request: FilesRequest, file: FileRequest) -> l
 def _deliveries(
     caller: Caller, request: FilesRequest, files: Iterable[FileRequest], answers: Answers
 ) -> list[Delivery]:
-    """Of those that are whole."""
+    """The deliveries of complete files."""
     return [
         (status.upload_id, destination)
         for file in files

@@ -1,4 +1,4 @@
-"""Completes an upload and makes a file of it in one go."""
+"""Completes an upload and makes a file of it in one call."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dds_upload.operations.uploads.complete_upload import CompleteUpload
 
 @dataclass(frozen=True, slots=True)
 class CompleteFile:
-    """The two steps as they are; what would be wrong with the second is said before the first."""
+    """The two existing steps; faults of the second are reported before the first."""
 
     complete: CompleteUpload
     create_file: CreateFile
@@ -31,9 +31,9 @@ class CompleteFile:
         parent: Parent,
         label: str | None,
     ) -> tuple[UploadDetails, File | None]:
-        """The upload and its file; no file where the upload has failed meanwhile.
+        """The upload and its file; no file if the upload has failed meanwhile.
 
-        Raises what completing and making a file raise. A repeat finds the file that there is.
+        Raises what completing and making a file raise. A repeat gives the same file.
         """
         self.create_file.check(caller, parent, upload_id)
         done = self.complete(caller, upload_id, algorithm, value)

@@ -20,7 +20,7 @@ from dds_upload.operations.directory.project_lock import ProjectLock
 
 @dataclass(frozen=True, slots=True)
 class CreateFolder:
-    """Names need not be unique: only ids distinguish twins."""
+    """Makes a folder. Names need not be unique: only ids distinguish twins."""
 
     folders: FolderRecords
     lock: ProjectLock
@@ -29,7 +29,7 @@ class CreateFolder:
     def __call__(
         self, caller: Caller, name: str, parent: Parent, key: RequestKey | None = None
     ) -> Folder:
-        """The folder; with a key, the one that was made with it before, wherever it is by now.
+        """The folder; with a key, the one that was made with it before, in any place by now.
 
         Raises NotFound (`project`, `folder`), Forbidden, KeyReused, ValidationFailed (too deep).
         """

@@ -26,17 +26,17 @@ from dds_upload.operations.accounts.do_once import DoOnce, Keep
 from dds_upload.operations.accounts.find_organization import FindOrganization
 from dds_upload.operations.directory.projects import found_project
 
-#: How often a derived slug is chosen anew after somebody else took it in between.
+#: How often a derived slug is chosen anew after another request took it in between.
 _TRIES = 8
 
 
 class _SlugTaken(Exception):
-    """Undoes what the transaction did before it found that."""
+    """Rolls the transaction back once the slug turns out to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRequest:
-    """What a caller wants: without a slug one is made of the name.
+    """A request for a project; without a slug, one is made of the name.
 
     Without an organisation it is the one that `FindOrganization.unnamed` finds.
     """
@@ -51,8 +51,8 @@ class ProjectRequest:
 class CreateProject:
     """Makes a project whose creator may do everything in it.
 
-    `prepare_project` gets its id once it is there, to have its containers made soon; a hint
-    only, as the sweeper finds projects without containers by itself.
+    `prepare_project` gets its id once the project exists, to have its containers made soon. It is
+    only a hint, as the sweeper finds projects without containers by itself.
     """
 
     projects: ProjectRecords
@@ -69,9 +69,9 @@ class CreateProject:
     ) -> Project:
         """The project, whose storage is not ready yet; with a key, the one made with it before.
 
-        Raises NotFound (`organization`), ValidationFailed naming `slug` where the one asked for is
-        malformed or taken (a deleted project keeps its slug), KeyReused, Conflict, and Forbidden
-        where the one that was made is not the caller's to see any more.
+        Raises NotFound (`organization`), ValidationFailed naming `slug` if the given one is
+        malformed or taken (a deleted project keeps its slug), KeyReused and Conflict. Raises
+        Forbidden if the caller may no longer see the project that the key stands for.
         """
         find, make = partial(self._find, caller), partial(self._make, caller, wanted)
         return self.once(caller, "projects", key, find=find, make=make)
@@ -100,9 +100,9 @@ class CreateProject:
         return self.find_organization(caller, wanted.organization)
 
     def _choices(self, wanted: ProjectRequest) -> Iterator[str]:
-        """Slugs to try until one is free; the unique key is the judge.
+        """Slugs to try until one is free; the unique key decides.
 
-        Others may be looking for one at the same moment: the later the try, the wider the choice.
+        Other requests may look for one at the same moment: the later the try, the wider the choice.
         """
         if wanted.slug is not None:
             yield wanted.slug

@@ -1,4 +1,4 @@
-"""Grants downloads: signed URLs for contents that are there and good."""
+"""Grants downloads: signed URLs for contents that exist and are good."""
 
 from __future__ import annotations
 
@@ -24,14 +24,17 @@ from dds_upload.operations.accounts.access import Access
 
 @dataclass(frozen=True, slots=True)
 class SignDownload:
-    """Signs GETs; reaches no storage."""
+    """Signs GETs; connects to no storage."""
 
     providers: StorageProviders
     clock: Clock
     url_duration: timedelta
 
     def __call__(self, version: FileVersion) -> SignedRequest:
-        """To be saved under the file's present name; raises StorageUnavailable (provider gone)."""
+        """A GET that saves the content under the file's present name.
+
+        Raises StorageUnavailable (provider gone).
+        """
         content = version.content
         presigner = self.providers.get(content.provider.id).abilities.presigner
         expires_at = self.clock() + self.url_duration
@@ -40,7 +43,10 @@ class SignDownload:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One file or version; raises NotFound, Forbidden, and what `check_readable` raises."""
+    """The download of one file or version.
+
+    Raises NotFound, Forbidden, and what `check_readable` raises.
+    """
 
     files: FileRecords
     versions: FileVersionRecords
@@ -48,14 +54,14 @@ class Download:
     sign: SignDownload
 
     def file(self, caller: Caller, file_id: UUID) -> SignedRequest:
-        """The current version of a file."""
+        """The download of a file's current version."""
         file = self.files.get(file_id)
         if file is None:
             raise NotFound(Kind.FILE)
         return self._signed(caller, file.current_version)
 
     def version(self, caller: Caller, version_id: UUID) -> SignedRequest:
-        """Any version."""
+        """The download of any version."""
         version = self.versions.get(version_id)
         if version is None:
             raise NotFound(Kind.FILE_VERSION)
@@ -67,14 +73,14 @@ class Download:
         return self.sign(version)
 
 
-#: For how long a file that is being assembled holds its project's list back. A client that has just
-#: completed it wants to see it there; all others must not wait for one that takes long.
+#: How long a file that is being assembled holds its project's list back. A client that completed it
+#: just now wants to see it there; other clients must not wait long for it.
 PATIENCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class ListProjectFiles:
-    """All files of a project with their downloads: what a client compares its own with."""
+    """All files of a project with their downloads, for clients that compare them with their own."""
 
     files: FileRecords
     access: Access
@@ -84,10 +90,10 @@ class ListProjectFiles:
     def __call__(
         self, caller: Caller, project_id: UUID, page: PageRequest
     ) -> Page[tuple[File, SignedRequest]]:
-        """A page, in the order in which they came; one bad file fails it, as clients expect.
+        """A page, in the order in which files came; one bad file fails it, as clients expect.
 
-        One that is still being assembled fails it for PATIENCE. Then it is left out of its page,
-        though counted: the others must not be hidden for as long as assembling may take.
+        A file that is still being assembled fails it for PATIENCE. Then the file is left out of its
+        page, though counted: the others must not be hidden for as long as assembling may take.
 
         Raises NotFound, Forbidden, and what `check_readable` raises.
         """
@@ -109,8 +115,8 @@ def _is_late(content: UploadedContent, before: datetime) -> bool:
 def check_readable(contents: Sequence[UploadedContent]) -> None:
     """Raise for contents that cannot be read: bad ones first, since waiting will not help those.
 
-    IntegrityFailed: bad, in the words kept with the upload. ObjectMissing: purged. NotConsistent:
-    still being assembled.
+    IntegrityFailed: bad, with the failure that the upload has. ObjectMissing: purged.
+    NotConsistent: still being assembled.
     """
     for content in contents:
         if content.state is UploadState.FAILED:

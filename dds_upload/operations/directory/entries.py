@@ -1,4 +1,4 @@
-"""What is done alike to folders and files: read, rename, move, delete."""
+"""Operations that folders and files have in common: read, rename, move, delete."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ManageEntries(Generic[E]):
         return entry
 
     def rename(self, caller: Caller, entry_id: UUID, name: str) -> E:
-        """Give it another name; names need not be unique. The one it has changes nothing."""
+        """Give it another name; names need not be unique. The same name again changes nothing."""
         update = Permission.UPDATE_FILE
         with self.lock.record(caller, self.entries, self.kind, entry_id, update) as authorship:
             entry = self._found(entry_id)
@@ -42,10 +42,10 @@ class ManageEntries(Generic[E]):
             return self._found(entry_id)
 
     def move(self, caller: Caller, entry_id: UUID, parent: Parent) -> E:
-        """Put it elsewhere in its project.
+        """Move it within its project.
 
-        Raises ValidationFailed (`parent`) for another project, for a folder inside itself, and
-        where folders would lie too deep.
+        Raises ValidationFailed (`parent`) for another project, for a folder inside itself, and if
+        folders would lie too deep.
         """
         update = Permission.UPDATE_FILE
         with self.lock.record(caller, self.entries, self.kind, entry_id, update) as authorship:
@@ -56,7 +56,7 @@ class ManageEntries(Generic[E]):
             return self._found(entry_id)
 
     def delete(self, caller: Caller, entry_id: UUID) -> None:
-        """It and everything below it is not found from now on."""
+        """Delete it with everything below it: it is not found from now on."""
         remove = Permission.DELETE_FILE
         with self.lock.record(caller, self.entries, self.kind, entry_id, remove) as authorship:
             self.entries.delete(entry_id, authorship)
@@ -76,6 +76,9 @@ class ManageEntries(Generic[E]):
 
 
 def check_depth(location: Location, height: int) -> None:
-    """Refuse folders that would lie too deep; `height` is how many the location would get."""
+    """Refuse folders that would lie too deep.
+
+    `height` is the number that the location would get.
+    """
     if height and len(location.path) + height > FOLDER_DEPTH_MAX:
         raise ValidationFailed.of(Reason.FOLDERS_TOO_DEEP, Field.PARENT, max=FOLDER_DEPTH_MAX)

@@ -1,4 +1,4 @@
-"""The versions of a file: read, labelled, deleted, made current again."""
+"""The versions of a file: they are read, labelled, deleted, and made current again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ManageFileVersions:
     lock: ProjectLock
 
     def all_of(self, caller: Caller, file_id: UUID) -> Sequence[FileVersion]:
-        """Versions of a file, newest first."""
+        """The versions of a file, newest first."""
         project_id = project_of(self.files, Kind.FILE, file_id)
         self.lock.access.require(caller, project_id, Permission.VIEW_PROJECT)
         return self.versions.all_of(file_id)
@@ -40,7 +40,7 @@ class ManageFileVersions:
         return version
 
     def label(self, caller: Caller, version_id: UUID, label: str | None) -> FileVersion:
-        """Set or (None) remove the label; the one it has changes nothing."""
+        """Set the label, or remove it (None); the same label again changes nothing."""
         update = Permission.UPDATE_FILE
         with self.lock.record(caller, self.versions, KIND, version_id, update) as authorship:
             version = self._found(version_id)
@@ -50,7 +50,10 @@ class ManageFileVersions:
             return self._found(version_id)
 
     def delete(self, caller: Caller, version_id: UUID) -> None:
-        """Raises ValidationFailed for the current version: a file always has a content."""
+        """Delete a version.
+
+        Raises ValidationFailed for the current one: a file always has a content.
+        """
         remove = Permission.DELETE_FILE
         with self.lock.record(caller, self.versions, KIND, version_id, remove) as authorship:
             if self._current(self._found(version_id)).id == version_id:
@@ -58,9 +61,9 @@ class ManageFileVersions:
             self.versions.delete(version_id, authorship)
 
     def promote(self, caller: Caller, version_id: UUID) -> FileVersion:
-        """A new version with the content of an old one; the history stays as it was.
+        """Make a new version with the content of an old one; the history stays as it was.
 
-        The content that is current already makes no new version, so a repeat does no harm. Raises
+        If that content is current already, no version is made, so a repeat does no harm. Raises
         ValidationFailed (`upload`) for bad content.
         """
         update = Permission.UPDATE_FILE

@@ -1,4 +1,4 @@
-"""Makes files and new versions of files out of finished uploads."""
+"""Makes files, and new versions of files, of finished uploads."""
 
 from __future__ import annotations
 
@@ -31,19 +31,18 @@ class CreateFile:
     idleness: Idleness
 
     def check(self, caller: Caller, parent: Parent, upload_id: UUID) -> None:
-        """Raise what speaks against making it that completing the upload will not change."""
+        """Raise the faults of the request that completing the upload will not change."""
         location = self.lock.look(caller, parent, Permission.CREATE_FILE)
         _of_project(caller, location.project_id, _seen(self.uploads.get(upload_id), self.idleness))
 
     def __call__(self, caller: Caller, parent: Parent, upload_id: UUID, label: str | None) -> File:
         """The file, whose content may still be being assembled.
 
-        Of an upload that is that very file already, it is the file that there is: a client whose
-        answer was lost asks again, and means no second one.
+        If the upload is that very file already, this gives the existing file: a client whose answer
+        was lost asks again, and means no second file.
 
-        Raises in this order: NotFound (the parent), Forbidden, NotFound (`upload`), Forbidden (the
-        upload is somebody else's), ValidationFailed (`upload`), NotConsistent (it is being
-        committed).
+        Raises in this order: NotFound (the parent), Forbidden, NotFound (`upload`), Forbidden
+        (another user's upload), ValidationFailed (`upload`), NotConsistent (it is being committed).
         """
         file_id, version_id = uuid4(), uuid4()
         with self.lock.inside(caller, parent, Permission.CREATE_FILE) as (location, authorship):
@@ -61,7 +60,7 @@ class CreateFile:
 
 @dataclass(frozen=True, slots=True)
 class ReviseFile:
-    """Gives a file another content, its current version another label, or both."""
+    """Gives a file another content, or its current version another label, or both."""
 
     files: FileRecords
     versions: FileVersionRecords
@@ -72,7 +71,7 @@ class ReviseFile:
     def __call__(
         self, caller: Caller, file_id: UUID, upload_id: UUID | None, label: str | None
     ) -> File:
-        """The upload that is current already makes no new version, so a repeat does no harm.
+        """The file. If the upload is current already, no version is made, so a repeat does no harm.
 
         The upload may be of another project, and must be the caller's. Raises NotFound (`file`,
         `upload`), Forbidden, ValidationFailed (`upload`).
@@ -96,12 +95,15 @@ class ReviseFile:
 
 
 def hold(uploads: HeldUploadRecords, upload_id: UUID) -> Upload:
-    """An upload whose bytes stay for as long as the transaction; raises NotFound (`upload`)."""
+    """The upload, locked so that its bytes stay for the whole transaction.
+
+    Raises NotFound (`upload`).
+    """
     return _kept(uploads.hold(upload_id))
 
 
 def _seen(found: Upload | None, idleness: Idleness) -> Upload | None:
-    """As it is now: one that is open may have expired without anybody noticing yet."""
+    """The upload as it is now: an open one may have expired without a sweep yet."""
     return found and found.as_of(idleness.since())
 
 
@@ -114,10 +116,10 @@ def _of_project(caller: Caller, project_id: UUID, found: Upload | None) -> Uploa
 
 
 def _own(caller: Caller, project_id: UUID, found: Upload | None) -> Upload:
-    """The same, whatever the upload's project.
+    """The same for an upload of any project.
 
-    Raises Forbidden for one that another member sent to this project. Nobody knows of what others
-    sent elsewhere: that is NotFound.
+    Raises Forbidden for an upload that another member sent to this project. Uploads that others
+    sent elsewhere are not to be known: that is NotFound.
     """
     own = found is not None and is_own(caller, found.creator_id)
     if found is None or not (own or found.project_id == project_id):
@@ -137,9 +139,9 @@ def _kept(found: Upload | None) -> Upload:
 
 
 def check_usable(upload: Upload) -> None:
-    """Raise ValidationFailed (`upload`) unless it was completed; it may still be assembled.
+    """Raise ValidationFailed (`upload`) unless it was completed; it may still be being assembled.
 
-    One that can be open again afterwards must be assembled: raises NotConsistent until it is.
+    An upload that can be open again afterwards must be assembled: raises NotConsistent until it is.
     """
     if upload.outcome is OutcomeKind.ARTIFACT and upload.state is UploadState.ASSEMBLING:
         raise NotConsistent

@@ -1,4 +1,4 @@
-"""Lists what lies in a project or folder."""
+"""Lists the entries of a project or folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dds_upload.operations.directory.project_lock import ProjectLock
 
 @dataclass(frozen=True, slots=True)
 class ListChildren:
-    """Direct children, or a search by name in everything below."""
+    """Direct children, or a search by name in all folders below."""
 
     children: ChildRecords
     lock: ProjectLock
@@ -23,7 +23,10 @@ class ListChildren:
     def __call__(
         self, caller: Caller, parent: Parent, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
-        """See ChildRecords in core.directory.records. Raises NotFound and Forbidden."""
+        """A page as ChildRecords in core.directory.records gives it.
+
+        Raises NotFound and Forbidden.
+        """
         location = self.lock.locate(parent)
         self.lock.access.require(caller, location.project_id, Permission.VIEW_PROJECT)
         return self.children.page(location, name_contains, page)

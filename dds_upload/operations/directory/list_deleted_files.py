@@ -18,7 +18,7 @@ from dds_upload.operations.accounts.access import Access
 
 @dataclass(frozen=True, slots=True)
 class ListDeletedFiles:
-    """For those who may restore them: who may delete files."""
+    """For members who may restore them, which are those who may delete files."""
 
     deleted: DeletedFileRecords
     moments: RetentionRecords
@@ -29,9 +29,10 @@ class ListDeletedFiles:
     def __call__(
         self, caller: Caller, project_id: UUID, page: PageRequest
     ) -> Page[tuple[DeletedFile, datetime | None]]:
-        """Each with when its bytes go (None: never), unless something else is made of them.
+        """A page of files, each with the time when its bytes are removed (None: never).
 
-        In the order in which they were deleted. Raises NotFound and Forbidden.
+        Bytes stay longer if another file is made of them. Files come in the order in which they
+        were deleted. Raises NotFound and Forbidden.
         """
         self.access.require(caller, project_id, Permission.DELETE_FILE)
         since = self.moments.counted_since()

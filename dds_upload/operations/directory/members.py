@@ -17,7 +17,7 @@ from dds_upload.operations.directory.project_lock import ProjectLock
 
 @dataclass(frozen=True, slots=True)
 class ManageMembers:
-    """Every call raises NotFound and Forbidden."""
+    """Reads and changes members. Every call raises NotFound and Forbidden."""
 
     members: MemberRecords
     users: ReadUsers
@@ -34,9 +34,9 @@ class ManageMembers:
         return self._found(project_id, user_id)
 
     def put(self, caller: Caller, project_id: UUID, user_id: UUID, role_id: str) -> Member:
-        """Give a user whom the caller may see that role.
+        """Give that role to a user whom the caller may see.
 
-        Raises ValidationFailed where the last administrator would go.
+        Raises ValidationFailed if the project would lose its last administrator.
         """
         manage = Permission.MANAGE_PERMISSIONS
         with self.lock.project(caller, project_id, manage) as authorship:
@@ -49,14 +49,17 @@ class ManageMembers:
             return self._found(project_id, user_id)
 
     def remove(self, caller: Caller, project_id: UUID, user_id: UUID) -> None:
-        """Make a user a stranger; raises ValidationFailed like `put`."""
+        """Remove a member; raises ValidationFailed like `put`."""
         with self.lock.project(caller, project_id, Permission.MANAGE_PERMISSIONS):
             self._found(project_id, user_id)
             self._keep_an_admin(caller, project_id, user_id)
             self.members.remove(project_id, user_id)
 
     def _keep_an_admin(self, caller: Caller, project_id: UUID, user_id: UUID) -> None:
-        """Nobody could let anybody in again; administrators of the service could, so they may."""
+        """Raise ValidationFailed if no member could add members again.
+
+        Administrators of the service could, so they may do it.
+        """
         if caller.user.is_admin or self.members.has_other(project_id, user_id, CREATOR_ROLE):
             return
         member = self.members.get(project_id, user_id)

@@ -1,8 +1,8 @@
-"""Opens a project for one change at a time; every operation that changes a tree comes through here.
+"""Locks a project for one change at a time; every operation that changes a tree comes through here.
 
 Two changes that are fine one by one can break a tree together: two moves make a circle, a folder is
 made inside one that is being deleted, two revisions get one number. So an operation that changes
-the tree or the members of a project holds it first, and judges by what it reads after that.
+the tree or the members of a project locks it first, and judges by what it reads after that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from dds_upload.operations.accounts.access import Access
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectLock:
-    """The ways in; each is a transaction, and raises NotFound and Forbidden."""
+    """The ways to lock a project; each is a transaction, and raises NotFound and Forbidden."""
 
     access: Access
     projects: ProjectRecords
@@ -40,14 +40,14 @@ class ProjectLock:
     def project(
         self, caller: Caller, project_id: UUID, permission: Permission
     ) -> Iterator[Authorship]:
-        """A change to the project itself."""
+        """For a change to the project itself."""
         self.access.require(caller, project_id, permission)
         with self.held(project_id) as now:
             yield Authorship(caller, now)
 
     @contextmanager
     def held(self, project_id: UUID) -> Iterator[datetime]:
-        """The same without a caller: whoever comes here was let in otherwise."""
+        """The same without a caller, for code that has judged rights otherwise."""
         with self.transactions.transaction():
             if not self.projects.hold(project_id):
                 raise NotFound(Kind.PROJECT)
@@ -62,7 +62,7 @@ class ProjectLock:
         record_id: UUID,
         permission: Permission,
     ) -> Iterator[Authorship]:
-        """A change to a record of that kind; it is there until the transaction ends."""
+        """For a change to a record of that kind; the record exists until the transaction ends."""
         project_id = project_of(records, kind, record_id)
         with self.project(caller, project_id, permission) as authorship:
             project_of(records, kind, record_id)  # it may have been deleted before we held it
@@ -72,17 +72,20 @@ class ProjectLock:
     def inside(
         self, caller: Caller, parent: Parent, permission: Permission
     ) -> Iterator[tuple[Location, Authorship]]:
-        """Something new in a location, which is there until the transaction ends."""
+        """For something new in a location; the location exists until the transaction ends."""
         with self.project(caller, self._project_of(parent), permission) as authorship:
             yield self.locate(parent), authorship  # it may have been deleted before we held it
 
     def look(self, caller: Caller, parent: Parent, permission: Permission) -> Location:
-        """Where something new is going to be, held by nobody yet; raises NotFound and Forbidden."""
+        """The location of something new, without a lock; raises NotFound and Forbidden."""
         self.access.require(caller, self._project_of(parent), permission)
         return self.locate(parent)
 
     def locate(self, parent: Parent) -> Location:
-        """The location a caller means; raises NotFound (`folder`). A project is not looked up."""
+        """The location that a caller means; raises NotFound (`folder`).
+
+        A project is not looked up.
+        """
         if parent.is_project:
             return Location(parent.id)
         folder = self.folders.get(parent.id)

@@ -1,4 +1,4 @@
-"""Projects that are there: found, changed and deleted."""
+"""Existing projects: they are found, changed and deleted."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from dds_upload.operations.directory.project_lock import ProjectLock
 
 @dataclass(frozen=True, slots=True)
 class ManageProjects:
-    """Projects that are there; all but `page` raise NotFound and Forbidden."""
+    """Existing projects; every call but `page` raises NotFound and Forbidden."""
 
     projects: ProjectRecords
     lock: ProjectLock
 
     def page(self, caller: Caller, slug: str | None, page: PageRequest) -> Page[Project]:
-        """Those the caller may view: every role allows that, and administrators need none."""
+        """The projects that the caller may view: those with any role of theirs.
+
+        Administrators need none.
+        """
         viewer_id = None if caller.user.is_admin else caller.user.id
         return self.projects.page(viewer_id, slug, page)
 
@@ -33,14 +36,14 @@ class ManageProjects:
         return found_project(self.projects, project_id)
 
     def update(self, caller: Caller, project_id: UUID, values: Mapping[str, str]) -> Project:
-        """Set `name`, `description` or both; the slug stays what it is."""
+        """Set `name`, `description` or both; the slug never changes."""
         with self.lock.project(caller, project_id, Permission.UPDATE_PROJECT) as authorship:
             if values:
                 self.projects.update(project_id, values, authorship)
             return found_project(self.projects, project_id)
 
     def delete(self, caller: Caller, project_id: UUID) -> None:
-        """From now on the project and everything in it is not found."""
+        """Delete the project: it and all of its entries are not found from now on."""
         with self.lock.project(caller, project_id, Permission.DELETE_PROJECT) as authorship:
             self.projects.delete(project_id, authorship)
 

@@ -1,4 +1,4 @@
-"""Brings a deleted file back while its content is still kept."""
+"""Restores a deleted file while its content is still kept."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from dds_upload.operations.directory.project_lock import ProjectLock
 
 @dataclass(frozen=True, slots=True)
 class RestoreFile:
-    """It is there again, with the versions that were not deleted by themselves.
+    """Restores a file, with the versions that were not deleted by themselves.
 
-    It comes back to its folder, or to the root of its project where that folder was deleted. Names
-    need not be unique, so another file of its name is in nobody's way.
+    It comes back to its folder, or to the root of its project if that folder was deleted. Names
+    need not be unique, so another file of its name is no obstacle.
     """
 
     files: FileRecords
@@ -30,11 +30,11 @@ class RestoreFile:
     lock: ProjectLock
 
     def __call__(self, caller: Caller, file_id: UUID) -> File:
-        """For whoever may delete files there.
+        """The restored file, for a caller who may delete files there.
 
-        One that is there already is given as it is: a client whose answer was lost asks again.
-        Raises NotFound (`file`; `project` where that was deleted), Forbidden, and ObjectMissing
-        where its content is not kept any more.
+        A file that is not deleted is given as it is: a client whose answer was lost asks again.
+        Raises NotFound (`file`; `project` if that was deleted), Forbidden, and ObjectMissing if its
+        content is no longer kept.
         """
         project_id = self.deleted.project_of(file_id)
         if project_id is None:
@@ -49,7 +49,10 @@ class RestoreFile:
             return file
 
     def by_operator(self, file_id: UUID) -> DeletedFile:
-        """Nobody's permission is asked; raises the same, and NotFound for one that is there."""
+        """The same without checking rights.
+
+        Raises the same, and NotFound for a file that is not deleted.
+        """
         with self.lock.held(self._deleted(file_id).project.id) as now:
             file = self._deleted(file_id)
             self._restore(file, None, now)

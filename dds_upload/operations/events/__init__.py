@@ -1,1 +1,1 @@
-"""Events: counting refusals, and forgetting what is old."""
+"""Events: reading them, counting refusals, and forgetting old ones."""

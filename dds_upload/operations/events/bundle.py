@@ -12,7 +12,7 @@ from dds_upload.operations.events.read_statistics import ReadStatistics
 
 @dataclass(frozen=True, slots=True)
 class EventOperations:
-    """What is done with events that are recorded."""
+    """The operations on recorded events."""
 
     count_refusal: CountRefusals
     prune: PruneEvents

@@ -1,4 +1,4 @@
-"""Counts the chunks that are refused; one that passes comes nowhere near here."""
+"""Counts refused chunks; a granted chunk never comes here."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from dds_upload.core.events.records import EventRecords
 
 log = logging.getLogger(__name__)
 
-#: What a chunk is refused with. A caller that may not send it, or sends it nowhere, has no chunk.
+#: The errors of refused chunks. Missing rights or a missing upload are no refusals of a chunk.
 REFUSALS = (ValidationFailed, Overlap, ContentMismatch)
 
 
 @dataclass(frozen=True, slots=True)
 class CountRefusals:
-    """Called outside of the transaction in which the chunk was judged, which is undone."""
+    """Counts in a transaction of its own: the one in which a chunk was refused is rolled back."""
 
     events: EventRecords
     clock: Clock
 
     def __call__(self, caller: Caller | None, upload_id: UUID, error: UploadServiceError) -> None:
-        """One more chunk of the upload was refused, by the error's reason.
+        """Count one more refused chunk of the upload, by the error's reason.
 
-        There is no caller where a signed URL was used. Raises nothing: the refusal itself reaches
-        the client, whether it could be counted or not.
+        There is no caller if a signed URL was used. Raises nothing: the refusal itself reaches the
+        client, whether it could be counted or not.
         """
         self.all(caller, upload_id, [error])
 
     def all(
         self, caller: Caller | None, upload_id: UUID, errors: Iterable[UploadServiceError]
     ) -> None:
-        """The same of many at once, or of none."""
+        """The same for many chunks at once, or for none."""
         codes = Counter(error.refusal.reason.value for error in errors)
         now = self.clock()
         counted = [(self._event(caller, upload_id, code, now), codes[code]) for code in codes]

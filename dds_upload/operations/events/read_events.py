@@ -1,4 +1,4 @@
-"""Reads what happened, for operators."""
+"""Reads events, for operators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dds_upload.core.events.records import EventRecords
 
 @dataclass(frozen=True, slots=True)
 class ReadEvents:
-    """In the order in which they were recorded."""
+    """Events in the order in which they were recorded."""
 
     events: EventRecords
 
@@ -24,7 +24,10 @@ class ReadEvents:
         upload_id: UUID | None = None,
         request_id: str | None = None,
     ) -> Sequence[RecordedEvent]:
-        """The first behind an event, or without one the newest; of an upload, of a request."""
+        """The first events after that id, or the newest ones without an id.
+
+        Perhaps of one upload or request.
+        """
         return self.events.search(
             after=after, limit=limit, upload_id=upload_id, request_id=request_id
         )

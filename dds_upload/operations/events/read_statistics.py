@@ -10,22 +10,22 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.events.statistics import StatisticRecords, Statistics
 from dds_upload.operations.accounts.access import require_admin
 
-#: How far back events are counted; those that are kept for less are counted for less.
+#: How far back events are counted, if they are kept for as long.
 LOOKED_BACK = timedelta(days=30)
 
-#: Of how many pairs of a project and a provider it is told what they have; the largest ones.
+#: How many totals of a project at a provider are shown; the largest ones.
 STORED_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ReadStatistics:
-    """Counted anew each time."""
+    """Statistics, which are counted anew each time."""
 
     records: StatisticRecords
     clock: Clock
 
     def __call__(self, caller: Caller) -> Statistics:
-        """All numbers. Raises Forbidden for whoever is no administrator."""
+        """All statistics. Raises Forbidden unless the caller is an administrator."""
         require_admin(caller)
         since = self.clock() - LOOKED_BACK
         return Statistics(

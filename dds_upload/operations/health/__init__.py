@@ -1,1 +1,1 @@
-"""What is looked at to say whether an installation can serve."""
+"""Checks of whether an installation can serve."""

@@ -10,7 +10,7 @@ from dds_upload.core.health.checks import Checks
 
 @dataclass(frozen=True, slots=True)
 class HealthOperations:
-    """What is looked at, and how a worker says that it lives."""
+    """The checks, and how a worker reports that it is alive."""
 
     checks: Checks
     worker_lives: Callable[[], None]

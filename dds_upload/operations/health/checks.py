@@ -1,4 +1,7 @@
-"""Looks at each thing that an installation needs. Any of it may hang: who calls must not wait."""
+"""Checks each thing that an installation needs.
+
+Any check may hang, so no request may wait for one.
+"""
 
 from __future__ import annotations
 
@@ -12,33 +15,33 @@ from dds_upload.core.health.checks import NotReady
 from dds_upload.core.health.records import HeartbeatRecords, ProcessKind
 from dds_upload.core.storage.providers import StorageProvider
 
-#: After so long without a word no worker is believed to live.
+#: After this long without a report, no worker is believed to be alive.
 WORKER_SILENT = timedelta(seconds=90)
 
-#: By how much clocks may differ before tokens, signed URLs and terms go wrong.
+#: How much clocks may differ before tokens, signed URLs and periods go wrong.
 SKEW_MAX = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckDatabase:
-    """It takes a write: one that can only be read keeps nothing."""
+    """Whether the database takes a write: one that can only be read keeps nothing."""
 
     beats: HeartbeatRecords
     clock: Clock
 
     def __call__(self) -> None:
-        """Raises RecordsUnavailable."""
+        """Raises RecordsUnavailable if it does not."""
         self.beats.beat(ProcessKind.API, self.clock())
 
 
 @dataclass(frozen=True, slots=True)
 class CheckMigrations:
-    """The schema is that of this release; `faults` reads what differs."""
+    """Whether the schema is that of this release; `faults` reads the differences."""
 
     faults: Callable[[], Sequence[str]]
 
     def __call__(self) -> None:
-        """Raises NotReady and RecordsUnavailable."""
+        """Raises NotReady if it is not, and RecordsUnavailable."""
         found = self.faults()
         if found:
             raise NotReady("; ".join(found))
@@ -46,12 +49,12 @@ class CheckMigrations:
 
 @dataclass(frozen=True, slots=True)
 class CheckStorage:
-    """The provider that uploads go to answers, and can hold what it promises."""
+    """Whether the default provider answers, and can hold what it promises."""
 
     provider: StorageProvider
 
     def __call__(self) -> None:
-        """Raises NotReady, StorageUnavailable and StorageRefused."""
+        """Raises NotReady, StorageUnavailable or StorageRefused if it cannot."""
         self.provider.abilities.store.capabilities()
         if not self.provider.limits.is_known:
             raise NotReady("the storage provider takes no uploads")
@@ -59,13 +62,13 @@ class CheckStorage:
 
 @dataclass(frozen=True, slots=True)
 class CheckClock:
-    """The clocks of this host and of the database agree."""
+    """Whether the clocks of this host and of the database agree."""
 
     beats: HeartbeatRecords
     clock: Clock
 
     def __call__(self) -> None:
-        """Raises NotReady and RecordsUnavailable."""
+        """Raises NotReady if they do not, and RecordsUnavailable."""
         there = self.beats.clock()
         skew = abs(self.clock() - there) if there else timedelta()
         if skew > SKEW_MAX:
@@ -75,7 +78,10 @@ class CheckClock:
 
 @dataclass(slots=True)
 class CheckWorker:
-    """A worker was heard from. Clocks are compared at the first look only; one may be wrong."""
+    """Whether a worker has reported.
+
+    Only the first check compares clocks, one of which may be wrong.
+    """
 
     beats: HeartbeatRecords
     clock: Clock
@@ -84,7 +90,7 @@ class CheckWorker:
     _heard_at: float = field(default=0.0, init=False)
 
     def __call__(self) -> None:
-        """Raises NotReady and RecordsUnavailable."""
+        """Raises NotReady if none has, and RecordsUnavailable."""
         last, now = self.beats.last(ProcessKind.WORKER), self.monotonic()
         if last is None:
             raise NotReady("no worker has ever been heard from")

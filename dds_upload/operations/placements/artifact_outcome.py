@@ -1,4 +1,7 @@
-"""Makes an artifact of a complete upload; one that fails is open again, and its commit says why."""
+"""Makes an artifact of a complete upload.
+
+An upload that fails is open again; its commit says why.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from dds_upload.operations.uploads.outcomes import Making
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactOutcome:
-    """One artifact for each owner and content: committed again, it is the one there is."""
+    """One artifact for each owner and content; committing the content again gives the same one."""
 
     queue: AssemblyQueue
     uploads: UploadRecords
@@ -32,17 +35,17 @@ class ArtifactOutcome:
     artifacts: ArtifactRecords
     transactions: Transactions
     clock: Clock
-    #: The SHA-256 that an artifact is known by is what its client claims.
+    #: The client claims the SHA-256 that names the artifact, so no further digest is needed.
     algorithms: Sequence[str] = ()
 
     @contextmanager
     def making(self, upload: Upload) -> Iterator[Making]:
-        """Its commit shows that the work has begun."""
+        """Remember in the commit that the work has begun."""
         self.commits.start(upload.id, self.clock())
         yield _MakingArtifact(self, upload)
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """Open again, without the chunks that storage has lost."""
+        """Open the upload again, without the chunks that storage has lost."""
         with self.transactions.transaction():
             reopened = self.queue.reopen(upload, failure, now)
             if reopened:
@@ -50,11 +53,11 @@ class ArtifactOutcome:
             return reopened
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
-        """Its artifact goes over to another upload of that content, or goes."""
+        """Give its artifact to another upload of that content, or remove the artifact."""
         if upload.claimed is None or target is not UploadState.PURGED:
             return self.uploads.discard(upload, target, caller, now)
         with self.transactions.transaction():
-            # All that may inherit are held first: of two discarded at once, neither inherits.
+            # All possible heirs are locked first: of two discarded at once, neither inherits.
             others = self.artifacts.hold_content(upload.claimed.value, upload.creator_id)
             discarded = self.uploads.discard(upload, target, caller, now)
             if discarded:

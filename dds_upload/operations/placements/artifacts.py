@@ -1,4 +1,7 @@
-"""Artifacts, uploads by offset and commits as their owner reads them, and the end of artifacts."""
+"""Artifacts, uploads by offset and commits as their owner reads them.
+
+And how artifacts are removed.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from dds_upload.operations.uploads.is_used import IsUsed
 
 @dataclass(frozen=True, slots=True)
 class ReadPlacedUploads:
-    """Uploads that are open or being committed; one that is complete is an artifact."""
+    """Uploads that are open or being committed; a complete upload is shown as its artifact."""
 
     placements: PlacementRecords
 
@@ -34,13 +37,13 @@ class ReadPlacedUploads:
         return upload, list(self.placements.chunks(upload_id))
 
     def page(self, caller: Caller, listing: Listing) -> Excerpt[Upload]:
-        """Some of them."""
+        """Some of the uploads."""
         return self.placements.page(caller.user.id, OutcomeKind.ARTIFACT, listing)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCommits:
-    """Commits."""
+    """Commits, as their owner reads them."""
 
     commits: CommitRecords
 
@@ -52,13 +55,13 @@ class ReadCommits:
         return commit
 
     def page(self, caller: Caller, listing: Listing) -> Excerpt[Commit]:
-        """Some of them."""
+        """Some of the commits."""
         return self.commits.page(caller.user.id, listing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManageArtifacts:
-    """Artifacts."""
+    """Artifacts, as their owner reads and deletes them."""
 
     artifacts: ArtifactRecords
     placements: PlacementRecords
@@ -77,7 +80,7 @@ class ManageArtifacts:
     def of_upload(self, caller: Caller, upload_id: UUID) -> Artifact:
         """The artifact that a committed upload became.
 
-        Raises ValidationFailed naming `upload` where there is none (any more).
+        Raises ValidationFailed naming `upload` if there is none, or no longer one.
         """
         upload = self.placements.find(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
         if upload is None or upload.state is not UploadState.COMPLETE or upload.claimed is None:
@@ -88,13 +91,14 @@ class ManageArtifacts:
         return found
 
     def page(self, caller: Caller, listing: Listing) -> Excerpt[Artifact]:
-        """Some of them."""
+        """Some of the artifacts."""
         return self.artifacts.page(caller.user.id, listing)
 
     def delete(self, caller: Caller, artifact_id: UUID) -> None:
-        """It and its bytes go. Raises NotFound (`artifact`), and InUse while a file is made of it.
+        """Delete the artifact and its bytes.
 
-        So do all uploads that were committed as this content: they have no artifact any more.
+        All uploads that were committed with this content are purged: they have no artifact any
+        more. Raises NotFound (`artifact`), and InUse while a file is made of it.
         """
         with self.transactions.transaction():
             artifact = self.one(caller, artifact_id)

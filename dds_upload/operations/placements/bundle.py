@@ -18,7 +18,7 @@ from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 
 @dataclass(frozen=True, slots=True)
 class PlacementOperations:
-    """Uploads whose chunks are placed at byte offsets, their commits, and the artifacts made."""
+    """Uploads whose chunks are placed at byte offsets, their commits, and their artifacts."""
 
     create: CreatePlacedUpload
     read: ReadPlacedUploads

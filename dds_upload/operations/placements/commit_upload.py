@@ -1,4 +1,4 @@
-"""Ends the sending of an upload by offset: its client says what the whole is, and gets a commit."""
+"""Ends the sending of an upload by offset: its client gives the digest and gets a commit."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 
-#: An upload of at most so many bytes is assembled before the answer, so that its client need not
-#: ask again: reading that much takes less time than a client waits between two questions.
+#: An upload of at most this many bytes is assembled before the answer, so that its client need not
+#: ask again: reading it takes less time than a client waits before it asks again.
 AT_ONCE_MAX = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitUpload:
-    """Many may commit one upload at once: one of them does, and all get its commit.
+    """Many requests may commit one upload at once: one of them does, and all get its commit.
 
-    `assemble` does the work now, unless somebody else does; `queue_assembly` has it done soon.
+    `assemble` does the work now, unless another process does; `queue_assembly` has it done soon.
     """
 
     uploads: UploadRecords
@@ -53,8 +53,8 @@ class CommitUpload:
     ) -> Commit:
         """The commit, which may have ended; the same digest again changes nothing.
 
-        Raises NotFound (`upload`), Incomplete, and Conflict while it is committed as another
-        content.
+        Raises NotFound (`upload`), Incomplete, and Conflict while it is committed with another
+        digest.
         """
         with self.transactions.transaction():
             upload, commit = self._begin(caller, upload_id, claimed, correlation_id)
@@ -63,7 +63,10 @@ class CommitUpload:
         return self.commits.get(commit.id, caller.user.id) or commit
 
     def _assemble(self, upload: Upload, at_once_max: int) -> None:
-        """Now, if it is small and this thread may wait for storage; else soon."""
+        """Assemble now if the upload is small and this thread may wait for storage.
+
+        Otherwise soon.
+        """
         if upload.size <= at_once_max:
             with suppress(StorageBusy), self.providers.get(upload.provider_id).admission():
                 return self.assemble(upload.id)
@@ -89,7 +92,10 @@ class CommitUpload:
         return upload, commit
 
     def _former(self, upload: Upload, claimed: Digest) -> Commit:
-        """A lost reply must not lose a commit; once the upload is complete, it is known by that."""
+        """The commit of an earlier request whose answer was lost.
+
+        A complete upload has one, too.
+        """
         present = upload.state in (UploadState.ASSEMBLING, UploadState.COMPLETE)
         commit = self.commits.latest(upload.id) if present else None
         if commit is None or (commit.claimed != claimed and upload.state is UploadState.COMPLETE):

@@ -1,4 +1,4 @@
-"""Makes an artifact of bytes that are sent at once."""
+"""Makes an artifact of bytes that are sent in one request."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from dds_upload.operations.placements.heal_artifact import HealArtifact
 from dds_upload.operations.placements.upload_blob import UploadBlob
 from dds_upload.operations.placements.withdraw_upload import WithdrawUpload
 
-#: How long a request waits for somebody else to make its artifact, from one look to the next;
-#: seconds, some 20 in all.
+#: The seconds that a request waits for a worker that makes its artifact, from one look to the next;
+#: some 20 in all.
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, *(1.0,) * 18)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateArtifact:
-    """Content its owner has already is not made again: they get the artifact they have."""
+    """Makes artifacts. For content that its owner has already, the owner gets the existing one."""
 
     artifacts: ArtifactRecords
     providers: StorageProviders
@@ -36,19 +36,19 @@ class CreateArtifact:
     upload: UploadBlob
     commit: CommitUpload
     withdraw: WithdrawUpload
-    #: Waits for so many seconds.
+    #: Waits for that many seconds.
     pause: Callable[[float], None] = time.sleep
 
     @property
     def size_allowed(self) -> int:
-        """The most bytes that the operator lets anybody send at once: one chunk."""
+        """The most bytes of one request that the operator allows: one chunk."""
         return self.providers.default.policy.chunk_max_size_bytes
 
     @property
     def size_max(self) -> int:
-        """The most bytes that can be sent at once, as things are.
+        """The most bytes that can be sent in one request at this moment.
 
-        Raises StorageUnavailable while it is not known what the storage can hold.
+        Raises StorageUnavailable while the limits of the storage are not known.
         """
         return self.providers.default.limits().chunk_max_size_bytes
 
@@ -57,8 +57,8 @@ class CreateArtifact:
     ) -> Artifact:
         """The artifact of one chunk.
 
-        Raises what StoreStream raises, and StorageUnavailable where it is not joined yet: then a
-        worker will, and the same request finds it later.
+        Raises what StoreStream raises, and StorageUnavailable if it is not joined yet: then a
+        worker joins it, and the same request finds it later.
         """
         with self.providers.default.admission():
             return self._create(caller, chunk, name, correlation_id)
@@ -78,12 +78,12 @@ class CreateArtifact:
         return self._made(caller, commit)
 
     def _made(self, caller: Caller, commit: Commit) -> Artifact:
-        """A worker may have been faster to begin, and is then waited for."""
+        """Wait for the artifact if a worker was faster to begin."""
         pauses = iter(PAUSES)
         while commit.finished_at is None and (pause := next(pauses, None)):
             self.pause(pause)
             commit = self.commit.commits.get(commit.id, caller.user.id) or commit
-        if commit.failure is not None:  # nobody knows of this upload, and its bytes come again
+        if commit.failure is not None:  # no client knows this upload, and its bytes come again
             with suppress(NotFound):
                 self.withdraw(caller, commit.upload_id)
         made = commit.artifact_id and self.artifacts.get(commit.artifact_id, caller.user.id)

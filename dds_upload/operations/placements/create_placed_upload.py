@@ -1,4 +1,4 @@
-"""Begins an upload whose chunks its client will place at byte offsets; it belongs to no project."""
+"""Begins an upload whose client will place chunks at byte offsets; it belongs to no project."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 @dataclass(frozen=True, slots=True)
 class CreatePlacedUpload:
-    """Always at the default provider; `outcome` is what comes of all of them."""
+    """Always at the default provider; `outcome` is that of all these uploads."""
 
     begin: BeginUpload
     once: BeginOnce
@@ -30,15 +30,15 @@ class CreatePlacedUpload:
     def __call__(self, caller: Caller, size: int, key: RequestKey | None = None) -> Upload:
         """The upload with its limits; with a key, the one that was begun with it before.
 
-        Raises ValidationFailed naming `size`, KeyReused, and StorageUnavailable while it is not
-        known what the storage can hold.
+        Raises ValidationFailed naming `size`, KeyReused, and StorageUnavailable while the limits of
+        the storage are not known.
         """
         return self.once(caller, "uploads by offset", key, partial(self._judge, caller, size))
 
     def of_stored(self, caller: Caller, size: int, name: str | None) -> Upload:
-        """The same for bytes that storage has already, called by that name or by its id.
+        """The same for bytes that are stored already, with that name or named by its id.
 
-        Reaches the database alone.
+        This uses the database alone.
         """
         return self.begin(caller, self.providers.default, self._new(size, name))
 

@@ -1,4 +1,4 @@
-"""Puts back what storage has lost of an artifact when all of its bytes come again."""
+"""Restores bytes of an artifact that storage has lost, once all of them come again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class HealArtifact:
-    """The bytes are at hand, as one chunk; the artifact may be made of many."""
+    """The bytes are at hand as one chunk; the artifact may be made of many."""
 
     placements: PlacementRecords
     blobs: BlobRecords
@@ -27,10 +27,10 @@ class HealArtifact:
     clock: Clock
 
     def __call__(self, provider: StorageProvider, artifact: Artifact, whole: Blob) -> None:
-        """Every file that is made of the same chunks is whole again, too.
+        """Every other file that is made of the same chunks is whole again, too.
 
-        Chunks at another provider, of an artifact that is older than today's default, are left
-        alone: nothing was heard of their storage, and `whole` does not lie there.
+        If the artifact is older than today's default provider, its chunks are at another one and
+        are left alone: that storage was not asked, and `whole` is not stored there.
 
         Raises StorageUnavailable and StorageRefused.
         """

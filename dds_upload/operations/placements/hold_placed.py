@@ -1,4 +1,4 @@
-"""What storage holds of uploads whose chunks are blobs."""
+"""The chunks that storage has, for uploads whose chunks are blobs."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from dds_upload.operations.uploads.recent_rows import RecentRows
 
 @dataclass(frozen=True, slots=True)
 class HoldPlaced:
-    """By offset, rows are compared with one listing of the storage.
+    """For uploads by offset, rows are compared with one listing of the storage.
 
-    What was stored for the upload lies together, and the listing shows it. A chunk whose content
-    was kept before, or that was sent by content, lies elsewhere: it was proven when it was placed,
-    and its row is marked where storage was found to have lost it since.
+    Chunks that were stored for the upload lie together, and the listing shows them. A chunk whose
+    content was kept before, or was sent by content, lies elsewhere. It was proven when it was
+    placed, and its row is marked if storage was found to have lost it since.
     """
 
     rows: RecentRows[PlacedChunk]
@@ -40,7 +40,10 @@ class HoldPlaced:
     providers: StorageProviders
 
     def __call__(self, upload: Upload) -> Holdings:
-        """Chunks are numbered in the order of the file; by content their positions are no bytes."""
+        """Chunks are numbered in the order of the file.
+
+        For uploads by content, positions are no bytes.
+        """
         placed, damaged = self.rows.of(upload), self.placements.damaged(upload.id)
         by_offset = upload.addressing is Addressing.OFFSET
         look = _Look.at(self.providers, upload) if by_offset else None
@@ -51,7 +54,7 @@ class HoldPlaced:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a listing shows of the blobs near an upload."""
+    """A listing of the blobs near an upload."""
 
     tree: ObjectKey
     shown: Mapping[ObjectKey, Sequence[Segment]]
@@ -64,7 +67,7 @@ class _Look:
         return cls(tree, shown)
 
     def state(self, blob: Blob) -> ChunkState:
-        """Of a blob that is near, as it is shown; another one is believed to be as its row says."""
+        """The state of a blob: from the listing if it is near, otherwise from its row."""
         if not blob.key.is_below(self.tree):
             return ChunkState.STORED
         versions = self.shown.get(blob.key)

@@ -1,7 +1,7 @@
-"""Takes a chunk in at a byte offset of an upload.
+"""Receives a chunk at a byte offset of an upload.
 
-What can be refused is refused before a byte is read, and judged again when the bytes are stored:
-then the upload is held for the moment it takes to look at the chunk's neighbours and write.
+Faults are found before a byte is read, and once more when the bytes are stored: then the upload is
+locked for the moment in which the chunk's neighbours are read and the chunk is written.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from dds_upload.operations.events.count_refusals import REFUSALS, CountRefusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceChunk:
-    """For uploads of one outcome.
+    """Places chunks in uploads of one outcome.
 
-    In three steps, since what a chunk is placed by comes in the middle of its request.
+    It has three steps, because a request names the chunk's place in its middle.
     """
 
     placements: PlacementRecords
@@ -45,13 +45,13 @@ class PlaceChunk:
     def find(self, caller: Caller, upload_id: UUID) -> Upload:
         """The open upload. Raises NotFound (`upload`), and Conflict while it is being committed.
 
-        No connection is kept for the time in which the request is read on.
+        No connection is held while the rest of the request is read.
         """
         upload = self.placements.find(upload_id, caller.user.id, self.outcome)
         return _open(upload)
 
     def judge(self, caller: Caller, upload: Upload, wanted: ByteRange) -> None:
-        """Raise ValidationFailed or Overlap if no chunk may be there, as things are now."""
+        """Raise ValidationFailed or Overlap if no chunk may be there at this moment."""
         with self._counted(caller, upload.id):
             check_inside(wanted, upload)
             judge_placement(wanted, upload, self.placements.around(upload.id, wanted))
@@ -59,9 +59,9 @@ class PlaceChunk:
     def __call__(
         self, caller: Caller, upload: Upload, wanted: ByteRange, chunk: Incoming
     ) -> Upload:
-        """The upload as it is once the chunk is in its place, durable, instead of a former one.
+        """The upload once the chunk is durable in its place, instead of a former one.
 
-        Raises what the other steps and StoreStream raise, and then what was there is untouched.
+        Raises what the other steps and StoreStream raise; then a former chunk is untouched.
         """
         provider = self.providers.get(upload.provider_id)
         with self._counted(caller, upload.id):

@@ -1,4 +1,4 @@
-"""Begins an upload by offset whose bytes are stored already, all of them as one blob."""
+"""Begins an upload by offset whose bytes are all stored already, as one blob."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dds_upload.operations.placements.create_placed_upload import CreatePlacedUp
 
 @dataclass(frozen=True, slots=True)
 class UploadBlob:
-    """The upload and its one chunk, in one transaction."""
+    """Begins the upload and places its only chunk, in one transaction."""
 
     create: CreatePlacedUpload
     placements: PlacementRecords
@@ -24,9 +24,9 @@ class UploadBlob:
     clock: Clock
 
     def __call__(self, caller: Caller, blob: Blob, name: str | None) -> Upload:
-        """The upload, which can be committed. Of a blob without bytes nothing is placed.
+        """The upload, which can be committed. A blob without bytes is not placed.
 
-        Raises StorageUnavailable while it is not known what the storage can hold.
+        Raises StorageUnavailable while the limits of the storage are not known.
         """
         size = blob.fingerprint.size
         with self.transactions.transaction():

@@ -19,7 +19,7 @@ from dds_upload.core.uploads.upload import UploadState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawUpload:
-    """Its bytes go, unless the commit was faster: then they are an artifact's."""
+    """Its bytes are removed, unless the commit was faster: then they belong to an artifact."""
 
     placements: PlacementRecords
     uploads: UploadRecords
@@ -28,7 +28,7 @@ class WithdrawUpload:
     clock: Clock
 
     def __call__(self, caller: Caller, upload_id: UUID) -> None:
-        """Nothing happens to one that is complete. Raises NotFound (`upload`)."""
+        """Nothing happens to a complete upload. Raises NotFound (`upload`)."""
         with self.transactions.transaction():
             upload = self.placements.hold(upload_id, caller.user.id, OutcomeKind.ARTIFACT)
             if upload is None:

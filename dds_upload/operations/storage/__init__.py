@@ -1,1 +1,1 @@
-"""Providers and their limits are read, containers made, stored files read through."""
+"""Reading providers and their limits, making containers, and reading stored files through."""

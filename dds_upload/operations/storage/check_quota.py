@@ -1,4 +1,4 @@
-"""Says of a file that is about to begin whether storage has room for it."""
+"""Checks, before a file begins, whether storage has room for it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dds_upload.core.storage.providers import StorageProvider
 
 
 def check_quota(provider: StorageProvider, size: int, container: str | None = None) -> None:
-    """Raise ValidationFailed (field `size`) where a quota is known that `size` bytes exceed.
+    """Raise ValidationFailed (field `size`) if `size` bytes exceed a known quota.
 
-    The container is where the bytes are going to be; None: spread over many. A storage that tells
-    no quota, or cannot be asked just now, holds nobody up: it refuses by itself what does not fit.
+    The container is the one for the bytes; None: they are spread over many. A storage that reports
+    no quota, or cannot be asked at this moment, delays nothing: it refuses bytes itself that do not
+    fit.
     """
     if provider.abilities.quotas is not None:
         for quota in provider.abilities.quotas.of(container):

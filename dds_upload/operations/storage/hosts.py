@@ -1,4 +1,4 @@
-"""Where clients send bytes to, and fetch them from."""
+"""The hosts that clients send bytes to, and fetch them from."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dds_upload.core.storage.providers import StorageProviders
 
 @dataclass(frozen=True, slots=True)
 class StorageHosts:
-    """The hosts that signed URLs lead to, besides this service's own."""
+    """The hosts that signed URLs lead to, apart from this service's own."""
 
     providers: StorageProviders
 
     def __call__(self) -> list[str]:
-        """Scheme, host and port of each, in order; those not known yet are left out."""
+        """Scheme, host and port of each, in order; hosts that are not known yet are left out."""
         return sorted(set(self._known()))
 
     def _known(self) -> Iterator[str]:

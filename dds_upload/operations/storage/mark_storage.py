@@ -1,4 +1,4 @@
-"""Marks a new storage, so that it can be told from one that is only away."""
+"""Marks a new storage, so that it can be recognised while it is mounted."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from dds_upload.core.storage.records import ProviderRecords
 
 @dataclass(frozen=True, slots=True)
 class MarkStorage:
-    """Once, when it is set up. One that earlier releases used is known by what it holds."""
+    """Done once, when the storage is set up.
+
+    One of an earlier release is recognised by its files.
+    """
 
     provider_records: ProviderRecords
 
     def __call__(self, provider: StorageProvider) -> str | None:
-        """What was made; None where nothing had to be.
+        """A sentence about the new mark; None if it was not needed.
 
-        Raises StorageUnavailable for an empty storage of which the database knows files, and
-        StorageRefused where it cannot be written.
+        Raises StorageUnavailable for an empty storage if the database knows files in it, and
+        StorageRefused if the storage cannot be written.
         """
         mark = provider.abilities.mark
         if mark is None or mark.is_there():

@@ -1,4 +1,4 @@
-"""Holds a reading of storage back, so that it leaves others their share."""
+"""Slows a long reading of storage down, so that it leaves a share to others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from threading import Event
 
 
 class Pace:
-    """Holds a reading back to a rate on the average, in bytes a second."""
+    """Keeps a reading to an average rate, in bytes a second."""
 
     def __init__(self, rate: int | None, stopping: Event) -> None:
         self._rate = rate
@@ -16,7 +16,7 @@ class Pace:
         self._size = 0
 
     def wait_after(self, size: int) -> None:
-        """Wait for as long as so many bytes more should have taken, or until stopping."""
+        """Wait for the time that many more bytes should have taken, or until stopping."""
         if self._rate is None:
             return
         self._size += size

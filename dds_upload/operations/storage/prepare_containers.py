@@ -15,7 +15,7 @@ from dds_upload.core.storage.records import ContainerRecords
 log = logging.getLogger(__name__)
 
 
-#: How many projects one round takes on.
+#: How many projects one round handles.
 BATCH = 200
 
 
@@ -28,12 +28,15 @@ class PrepareContainers:
     clock: Clock
 
     def __call__(self, project_id: UUID | None = None) -> int:
-        """Of one project or of all; gives how many were made. A provider that is down waits."""
+        """Make those of one project or of all; gives how many were made.
+
+        A provider that is down is skipped.
+        """
         open_to_uploads = (provider for provider in self.providers if not provider.is_deprecated)
         return sum(self._at(provider, project_id) for provider in open_to_uploads)
 
     def again(self, provider: StorageProvider) -> None:
-        """Make each that is known to be there, which a restored storage may lack.
+        """Make every known container again, because a restored storage may lack it.
 
         Raises StorageUnavailable and StorageRefused.
         """

@@ -1,4 +1,4 @@
-"""Shows storage providers, and plans files for them without remembering anything."""
+"""Shows storage providers, and plans files for them; it writes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dds_upload.core.uploads.open_uploads import OpenLimits, OpenUploadRecords, 
 
 @dataclass(frozen=True, slots=True)
 class ReadProviders:
-    """Reading, for any caller."""
+    """Reads providers, for any caller."""
 
     provider_records: ProviderRecords
     providers: StorageProviders
@@ -25,11 +25,11 @@ class ReadProviders:
     open_limits: OpenLimits
 
     def all(self) -> Sequence[ProviderRecord]:
-        """Newest first."""
+        """All providers, newest first."""
         return self.provider_records.all()
 
     def one(self, provider_id: UUID) -> ProviderRecord:
-        """Raises NotFound (`storage_provider`)."""
+        """One provider. Raises NotFound (`storage_provider`)."""
         record = self.provider_records.get(provider_id)
         if record is None:
             raise NotFound(Kind.STORAGE_PROVIDER)
@@ -38,7 +38,7 @@ class ReadProviders:
     def plan(self, provider_id: UUID, size: int) -> Plan:
         """How a file of `size` bytes would be cut.
 
-        Raises NotFound, and StorageUnavailable while it is not known what the storage can hold.
+        Raises NotFound, and StorageUnavailable while the limits of the storage are not known.
         """
         provider = self.providers.find(provider_id)
         if provider is not None:
@@ -47,5 +47,5 @@ class ReadProviders:
         return EffectiveLimits.of(policy, ProviderCapabilities()).plan(size)
 
     def unfinished(self, caller: Caller) -> tuple[OpenUsage, OpenLimits]:
-        """What the caller has open, and the most that any user may have."""
+        """The caller's unfinished uploads, and the most that any user may have."""
         return self.open_uploads.usage(caller.user.id), self.open_limits

@@ -1,4 +1,4 @@
-"""Asks a provider's storage what it can hold, and so opens the provider to new uploads."""
+"""Asks a provider's storage for its capabilities, and so opens the provider to new uploads."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 
 def read_limits(provider: StorageProvider) -> Sequence[str]:
-    """Ask once; gives what the policy promises and the storage cannot hold, a sentence each.
+    """Ask once; gives the promises of the policy that the storage cannot keep, a sentence each.
 
-    Storage that does not answer is no fault: the provider stays as it is, and a warning says so.
+    Storage that does not answer is no fault: the provider stays as it is, and a warning is logged.
     """
     limits, was_away = provider.limits, provider.limits.is_away
     was_refused = was_away or bool(limits.faults)
@@ -35,7 +35,7 @@ def read_limits(provider: StorageProvider) -> Sequence[str]:
 def try_opening(provider: StorageProvider) -> bool:
     """Ask at a provider that may be closed; gives whether it is open now.
 
-    There is no operator to be shown faults, so new ones are logged.
+    There is no operator to show faults to, so new ones are logged.
     """
     if provider.limits.is_known:
         return True

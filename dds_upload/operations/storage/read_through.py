@@ -1,4 +1,4 @@
-"""Reads a stored file once, in order, for all who want to know something about its bytes."""
+"""Reads a stored file once, in order, for all digests and for a copy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Sink(Protocol):
 def read_through(
     store: ObjectStore, key: ObjectKey, algorithms: Iterable[str], copy: Sink | None = None
 ) -> list[Digest]:
-    """Digests of the file, in the order of `algorithms`; `copy` gets the very same bytes."""
+    """The digests of the file, in the order of `algorithms`; `copy` gets the very same bytes."""
     hasher = StreamHasher(algorithms)
     content = store.open(key)
     try:

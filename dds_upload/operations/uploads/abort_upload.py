@@ -22,7 +22,7 @@ _UNFINISHED = frozenset({UploadState.OPEN, UploadState.ASSEMBLING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbortUpload:
-    """Gives an upload up; its bytes go, unless a file is made of them."""
+    """Gives an upload up; its bytes are removed, unless a file is made of them."""
 
     find: FindUpload
     uploads: UploadRecords
@@ -32,10 +32,10 @@ class AbortUpload:
     clock: Clock
 
     def __call__(self, caller: Caller, upload_id: UUID) -> None:
-        """Also while it is being joined: its worker finds that when it is done.
+        """Give it up, also while it is being joined: its worker finds that when it is done.
 
-        An upload that becomes more than a file is left to its own protocol while it is joined.
-        Raises NotFound, Forbidden, and ValidationFailed where it is that, or a file uses it.
+        An upload that has an outcome is left to its own protocol while it is joined. Raises
+        NotFound, Forbidden, and ValidationFailed if it is such an upload, or if a file uses it.
         """
         upload = self.find.to_write(caller, upload_id)
         self._check_allowed(caller, upload)
@@ -51,7 +51,7 @@ class AbortUpload:
             raise Conflict
 
     def _check_allowed(self, caller: Caller, upload: Upload) -> None:
-        """Others' uploads are removed only by those who may delete others' files."""
+        """Raise Forbidden unless the caller began the upload or may delete others' files."""
         if is_own(caller, upload.creator_id):
             return
         if upload.project_id is None:

@@ -1,4 +1,4 @@
-"""Takes a further digest of a whole file."""
+"""Adds a further digest of a whole file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dds_upload.operations.uploads.reported_digest import FURTHER_DIGEST, report
 
 @dataclass(frozen=True, slots=True)
 class AddDigest:
-    """Takes one more whole-file digest for an upload that was completed; nothing is verified."""
+    """Adds a whole-file digest to a completed upload; it is not verified."""
 
     find: FindUpload
     uploads: UploadRecords

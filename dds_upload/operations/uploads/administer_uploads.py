@@ -1,4 +1,4 @@
-"""Uploads that failed, as an administrator sees them over the network."""
+"""Failed uploads, as an administrator sees them through the API."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from dds_upload.operations.uploads.manage_uploads import ManageUploads
 
 @dataclass(frozen=True, slots=True)
 class AdministerUploads:
-    """What `ManageUploads` does, for callers; both raise Forbidden for others."""
+    """The same as `ManageUploads`, for callers; raises Forbidden unless they are administrators."""
 
     manage: ManageUploads
 
     def failed(self, caller: Caller) -> Sequence[Upload]:
-        """All that failed, newest failure first."""
+        """All failed uploads, newest failure first."""
         require_admin(caller)
         return self.manage.failed()
 
     def requeue(self, caller: Caller, upload_ids: Sequence[UUID] | None) -> Sequence[UUID]:
-        """Have those assembled again, or all (None); gives those of them that had failed."""
+        """Have these uploads assembled again, or all (None); gives those that had failed."""
         require_admin(caller)
         return self.manage.requeue(upload_ids)

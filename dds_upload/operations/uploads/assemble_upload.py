@@ -1,11 +1,11 @@
-"""Makes one file of an upload's pieces, once, whatever crashes, repeats or is slow.
+"""Makes one file of an upload's pieces, once, even if a process crashes, repeats or is slow.
 
-The way is the same for all: lease, join, prove, end. How pieces are addressed gives the manifest,
-what is claimed is proven, and the outcome ends it.
+The steps are the same for all uploads: lease, join, prove, end. The addressing gives the manifest,
+the claim is proven, and the outcome ends it.
 
-The row's state says that it is to be done. A worker leases the upload for a while, keeps the lease
-alive while it works, and ends it in one conditional write; if it dies, the lease runs out and the
-next one starts again. Joining the same chunks twice gives the same file.
+The row's state says that the work is to be done. A worker leases the upload for a while, renews the
+lease while it works, and ends it in one conditional write. If the worker dies, the lease runs out
+and the next one starts again. Joining the same chunks twice gives the same file.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _UNAVAILABLE, _DEFECT = FailureCode.STORAGE_UNAVAILABLE, FailureCode.INTERNAL_ER
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often storage is asked again, and how long a lease lasts without a sign of life.
+    """How often storage is asked again, and how long a lease lasts without being renewed.
 
-    Storage that is full is asked after each `full_pause`, and one that wants a pause gets it: for
-    as long as `patience` since the upload was completed, and no attempt is counted.
+    If storage is full, it is asked after each `full_pause`; if it asks for a pause, it gets it.
+    Both go on for as long as `patience` since the upload was completed, and count as no attempt.
     """
 
     attempts: int = 15
@@ -58,7 +58,7 @@ class RetryPolicy:
     lease: timedelta = timedelta(seconds=60)
 
     def pause_after(self, attempt: int) -> timedelta:
-        """Doubles with each attempt (from 1), up to the longest."""
+        """The pause, which doubles with each attempt (from 1), up to the longest."""
         doubled: timedelta = self.first_pause * 2 ** min(attempt - 1, 30)
         return min(doubled, self.longest_pause)
 
@@ -77,7 +77,7 @@ class AssembleUpload:
     retry: RetryPolicy = RetryPolicy()
 
     def __call__(self, upload_id: UUID) -> None:
-        """Does nothing when the upload is not due or somebody else has it; repeatable."""
+        """Does nothing if the upload is not due or another worker has it; repeatable."""
         now = self.clock()
         upload = self.queue.lease(upload_id, now, now + self.retry.lease)
         if upload is None:
@@ -103,7 +103,7 @@ class AssembleUpload:
             self.measures.assembled(seconds=time.perf_counter() - begun)
 
     def assemble(self, upload: Upload) -> bool:
-        """Do the work on a lease: whether the upload is complete now; false where it was lost.
+        """Do the work on a lease. True: the upload is complete now; false: the lease was lost.
 
         Raises IntegrityFailed, Conflict, and what storage raises.
         """
@@ -115,12 +115,18 @@ class AssembleUpload:
             return making.complete(proof)
 
     def _check_attempts(self, upload: Upload) -> None:
-        """Attempts that died with their worker count: one upload must not kill them for ever."""
+        """Fail the upload after too many attempts.
+
+        Attempts whose worker died count, too: one upload must not kill workers for ever.
+        """
         if upload.attempts > self.retry.attempts:
             raise IntegrityFailed(Failure(FailureCode.NEVER_ENDED))
 
     def _try_later(self, upload: Upload, error: Exception) -> None:
-        """Storage may be back later; anything unforeseen gets the same chances, and is logged."""
+        """Try again later: storage may be back.
+
+        An unforeseen error is treated in the same way, and logged.
+        """
         expected = isinstance(error, StorageUnavailable | StorageRefused | ObjectMissing)
         log.warning("upload %s: %s", upload.id, error, exc_info=None if expected else error)
         if upload.attempts >= self.retry.attempts:
@@ -132,7 +138,7 @@ class AssembleUpload:
     def _wait(
         self, upload: Upload, error: Exception, pause: timedelta, failure: Failure | None
     ) -> None:
-        """Nothing is wrong with the upload, and storage does its work: so this is no attempt."""
+        """Wait without counting an attempt: neither the upload nor the storage is at fault."""
         log.warning("upload %s waits: %s", upload.id, error)
         now = self.clock()
         if now - (upload.completed_at or now) > self.retry.patience:

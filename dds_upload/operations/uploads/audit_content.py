@@ -1,4 +1,4 @@
-"""Reads what storage holds, for an audit: no listing shows a flipped bit."""
+"""Reads stored bytes for an audit: no listing shows a flipped bit."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from dds_upload.operations.storage.pace import Pace
 
 @dataclass(frozen=True, slots=True)
 class Thoroughness:
-    """How an audit goes about it.
+    """The options of an audit.
 
-    With `content` it reads what both sides have, behind the key `after`: what an audit that was
-    broken off has read up to there is not read again. `watch` is told of each object that both
-    sides have, and of how many of its bytes were read.
+    With `content`, it reads the objects that are on both sides, after the key `after`: an audit
+    that was broken off has read all up to there. `watch` is called for each object that is on both
+    sides, with the number of its bytes that were read.
     """
 
     content: bool = False
@@ -30,16 +30,16 @@ class Thoroughness:
 
 @dataclass(frozen=True, slots=True)
 class AuditContent:
-    """Of one provider, one object after the other, as fast as the pace lets it."""
+    """Reads one object of a provider after the other, as fast as the pace allows."""
 
     provider: StorageProvider
     thoroughness: Thoroughness
     pace: Pace
 
     def __call__(self, expected: Expected, versions: Sequence[Stored]) -> Difference | None:
-        """What reading shows of an object that is listed as it should be.
+        """The finding from reading an object whose listing is right.
 
-        Raises StorageUnavailable and StorageRefused where that is about more than this object.
+        Raises StorageUnavailable and StorageRefused if the fault is not about this object only.
         """
         size, difference = 0, None
         if expected.must_be and self._is_asked_for(expected.key):
@@ -69,7 +69,7 @@ class AuditContent:
             return 0, Difference.UNREADABLE
 
     def _joined(self, expected: Expected) -> Difference | None:
-        """Its segments are read by themselves; that there is a manifest of them is all to ask."""
+        """Check that a joined file has a manifest; its segments are read by themselves."""
         size = self.provider.abilities.store.stat(expected.key).size
         return None if size == expected.size else Difference.CONTENT
 

@@ -19,10 +19,10 @@ from dds_upload.core.uploads.audit import AuditRecords, Claimed, Difference, Exp
 from dds_upload.operations.storage.pace import Pace
 from dds_upload.operations.uploads.audit_content import AuditContent, Thoroughness
 
-#: What there is to say of an object that is listed as it should be.
+#: Gives the finding about an object whose listing is right.
 Look = Callable[[Expected, Sequence[Stored]], Difference | None]
 
-#: Bytes that nothing refers to may be on their way for so long: a PUT is no row.
+#: Bytes without a row may be on their way for this long: a PUT makes no row before it ends.
 ON_ITS_WAY = timedelta(days=2)
 
 _LISTED = Thoroughness()
@@ -31,10 +31,11 @@ _SHOWN_BY_READING = frozenset({Difference.CONTENT, Difference.UNREADABLE})
 
 @dataclass(frozen=True, slots=True)
 class AuditStorage:
-    """Memory does not grow with what there is. Both sides may change meanwhile.
+    """Compares one provider. Memory does not grow with the number of objects.
 
-    So whatever differs is looked at again by itself before it is told. Content is read at
-    `bytes_per_second` at most; None: as fast as storage gives it.
+    Both sides may change meanwhile. So each object that differs is looked at again by itself before
+    it is reported. Content is read at `bytes_per_second` at most; None: as fast as storage gives
+    it.
     """
 
     records: AuditRecords
@@ -44,10 +45,10 @@ class AuditStorage:
     def __call__(
         self, provider: StorageProvider, thoroughness: Thoroughness = _LISTED
     ) -> Iterator[Finding]:
-        """What differs, by ascending key; what is known to be damaged is among it.
+        """The differences by ascending key, known damage included.
 
-        Nothing where the storage cannot list what it holds. Raises StorageUnavailable,
-        StorageRefused and RecordsUnavailable.
+        Nothing if the storage cannot list its objects. Raises StorageUnavailable, StorageRefused
+        and RecordsUnavailable.
         """
         inventory = provider.abilities.inventory
         if inventory is None:
@@ -69,7 +70,10 @@ class AuditStorage:
         return not _is_there(provider.abilities, expected)
 
     def _is_unknown(self, provider: StorageProvider, finding: Finding) -> bool:
-        """A row may have come since, and what is young may get one."""
+        """Whether no row refers to the object.
+
+        A row may have come since, and a new object may get one.
+        """
         stored, owner_id = finding.stored, owner_of(finding.key)
         if stored is None or stored.modified_at > self.clock() - ON_ITS_WAY:
             return False
@@ -80,7 +84,7 @@ class AuditStorage:
 
 
 class _Comparison:
-    """Walks two sorted streams side by side."""
+    """Walks through two sorted streams together."""
 
     def __init__(self, expected: Iterator[Expected], stored: Iterator[Stored], look: Look) -> None:
         self._expected = expected
@@ -138,7 +142,10 @@ def _missing(expected: Expected) -> Finding:
 
 
 def _compared(expected: Expected, versions: Sequence[Stored]) -> Finding | None:
-    """One good version is enough; a joined file is there, and that is all that a listing tells."""
+    """The difference of an object.
+
+    One good version is enough; for a joined file only its presence counts.
+    """
     if not expected.must_be or expected.what is Claimed.FILE:
         return None
     same = [it for it in versions if it.digest is not None and _is_digest(expected, it)]
@@ -150,13 +157,13 @@ def _compared(expected: Expected, versions: Sequence[Stored]) -> Finding | None:
 
 
 def _is_digest(expected: Expected, stored: Stored) -> bool:
-    """Digests of two algorithms say nothing of each other."""
+    """Whether a digest is the expected one. Digests of two algorithms are not compared."""
     wanted, found = expected.digest, stored.digest
     return wanted is None or found is None or wanted.algorithm != found.algorithm or wanted == found
 
 
 def _is_there(abilities: Abilities, expected: Expected) -> bool:
-    """Asked for by itself: a listing may be behind."""
+    """Whether the object exists, asked for by itself: a listing may be behind."""
     try:
         if expected.size is None or expected.digest is None:
             abilities.store.stat(expected.key)

@@ -1,4 +1,4 @@
-"""Begins an upload once, however often its client asks with the same key."""
+"""Begins an upload once, however often its client sends the request with the same key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.operations.accounts.do_once import DoOnce, Keep
 
 @dataclass(frozen=True, slots=True)
 class BeginOnce:
-    """An upload is found again for as long as somebody can go on with it, or read its file."""
+    """A key finds its upload for as long as a client can continue it, or read its file."""
 
     once: DoOnce
     uploads: UploadRecords
@@ -28,10 +28,10 @@ class BeginOnce:
     def __call__(
         self, caller: Caller, path: str, key: RequestKey | None, judge: Callable[[], Upload]
     ) -> Upload:
-        """What was begun with the key, or else what `judge` gives, remembered.
+        """The upload that was begun with the key, or else the one that `judge` gives, remembered.
 
-        Raises KeyReused, Conflict, ValidationFailed (`size`) where that is more than a user may
-        have open, and what `judge` raises.
+        Raises KeyReused, Conflict, ValidationFailed (`size`) if that is more than a user may have
+        open, and what `judge` raises.
         """
         begin = partial(self._begin, caller, judge)
         return self.once(caller, path, key, find=self._find, make=begin)

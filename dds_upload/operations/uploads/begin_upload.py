@@ -1,4 +1,4 @@
-"""Begins an upload, for every way in: what it is promised is decided here and nowhere else."""
+"""Begins an upload, for every protocol: its limits are decided here and nowhere else."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _UNKNOWN_TYPE = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class NewUpload:
-    """An upload as its protocol wants it; size in bytes.
+    """An upload as its protocol asks for it; size in bytes.
 
-    Without a name it is called by its id. One whose pieces are all there is claimed from the start,
-    and has to be assembled at once.
+    Without a name it is named by its id. If all pieces are stored already, its digest is claimed
+    from the start, and it has to be assembled at once.
     """
 
     size: int
@@ -35,7 +35,7 @@ class NewUpload:
 
 @dataclass(frozen=True, slots=True)
 class BeginUpload:
-    """Binds a file to the limits of its provider as they now are."""
+    """Binds a file to the present limits of its provider."""
 
     uploads: UploadRecords
     clock: Clock
@@ -43,15 +43,15 @@ class BeginUpload:
     def __call__(self, caller: Caller, provider: StorageProvider, new: NewUpload) -> Upload:
         """The upload, remembered.
 
-        Raises ValidationFailed naming `size`, and StorageUnavailable while it is not known what the
-        provider's storage can hold.
+        Raises ValidationFailed naming `size`, and StorageUnavailable while the limits of the
+        provider's storage are not known.
         """
         upload = self.judge(caller, provider, new)
         self.uploads.add([upload], caller)
         return upload
 
     def judge(self, caller: Caller, provider: StorageProvider, new: NewUpload) -> Upload:
-        """The same, not remembered yet: for those who remember many at once."""
+        """The same, not remembered yet: for callers that remember many at once."""
         limits = provider.limits()
         admit = limits.whole_limits if new.addressing is Addressing.WHOLE else limits.chunk_limits
         upload_id, now = uuid4(), self.clock()
@@ -61,7 +61,7 @@ class BeginUpload:
             provider_id=provider.id,
             container=container_for(new.addressing, upload_id, new.project_id),
             name=new.name or str(upload_id),
-            # Blanks around a header's value are not part of it: no storage could keep them.
+            # Blanks around a header's value are not a part of it: no storage could keep them.
             content_type=new.content_type.strip(),
             size=new.size,
             addressing=new.addressing,

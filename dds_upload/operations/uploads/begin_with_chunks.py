@@ -1,4 +1,4 @@
-"""Begins an upload and announces its first chunks at once: a small file has no others."""
+"""Begins an upload and announces its first chunks in one call: a small file has no others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dds_upload.operations.uploads.grant_chunks import Answer, GrantChunks
 
 @dataclass(frozen=True, slots=True)
 class BeginWithChunks:
-    """The two steps as they are, one after the other."""
+    """The two existing steps, one after the other."""
 
     create: CreateUpload
     grant: GrantChunks
@@ -30,10 +30,10 @@ class BeginWithChunks:
         chunks: Sequence[ChunkOffer],
         key: RequestKey | None = None,
     ) -> tuple[UploadDetails, Sequence[Answer]]:
-        """The upload with its chunks, and an answer to each of them, in their order.
+        """The upload, and an answer to each of its chunks, in their order.
 
-        Raises what beginning raises. Of an upload that was begun before and takes no more chunks,
-        all are refused.
+        Raises what beginning raises. If the upload was begun before and takes no more chunks, all
+        chunks are refused.
         """
         upload = self.create.begin(caller, project_id, offer, key)
         try:

@@ -1,4 +1,4 @@
-"""Judges the chunks that clients offer to an upload, be it one or many."""
+"""Judges chunks that clients offer to an upload, one or many."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from dds_upload.operations.accounts.access import may
 from dds_upload.operations.uploads.find_upload import gone, is_own, permission_to_write
 from dds_upload.operations.uploads.reported_digest import CHUNK_DIGEST, reported_digest
 
-#: No chunk of these has a number, and nothing shows them to those who number chunks.
+#: Chunks of these uploads have no numbers, and callers that number chunks do not find them.
 _UNKNOWN = frozenset({Addressing.WHOLE, Addressing.OFFSET})
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkOffer:
-    """A chunk as a client offers it; the size in bytes, the digest as it was spelled."""
+    """A chunk as a client offers it; the size in bytes, the digest as the client spelled it."""
 
     number: int
     size: int
@@ -35,9 +35,9 @@ class ChunkOffer:
 def takes_chunks(
     caller: Caller, context: GrantContext | None, idle_since: datetime
 ) -> GrantContext:
-    """The same, if the caller may send chunks to that upload now.
+    """The same context, if the caller may send chunks to that upload now.
 
-    One that is open has expired if nobody was active since `idle_since`.
+    An open upload without activity since `idle_since` has expired.
 
     Raises NotFound, Forbidden, and ValidationFailed for an upload that is neither open nor damaged.
     """
@@ -56,9 +56,9 @@ def takes_chunks(
 def judge_offer(
     facts: UploadFacts, offer: ChunkOffer, tally: Tally, former: Chunk | None
 ) -> tuple[Chunk, Tally]:
-    """The chunk, and the tally as it stands with it; `former` is the one that it replaces.
+    """The chunk, and the tally with it; `former` is the chunk that it replaces.
 
-    Raises ValidationFailed with everything that is wrong at once.
+    Raises ValidationFailed with all faults at once.
     """
     faults = Faults()
     with faults:
@@ -79,9 +79,9 @@ def judge_offer(
 
 
 def judge_again(context: GrantContext, offer: ChunkOffer, former: Chunk | None) -> Chunk:
-    """A damaged upload takes what storage has lost of it, as it was, and nothing else.
+    """The chunk of a damaged upload, which takes only lost chunks, as they were announced.
 
-    Raises ValidationFailed.
+    Raises ValidationFailed for any other chunk.
     """
     lost = context.failure.details.get("chunks", ()) if context.failure else ()
     digest = reported_digest(
@@ -94,7 +94,10 @@ def judge_again(context: GrantContext, offer: ChunkOffer, former: Chunk | None) 
 
 
 def _is_named(former: Chunk | None, digest: Digest) -> bool:
-    """The same content keeps its name, also one of a release that named no chunk after it."""
+    """Whether the name contains the digest.
+
+    The same content keeps its name, as earlier releases made it.
+    """
     return former is None or former.is_named or former.digest != digest
 
 

@@ -1,4 +1,4 @@
-"""Ends the sending of an upload: all bytes are accounted for, the worker may join them."""
+"""Ends the sending of an upload: all bytes were announced, and a worker may join them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 from dds_upload.operations.uploads.find_upload import FindUpload, gone
 from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_digest
 
-#: How often completing is tried against chunks that are granted at the same moment.
+#: How often completing is tried while chunks are granted at the same moment.
 _TRIES = 10
 
-#: Uploads of more chunks are left to the worker. Storage joins so many in about a second.
+#: Uploads of more chunks are left to the worker. Storage joins this many in about a second.
 _SETTLED_MAX = 1000
 
 
@@ -31,8 +31,8 @@ _SETTLED_MAX = 1000
 class CompleteUpload:
     """Records the client's whole-file digest and has the upload assembled.
 
-    `queue_assembly` has it done soon. `settle` has it done before it returns if that takes no
-    longer than a moment, which no queue is asked for then.
+    `queue_assembly` has it done soon. `settle` does it before it returns, if that takes no longer
+    than a moment; no queue is used then.
     """
 
     find: FindUpload
@@ -47,16 +47,16 @@ class CompleteUpload:
     def __call__(
         self, caller: Caller, upload_id: UUID, algorithm: str, value: str
     ) -> UploadDetails:
-        """The upload as it then is; the same digest again changes nothing, whatever became of it.
+        """The upload as it is afterwards; the same digest again changes nothing, in any state.
 
-        A lost reply must not kill an upload. Raises NotFound, Forbidden, ValidationFailed.
+        So a lost answer does no harm. Raises NotFound, Forbidden, ValidationFailed.
         """
         for _ in range(_TRIES):
             upload = self.find.to_write(caller, upload_id)
             claimed = reported_digest(algorithm, value, FILE_DIGEST)
             if upload.state is not UploadState.OPEN:
                 _check_same(upload, claimed)
-                if upload.is_damaged:  # perhaps what was lost has just been sent again
+                if upload.is_damaged:  # perhaps the lost chunks were sent again just now
                     self.seals.hasten(upload, self.clock())
                 break
             _check_complete(upload, claimed)
@@ -71,14 +71,15 @@ class CompleteUpload:
         details = self.uploads.details(upload_id)
         if details is None:
             raise NotFound(Kind.UPLOAD)
-        if details.upload.state in GONE:  # somebody gave it up meanwhile
+        if details.upload.state in GONE:  # it was given up meanwhile
             raise gone(details.upload.state)
         return details
 
     def _urls_end_at(self, upload: Upload, now: datetime) -> datetime | None:
-        """Of one piece, and of chunks that an earlier release granted, no row says when they end.
+        """When the last signed URL of the upload may end, if no row says so.
 
-        None are handed out any more once the upload is not open.
+        That is so for uploads of one piece, and for chunks that an earlier release granted. No URL
+        is handed out once the upload is not open.
         """
         provider = self.providers.find(upload.provider_id)
         if provider is not None and not provider.abilities.takes_bytes_by_itself:
@@ -87,7 +88,7 @@ class CompleteUpload:
 
 
 def _is_soon_joined(upload: Upload, claimed: Digest) -> bool:
-    """Whether to join it takes a moment: no bytes are read for it, unless they are one chunk's."""
+    """Whether joining it takes a moment: no bytes are read for it, or only those of one chunk."""
     most = _SETTLED_MAX if claimed.algorithm == REQUIRED_ALGORITHM else 1
     return upload.addressing is Addressing.NUMBER and upload.tally.count <= most
 
@@ -99,7 +100,7 @@ def _check_same(upload: Upload, claimed: Digest) -> None:
 
 
 def _check_complete(upload: Upload, claimed: Digest) -> None:
-    if upload.outcome is not None:  # what comes of it needs more than a digest
+    if upload.outcome is not None:  # its outcome needs more than a digest
         raise ValidationFailed.of(Reason.PROTOCOL_MISMATCH)
     if upload.missing_bytes:
         raise ValidationFailed.of(Reason.UPLOAD_INCOMPLETE, missing=upload.missing_bytes)

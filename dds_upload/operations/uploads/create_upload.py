@@ -1,4 +1,4 @@
-"""Begins an upload into a project: the one moment at which a file is accepted, or refused."""
+"""Begins an upload into a project: this is where a file is accepted or refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from dds_upload.operations.uploads.begin_upload import BeginUpload, NewUpload
 
 @dataclass(frozen=True, slots=True)
 class FileOffer:
-    """A file as a client offers it; size in bytes, no provider means the default one."""
+    """A file as a client offers it.
+
+    Size in bytes; without a provider it goes to the default one.
+    """
 
     name: str
     content_type: str
@@ -35,7 +38,7 @@ class FileOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUpload:
-    """Of a file in a project, whose pieces have numbers, or which is sent as a whole."""
+    """For a file in a project whose pieces have numbers, or which is sent as a whole."""
 
     begin_upload: BeginUpload
     once: BeginOnce
@@ -50,9 +53,9 @@ class CreateUpload:
     ) -> UploadDetails:
         """The upload with its limits; with a key, the one that was begun with it before.
 
-        What will never pass is said before what will pass later: raises NotFound, Forbidden,
-        KeyReused, ValidationFailed, StorageUnavailable while it is not known what the storage can
-        hold, StorageRefused where somebody has to mend it, and NotConsistent while the project's
+        Faults that will never pass are reported before those that may. Raises NotFound, Forbidden,
+        KeyReused, ValidationFailed, StorageUnavailable while the limits of the storage are not
+        known, StorageRefused if an operator has to mend it, and NotConsistent while the project's
         container is being made.
         """
         return self.shown(self.begin(caller, project_id, offer, key).id)
@@ -60,13 +63,13 @@ class CreateUpload:
     def begin(
         self, caller: Caller, project_id: UUID, offer: FileOffer, key: RequestKey | None = None
     ) -> Upload:
-        """The same without what hangs on it."""
+        """The same, giving the upload alone."""
         self.access.require(caller, project_id, Permission.CREATE_FILE)
         judge = partial(self._judge, caller, project_id, offer)
         return self.once(caller, f"projects/{project_id.hex}/uploads", key, judge)
 
     def shown(self, upload_id: UUID) -> UploadDetails:
-        """An upload that was begun just now, as its client reads it."""
+        """The details of an upload that was begun just now."""
         details = self.uploads.details(upload_id)
         if details is None:
             raise NotFound(Kind.PROJECT)

@@ -1,4 +1,4 @@
-"""Finds an upload for a caller; what they may not know of is not found."""
+"""Finds an upload for a caller; a caller does not find an upload that they may not know of."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dds_upload.operations.accounts.access import Access
 
 @dataclass(frozen=True, slots=True)
 class FindUpload:
-    """The way every operation but granting comes to its upload."""
+    """Every operation but granting finds its upload here."""
 
     uploads: UploadRecords
     access: Access
@@ -28,12 +28,12 @@ class FindUpload:
         return self._allowed(caller, self._found(upload_id), permission)
 
     def to_write(self, caller: Caller, upload_id: UUID) -> Upload:
-        """The same for those who may send its bytes, and end it: see `permission_to_write`."""
+        """The same for callers who may send its bytes, and end it: see `permission_to_write`."""
         upload = self._found(upload_id)
         return self._allowed(caller, upload, permission_to_write(caller, upload.creator_id))
 
     def details(self, caller: Caller, upload_id: UUID, permission: Permission) -> UploadDetails:
-        """The same with all that hangs on it."""
+        """The upload with all of its details."""
         details = self.uploads.details(upload_id)
         if details is None:
             raise NotFound(Kind.UPLOAD)
@@ -53,7 +53,7 @@ class FindUpload:
         return upload
 
     def _gone(self, caller: Caller, upload: Upload, permission: Permission) -> NotFound:
-        """Only a caller who may have the upload learns what became of it."""
+        """NotFound, with the reason only for a caller who may have the upload."""
         try:
             self._check(caller, upload, permission)
         except (Forbidden, NotFound):
@@ -73,20 +73,23 @@ def is_own(caller: Caller, creator_id: UUID) -> bool:
 
 
 def permission_to_write(caller: Caller, creator_id: UUID) -> Permission:
-    """What a member of the project needs to send bytes to an upload, or to end it.
+    """The permission that a member needs to send bytes to an upload, or to end it.
 
-    Adding files is enough for one's own. Bytes of others are changed as their files are: with less
-    than that, a member could replace what somebody else is sending.
+    Adding files is enough for one's own uploads. For those of others it is that of updating files:
+    with less, a member could replace bytes that another member is sending.
     """
     return permission_to_send(own=is_own(caller, creator_id))
 
 
 def permission_to_send(*, own: bool) -> Permission:
-    """The same, of one's own upload or of another's."""
+    """The same, by whether the upload is one's own."""
     return Permission.CREATE_FILE if own else Permission.UPDATE_FILE
 
 
 def gone(state: UploadState) -> NotFound:
-    """Of an upload that there was: one that expired may be begun anew."""
+    """NotFound for an upload that is gone.
+
+    One that expired has its own code, as it can be begun anew.
+    """
     expired = state is UploadState.EXPIRED
     return NotFound(Kind.UPLOAD, reason=Reason.UPLOAD_EXPIRED if expired else None)

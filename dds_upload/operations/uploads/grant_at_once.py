@@ -1,12 +1,12 @@
 """Grants a chunk of a new number in one statement: the hot path, and the one place made for speed.
 
-A large file is decided about thousands of times, and nearly always alike: a chunk that is new, of
-an upload that is open, from somebody who may send it. So nothing is read before. What never changes
-of the upload is remembered; the chunk is judged as the first of all, together with the tallies on
-which that judgement holds; and the statement that writes it asks for all the rest, the sender's
-rights included, so that whatever was revoked is revoked at once.
+For a large file this happens thousands of times, and nearly always in the same way: the chunk is
+new, the upload is open, and the sender may send it. So nothing is read first. The facts of the
+upload that never change are cached. The chunk is judged as if it were the first of its upload,
+together with the tallies on which that judgement holds. The statement that writes the chunk checks
+everything else, the sender's rights included, so that a revocation takes effect at once.
 
-Where it changes nothing, the reading path (`grant_chunks`) comes after it and says why.
+If the statement changes nothing, the reading path (`grant_chunks`) follows and finds the reason.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class GrantAtOnce:
     measures: Measures
 
     def __call__(self, sender: Claims, upload_id: UUID, offer: ChunkOffer) -> SignedRequest | None:
-        """Raises StorageUnavailable where the URL cannot be signed."""
+        """The signed URL, or None. Raises StorageUnavailable if the URL cannot be signed."""
         facts = self.known.get(upload_id)
         provider = self.providers.find(facts.provider_id) if facts else None
         if facts is None or provider is None:
@@ -67,7 +67,7 @@ class GrantAtOnce:
 
 
 def _judge(sender: Claims, facts: UploadFacts, offer: ChunkOffer) -> NewChunk:
-    """The chunk as the first of the upload, and on what else it is one more of it."""
+    """The chunk, judged as the first of the upload, and the tallies with the same result."""
     chunk, after = judge_offer(facts, offer, _NONE_YET, None)
     return NewChunk(
         facts=facts,

@@ -1,4 +1,4 @@
-"""Grants a chunk: at once where that can be, else as one of many."""
+"""Grants a chunk: in one statement if possible, otherwise on the reading path."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ class GrantChunk:
     reading: GrantChunks
 
     def __call__(self, sender: Sender, upload_id: UUID, offer: ChunkOffer) -> SignedRequest:
-        """Raises NotFound, Forbidden, ValidationFailed, StorageUnavailable (provider gone).
+        """The signed URL.
 
-        Also what finding the caller raises.
+        Raises NotFound, Forbidden, ValidationFailed, StorageUnavailable (provider gone).
+
+        Also raises what finding the caller raises.
         """
         signed = self.at_once(sender.claims, upload_id, offer) if sender.claims else None
         if signed is not None:

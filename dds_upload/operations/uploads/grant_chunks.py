@@ -1,9 +1,10 @@
-"""Grants chunks of one upload, one or many in one go, with as many statements for many as for one.
+"""Grants chunks of one upload, one or many, with the same number of statements.
 
 Each chunk is judged on the tally that the one before it left, as if they had come one after the
-other; one that is refused is as if it had not come. All is judged in memory on what was read once,
-and written at once, where that judgement still holds: chunks of one upload may be asked for by many
-clients, on many hosts. What loses such a race is judged again, at last with the upload locked.
+other; a refused chunk changes nothing. All are judged in memory on rows that were read once, and
+written in one statement, if the judgement still holds then: many clients, on many hosts, may ask
+for chunks of one upload. A request that loses such a race is judged again, at last with the upload
+locked.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from dds_upload.operations.uploads.chunk_offers import (
     takes_chunks,
 )
 
-#: A chunk as it was judged, or why it was refused.
+#: A judged chunk, or the reason of its refusal.
 Verdict = Chunk | ValidationFailed
 
 #: The same, answered.
@@ -43,9 +44,9 @@ Answer = SignedRequest | ValidationFailed
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict on each offer, in their order, and the tally that all of them left.
+    """A verdict on each offer, in their order, and the tally after all of them.
 
-    `expires_at` is when the URLs end that are signed for those that were granted.
+    `expires_at` is the end of the URLs that are signed for granted chunks.
     """
 
     context: GrantContext
@@ -55,17 +56,17 @@ class Judged:
 
     @property
     def granted(self) -> Sequence[Chunk]:
-        """The chunks to be recorded; of one number that was offered again, the last."""
+        """The chunks to be recorded; if a number was offered twice, the last one."""
         chunks = (it for it in self.verdicts if isinstance(it, Chunk))
         return list({it.number: it for it in chunks}.values())
 
     @property
     def refusals(self) -> Sequence[ValidationFailed]:
-        """Why others were not granted."""
+        """The reasons why chunks were refused."""
         return [it for it in self.verdicts if isinstance(it, ValidationFailed)]
 
     def leeway(self, granted: Sequence[Chunk]) -> Leeway | None:
-        """None unless all were new numbers and none was refused: others may change the rest."""
+        """The leeway of all chunks; None unless all numbers are new and no chunk was refused."""
         context = self.context
         if context.former or len(granted) < len(self.verdicts):
             return None
@@ -74,7 +75,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantChunks:
-    """Answers each offer with the signed URL to send the chunk to, or with why it is refused."""
+    """Answers each offer with the signed URL to send the chunk to, or with a refusal."""
 
     ledger: ChunkLedger
     transactions: Transactions
@@ -91,8 +92,8 @@ class GrantChunks:
     ) -> Sequence[Answer]:
         """An answer to each offer, in their order.
 
-        Raises only what is about the upload: NotFound, Forbidden, ValidationFailed where it is not
-        open, StorageUnavailable (provider gone).
+        Raises only faults of the upload: NotFound, Forbidden, ValidationFailed if it is not open,
+        StorageUnavailable (provider gone).
         """
         try:
             judged = self._grant(caller, upload_id, offers)
@@ -126,7 +127,7 @@ class GrantChunks:
     def _record(
         self, caller: Caller, upload_id: UUID, offers: Sequence[ChunkOffer]
     ) -> Judged | None:
-        """What was judged and recorded; None if somebody else was faster."""
+        """The verdicts that were recorded; None if another request was faster."""
         numbers = {it.number for it in offers}
         read = self.ledger.read_many(upload_id, numbers, caller.user.id)
         context, now = takes_chunks(caller, read, self.idleness.since()), self.clock()

@@ -1,4 +1,4 @@
-"""Whether a file needs an upload: one that is there, or one that may still be restored."""
+"""Whether a file uses an upload: an existing file, or one that may still be restored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dds_upload.core.uploads.retention import Ended, Retention, RetentionRecords
 
 @dataclass(frozen=True, slots=True)
 class IsUsed:
-    """A file that was deleted longer ago than it is kept for needs nothing any more."""
+    """A file that was deleted longer ago than DELETED_KEPT uses nothing any more."""
 
     uploads: UploadRecords
     records: RetentionRecords
@@ -20,7 +20,7 @@ class IsUsed:
     clock: Clock
 
     def __call__(self, *upload_ids: UUID) -> bool:
-        """Whether any of them is needed."""
+        """Whether any of them is used."""
         since = self.records.counted_since()
         until = self.retention.over_until(Ended.FILE, self.clock(), since)
         return self.uploads.is_used(upload_ids, until)

@@ -14,14 +14,14 @@ from dds_upload.operations.uploads.pieces import Pieces
 
 @dataclass(frozen=True, slots=True)
 class JoinSegments:
-    """The one way to a finished file."""
+    """The only way to a finished file."""
 
     providers: StorageProviders
 
     def __call__(self, upload: Upload, manifest: Manifest, pieces: Pieces) -> None:
-        """Repeatable. Raises IntegrityFailed, also where storage will never keep such a file.
+        """Repeatable. Raises IntegrityFailed, also if storage will never keep such a file.
 
-        Raises as well what else storage raises.
+        Also raises the other errors of storage.
         """
         abilities = self.providers.get(upload.provider_id).abilities
         if upload.is_of_blobs:  # no project made this container before

@@ -1,7 +1,7 @@
-"""What is made of a complete upload, and what is done with one that fails or is given up.
+"""The use of a complete upload, and what happens to one that fails or is given up.
 
-An outcome is written in the transaction that changes the upload's state: there is never a complete
-upload without what it should have become.
+An outcome is written in the transaction that changes the upload's state: a complete upload always
+has its outcome.
 """
 
 from __future__ import annotations
@@ -26,17 +26,21 @@ from dds_upload.operations.storage.read_through import Sink
 
 
 class Making(Protocol):
-    """One try to make something of one upload."""
+    """One try to make the outcome of one upload."""
 
     def copy(self) -> Sink | None:
-        """Where the bytes go while they are proven; None: nowhere. Asked for once, after joining.
+        """A sink for the bytes while they are proven; None if none is needed.
 
-        Raises StorageUnavailable where there is no room for them.
+        Called once, after joining.
+
+        Raises StorageUnavailable if there is no room for them.
         """
         ...
 
     def complete(self, proof: Proof) -> bool:
-        """Assembling -> complete, and what comes of it, all at once; false if the lease was lost.
+        """Assembling -> complete, with the outcome, in one transaction.
+
+        False if the lease was lost.
 
         Raises IntegrityFailed, Conflict, and what storage raises.
         """
@@ -44,19 +48,19 @@ class Making(Protocol):
 
 
 class Outcome(Protocol):
-    """What comes of uploads of one kind."""
+    """The outcome of one kind of uploads."""
 
     @property
     def algorithms(self) -> Sequence[str]:
-        """Digests that it needs of the whole file, other than the claimed one."""
+        """The algorithms of whole-file digests that it needs, other than the claimed one."""
         ...
 
     def making(self, upload: Upload) -> AbstractContextManager[Making]:
-        """Around the work on one lease."""
+        """A context around the work on one lease."""
         ...
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """It can never be made of these bytes; false if the lease was lost."""
+        """Fail the upload: it can never be made of these bytes; false if the lease was lost."""
         ...
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
@@ -66,13 +70,13 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoOutcome:
-    """The file is the end; one that failed stays so until it is queued again."""
+    """Nothing is made of the file; an upload that failed stays failed until it is queued again."""
 
     queue: AssemblyQueue
     uploads: UploadRecords
     clock: Clock
     transactions: Transactions
-    #: Where files are noted that are to be read back; None: none is.
+    #: The records of files to read back; None: no file is read back.
     verifications: VerificationRecords | None = None
     algorithms: Sequence[str] = ()
 
@@ -86,7 +90,7 @@ class NoOutcome:
         return self.queue.fail(upload, failure, now)
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
-        """Nothing hangs on it."""
+        """Nothing else has to be removed."""
         return self.uploads.discard(upload, target, caller, now)
 
 
@@ -107,7 +111,7 @@ class _NothingMore:
             return done
 
     def _leaves_open(self, proof: Proof) -> bool:
-        """Whether what was claimed of the whole is still to be shown."""
+        """Whether the claimed digest of the whole file is still to be proven."""
         return self.upload.claimed is not None and proof.verified is not Verified.WHOLE
 
 
@@ -119,5 +123,5 @@ class Outcomes:
     by_kind: Mapping[OutcomeKind, Outcome]
 
     def of(self, upload: Upload) -> Outcome:
-        """The one of that upload."""
+        """The outcome of that upload."""
         return self.none if upload.outcome is None else self.by_kind[upload.outcome]

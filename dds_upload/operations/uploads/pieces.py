@@ -1,4 +1,4 @@
-"""How an upload's addressing leads to its manifest, and what differs where storage disagrees."""
+"""How an upload's addressing leads to its manifest, and the failures if storage disagrees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.grants import ChunkLedger
 from dds_upload.core.uploads.upload import Upload
 
-#: Positions in a manifest, each with what is wrong there.
+#: Positions in a manifest, each with its fault.
 Problems = Sequence[tuple[int, Mismatch]]
 
 
@@ -22,15 +22,18 @@ class Pieces(Protocol):
     """The pieces of uploads of one addressing."""
 
     def manifest(self, upload: Upload) -> Manifest:
-        """What the file is made of, in order."""
+        """The segments of the file, in order."""
         ...
 
     def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
-        """Storage does not hold these segments as the manifest promises them."""
+        """The failure if storage does not have these segments as the manifest promises them."""
         ...
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
-        """The joined file is not what was claimed: which segments are at fault, if any is known."""
+        """The failure if the joined file is not the claimed one.
+
+        It names the segments at fault, if any are known.
+        """
         ...
 
 
@@ -39,30 +42,30 @@ PiecesByAddressing = Mapping[Addressing, Pieces]
 
 @dataclass(frozen=True, slots=True)
 class NumberedPieces:
-    """The upload's own chunks. What was granted is the promise, and storage is compared with it."""
+    """The upload's own chunks. Grants are the promise, and storage is compared with them."""
 
     ledger: ChunkLedger
 
     def manifest(self, upload: Upload) -> Manifest:
-        """A segment for each chunk that was granted, by ascending number."""
+        """A segment for each granted chunk, by ascending number."""
         chunks = self.ledger.chunks(upload.id)
         return Manifest(tuple(Segment(upload.chunk_key(it), it.size, it.digest) for it in chunks))
 
     def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
-        """The first kind of fault that there is, with the numbers of all chunks that have it."""
+        """The first kind of fault among them, with the numbers of all chunks that have it."""
         kind, code = _worst(problems, _OF_A_CHUNK)
         keys = [manifest.segments[at].key for at, found in problems if found is kind]
         chunks = [chunk for key in keys if (chunk := chunk_of(key)) is not None]
         return Failure(code, {"chunks": [chunk.number for chunk in chunks]})
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
-        """Each chunk was compared when the file was joined."""
+        """Nothing: each chunk was compared when the file was joined."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class WholePiece:
-    """The one object that the file was sent as. The client's digest is the promise."""
+    """The only object of a file that was sent as a whole. The client's digest is the promise."""
 
     def manifest(self, upload: Upload) -> Manifest:
         """One segment."""
@@ -71,15 +74,15 @@ class WholePiece:
         return Manifest((Segment(upload.whole_key, upload.size, upload.claimed),))
 
     def refused(self, upload: Upload, manifest: Manifest, problems: Problems) -> Failure:
-        """What is wrong with it."""
+        """The fault of that object."""
         return Failure(_worst(problems, _OF_THE_WHOLE)[1])
 
     def find_damage(self, upload: Upload, manifest: Manifest) -> Failure | None:
-        """There is nothing smaller than the file."""
+        """Nothing: the file has no smaller pieces."""
         return None
 
 
-#: By what is said first where several things are wrong.
+#: Faults in the order in which they are reported if there are several.
 _OF_A_CHUNK = {
     Mismatch.DIGEST: FailureCode.CHUNK_DIGEST_DIFFERS,
     Mismatch.SIZE: FailureCode.CHUNK_SIZE_DIFFERS,

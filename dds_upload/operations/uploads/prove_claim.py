@@ -1,4 +1,4 @@
-"""Proves what a client claims of a file, by what is known of its segments or by reading it once."""
+"""Proves a client's digest of a file, by the digests of its segments or by reading it once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.operations.uploads.pieces import Pieces
 
 @dataclass(frozen=True, slots=True)
 class ProveClaim:
-    """Every finished file has a digest of REQUIRED_ALGORITHM afterwards."""
+    """Afterwards every finished file has a digest of REQUIRED_ALGORITHM."""
 
     providers: StorageProviders
 
@@ -30,7 +30,9 @@ class ProveClaim:
         algorithms: Sequence[str],
         copy: Callable[[], Sink | None],
     ) -> Proof:
-        """Digests of `algorithms` are wanted as well; `copy` is where bytes go that are read.
+        """The proof.
+
+        `algorithms` are further digests to compute; `copy` gets the bytes that are read.
 
         Raises IntegrityFailed, and what storage raises.
         """
@@ -61,7 +63,7 @@ class ProveClaim:
             if damage is not None:
                 raise IntegrityFailed(damage) from error
             raise
-        # Nothing says what the whole should be, so each segment is compared.
+        # There is no digest of the whole to compare with, so each segment is compared.
         damage = pieces.find_damage(upload, manifest)
         if damage is not None:
             raise IntegrityFailed(damage)
@@ -69,7 +71,10 @@ class ProveClaim:
 
 
 def _by_segments(upload: Upload, manifest: Manifest) -> Proof | None:
-    """Storage compared each segment's digest when it joined them; None where that is not enough."""
+    """The proof by segments, which storage compared when it joined them.
+
+    None if that is not enough.
+    """
     claimed = upload.claimed
     known = _digests_of_whole(manifest, claimed)
     for digest in known:
@@ -82,7 +87,7 @@ def _by_segments(upload: Upload, manifest: Manifest) -> Proof | None:
 
 
 def _digests_of_whole(manifest: Manifest, claimed: Digest | None) -> list[Digest]:
-    """Of a file that is one segment, or empty; segments without bytes add nothing."""
+    """The digests of a file that is one segment, or empty; segments without bytes add nothing."""
     full = [segment.digest for segment in manifest if segment.size]
     if full:
         return full if len(full) == 1 else []

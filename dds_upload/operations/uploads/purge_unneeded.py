@@ -1,4 +1,4 @@
-"""Gives up the bytes of uploads that nobody needs any more, each after its period."""
+"""Purges uploads that nothing uses any more, each after its period."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dds_upload.core.uploads.retention import STATES, Ended, Retention, Retentio
 
 log = logging.getLogger(__name__)
 
-#: How many moments one step looks at, so that it ends soon.
-#: A project may have millions of files: it is a step of its own.
+#: How many moments one step processes, so that it ends soon.
+#: A project may have millions of files, so it is a step of its own.
 BATCH = 200
 
 
@@ -20,8 +20,7 @@ BATCH = 200
 class PurgeUnneeded:
     """One step of the work; any number of processes may do it at once.
 
-    The uploads are purged. Their bytes are removed as those of any that is: at once, and again a
-    day later.
+    The bytes of purged uploads are removed at once, and again a day later.
     """
 
     records: RetentionRecords
@@ -29,7 +28,7 @@ class PurgeUnneeded:
     clock: Clock
 
     def __call__(self) -> int:
-        """How many moments were looked at; 0: nothing is left to do for now.
+        """Process some moments; gives how many. 0: nothing is left to do for now.
 
         Raises RecordsUnavailable.
         """

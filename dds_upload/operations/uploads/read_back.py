@@ -1,6 +1,6 @@
-"""Reads finished files back, once, to prove the digest that their clients gave for the whole.
+"""Reads finished files back, once, to prove the digest of the whole that their clients gave.
 
-This runs beside everything else: the file can be used meanwhile, and joining never waits for it.
+Meanwhile the file can be used, and joining never waits for this.
 """
 
 from __future__ import annotations
@@ -31,17 +31,20 @@ from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 
 log = logging.getLogger(__name__)
 
-#: What may be behind a file that is gone or changed, and what may pass all the same.
+#: Errors that a lost or changed file causes; some of them may also pass.
 _LOST = (ObjectMissing, StorageRefused, IntegrityFailed)
 
 
 class _Interrupted(Exception):
-    """The worker stops, or somebody else has taken the file on."""
+    """The worker stops, or another worker has taken the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBack:
-    """Takes on one file after another; `bytes_per_second` None is as fast as storage gives it."""
+    """Takes one file after another.
+
+    With `bytes_per_second` None, it reads as fast as storage allows.
+    """
 
     verifications: VerificationRecords
     seals: SealRecords
@@ -52,7 +55,7 @@ class ReadBack:
     bytes_per_second: int | None = None
 
     def __call__(self, stopping: Event) -> bool:
-        """Read the file that is due longest, until its end or until `stopping` is set.
+        """Read the file that has been due for longest, until its end or until `stopping` is set.
 
         Gives whether one was due. Raises RecordsUnavailable.
         """
@@ -81,7 +84,7 @@ class ReadBack:
         self._fail(verification, Failure(FailureCode.WHOLE_DIGEST_DIFFERS, details))
 
     def _read(self, verification: Verification, stopping: Event) -> Digest:
-        """The digest of the whole, from where the reading stopped before."""
+        """The digest of the whole, from the point where reading stopped before."""
         upload, progress = verification.upload, verification.progress
         hasher = self.hashers(progress.state if progress else None)
         pace = Pace(self.bytes_per_second, stopping)
@@ -104,7 +107,7 @@ class ReadBack:
 
     @property
     def _between_keeps(self) -> float:
-        """Seconds; a lease outlives two that fail."""
+        """The seconds between two writes of the progress; a lease outlives two that fail."""
         return self.retry.lease.total_seconds() / 3
 
     def _keep(self, verification: Verification, hasher: ResumableHasher) -> None:
@@ -115,10 +118,12 @@ class ReadBack:
             raise _Interrupted
 
     def _try_later(self, verification: Verification, error: UploadServiceError) -> None:
-        """Storage may be back later. Bytes that it has lost for good are said to be lost.
+        """Try again later: storage may be back.
 
-        Where it can tell which chunks those are, the second look does so, and at once: they may be
-        sent again then.
+        Bytes that it has lost for good are reported as lost.
+
+        If single chunks can be asked for, the second inspection finds them, and is due at once:
+        then clients may send them again.
         """
         upload, attempts = verification.upload, verification.attempts
         if isinstance(error, _LOST):

@@ -20,7 +20,7 @@ from dds_upload.operations.uploads.recent_rows import RecentRows
 
 
 class Hold(Protocol):
-    """How uploads of one addressing find out what storage holds of them."""
+    """Finds the chunks that storage has, for uploads of one addressing."""
 
     def __call__(self, upload: Upload) -> Holdings:
         """Raises StorageUnavailable and StorageRefused."""
@@ -29,25 +29,28 @@ class Hold(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HoldNumbered:
-    """Rows are compared with one listing of the storage."""
+    """Compares rows with one listing of the storage."""
 
     rows: RecentRows[Chunk]
     providers: StorageProviders
 
     def __call__(self, upload: Upload) -> Holdings:
-        """The listing may be a moment behind: what it does not show yet is sent once more."""
+        """The holdings by a listing, which may be a moment behind.
+
+        A client then sends a chunk again that is stored already.
+        """
         granted = self.rows.of(upload)
         return held_by_number(upload, granted, listed(self.providers, upload, upload.tree))
 
 
 @dataclass(frozen=True, slots=True)
 class HoldWhole:
-    """Nothing is announced of the one piece of a file, so nothing can be said of it before."""
+    """The only piece of a file is not announced, so nothing is known of it before it is stored."""
 
     providers: StorageProviders
 
     def __call__(self, upload: Upload) -> Holdings:
-        """There are no chunks; the file is there as soon as an object of its size is."""
+        """There are no chunks; the file is there once an object of its size is."""
         stored = listed(self.providers, upload, upload.tree)
         found = (it for it in stored if it.key == upload.whole_key)
         is_there = any(it.size == upload.size for it in found)
@@ -56,19 +59,19 @@ class HoldWhole:
 
 @dataclass(frozen=True, slots=True)
 class ReadChunks:
-    """Reading changes nothing."""
+    """Reads, and changes nothing."""
 
     find: FindUpload
     by_addressing: Mapping[Addressing, Hold]
 
     def __call__(self, caller: Caller, upload_id: UUID) -> Holdings:
-        """Raises NotFound, Forbidden, StorageUnavailable and StorageRefused."""
+        """The holdings. Raises NotFound, Forbidden, StorageUnavailable and StorageRefused."""
         upload = self.find(caller, upload_id, Permission.VIEW_PROJECT)
         return self.by_addressing[upload.addressing](upload)
 
 
 def listed(providers: StorageProviders, upload: Upload, key: ObjectKey) -> Sequence[Segment]:
-    """What the upload's storage lists below that key."""
+    """The objects that the upload's storage lists below that key."""
     provider = providers.get(upload.provider_id)
     with provider.admission():
         return list(provider.abilities.store.list_below(key))

@@ -1,4 +1,4 @@
-"""Shows uploads, and signs the one PUT of those that are sent as a whole."""
+"""Shows uploads, and signs the only PUT of uploads that are sent as a whole."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dds_upload.operations.uploads.find_upload import FindUpload, is_own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadUploads:
-    """Reading changes nothing."""
+    """Reads, and changes nothing."""
 
     find: FindUpload
     uploads: UploadRecords
@@ -37,7 +37,7 @@ class ReadUploads:
     def of_project(
         self, caller: Caller, project_id: UUID, search: UploadSearch, page: PageRequest
     ) -> Page[UploadDetails]:
-        """What the search finds, newest first; raises NotFound and Forbidden."""
+        """The uploads that the search finds, newest first; raises NotFound and Forbidden."""
         self.access.require(caller, project_id, Permission.VIEW_PROJECT)
         now, idle_since = self._moments()
         found = self.uploads.page_of_project(
@@ -48,13 +48,13 @@ class ReadUploads:
     def of_caller(
         self, caller: Caller, search: UploadSearch, page: PageRequest
     ) -> Page[UploadDetails]:
-        """What the search finds of all that the caller began and may view, newest first."""
+        """The matching uploads that the caller began and may view, newest first."""
         now, idle_since = self._moments()
         found = self.uploads.page_of_caller(caller, search, page, now=now, idle_since=idle_since)
         return _as_of(idle_since, found)
 
     def _moments(self) -> tuple[datetime, datetime]:
-        """Now, and since when an upload must have been idle to have expired."""
+        """Now, and the time since which an upload must have been idle to have expired."""
         now = self.clock()
         return now, now - self.upload_expiry
 
@@ -65,9 +65,9 @@ def _as_of(idle_since: datetime, page: Page[UploadDetails]) -> Page[UploadDetail
 
 @dataclass(frozen=True, slots=True)
 class SignWholeUpload:
-    """Signs the one PUT of an upload that is sent as one piece, for the caller that began it.
+    """Signs the only PUT of an upload that is sent as one piece, for the caller that began it.
 
-    A caller that may only view the project must not be handed a URL to write with.
+    A caller that may only view the project must not get a URL to write with.
     """
 
     providers: StorageProviders
@@ -76,13 +76,19 @@ class SignWholeUpload:
     url_duration: timedelta
 
     def __call__(self, caller: Caller, upload: Upload) -> SignedRequest | None:
-        """None once there is nothing more to send, or nowhere to send it (provider gone)."""
+        """The signed PUT.
+
+        None if there is nothing more to send, or no place for it (provider gone).
+        """
         if upload.state is not UploadState.OPEN:
             return None
         return self._signed(caller, upload, self.clock() + self.url_duration)
 
     def again(self, caller: Caller, upload: Upload) -> SignedRequest | None:
-        """The same for a damaged upload, which is looked at soon to see whether it came."""
+        """The same for a damaged upload.
+
+        Storage is compared soon after, to see whether the file came.
+        """
         if not upload.is_damaged:
             return None
         now = self.clock()

@@ -1,7 +1,7 @@
-"""Remembers the rows of uploads that were asked about last, for clients that read page by page.
+"""Caches the rows of uploads that were asked for last, for clients that read page by page.
 
-Each page tells what is missing of the whole upload, so all of its rows are needed for each. They
-change only together with the upload's revision, which is read anyway.
+Each page shows what is missing of the whole upload, so each needs all of its rows. They change only
+together with the upload's revision, which is read anyway.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dds_upload.core.uploads.upload import BYTES_GO, Upload
 
 Row = TypeVar("Row")
 
-#: How many rows are remembered, of all uploads together; an upload with more is remembered alone.
+#: How many rows are cached, of all uploads together; an upload with more is cached alone.
 ROWS_MAX = 20_000
 
 
@@ -31,7 +31,7 @@ class RecentRows(Generic[Row]):
         self._lock = Lock()
 
     def of(self, upload: Upload) -> Sequence[Row]:
-        """The rows that belong to this revision of the upload, or newer ones."""
+        """The rows of this revision of the upload, or newer ones."""
         with self._lock:
             revision, rows = self._kept.get(upload.id, (None, ()))
             if revision == upload.revision:
@@ -53,5 +53,5 @@ class RecentRows(Generic[Row]):
 
 
 def _weight(rows: Sequence[object]) -> int:
-    """An upload without rows takes some room, too."""
+    """The weight of an upload's rows; an upload without rows takes some room, too."""
     return len(rows) + 1

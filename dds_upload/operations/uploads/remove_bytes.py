@@ -1,4 +1,4 @@
-"""Removes what an upload left in storage once it is over."""
+"""Removes the stored bytes of an upload that has ended."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ log = logging.getLogger(__name__)
 REMOVE_AGAIN_AFTER = timedelta(days=1)
 
 
-#: How long removing waits after storage could not.
+#: How long removing waits after storage was unavailable.
 TRY_AGAIN_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveBytes:
-    """Removes what an aborted, expired or purged upload left in storage."""
+    """Removes the stored bytes of an aborted, expired or purged upload."""
 
     upkeep: UploadUpkeep
     providers: StorageProviders
@@ -34,7 +34,7 @@ class RemoveBytes:
     url_duration: timedelta
 
     def __call__(self, upload_id: UUID) -> None:
-        """Repeatable; while storage cannot, the upload stays due."""
+        """Repeatable; while storage is unavailable, the upload stays due."""
         upload = self.upkeep.get(upload_id)
         if upload is None or upload.state not in BYTES_GO:
             return
@@ -52,7 +52,7 @@ class RemoveBytes:
             log.info("upload %s is %s, its bytes are removed", upload.id, upload.state)
 
     def _again_at(self, upload: Upload, abilities: Abilities, now: datetime) -> datetime | None:
-        """A day after the last moment at which a PUT may have begun."""
+        """The time of the second removal: a day after the last PUT can have begun."""
         if upload.gone_at is None:
             return None
         last = upload.gone_at

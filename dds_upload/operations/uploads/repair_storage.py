@@ -1,4 +1,4 @@
-"""Mends what an audit found, as far as that can be done without the lost bytes."""
+"""Mends the differences that an audit found, as far as that can be done without the lost bytes."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from dds_upload.core.uploads.upkeep import UploadUpkeep
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.pieces import PiecesByAddressing
 
-#: What its senders can send again.
+#: Kinds of objects that clients can send again.
 _SENT = frozenset({Claimed.CHUNK, Claimed.BLOB})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairStorage:
-    """Bytes that nothing refers to are removed; what lost its bytes is marked damaged.
+    """Removes bytes that nothing refers to, and marks uploads damaged that lost bytes.
 
-    What has other content by now is left alone unless it shall be discarded: with one bit wrong it
-    may be the last copy there is. Discarded, it is removed and its upload marked damaged, since
-    bytes that come again must meet nothing that looks like them. What cannot be read stays as it
-    is. A joined file that is gone is joined again. Damage is told to those who ask for the upload,
-    and heals when its bytes come again.
+    Bytes whose content has changed are left alone unless they shall be discarded: with one bit
+    wrong they may be the last copy. If they are discarded, they are removed and their upload is
+    marked damaged, since bytes that come again must find no object that looks like them. An object
+    that cannot be read stays as it is. A joined file that is gone is joined again. Clients see the
+    damage when they read the upload, and it heals when the bytes come again.
     """
 
     seals: SealRecords
@@ -44,9 +44,9 @@ class RepairStorage:
     def __call__(
         self, provider: StorageProvider, findings: Sequence[Finding], *, discard: bool = False
     ) -> None:
-        """All findings of one upload, one blob, or one object that nothing refers to.
+        """Mend all findings of one upload, one blob, or one object that nothing refers to.
 
-        With `discard` sent bytes that have other content are given up, too. Raises
+        With `discard`, sent bytes whose content has changed are removed, too. Raises
         StorageUnavailable, StorageRefused and RecordsUnavailable.
         """
         mended = [it for it in findings if discard or not _has_other_content(it)]
@@ -79,7 +79,7 @@ class RepairStorage:
                 upload.key, manifest, content_type=upload.content_type, filename=upload.name
             )
         except ManifestRefused as error:
-            pieces.refused(upload, manifest, error.problems)  # blobs are marked damaged by it
+            pieces.refused(upload, manifest, error.problems)  # this marks blobs damaged
 
 
 def _is_lost(finding: Finding) -> bool:

@@ -10,7 +10,7 @@ from dds_upload.core.storage.digest import HEX_LENGTH, Digest, is_value_of
 
 
 class DigestFields(NamedTuple):
-    """The two fields that a digest is reported in."""
+    """The two fields of a reported digest."""
 
     algorithm: Field
     value: Field
@@ -24,7 +24,7 @@ FURTHER_DIGEST = DigestFields(Field.FURTHER_DIGEST_ALGORITHM, Field.FURTHER_DIGE
 def reported_digest(
     algorithm: str, value: str, fields: DigestFields, *, only: str | None = None
 ) -> Digest:
-    """The digest in lower case; `only` is the one algorithm that will do, if just one will.
+    """The digest in lower case; `only` is the only accepted algorithm, if there is just one.
 
     Raises ValidationFailed naming one of the fields.
     """

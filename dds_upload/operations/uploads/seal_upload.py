@@ -1,11 +1,11 @@
-"""Looks at what storage has of a complete upload once nobody can send to it any more.
+"""Compares a complete upload with storage once no client can send to it any more.
 
-What was promised at completion is compared with the storage again: when the last signed URL has
-ended, and a day later, for a PUT that began before. Nothing is read but one listing, unless the
-storage lets clients do what no listing shows.
+The promises of its completion are compared with storage again: when the last signed URL has ended,
+and a day later, because of PUTs that began before. One listing is enough, unless the storage lets
+clients do things that no listing shows.
 
-Where nobody can send to the storage behind the service's back, there is one look, a day after the
-completion: what then lies beside the file is removed.
+If no client can send to the storage without the service, there is one inspection, a day after the
+completion: it removes objects near the file that do not belong to it.
 """
 
 from __future__ import annotations
@@ -40,30 +40,30 @@ from dds_upload.operations.uploads.pieces import PiecesByAddressing
 
 log = logging.getLogger(__name__)
 
-#: A worker that died with an upload in its hands is given up on after so long.
+#: After this long, a worker that leased an upload is taken for dead.
 LEASE = timedelta(minutes=5)
 
-#: How long a look waits after storage could not.
+#: How long an inspection waits after storage was unavailable.
 TRY_AGAIN_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealUpload:
-    """Seals an upload whose bytes are as promised, and calls damaged the one whose are not.
+    """Seals an upload whose bytes are as promised, and marks it damaged otherwise.
 
     A damaged upload is whole again once storage has what was promised.
     """
 
     seals: SealRecords
     transactions: Transactions
-    #: Where files are noted that are to be read back; None: none is.
+    #: The records of files to read back; None: no file is read back.
     verifications: VerificationRecords | None
     pieces: PiecesByAddressing
     providers: StorageProviders
     clock: Clock
 
     def __call__(self, upload_id: UUID) -> None:
-        """Does nothing when the upload is not due, which it stays while storage cannot."""
+        """Does nothing if the upload is not due; it stays due while storage is unavailable."""
         now = self.clock()
         upload = self.seals.lease(upload_id, now, now + LEASE)
         if upload is None:
@@ -82,19 +82,19 @@ class SealUpload:
         elif not abilities.takes_bytes_by_itself or (upload.is_of_blobs and upload.sealed_at):
             self._tidy(upload, abilities)
             self.seals.seal(upload, now, None)
-        elif check is None:  # nobody can tell, so nothing is promised
+        elif check is None:  # single segments cannot be asked for, so nothing is promised
             self.seals.postpone(upload, None)
         else:
             self._compare(upload, store, check, now)
 
     def _still_lost(self, upload: Upload, store: ObjectStore) -> Failure | None:
-        """What has not come again; a listing of our own disk is never behind."""
+        """The chunks that have not come again; a listing of a local disk is never behind."""
         manifest = self.pieces[upload.addressing].manifest(upload)
         there = set(store.list_below(upload.tree))
         return _damage(upload, [segment for segment in manifest if segment not in there])
 
     def _tidy(self, upload: Upload, abilities: Abilities) -> None:
-        """Remove what lies beside the file: of leases that ended, of PUTs that came too late."""
+        """Remove objects near the file: those of former leases, and of PUTs that came too late."""
         store = abilities.store
         if upload.is_of_blobs:
             if upload.leases > 1:
@@ -120,14 +120,14 @@ class SealUpload:
     def _remove_superseded(
         self, store: ObjectStore, manifest: Manifest, listed: Iterable[ObjectKey]
     ) -> None:
-        """What was sent for announcements that others took the place of."""
+        """Remove chunks whose announcements were replaced by others."""
         named = {segment.key for segment in manifest}
         superseded = [key for key in listed if key not in named and chunk_of(key) is not None]
         if superseded:
             store.remove_all(superseded)
 
     def _seal(self, upload: Upload, now: datetime) -> None:
-        """Not before its URLs have ended, however good it looks."""
+        """Seal the upload, but not before its URLs have ended."""
         end = _end(upload)
         last_look_at = end + LAST_LOOK_AFTER
         if now < end:
@@ -136,7 +136,10 @@ class SealUpload:
             self.seals.seal(upload, now, last_look_at if now < last_look_at else None)
 
     def _heal(self, upload: Upload, failure: Failure | None, now: datetime) -> None:
-        """From here on it is like one that is just complete: its URLs are good for a while."""
+        """Heal the upload.
+
+        From here on it is like one that is just complete: its URLs are still good.
+        """
         if failure is not None or not self._is_joined(upload):
             may_come = now < _end(upload) + LAST_LOOK_AFTER
             self.seals.postpone(upload, now + HEALING_LOOK_EVERY if may_come else None, failure)
@@ -150,7 +153,7 @@ class SealUpload:
             log.info("upload %s is whole again", upload.id)
 
     def _is_joined(self, upload: Upload) -> bool:
-        """Joins what came again: the file may be lost as well. False where storage refuses."""
+        """Join chunks that came again: the file may be lost, too. False if storage refuses."""
         pieces = self.pieces[upload.addressing]
         try:
             JoinSegments(self.providers)(upload, pieces.manifest(upload), pieces)
@@ -161,7 +164,7 @@ class SealUpload:
 
 
 def _of_former_leases(upload: Upload, store: ObjectStore) -> Iterator[ObjectKey]:
-    """What earlier leases than the last made, of which no listing shows the joined files."""
+    """The files that earlier leases made; no listing shows the joined ones."""
     if upload.addressing is Addressing.OFFSET:
         for former in range(1, upload.leases):
             yield file_key(upload.container, upload.id, former)
@@ -172,7 +175,7 @@ def _of_former_leases(upload: Upload, store: ObjectStore) -> Iterator[ObjectKey]
 
 
 def _end(upload: Upload) -> datetime:
-    """When the last URL ends; one of an earlier release had some before it was completed."""
+    """When the last URL ends; an upload of an earlier release had URLs before it was completed."""
     return upload.urls_end_at or upload.completed_at or upload.created_at
 
 
@@ -181,8 +184,8 @@ def _changed(
 ) -> list[Segment]:
     """The segments that storage does not have as they were promised.
 
-    A listing may be behind, so what it calls different is looked at before it is. Where a listing
-    does not show all that clients can do, everything is.
+    A listing may be behind, so each segment that differs in it is asked for by itself. If a listing
+    does not show all that clients can do, every segment is.
     """
     shown = ((it, listed.get(it.key)) for it in manifest)
     if check.is_listing_enough():

@@ -1,7 +1,7 @@
-"""Takes the bytes in that a signed URL of this service allows in.
+"""Stores the bytes that a client sends to a signed URL of this service.
 
-The hash is taken while the bytes stream; they are published only if size and digest are those
-that were granted. No database connection is held while bytes move.
+They are hashed while they stream, and published only if size and digest are those of the grant. No
+database connection is held while bytes move.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class StoreChunk:
     idleness: Idleness
 
     def granted(self, provider: StorageProvider, key: ObjectKey) -> Grant | None:
-        """What was granted last for that chunk; None where nothing ever was."""
+        """The last grant for that chunk; None if there never was one."""
         named = chunk_of(key)
         return named and self._granted(provider, named.upload_id, named.number)
 
@@ -50,7 +50,7 @@ class StoreChunk:
         source: ByteSource,
         length: int,
     ) -> Digest:
-        """Stream `length` bytes in; gives their digest once they are durable.
+        """Receive `length` bytes; gives their digest once they are durable.
 
         Raises Forbidden (the upload takes no more bytes, or other content was announced since),
         ContentMismatch, StorageUnavailable.
@@ -91,9 +91,10 @@ class StoreChunk:
             raise StorageUnavailable("the upload's container is gone") from error
 
     def _remove_if_late(self, provider: StorageProvider, key: ObjectKey, grant: Grant) -> None:
-        """An upload given up or joined while its bytes arrived was tidied already: tidy behind it.
+        """Remove the bytes if their upload was given up or joined while they arrived.
 
-        What is superseded in an open upload goes when it is joined.
+        Its other bytes were removed by then. A superseded chunk of an open upload is removed when
+        it is joined.
         """
         after = self._granted(provider, grant.upload_id, grant.number)
         if after is None or after.state in BYTES_GO:

@@ -1,7 +1,7 @@
-"""Looks after what nobody waits for: missing containers, lost leases, idle uploads, second looks.
+"""Finds due work: missing containers, lost leases, idle uploads, later inspections.
 
-Everything here works in any number of processes at once and could be all that runs: a queued job
-only makes sooner what the sweeper would find anyway.
+Any number of processes may do this at once, and it would be enough by itself: a queued job only
+does sooner what the sweeper would find anyway.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from dds_upload.operations.storage.prepare_containers import PrepareContainers
 
 log = logging.getLogger(__name__)
 
-#: How many uploads one round takes on.
+#: How many uploads one round handles.
 BATCH = 200
 
-#: Temporary files not written to for this long belong to nobody.
+#: Temporary files that were not written for this long were left by a killed process.
 LEFTOVER_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """One round; what takes long is handed to `run_soon`."""
+    """One round; work that takes long is given to `run_soon`."""
 
     prepare_containers: PrepareContainers
     upkeep: UploadUpkeep
@@ -41,7 +41,7 @@ class Sweep:
     remove_bytes: Callable[[UUID], None]
 
     def __call__(self, run_soon: Callable[[Callable[[UUID], None], UUID], None]) -> None:
-        """Raises RecordsUnavailable."""
+        """Do one round. Raises RecordsUnavailable."""
         now = self.clock()
         self.prepare_containers()
         self.upkeep.expire(now - self.upload_expiry, now)
@@ -49,7 +49,7 @@ class Sweep:
             run_soon(self._work(state), upload_id)
 
     def _work(self, state: UploadState) -> Callable[[UUID], None]:
-        """What an upload in that state is due for."""
+        """The work that an upload in that state is due for."""
         match state:
             case UploadState.ASSEMBLING:
                 return self.assemble
