@@ -145,8 +145,9 @@ def test_many_take_few_statements(lab: Lab, provider: UUID, owner: UUID) -> None
 def test_hundreds_of_thousands_are_looked_for_by_few_statements(
     lab: Lab, provider: UUID, owner: UUID
 ) -> None:
+    names = {f"{n:040x}" for n in range(10**5)}
     with statements_of(lab.database) as seen:
-        assert not lab.records.blobs.owned(provider, owner, {f"{n:040x}" for n in range(10**5)}, NOW)
+        assert not lab.records.blobs.owned(provider, owner, names, NOW)
     assert len(seen) <= 2 * 10**5 / BATCH_AMONG
     assert max(map(len, seen)) < 2000
 
