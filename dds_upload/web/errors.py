@@ -36,6 +36,9 @@ Renderer = Callable[[falcon.Request, falcon.Response, AnyError], None]
 #: After how many seconds a client may try again what it is told 503 for, unless more is known.
 RETRY_AFTER = 2.0
 
+#: How much is logged of what caused a refusal; characters.
+_TOLD_MAX = 1000
+
 #: The codes of what the framework refuses, by status.
 _CODES = {
     404: Reason.NOT_FOUND,
@@ -113,7 +116,7 @@ class ErrorHandling:
     ) -> None:
         """An error raised on purpose."""
         if error.__cause__ is not None:
-            log.warning("%s %s: %s (%r)", req.method, req.path, error, error.__cause__)
+            log.warning("%s %s: %s (%s)", req.method, req.path, error, _told(error.__cause__))
         self._render(req, resp, error)
 
     def unexpected(
@@ -137,6 +140,11 @@ class ErrorHandling:
     def _renderer(self, path: str) -> Renderer:
         found = (render for prefix, render in self._renderers if path.startswith(prefix))
         return next(found, self._fallback)
+
+
+def _told(cause: BaseException) -> str:
+    """Its kind and what it says. What `repr` gives of some has all of an unreadable body."""
+    return f"{type(cause).__name__}: {cause}"[:_TOLD_MAX]
 
 
 def _seconds_to_wait(error: AnyError) -> int:
