@@ -25,9 +25,6 @@ class Waits(Enum):
 class Connection:
     """One connection, with the names that gunicorn gives to what it uses of it."""
 
-    initialized = data_ready = True
-    is_http2 = False
-
     def __init__(self, channel: Channel, cfg: Any, client: Any, server: Any) -> None:
         self.sock = channel
         self.client = client
@@ -37,12 +34,18 @@ class Connection:
         self.lane: Lane | None = None
         self.waits = Waits.REQUEST
         self.deadline = 0.0
+        #: The events that the loop is told of; 0: of none.
+        self.watched = 0
         self.is_kept = False
+        self.is_broken = False
         self.is_short = False
         self.collects = 0
 
-    def init(self) -> None:
-        """Nothing is left to be done in a thread."""
+    @property
+    def is_quiet(self) -> bool:
+        """After an answer: whether nothing is to be done until its client sends something."""
+        rest = self.sock.backlog or self.intake.data
+        return self.is_kept and self.watched != 0 and not rest
 
 
 def unread(request: Any) -> float:

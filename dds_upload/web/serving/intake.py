@@ -19,9 +19,9 @@ BODY_SMALL = 2**18
 #: What gunicorn takes of a request line, with its end; what is longer it refuses by itself.
 _LINE_MAX = 8192
 
-_LENGTH = re.compile(rb"^content-length:[ \t]*([0-9]{1,19})[ \t]*\r$", re.I | re.M)
-_CHUNKED = re.compile(rb"^transfer-encoding:", re.I | re.M)
-_EXPECTS = re.compile(rb"^expect:", re.I | re.M)
+#: Lines of a head in lower case, each behind the end of the one before it.
+_LENGTH, _CHUNKED, _EXPECTS = b"\ncontent-length:", b"\ntransfer-encoding:", b"\nexpect:"
+_SIZE = re.compile(rb"[ \t]*([0-9]{1,19})[ \t]*\r")
 
 
 class Arrived(Enum):
@@ -80,10 +80,11 @@ class Intake:
             if self._is_lost():
                 self.size = 0
             return
-        head = bytes(self.data[: end + 2])
-        length = _LENGTH.search(head)
+        head = bytes(self.data[: end + 2]).lower()
+        at = head.find(_LENGTH)
+        length = _SIZE.match(head, at + len(_LENGTH)) if at >= 0 else None
         size = int(length[1]) if length else 0
-        if _CHUNKED.search(head) or size > small or (size and _EXPECTS.search(head)):
+        if _CHUNKED in head or size > small or (size and _EXPECTS in head):
             self._is_stream = True
         else:
             self.size = end + 4 + size

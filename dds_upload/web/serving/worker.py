@@ -14,21 +14,21 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from collections import deque
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER
 
-from dds_upload.web.serving.answering import AnsweringWorker
+from dds_upload.web.serving.accepting import AcceptingWorker
 from dds_upload.web.serving.board import Board, Courtesy
-from dds_upload.web.serving.channel import Channel
 from dds_upload.web.serving.connection import Connection, Waits, unread
+from dds_upload.web.serving.fixed_config import FixedConfig
 from dds_upload.web.serving.intake import BODY_SMALL, HEAD_MAX, Arrived, Intake
 from dds_upload.web.serving.lanes import Lane, Streams
 from dds_upload.web.serving.patience import Patience
 from dds_upload.web.serving.refusals import refusal
+from dds_upload.web.serving.threads import Threads
 from dds_upload.web.serving.turns import Turns
 from dds_upload.web.serving.waiting import Waiting
 
@@ -48,137 +48,94 @@ _COLLECTED_MAX = 2**26
 _LINGER = 2.0
 _LINGER_UNREAD = 30.0
 
+_TOO_LATE = (HTTPStatus.REQUEST_TIMEOUT, "the request did not arrive in time")
+
 #: How often is looked who took too long; seconds.
 _SWEEP = 0.5
 
 
-class Worker(AnsweringWorker):
+class Worker(AcceptingWorker):
     """Serves one process; `serving` gives it its patience."""
-
-    patience: ClassVar[Patience]
-    board: ClassVar[Board]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._streams = Streams(self.patience.streams, self.patience.streams_of_one)
-        self._courtesy = Courtesy(self.board, self.age)
         self._swept_at = 0.0
+        self._answered: deque[Connection] = deque()
 
     def init_process(self) -> None:
         """Runs in the new process until it ends."""
-        self._probes = ThreadPoolExecutor(_PROBE_THREADS, thread_name_prefix="probes")
+        self.cfg = FixedConfig(self.cfg)
+        self._probes = Threads(_PROBE_THREADS, self._answer, "probes")
         super().init_process()
 
-    def get_thread_pool(self) -> ThreadPoolExecutor:
-        """For short requests and for streams."""
-        return ThreadPoolExecutor(self.cfg.threads + self.patience.streams)
-
-    # The loop.
+    def get_thread_pool(self) -> Threads:
+        """For short requests and streams."""
+        return Threads(self.cfg.threads + self.patience.streams, self._answer, "requests")
 
     def run(self) -> None:
         """Serve until told to stop, and then until all is answered that has begun."""
-        self._waiting = Waiting(self.poller, self._on_event)
-        self._turns = Turns(self.cfg.threads, partial(self._submit, self.tpool))
-        callbacks = self.method_queue.run_callbacks
-        self.poller.register(self.method_queue.fileno(), selectors.EVENT_READ, callbacks)
-        self.board.write(self.age, 0)
-        self.set_accept_enabled(True)
-        while self.alive and self.is_parent_alive():
-            self.notify()
-            self._turn()
+        self.waiting = Waiting(self.poller, self._on_event)
+        self._turns = Turns(self.cfg.threads, self.tpool.submit)
+        queue = self.method_queue
+        self.poller.register(queue.fileno(), selectors.EVENT_READ, queue.run_callbacks)
+        self.accept_first()
+        while self.alive and (time.monotonic() < self._swept_at + _SWEEP or self._sweep()):
+            self._turn(Courtesy.PAUSE if self.courtesy.is_on else _SWEEP)
+            self.accept_again()
         self._stop()
 
-    def _turn(self) -> None:
-        self.wait_for_and_dispatch_events(Courtesy.PAUSE if self._courtesy.is_on else _SWEEP)
-        now = time.monotonic()
-        if self._courtesy.ends(now) and self.alive:
-            self.set_accept_enabled(True)
-        if now >= self._swept_at + _SWEEP:
-            self._swept_at = now
-            self._sweep(now)
+    def _turn(self, seconds: float) -> None:
+        """Wait for events, at most that long, and see to them and to what was answered."""
+        events = self.poller.select(seconds)
+        self._take_back()
+        for key, _ in events:
+            key.data(key.fileobj)
 
     def _stop(self) -> None:
         """Take what has been connected, then no more, and let go of everybody politely.
 
         Each answer says from here on that its connection ends.
         """
-        self.board.leave(self.age)
-        self.set_accept_enabled(True)
+        self.accept_last()
         ends_at = time.monotonic() + self.cfg.graceful_timeout
         drained_at = time.monotonic() + self.patience.drain
         while time.monotonic() < drained_at:
-            self.notify()
-            self.wait_for_and_dispatch_events(_SWEEP)
-            self._sweep(time.monotonic())
-        for listener in self.sockets:
-            self._accept_all(listener)
-        self.set_accept_enabled(False)
-        for listener in self.sockets:
-            listener.close()
-        now = time.monotonic()
-        for each in self._waiting:
+            self._turn(_SWEEP)
+            self._sweep()
+        self.accept_no_more()
+        lingers_until = time.monotonic() + STOP_KEEPALIVE_LINGER
+        for each in self.waiting:
             if each.waits is Waits.REQUEST:
-                each.deadline = min(each.deadline, now + STOP_KEEPALIVE_LINGER)
+                each.deadline = min(each.deadline, lingers_until)
         while self.nr_conns > 0 and time.monotonic() < ends_at:
-            self.notify()
-            self.wait_for_and_dispatch_events(0.1)
-            self._sweep(time.monotonic())
-        for each in list(self._waiting):
-            self._close(each)
-        self.tpool.shutdown(wait=False)
-        self._probes.shutdown(wait=False)
+            self._turn(0.1)
+            self._sweep()
+        for each in list(self.waiting):
+            self.close(each)
+        self.tpool.shutdown()
+        self._probes.shutdown()
         self.poller.close()
         self.method_queue.close()
 
-    # Connections come.
-
-    def accept(self, listener: Any) -> None:
-        """Accept one, unless another process ought to."""
-        if self._courtesy.begins(time.monotonic()):
-            self.set_accept_enabled(False)
-        else:
-            self._accept(listener)
-
-    def _accept_all(self, listener: Any) -> None:
-        while self._accept(listener):
-            pass
-
-    def _accept(self, listener: Any) -> bool:
-        try:
-            sock, client = listener.accept()
-        except (BlockingIOError, ConnectionAbortedError):
-            return False
-        except OSError as error:  # no more descriptors, or no memory
-            self.log.warning("cannot accept a connection: %s", error.strerror)
-            self._make_room()
-            return False
-        if self.nr_conns >= self.worker_connections:
-            self._make_room()
-        self.nr_conns += 1
-        self.board.write(self.age, self.nr_conns)
-        channel = Channel(sock, self.patience)
-        self._await_request(Connection(channel, self.cfg, client, listener.getsockname()))
-        return True
-
-    def _make_room(self) -> None:
-        """Of those who wait without a thread, whoever waits longest goes."""
-        longest = next(iter(self._waiting), None)
-        if longest is not None:
-            self._close(longest)
+    def welcome(self, connection: Connection) -> None:
+        """A new one, of which something may have come already."""
+        self._await_request(connection)
+        self._receive(connection)
 
     def _await_request(self, connection: Connection) -> None:
         """The next request of a connection, of which some may be there already."""
-        connection.intake = Intake(connection.parser.unreader.take_buffered())
         seconds = self.patience.idle if self.alive else STOP_KEEPALIVE_LINGER
-        self._waiting.begin(connection, Waits.REQUEST, seconds)
+        self.waiting.begin(connection, Waits.REQUEST, seconds)
         if connection.intake.data:
             self._judge(connection)
-        else:
-            self._receive(connection)
-
-    # Requests come.
 
     def _on_event(self, connection: Connection) -> None:
+        if connection not in self.waiting:
+            # Its thread may be about to look whether it is watched; if it was faster, it is here.
+            self.waiting.look_away(connection)
+            self._take_back()
+            return
         try:
             match connection.waits:
                 case Waits.SENDING:
@@ -186,108 +143,105 @@ class Worker(AnsweringWorker):
                         self._go_on(connection)
                 case Waits.END:
                     if not connection.sock.receive(_BLOCK):
-                        self._close(connection)
+                        self.close(connection)
                 case _:
                     self._receive(connection)
         except OSError:
-            self._close(connection)
+            self.close(connection)
 
     def _receive(self, connection: Connection) -> None:
         try:
             data = connection.sock.receive(_BLOCK)
         except OSError:
             data = b""
-        if data is None:
-            return
-        if not data:
-            self._close(connection)
-            return
-        connection.intake.add(data)
-        self._judge(connection)
+        if data:
+            connection.intake.add(data)
+            self._judge(connection)
+        elif data is not None:
+            self.close(connection)
 
     def _judge(self, connection: Connection) -> None:
         intake = connection.intake
         had_head = intake.has_head
-        is_room = self._waiting.collected < _COLLECTED_MAX
+        is_room = self.waiting.collected < _COLLECTED_MAX
         arrived = intake.arrived(BODY_SMALL if is_room else HEAD_MAX)
         if arrived is not Arrived.PART:
             self._begin(connection, arrived)
         elif connection.waits is Waits.REQUEST or had_head != intake.has_head:
-            self._waiting.collect(connection, intake.size or 0)
+            self.waiting.collect(connection, intake.size or 0)
             seconds = self.patience.of_body(connection.collects)
-            self._waiting.begin(connection, Waits.REST, seconds)
+            self.waiting.begin(connection, Waits.REST, seconds)
 
     def _begin(self, connection: Connection, arrived: Arrived) -> None:
-        self._waiting.end(connection)
-        give_turn = partial(self.method_queue.defer, self._turns.give, connection)
-        lane = connection.lane = Lane(self._streams, on_stream=give_turn)
+        self.waiting.end(connection)
+        lane = connection.lane = Lane(self._streams, lambda: self._turns.give(connection))
         connection.sock.begin(lane)
         if arrived is Arrived.HEAD:
             lane.begin_stream()
         if lane.is_stream:
-            self._submit(self.tpool, connection)
+            self.waiting.look_away(connection)
+            self.tpool.submit(connection)
         elif arrived is Arrived.WHOLE and connection.intake.asks_for(PROBES):
-            self._submit(self._probes, connection)
+            self._probes.submit(connection)
         else:
             self._turns.take(connection)
 
-    def _submit(self, pool: ThreadPoolExecutor, connection: Connection) -> None:
-        done: Future[Any] = pool.submit(self.handle, connection)
-        done.add_done_callback(
-            lambda future: self.method_queue.defer(self.finish_request, connection, future)
-        )
-
-    # Answers go.
-
-    def finish_request(self, connection: Connection, done: Future[Any]) -> None:
-        """Back in the loop."""
-        self._turns.give(connection)
+    def _answer(self, connection: Connection) -> None:
+        """In a thread. The loop need not hear of it before the client sends its next request."""
         try:
-            connection.is_kept = bool(done.result())
-            if connection.sock.backlog:
-                size = len(connection.sock.backlog)
-                self._waiting.begin(connection, Waits.SENDING, self.patience.of_body(size))
-            else:
-                self._go_on(connection)
+            connection.is_kept = self.handle(connection)
+            connection.intake = Intake(connection.parser.unreader.take_buffered())
         except Exception:
-            self._close(connection)
+            connection.is_kept, connection.is_broken = False, True
+        self._turns.give(connection)
+        self._answered.append(connection)
+        if not (connection.is_quiet and self.alive):
+            self.method_queue.defer(self._take_back)
+
+    def _take_back(self) -> None:
+        """Back in the loop: those that were answered meanwhile."""
+        while self._answered:
+            connection = self._answered.popleft()
+            try:
+                if connection.is_broken:
+                    self.close(connection)
+                elif size := len(connection.sock.backlog):
+                    self.waiting.begin(connection, Waits.SENDING, self.patience.of_body(size))
+                else:
+                    self._go_on(connection)
+            except Exception:
+                self.close(connection)
 
     def _go_on(self, connection: Connection) -> None:
         """After an answer that is all sent."""
-        self._waiting.end(connection)
+        self.waiting.end(connection)
         if connection.is_kept:
             self._await_request(connection)
-            return
-        try:
-            connection.sock.shutdown(socket.SHUT_WR)
-        except OSError:
-            self._close(connection)
-            return
+        else:
+            self._let_go(connection)
+
+    def _let_go(self, connection: Connection) -> None:
         # To close while bytes come would reset it, and the answer could be lost (RFC 9112, 9.6).
         left = unread(connection.parser.mesg)
-        self._waiting.begin(connection, Waits.END, _LINGER_UNREAD if left else _LINGER)
+        try:
+            connection.sock.shutdown(socket.SHUT_WR)
+            self.waiting.begin(connection, Waits.END, _LINGER_UNREAD if left else _LINGER)
+        except OSError:
+            self.close(connection)
 
-    # Connections go.
-
-    def _sweep(self, now: float) -> None:
-        """Give up those that took too long."""
-        for each in self._waiting.late(now):
+    def _sweep(self) -> bool:
+        """Give up those that took too long; false where gunicorn itself is gone."""
+        now = self._swept_at = time.monotonic()
+        self.notify()
+        for each in self.waiting.late(now):
             if each.waits is Waits.REST:
-                self._waiting.end(each)
+                self.waiting.end(each)
                 each.is_kept = False
-                each.sock.sendall(
-                    refusal(HTTPStatus.REQUEST_TIMEOUT, "the request did not arrive in time")
-                )
+                each.sock.sendall(refusal(*_TOO_LATE))
                 self._go_on(each)
             else:
-                self._close(each)
-
-    def _close(self, connection: Connection) -> None:
-        self._waiting.end(connection)
-        connection.sock.close()
-        self.nr_conns -= 1
-        if self.alive:
-            self.board.write(self.age, self.nr_conns)
+                self.close(each)
+        return bool(self.is_parent_alive())
 
 
 def serving(patience: Patience) -> type[Worker]:

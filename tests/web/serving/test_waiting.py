@@ -46,8 +46,31 @@ def test_whoever_waits_longest_comes_first_and_only_the_late_are_late(
         for each in connections:
             waiting.end(each)
             waiting.end(each)
+            waiting.look_away(each)
+            waiting.look_away(each)
         assert list(waiting) == []
         assert not poller.get_map()
+
+
+def test_one_that_waits_no_more_is_watched_on_until_something_comes(
+    connections: list[Connection],
+) -> None:
+    first, second, _ = connections
+    seen: list[Connection] = []
+    with selectors.DefaultSelector() as poller:
+        waiting = Waiting(poller, seen.append)
+        for each in (first, second):
+            waiting.begin(each, Waits.REQUEST, 1)
+            waiting.end(each)
+            assert each not in waiting
+        assert len(poller.get_map()) == 2
+        waiting.begin(first, Waits.SENDING, 1)
+        assert first in waiting
+        for key, _ in poller.select(0):  # the kernel takes more of an answer
+            key.data(key.fileobj)
+        assert seen == [first]
+        waiting.look_away(first)
+        assert not poller.select(0)
 
 
 def test_what_is_collected_is_given_back_once(connections: list[Connection]) -> None:
