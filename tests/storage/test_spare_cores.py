@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Thread
+from functools import partial
+from threading import Event, Thread, get_ident
 
 import pytest
 
 from dds_upload.core.storage.digest import HEX_LENGTH, SPARE_CORE_MIN, StreamHasher
-from dds_upload.core.storage.spare_cores import SpareCores
+from dds_upload.core.storage.spare_cores import Begun, SpareCores
 
 SIZES = [0, 1, SPARE_CORE_MIN - 1, SPARE_CORE_MIN, 5, 3 * SPARE_CORE_MIN, SPARE_CORE_MIN, 7]
 
@@ -54,23 +57,63 @@ def test_a_digest_can_be_asked_for_on_the_way() -> None:
         assert hasher.digest("md5").value == hashlib.md5(whole).hexdigest()
 
 
+def soon(spare_cores: SpareCores, *works: Callable[[], object]) -> Begun:
+    """The beginning of these works, now or in a moment: a thread that is done is not idle yet."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if begun := spare_cores.begin(works):
+            return begun
+        time.sleep(0.001)
+    raise AssertionError("no thread is idle")
+
+
 def test_nothing_is_handed_over_while_all_threads_have_work() -> None:
-    spare_cores, let_go = SpareCores(1), Event()
-    begun = spare_cores.begin(lambda: let_go.wait(30))
-    assert begun is not None
-    assert spare_cores.begin(lambda: None) is None
+    spare_cores, began, let_go = SpareCores(1), Event(), Event()
+    begun = soon(spare_cores, began.set, lambda: let_go.wait(30))
+    assert began.wait(30)
+    assert spare_cores.begin([lambda: None]) is None
     let_go.set()
-    begun.result(30)
-    assert spare_cores.begin(lambda: None) is not None
+    begun.finish()
+    soon(spare_cores).finish()
 
 
 def test_a_thread_that_failed_takes_the_next() -> None:
     spare_cores = SpareCores(1)
     for _ in range(3):
-        begun = spare_cores.begin(lambda: 1 // 0)
-        assert begun is not None
+        tried = Event()
+        begun = soon(spare_cores, tried.set, lambda: 1 // 0)
+        assert tried.wait(30)
         with pytest.raises(ZeroDivisionError):
-            begun.result(30)
+            begun.finish()
+
+
+def test_who_waits_does_what_nobody_has_begun() -> None:
+    spare_cores, began, let_go, done = SpareCores(1), Event(), Event(), list[int]()
+    begun = soon(spare_cores, began.set, lambda: let_go.wait(30), lambda: done.append(get_ident()))
+    assert began.wait(30)
+    waiting = Thread(target=begun.finish)
+    waiting.start()
+    while not done:
+        waiting.join(0.01)
+    assert done == [waiting.ident]
+    assert waiting.is_alive(), "what the other thread does was not waited for"
+    let_go.set()
+    waiting.join(30)
+    assert not waiting.is_alive()
+
+
+def test_a_thread_that_comes_late_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    late: list[Thread] = []
+    spare_cores, done = SpareCores(1), list[int]()
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", lambda thread: late.append(thread))
+        begun = spare_cores.begin([partial(done.append, number) for number in range(3)])
+    assert begun is not None
+    begun.finish()
+    assert done == [0, 1, 2]
+    late[0].start()
+    soon(spare_cores).finish()
+    assert done == [0, 1, 2]
 
 
 ENDING = """
@@ -106,7 +149,7 @@ def test_where_no_thread_can_be_started_the_caller_does_it_once(
         for seed in range(3):
             assert hashed(spare_cores, seed) == expected(seed)
     assert hashed(spare_cores, 3) == expected(3)
-    assert spare_cores.begin(lambda: None) is not None
+    soon(spare_cores).finish()
 
 
 FORKED = """

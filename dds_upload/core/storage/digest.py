@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
-from dds_upload.core.storage.spare_cores import SPARE_CORES, SpareCores
+from dds_upload.core.storage.spare_cores import SPARE_CORES, Begun, SpareCores
 
 #: Known algorithms and the length of their value in hexadecimal digits.
 HEX_LENGTH = {"md5": 32, "sha1": 40, "sha256": 64}
@@ -50,7 +50,8 @@ def is_value_of(algorithm: str, value: str) -> bool:
 class StreamHasher:
     """Computes several digests of one stream, and its size in bytes, while its bytes pass.
 
-    If a core is idle, another thread hashes large blocks while the caller goes on.
+    If a core is idle, another thread hashes large blocks while the caller goes on. Their bytes must
+    not change until the next call.
     """
 
     def __init__(self, algorithms: Iterable[str], spare_cores: SpareCores = SPARE_CORES) -> None:
@@ -59,17 +60,19 @@ class StreamHasher:
             name: hashlib.new(name, usedforsecurity=False) for name in dict.fromkeys(algorithms)
         }
         self._spare_cores = spare_cores
-        self._begun: Future[object] | None = None
+        self._begun: Begun | None = None
         self.size = 0
 
     def update(self, block: bytes, /) -> None:
         """Take the next bytes."""
         self._wait()
         self.size += len(block)
+        works = [partial(hasher.update, block) for hasher in self._hashers.values()]
         if len(block) >= SPARE_CORE_MIN:
-            self._begun = self._spare_cores.begin(lambda: self._hash(block))
+            self._begun = self._spare_cores.begin(works)
         if self._begun is None:
-            self._hash(block)
+            for work in works:
+                work()
 
     def digest(self, algorithm: str) -> Digest:
         """The digest of all bytes so far, for one of the algorithms that were asked for."""
@@ -80,12 +83,8 @@ class StreamHasher:
         """The digests of all bytes so far, by algorithm, in the order of the asked algorithms."""
         return {name: self.digest(name) for name in self._hashers}
 
-    def _hash(self, block: bytes) -> None:
-        for hasher in self._hashers.values():
-            hasher.update(block)
-
     def _wait(self) -> None:
         """Wait until the last block is hashed: blocks are hashed in their order, one at a time."""
         if self._begun is not None:
             begun, self._begun = self._begun, None
-            begun.result()
+            begun.finish()
