@@ -10,13 +10,14 @@ from dds_upload.core.secret import Secret
 from dds_upload.core.settings import addresses, parsing
 from dds_upload.core.settings.reading import Reader
 from dds_upload.core.settings.rows import Clash, Setting
+from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.kinds import (
     CHUNK_MAX_NUMBER,
     CHUNK_MAX_SIZE_BYTES,
     PolicyRows,
+    ProviderContext,
     StorageKind,
 )
-from providers.swift.build import build_swift
 from providers.swift.options import KeystoneOptions, SwiftOptions
 from providers.swift.signing_in import rows as keystone_rows
 from providers.swift.url_keys import ACCOUNT, CONTAINER
@@ -163,6 +164,13 @@ def _project(keystone: KeystoneOptions) -> tuple[Hashable, ...]:
     return keystone.auth_url, keystone.region, keystone.project
 
 
+def _build(options: SwiftOptions, context: ProviderContext) -> Abilities:
+    """Libraries for Swift are imported when there is one: without it, no start waits for them."""
+    from providers.swift.build import build_swift
+
+    return build_swift(options, context)
+
+
 KIND: Final = StorageKind(
     word="swift",
     title="OpenStack Swift",
@@ -181,7 +189,7 @@ KIND: Final = StorageKind(
         *keystone_rows.ROWS,
     ),
     read=read_options,
-    build=build_swift,
+    build=_build,
     clash=clash,
     talkative={"swiftclient": "WARNING", "keystoneauth": "WARNING"},
     # The original service takes this variable for the sign that there is a Swift.

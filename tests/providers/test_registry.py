@@ -50,6 +50,13 @@ import providers.registry
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
 
 
+def test_the_libraries_of_a_kind_that_nobody_has_are_not_imported() -> None:
+    code = "import sys, dds_upload.commands.parser; print('swiftclient' in sys.modules)"
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=root)
+    assert done.stdout == b"False\n"
+
+
 def test_memory_can_be_switched_off() -> None:
     options = MemoryOptions()
     store = build_memory(options).store

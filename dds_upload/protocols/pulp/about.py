@@ -7,7 +7,7 @@ from collections.abc import Callable
 import falcon
 
 from dds_upload.core.errors import UploadServiceError
-from dds_upload.protocols.pulp.document.api import VERSIONS
+from dds_upload.protocols.pulp.names import VERSIONS
 from dds_upload.web.origin import Origin
 
 

@@ -11,7 +11,6 @@ from dds_upload.operations.placements.bundle import PlacementOperations
 from dds_upload.protocols.pulp import about, artifacts, tasks, uploads
 from dds_upload.protocols.pulp.authentication import by_password
 from dds_upload.protocols.pulp.correlation import HEADER, Correlation
-from dds_upload.protocols.pulp.document.api import api_document
 from dds_upload.protocols.pulp.errors import render_error
 from dds_upload.protocols.pulp.listing import Pages
 from dds_upload.protocols.pulp.names import DOCUMENT, PREFIX
@@ -19,6 +18,7 @@ from dds_upload.web.app import Mount
 from dds_upload.web.authentication import Authentication
 from dds_upload.web.guide import Guide, Link
 from dds_upload.web.openapi.document import ApiDocument
+from dds_upload.web.openapi.schemas import Json
 from dds_upload.web.origin import Origin
 
 #: Where people read of all calls.
@@ -62,5 +62,12 @@ def mount_pulp(
         middleware=[Correlation(PREFIX), Authentication(PREFIX, identify)],
         exposed_headers=("Location", HEADER),
         guide=GUIDE,
-        document=ApiDocument(PREFIX + DOCUMENT, PAGE, api_document),
+        document=ApiDocument(PREFIX + DOCUMENT, PAGE, _document),
     )
+
+
+def _document() -> Json:
+    """Its parts are imported when somebody asks for it: no start waits for them."""
+    from dds_upload.protocols.pulp.document.api import api_document
+
+    return api_document()

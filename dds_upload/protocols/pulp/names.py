@@ -13,6 +13,10 @@ PREFIX = "/pulp/api/v3"
 #: Where clients look for the OpenAPI document, below that.
 DOCUMENT = "/docs/api.json"
 
+#: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
+#: document themselves. The status must say the same, else they fetch the document anew.
+VERSIONS = {"core": "3.85.0"}
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

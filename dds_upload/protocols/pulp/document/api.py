@@ -13,7 +13,7 @@ from dds_upload.protocols.pulp.document import parameters
 from dds_upload.protocols.pulp.document.requests import requests
 from dds_upload.protocols.pulp.document.resources import resources
 from dds_upload.protocols.pulp.document.status import status
-from dds_upload.protocols.pulp.names import DOCUMENT, PREFIX
+from dds_upload.protocols.pulp.names import DOCUMENT, PREFIX, VERSIONS
 from dds_upload.web.openapi.parts import (
     FORM,
     JSON,
@@ -31,10 +31,6 @@ from dds_upload.web.openapi.parts import (
 )
 from dds_upload.web.openapi.schemas import Json, reference, text, whole
 from dds_upload.web.openapi.whole import described_here
-
-#: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
-#: document themselves. The status must say the same, else they fetch the document anew.
-VERSIONS = {"core": "3.85.0"}
 
 _SCHEME = "basicAuth"
 
