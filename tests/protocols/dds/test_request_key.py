@@ -1,4 +1,4 @@
-"""The header `Idempotency-Key` of POST /projects/{id}/uploads."""
+"""The header `Idempotency-Key`, of POST /projects/{id}/uploads above all."""
 
 from __future__ import annotations
 
@@ -87,3 +87,20 @@ def test_what_is_no_key_is_refused(wire: Api, wire_project: str, key: str, said:
 def test_a_key_without_an_upload_is_none(wire: Api, wire_project: str) -> None:
     answer = begin(wire, wire_project, "", 400, {"name": "brain.dat"})
     assert [name for name, _ in errors_of(answer)] == ["content_type", "size"]
+
+
+@pytest.mark.parametrize("path", ["/projects", "/folders"])
+def test_projects_and_folders_are_made_with_keys_of_the_same_kind(
+    wire: Api, wire_project: str, path: str
+) -> None:
+    parent = {"kind": "dds-project", "id": wire_project}
+    body = {"name": "of a kind"} | ({"parent": parent} if path == "/folders" else {})
+    for key in ("", "x" * 256, "a\tb"):
+        answer = wire.post(path, body, 400, headers={"Idempotency-Key": key})
+        assert [name for name, _ in errors_of(answer)] == ["Idempotency-Key"]
+    key = {"Idempotency-Key": '"quoted, with blanks"'}
+    made = [wire.post(path, body, headers=key) for _ in range(2)]
+    assert made[0].status_code == made[1].status_code == (202 if path == "/projects" else 201)
+    assert made[0].json == made[1].json
+    refused = wire.post(path, {**body, "name": "other"}, 422, headers=key).json
+    assert (refused["error"], refused["reason_code"]) == ("422", "request_key_reused")
