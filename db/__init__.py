@@ -1,1 +1,1 @@
-"""What the service remembers: peewee tables, queries and migrations. Knows core and nobody else."""
+"""The records of the service: peewee tables, queries and migrations. It imports core only."""

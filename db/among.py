@@ -1,4 +1,4 @@
-"""Whether a column has one of many texts, which travel as one parameter.
+"""Whether a column has one of many texts, which are sent as one parameter.
 
 Peewee's `in_` makes each value a parameter of its own, and takes longer to write such a statement
 than a database to run it.

@@ -1,4 +1,4 @@
-"""Long lists in pieces that one statement can name: SQLite takes 32766 parameters at a time."""
+"""Cuts long lists into parts for one statement each: SQLite takes 32766 parameters at a time."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""One database: connections, transactions and the running of queries. Knows no table.
+"""One database: its connections and transactions, and running queries. It knows no table.
 
-A thread has a connection for as long as one query takes, or one transaction; then it goes back to
-the pool. So nobody holds one while bytes move, a client is waited for or a thread sleeps.
+A thread has a connection for one query, or for one transaction; then the connection goes back to
+the pool. So no connection is held while bytes move, while a client is waited for, or while a thread
+sleeps.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from db.writer_turn import WAIT_SECONDS, WriterTurn
 from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.transactions import Transactions
 
-#: Seconds: for how long a thread waits for a connection, and how old an idle one may become.
+#: Seconds that a thread waits for a connection, and the most seconds that one stays idle.
 _POOL = {"max_connections": 64, "timeout": 30, "stale_timeout": 600}
 _LOST = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a statement gave: the rows it read, and how many it touched."""
+    """The result of a statement: the rows that it read, and the number of rows that it changed."""
 
     rows: Sequence[Any]
     rowcount: int
@@ -46,7 +47,7 @@ class Database(Transactions):
     """A database by its URL: `sqlite:///path` or `postgresql://...`; connects on first use."""
 
     def __init__(self, url: str, *, prepare: bool = True) -> None:
-        """Without `prepare` PostgreSQL plans each statement anew, as some poolers need it."""
+        """Without `prepare` PostgreSQL plans each statement anew, which some poolers need."""
         self.is_sqlite = url.startswith("sqlite:")
         self._prepares = prepare and not self.is_sqlite
         self.handle: Any = _sqlite(url) if self.is_sqlite else open_postgresql(url, **_POOL)
@@ -65,9 +66,9 @@ class Database(Transactions):
 
     @contextmanager
     def joined(self) -> Iterator[None]:
-        """The transaction that is under way, or one of its own: several writes, and no savepoint.
+        """Join the open transaction, or begin one: several writes, and no savepoint.
 
-        An exception has to leave the outer transaction, too: what came before it is not undone.
+        An exception has to leave the outer transaction, too: earlier writes are not undone alone.
         """
         if self.handle.in_transaction():
             yield
@@ -76,16 +77,17 @@ class Database(Transactions):
                 yield
 
     def run(self, query: Any) -> int:
-        """Run a peewee write; gives the number of rows it touched."""
+        """Run a peewee write; gives the number of rows that it changed."""
         with self.connected():
             result = query.bind(self.handle).execute()
             return result if isinstance(result, int) else 0
 
     def run_later(self, query: Any) -> None:
-        """Run a peewee write whose outcome nobody looks at, by the end of the transaction.
+        """Run a peewee write whose result nobody reads, before the end of the transaction.
 
-        On PostgreSQL it is sent with the next statement: a round trip less. So what may fail is
-        not run that way, since that would be said of the wrong statement.
+        On PostgreSQL it is sent together with the next statement, which saves a round trip. So a
+        write that may fail is not run in this way: its error would be reported for the wrong
+        statement.
         """
         if self.is_sqlite or not self.handle.in_transaction():
             self.run(query)
@@ -103,7 +105,7 @@ class Database(Transactions):
         return rows[0] if rows else None
 
     def count(self, query: Any) -> int:
-        """How many rows a peewee query has; never used where chunks are granted."""
+        """The number of rows of a peewee query; never used where chunks are granted."""
         with self.connected():
             return int(query.bind(self.handle).count())
 
@@ -116,7 +118,7 @@ class Database(Transactions):
     def _spelled(
         self, statement: str | Statement, parameters: Sequence[object]
     ) -> tuple[str, Sequence[object]]:
-        """As the connection of this thread takes it."""
+        """The statement in the spelling of this thread's connection."""
         if isinstance(statement, str):
             return statement if self.is_sqlite else statement.replace("?", "%s"), parameters
         if self._prepares:
@@ -133,11 +135,11 @@ class Database(Transactions):
         return statement.execute
 
     def check(self) -> None:
-        """Ask it something; raises RecordsUnavailable when it does not answer."""
+        """Run a trivial query; raises RecordsUnavailable if the database does not answer."""
         self.sql("SELECT 1")
 
     def connections_in_use(self) -> int:
-        """How many connections threads hold right now."""
+        """The number of connections that threads hold at this moment."""
         return len(self.handle._in_use)
 
     def close(self) -> None:
@@ -146,9 +148,9 @@ class Database(Transactions):
 
     @contextmanager
     def connected(self) -> Iterator[None]:
-        """What is done inside with `handle` has a connection, which is free again at the end.
+        """Inside this block `handle` has a connection, which is free again at the end.
 
-        Inside of a transaction it stays the transaction's. Errors of the library are translated.
+        Inside of a transaction it is the transaction's. Errors of the library are translated.
         """
         try:
             yield
@@ -163,7 +165,10 @@ class Database(Transactions):
                 self.handle.close()
 
     def _drop_connections(self) -> None:
-        """A lost server took all pooled connections with it; let none of them fail once more."""
+        """Close all pooled connections.
+
+        A server that was lost has ended all of them, and no further query shall fail for it.
+        """
         if not self.is_sqlite:
             self.handle.manual_close()
             self.handle.close_idle()
@@ -171,11 +176,11 @@ class Database(Transactions):
 
 def _sqlite(url: str) -> PooledSqliteDatabase:
     path = url.removeprefix("sqlite:///")
-    # FULL: what was answered 202 must survive a power cut; the default of WAL mode may lose it.
+    # FULL: an answered write must survive a power cut; the default of WAL mode may lose it.
     pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
     database = PooledSqliteDatabase(
         path, pragmas=pragmas, check_same_thread=False, lock_type="IMMEDIATE", **_POOL
     )
-    # The pool keeps the argument of this name for itself, and SQLite would wait for its own 5 s.
+    # The pool takes the argument of this name for itself, and SQLite would wait its own 5 s.
     database.timeout = WAIT_SECONDS
     return database

@@ -1,4 +1,4 @@
-"""Rows that are gone keep their positions in lists.
+"""Rows that left a list keep their positions in it.
 
 See dds_upload/core/paging.py, lists of the second kind.
 """
@@ -19,7 +19,7 @@ from db.tables.lists import ListGaps as T
 
 
 class GapList(StrEnum):
-    """Lists that rows can leave: users of an organisation, and three of a project."""
+    """Lists that rows can leave: users of an organisation, and three lists of a project."""
 
     COLLEAGUES = "colleagues"
     MEMBERS = "members"
@@ -35,10 +35,10 @@ def leave_gaps(
     condition: Any,
     came_at: Any = None,
 ) -> None:
-    """Remember where the rows stand that are about to leave the list.
+    """Remember the positions of rows that are about to leave the list.
 
-    `owner` and `item` are the columns that name the list and its items, `came_at` is when these
-    came to it (None: when they were made). Rows without an owner stand in no list.
+    `owner` and `item` are the columns that name the list and its items; `came_at` is when these
+    came to it (None: when they were made). Rows without an owner are in no list.
     """
     table = owner.model
     query = table.select(Value(which), owner, item, came_at or table.created_at)
@@ -47,17 +47,17 @@ def leave_gaps(
 
 
 def gaps(which: GapList, owner_id: UUID, since: datetime | None = None) -> Any:
-    """What is gone of a list, and came to it no earlier than that, as a query for `cut`."""
+    """The rows that left a list and had come to it no earlier than that, as a query for `cut`."""
     query = T.select(*cut_columns(T.created_at, T.item_id, SQL("1 = 0")))
     query = query.where(T.owner_id == owner_id, T.list == which)
     return query if since is None else query.where(T.created_at >= since)
 
 
 def ever_in(which: GapList, owner: Any, item: Any, condition: Callable[[Any, Any], Any]) -> Any:
-    """Query: on which lists (`owner_id`) items (`item_id`) are or were, and since (`came_at`) when.
+    """Query: the lists (`owner_id`) that items (`item_id`) are or were on, and since when.
 
-    `owner` and `item` are the columns of those that are there (`is_there`), and the condition is
-    one on both. An item that left and came again is there twice.
+    `came_at` is that time. `owner` and `item` are the columns of existing rows (`is_there`), and
+    the condition is one on both. An item that left and came again is there twice.
     """
     table = owner.model
     here = table.select(

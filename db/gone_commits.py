@@ -1,4 +1,4 @@
-"""Commits that are forgotten with their uploads, so that lists of them know how many have left."""
+"""Commits that were deleted with their uploads: lists of commits count how many have left."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from db.database import Database
 from db.tables.placements import Commits
 from db.tables.placements import GoneCommits as T
 
-#: For how long it is known.
+#: How long a note of a deleted commit is kept.
 _KNOWN = timedelta(days=1)
 
 
 def forget_commits(database: Database, upload_id: UUID, owner_id: UUID, now: datetime) -> None:
-    """Delete those of an upload; what was noted of older ones is not needed any more."""
+    """Delete those of an upload; notes of older ones are deleted, too."""
     database.run(T.delete().where(T.owner_id == owner_id, T.gone_at < now - _KNOWN))
     forget_commits_of(database, Commits.upload == upload_id, now)
 
 
 def forget_commits_of(database: Database, these: Any, now: datetime) -> None:
-    """Delete those of which the condition holds."""
+    """Delete commits that match the condition."""
     gone = Commits.select(Commits.owner, Value(now, T.gone_at.db_value)).where(these)
     with database.joined():
         database.run(T.insert_from(gone, [T.owner_id, T.gone_at]))
@@ -31,5 +31,5 @@ def forget_commits_of(database: Database, these: Any, now: datetime) -> None:
 
 
 def commits_gone_since(owner_id: UUID, since: int) -> Any:
-    """Query: one row for each that the owner had; the moment in microseconds."""
+    """Query: one row for each deleted commit of the owner; the moment is in microseconds."""
     return T.select(T.owner_id).where(T.owner_id == owner_id, T.gone_at >= since)

@@ -1,7 +1,7 @@
-"""Rows as JSON: what hangs on a row comes with it, in one statement, whatever its number.
+"""Rows as JSON: one statement reads a row with any number of rows that belong to it.
 
-Both databases can make arrays of a row's values and of many rows. Here they become what peewee's
-`.dicts()` would have made of the same row.
+Both databases can make arrays of a row's values and of many rows. Here these become the same as
+peewee's `.dicts()` would give for the row.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ class JsonRow:
 class WideStatement:
     """A statement that gives rows as JSON; `?` are its parameters, and `{ids}` is a list of ids.
 
-    `{row}` makes an array of values, `{rows}` one of many rows, `{json}` is put before such an
-    array that is to go into another one; each database says that in its way.
+    `{row}` makes an array of values, `{rows}` one of many rows. `{json}` precedes such an array
+    that goes into another one. Each database has its own spelling of these.
     """
 
     def __init__(self, text: str) -> None:
-        """`text` may be of any number of rows and columns, which are all text."""
+        """`text` may give any number of rows and columns; all columns are text."""
         self._sqlite = Statement(
             text.format(
                 row="json_array",
@@ -54,14 +54,14 @@ class WideStatement:
         )
 
     def read(self, database: Database, *parameters: object) -> Iterator[list[Any]]:
-        """Its rows; each column is what its JSON stands for, or None."""
+        """Its rows; each column is the value of its JSON, or None."""
         statement = self._sqlite if database.is_sqlite else self._postgresql
         for row in database.sql(statement, parameters).fetchall():
             yield [json.loads(it) if isinstance(it, str) else it for it in row]
 
 
 def list_of(database: Database, ids: Iterable[UUID]) -> str:
-    """The parameter that stands for `{ids}`."""
+    """The parameter for `{ids}`."""
     listed = [it.hex for it in ids]
     return json.dumps(listed) if database.is_sqlite else f"{{{','.join(listed)}}}"
 
@@ -72,5 +72,5 @@ def row_of(*columns: str) -> str:
 
 
 def by_id(rows: Iterable[list[Any]] | None) -> Mapping[UUID, list[Any]]:
-    """Rows that begin with their id."""
+    """Rows by their id, which is their first value."""
     return {UUID(row[0]): [UUID(row[0]), *row[1:]] for row in rows or ()}

@@ -1,20 +1,20 @@
-"""Turns what a caller wants to see of a collection into a query.
+"""Turns a request for a part of a collection into a query.
 
-An offset counts the items that are there, since clients add up those that they were given and ask
-for the next page by the sum. Those who go on at a bookmark miss nothing.
+An offset counts existing items, since clients add up the numbers of items that they got, and ask
+for the next page by the sum. A client that goes on at a bookmark misses nothing.
 
-The others miss nothing either if it is known when they began. Where so many items are displaced
-since, that is have left the list or changed what it is sorted by, a page at an offset begins so
-many items earlier. Take an item that is there all the time and is not displaced. What is before it
-stays before it or is displaced, so the number of both together never falls. As long as the item was
-not on a page, that number is no less than the offset of the next one: it was no less than the
-offset before, and each item of the page in between stands before the item. So no page begins behind
-it. A page that is not the last one is full, so the offset grows, and the pages end when the offset
-is what is there and what is displaced together. Items may be seen twice.
+Other clients miss nothing either, if it is known when they began. An item is *displaced* if it has
+left the list since then, or changed what the list is sorted by. A page at an offset begins earlier
+by the number of displaced items. Take an item that exists all the time and is not displaced. The
+items before it stay before it or are displaced, so the number of both together never falls. While
+the item was on no page, that number is at least the offset of the next page: it was at least the
+offset before, and each item of the page in between comes before the item. So no page begins after
+it. Each page but the last is full, so the offset grows, and the pages end when the offset is the
+number of existing and displaced items together. A client may see an item twice.
 
-Without that moment nothing of the kind is possible: the second item of a list from which one was
-removed is the next one for a client that has read the first since, and the one after that for a
-client that had read the removed one, and both ask for the same.
+Without that moment this is impossible. If one item was removed, the second item of the list is the
+next one for a client that has read the first since, and the one after that for a client that had
+read the removed one. Both ask for the same offset.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ def excerpt_of(
     listing: Listing,
     displaced: Callable[[int], Any],
 ) -> Excerpt[dict[str, Any]]:
-    """Rows of a query, newest first where the caller's order leaves it open, then by id.
+    """The rows of a query, newest first if the caller's order leaves it open, then by id.
 
-    `displaced` gives the query for what has left the list since a moment in microseconds, or has
-    changed what it is sorted by. It may have more; what it has once, it has from then on. Where the
-    page begins is found in the statement that reads it, lest something leaves in between.
+    `displaced` gives the query for rows that have left the list since a moment in microseconds, or
+    have changed what it is sorted by. It may give more rows, but never fewer later. The statement
+    that reads the page also computes its beginning, so that no row can leave in between.
     """
     wanted = query.where(condition(listing.where, columns))
     order = [
@@ -79,7 +79,7 @@ def excerpt_of(
 
 
 def depends_on(listing: Listing, *fields: str) -> bool:
-    """Whether it is sorted or filtered by one of these."""
+    """Whether the listing sorts or filters by one of these fields."""
     return any(it.field in fields for it in listing.order) or _names(listing.where, fields)
 
 
@@ -94,7 +94,7 @@ def _names(filter: Filter, fields: Sequence[str]) -> bool:
 
 
 def condition(filter: Filter, columns: Columns) -> Any:
-    """What holds for the rows that are wanted."""
+    """The condition for the wanted rows."""
     match filter:
         case Condition(field, operator, datetime() as moment):
             return _COMPARED[operator](columns[field], to_microseconds(moment))
@@ -109,7 +109,7 @@ def condition(filter: Filter, columns: Columns) -> Any:
 
 
 def _joined(how: Callable[[Any, Any], Any], parts: list[Any]) -> Any:
-    """All parts, bracketed in halves: SQLite's parser gives up on brackets that are deep."""
+    """All parts, bracketed in halves: SQLite's parser fails on deep brackets."""
     if len(parts) == 1:
         return parts[0]
     half = len(parts) // 2

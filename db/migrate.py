@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema; safe when several hosts do it at once."""
+"""Brings a database to the newest schema; several hosts may do it at once."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from db.database import Database
 
 _FOLDER = Path(__file__).with_name("migrations")
 
-#: Any number nobody else uses: PostgreSQL's advisory locks are named by numbers.
+#: A number that no other program uses: PostgreSQL's advisory locks are named by numbers.
 _LOCK = 0x6464735F75706C64
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaDifference:
-    """Names of migrations that were not applied yet, and of those that only a newer release has."""
+    """The names of migrations that were not applied yet, and of those of a newer release."""
 
     pending: Sequence[str]
     unknown: Sequence[str]
 
 
 def difference(database: Database) -> SchemaDifference:
-    """How the schema differs from that of this release."""
+    """The difference between the schema and that of this release."""
     with database.connected():
         status = list(_runner(database).status())
     return SchemaDifference(
@@ -36,7 +36,7 @@ def difference(database: Database) -> SchemaDifference:
 
 
 def migrate(database: Database, while_locked: Callable[[], None] = lambda: None) -> list[str]:
-    """Apply what is pending, all of it or nothing; gives the names.
+    """Apply all pending migrations, or none; gives their names.
 
     `while_locked` is called while no other process migrates.
     """

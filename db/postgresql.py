@@ -1,7 +1,8 @@
-"""Connections to PostgreSQL that spare round trips: what need not be sent at once is sent along.
+"""Connections to PostgreSQL that save round trips: some statements are sent together with the next.
 
-A transaction begins with its first statement, and ends with the writes of which nobody looks at
-the outcome. Each would be a round trip for itself, and the longest part of many.
+The statement that begins a transaction goes with its first one. Writes whose result nobody reads go
+with the next one, or with the end. Each would be a round trip of its own, and in many transactions
+round trips take most of the time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _OPTIONS = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "d
 
 
 class Connection(connection):
-    """Knows which statements its server has planned for it, and what is to be sent to it."""
+    """Knows the statements that its server has planned, and those that still have to be sent."""
 
     def __init__(self, dsn: str, **kwargs: Any) -> None:
         super().__init__(dsn, **kwargs)
@@ -28,14 +29,14 @@ class Connection(connection):
 
 
 class Postgresql(PooledPostgresqlDatabase):
-    """A pool of them; peewee begins, ends and asks through it."""
+    """A pool of connections, through which peewee runs everything."""
 
     def send_later(self, sql: str, params: Sequence[object] = ()) -> None:
-        """Send it together with what comes next, at the latest with the end of the transaction."""
+        """Send the write together with the next statement, or with the end of the transaction."""
         self.connection().unsent.append((sql, params))
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
-        """Gives what the statement itself gives; an error may be that of one before it."""
+        """The result of the statement itself; an error may belong to an earlier write."""
         unsent = self.connection().unsent
         if sql.startswith("ROLLBACK TO"):
             unsent.clear()
@@ -47,11 +48,11 @@ class Postgresql(PooledPostgresqlDatabase):
         return super().execute_sql(sql, params)
 
     def begin(self, isolation_level: None = None) -> None:
-        """With the first statement."""
+        """Send it with the first statement."""
         self.send_later(_BEGIN)
 
     def commit(self) -> None:
-        """With the last writes; where nothing was sent, there is nothing to end."""
+        """Send it with the last writes; if nothing was sent, there is nothing to end."""
         if self.is_closed():  # another connection knows nothing of this transaction
             super().commit()
         if [sql for sql, _ in self.connection().unsent] == [_BEGIN]:
@@ -60,7 +61,7 @@ class Postgresql(PooledPostgresqlDatabase):
             Postgresql.execute_sql(self, "COMMIT")
 
     def rollback(self) -> None:
-        """What was not sent never is."""
+        """Writes that were not sent are dropped."""
         if self.is_closed():
             super().rollback()
         unsent, begun = self.connection().unsent, True
@@ -76,14 +77,14 @@ class Postgresql(PooledPostgresqlDatabase):
 
 
 def _has_something_to_say(conn: Connection) -> bool:
-    """Nobody asked an idle connection anything: what can be read there is its end."""
+    """Whether an idle connection can be read: nothing was asked on it, so it has ended."""
     waiting = select.poll()
     waiting.register(conn.fileno(), select.POLLIN)
     return bool(waiting.poll(0))
 
 
 def open_postgresql(url: str, **pool: int) -> Postgresql:
-    """By its URL; connects on first use."""
+    """Open the database of a URL; connects on first use."""
     dsn = "postgresql://" + url.split("://", 1)[1]
     options = dict(_OPTIONS)
     if "application_name" in urlsplit(url).query:

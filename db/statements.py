@@ -1,4 +1,4 @@
-"""SQL written by hand that runs with most requests, in the form the database likes best."""
+"""SQL written by hand that runs with most requests, in the form that suits each database best."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _NUMBERED = re.compile(r"\?(\d+)")
 
 
 class Statement:
-    """SQL with `?` for parameters, planned by PostgreSQL once a connection.
+    """SQL with `?` for parameters, which PostgreSQL plans once for each connection.
 
-    Planning takes PostgreSQL longer than running what the hot path asks (see docs/performance.md).
-    SQLite's module keeps what it compiled by itself. Parameters are taken in their order, or have
-    numbers (`?1`) where some of them stand in several places.
+    Planning takes PostgreSQL longer than running a statement of the hot path (see
+    docs/performance.md). SQLite's module caches compiled statements itself. Parameters are in
+    order; they have numbers (`?1`) if one is used in several places.
     """
 
     def __init__(self, text: str) -> None:
-        """`text` holds no other question mark."""
+        """`text` contains no other question mark."""
         positions = [int(number) for number in _NUMBERED.findall(text)]
         parts = _NUMBERED.split(text)[::2] if positions else text.split("?")
         positions = positions or list(range(1, len(parts)))
@@ -28,7 +28,7 @@ class Statement:
         self.prepare = f"PREPARE {self.name} AS {parts[0]}{numbered}"
         count = max(positions, default=0)
         self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * count)})"
-        #: For PostgreSQL where it is not prepared: each place has its parameter.
+        #: The form for PostgreSQL without preparing: each place has its own parameter.
         self.unprepared = "%s".join(parts)
         self._positions = positions
 

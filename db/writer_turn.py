@@ -1,6 +1,6 @@
-"""The threads of a process become SQLite's one writer in turn.
+"""The threads of a process take turns as SQLite's one writer.
 
-SQLite itself has whoever finds another writer sleep, longer each time, and look again.
+SQLite itself makes a thread that finds another writer sleep, longer each time, and try again.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from threading import RLock
 
 from dds_upload.core.errors import RecordsUnavailable
 
-#: How long a thread waits for the others of its process, and then for other processes; seconds.
+#: How long a thread waits for other threads of its process, and then for other processes; seconds.
 WAIT_SECONDS = 10
 
-#: How long it waits for the others while the last of them waited in vain; seconds.
+#: How long it waits for other threads if the last of them got no turn; seconds.
 WAIT_BEHIND_SECONDS = 1
 
 
 class WriterTurn:
-    """Held by one thread of the process at a time; one that holds it may take it again.
+    """Held by one thread of the process at a time; that thread may take it again.
 
-    Where another program keeps the database locked, one thread waits for it. The others are refused
-    after a moment: there must be threads left for those who only read.
+    If another program keeps the database locked, one thread waits for it. The others are refused
+    after a moment, so that threads are left for requests that only read.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class WriterTurn:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises RecordsUnavailable, also where it comes from inside."""
+        """Hold the turn. Raises RecordsUnavailable, also if the block raises it."""
         wait = WAIT_BEHIND_SECONDS if self._is_in_vain else WAIT_SECONDS
         if not self._lock.acquire(timeout=wait):
             raise RecordsUnavailable("the threads before this one still write")

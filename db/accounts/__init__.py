@@ -1,1 +1,1 @@
-"""Who may do what: users, agents, tokens, organisations, roles."""
+"""Users, agents, tokens, organisations and roles, and what each of them may do."""

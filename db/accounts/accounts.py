@@ -34,7 +34,7 @@ class AccountTable(AccountRecords):
         self._database = database
 
     def add(self, account: NewAccount) -> bool:
-        """A few rows in one transaction; of all the keys only the username was chosen."""
+        """A few rows in one transaction; only the username can be taken already."""
         try:
             with self._database.transaction():
                 for query in _insertions(account):
@@ -52,7 +52,7 @@ class AccountTable(AccountRecords):
         return self._user(Users.username == username)
 
     def users(self) -> Sequence[User]:
-        """Everybody, for the command line."""
+        """All rows, for the command line."""
         query = Users.select(*_USER).order_by(Users.username)
         return [User(*row) for row in self._database.rows(query.tuples())]
 
@@ -62,7 +62,7 @@ class AccountTable(AccountRecords):
         return self._user((Users.id == user_id) & shared)
 
     def page(self, wanted: UserFilter, viewer_id: UUID | None, page: PageRequest) -> Page[User]:
-        """Cut over those that were let out of an organisation, too. Names never change."""
+        """Positions include users who left an organisation. Names never change."""
         rows = Users.select(*cut_columns(Users.created_at, Users.id, SQL("1 = 1")))
         if viewer_id is not None:
             rows = ever_seen_by(viewer_id)
@@ -73,7 +73,7 @@ class AccountTable(AccountRecords):
         return Page(users, found.total, found.positions, unsettled=True)
 
     def replace_keys(self, user_id: UUID, agent_name: str, keys: KeyDigests) -> None:
-        """Both or none."""
+        """Both rows, or none."""
         user = Users.update(user_key_digest=keys.user_key).where(Users.id == user_id)
         agent = SoftwareAgents.update(key_digest=keys.agent_key).where(
             SoftwareAgents.owner == user_id, SoftwareAgents.name == agent_name
@@ -83,15 +83,15 @@ class AccountTable(AccountRecords):
             self._database.run(agent)
 
     def set_disabled(self, user_id: UUID, since: datetime | None) -> None:
-        """One column."""
+        """Update one column."""
         self._database.run(Users.update(disabled_at=since).where(Users.id == user_id))
 
     def record_login(self, user_id: UUID, now: datetime) -> None:
-        """One column."""
+        """Update one column."""
         self._database.run(Users.update(last_login_at=now).where(Users.id == user_id))
 
     def add_token(self, user_id: UUID, token: ApiToken, token_digest: str) -> None:
-        """One row."""
+        """Insert one row."""
         self._database.run(_token_insertion(user_id, token, token_digest))
 
     def tokens(self) -> Sequence[ApiToken]:

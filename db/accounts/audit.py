@@ -1,4 +1,4 @@
-"""Reads and writes the audit columns that most tables share; people are fetched in one query."""
+"""Reads and writes the audit columns that most tables have; one query fetches all people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ AUDIT_COLUMNS = tuple(f"{step}_{what}" for step in _STEPS for what in ("at", "by
 
 
 def stamp(step: str, caller: Caller | None, now: datetime) -> dict[str, Any]:
-    """Column values for one step (`created`, `updated`, `deleted`); no caller: the service."""
+    """The columns of one step (`created`, `updated`, `deleted`).
+
+    Without a caller, of the service.
+    """
     return {
         f"{step}_at": now,
         f"{step}_by": caller.user.id if caller else None,
@@ -30,18 +33,18 @@ def stamp(step: str, caller: Caller | None, now: datetime) -> dict[str, Any]:
 
 
 class Audits:
-    """The people named in some rows (as of `.dicts()`)."""
+    """The people whom some rows name (rows as of `.dicts()`)."""
 
     def __init__(
         self, people: Mapping[UUID, tuple[UUID, str, str]], agents: Mapping[UUID, Agent]
     ) -> None:
-        """`people` are their ids, usernames and full names, by their ids."""
+        """`people` are their ids, usernames and full names, by id."""
         self._people = people
         self._agents = agents
 
     @classmethod
     def named_in(cls, database: Database, rows: Iterable[Row]) -> Audits:
-        """Those, looked up together."""
+        """The audits of these rows, with one query."""
         rows = list(rows)
         people = {row.get(f"{step}_by") for row in rows for step in _STEPS} - {None}
         agents = {row.get(f"{step}_agent") for row in rows for step in _STEPS} - {None}
@@ -66,20 +69,20 @@ class Audits:
 
 
 class Authors:
-    """The same, of rows that came as JSON with all people and agents that they name."""
+    """The same for rows that came as JSON, with all people and agents whom they name."""
 
     def __init__(
         self,
         people: Iterable[tuple[str, str, str]] | None,
         agents: Iterable[tuple[str, str]] | None,
     ) -> None:
-        """Ids are texts, as the rows have them."""
+        """Ids are texts, as in the rows."""
         self._people = {it[0]: it for it in people or ()}
         self._agents = {id: Agent(UUID(id), name) for id, name in agents or ()}
         self._actors: dict[tuple[str, str | None], Actor] = {}
 
     def audit(self, values: Sequence[Any]) -> Audit:
-        """Of the values of AUDIT_COLUMNS, or of as many of them as there are."""
+        """The audit of the values of AUDIT_COLUMNS, or of the first of them."""
         moments, people, agents = values[0::3], values[1::3], values[2::3]
         steps: list[Any] = []
         for at, by, agent in zip(moments, people, agents, strict=True):
@@ -87,7 +90,7 @@ class Authors:
         return Audit(*steps)
 
     def _actor(self, person_id: str | None, agent_id: str | None) -> Actor | None:
-        """Made once for all rows that name the two."""
+        """The actor; all rows that name the same two share it."""
         if person_id is None:
             return None
         key = person_id, agent_id

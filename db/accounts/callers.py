@@ -1,7 +1,7 @@
 """Finds the caller of a request.
 
-SQL by hand: this runs with every request, and peewee takes longer to build such a query than the
-database to answer it.
+The SQL is written by hand: it runs with every request, and peewee takes longer to build such a
+query than the database to answer it.
 """
 
 from __future__ import annotations

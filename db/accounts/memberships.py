@@ -1,4 +1,4 @@
-"""Answers what callers may do in projects."""
+"""Reads the memberships of callers in projects."""
 
 from __future__ import annotations
 

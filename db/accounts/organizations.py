@@ -38,12 +38,12 @@ class OrganizationTable(OrganizationRecords):
         return self._database.run(query) == 1
 
     def add_member(self, organization_id: UUID, user_id: UUID, now: datetime) -> None:
-        """Insert unless somebody did."""
+        """Insert the row unless it exists."""
         row = {"organization": organization_id, "user": user_id, "created_at": now}
         self._database.run(OrganizationMembers.insert(row).on_conflict_ignore())
 
     def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
-        """Delete the row, and leave a gap where it stood."""
+        """Delete the row, and leave a gap at its position."""
         members = OrganizationMembers
         mine = (members.organization == organization_id) & (members.user == user_id)
         colleagues = GapList.COLLEAGUES
@@ -104,7 +104,7 @@ class OrganizationTable(OrganizationRecords):
 
 
 def _projects_of(organization_id: UUID, member_id: UUID | None, *columns: Any) -> Any:
-    """Select from those that are not deleted, and in which the member has a role."""
+    """Select projects that are not deleted, and in which the member has a role."""
     query = Projects.select(*columns).where(
         Projects.organization == organization_id, Projects.deleted_at.is_null()
     )

@@ -1,4 +1,4 @@
-"""Keeps the keys of requests with what they made."""
+"""Keeps the keys of requests, with the things that they made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dds_upload.core.accounts.request_keys import KeyedRequest, MadeBefore, Requ
 
 
 class RequestKeyTable(RequestKeyRecords):
-    """The table `request_keys`, whose unique key decides between two that come at once."""
+    """The table `request_keys`, whose unique key decides between two requests at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class RequestKeyTable(RequestKeyRecords):
     def keep(
         self, request: KeyedRequest, made_id: UUID, now: datetime, former: MadeBefore | None
     ) -> bool:
-        """One statement; one that was pruned meanwhile is taken for taken."""
+        """One statement; a key that was pruned meanwhile counts as taken."""
         made = {T.made_id: made_id, T.fingerprint: request.key.fingerprint, T.made_at: now}
         if former is not None:
             still = T.made_id == former.made_id
@@ -36,7 +36,7 @@ class RequestKeyTable(RequestKeyRecords):
         return self._database.run(query.as_rowcount()) == 1
 
     def prune(self, before: datetime, limit: int) -> int:
-        """By the index on time. Of a key that was given to something new meanwhile, that stays."""
+        """By the index on time. A key that stands for something new since then stays."""
         old = T.select(T.made_id).where(T.made_at < before).order_by(T.made_at).limit(limit)
         return self._database.run(T.delete().where(T.made_id.in_(old)))
 

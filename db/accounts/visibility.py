@@ -1,4 +1,4 @@
-"""Which users a user sees: those of their organisations, and members of their projects."""
+"""The users whom a user sees: those of their organisations, and members of their projects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Member = ProjectPermissions.alias("member")
 
 
 def colleagues(viewer_id: UUID) -> Any:
-    """Condition for users: the viewer, and members of an organisation of theirs."""
+    """Condition for users: the viewer, and members of the viewer's organisations."""
     own = OrganizationMembers.select(OrganizationMembers.organization)
     own = own.where(OrganizationMembers.user == viewer_id)
     members = OrganizationMembers.select(OrganizationMembers.user)
@@ -26,9 +26,9 @@ def colleagues(viewer_id: UUID) -> Any:
 
 
 def ever_seen_by(viewer_id: UUID) -> Any:
-    """Query for `cut`: those that are or were colleagues, in the order in which they became it.
+    """Query for `cut`: users who are or were colleagues, in the order in which they became that.
 
-    Two are colleagues from when the later one came into their organisation.
+    Two users are colleagues from when the later one came into their organisation.
     """
     own = _ever(lambda _, user: user == viewer_id).alias("own")
     owners = own.select_from(own.c.owner_id)
@@ -43,7 +43,7 @@ def ever_seen_by(viewer_id: UUID) -> Any:
 
 
 def project_members(viewer_id: UUID) -> Any:
-    """Subquery: ids of the members of all projects that are there for the viewer."""
+    """Subquery: ids of the members of all projects that the viewer can see."""
     own = ProjectPermissions.select(ProjectPermissions.project)
     own = own.join(Projects, on=(Projects.id == ProjectPermissions.project))
     own = own.where(ProjectPermissions.user == viewer_id, Projects.deleted_at.is_null())

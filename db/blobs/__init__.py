@@ -1,1 +1,1 @@
-"""Chunks that are kept once for all who own them."""
+"""Chunks that are stored once, however many organisations own them."""

@@ -1,6 +1,6 @@
-"""How a blob lies in its row, both ways.
+"""Turns blobs into rows, and rows into blobs.
 
-The column of the SHA-1 cannot be null; where none is known yet, it is empty.
+The column of the SHA-1 cannot be null; it is empty until a SHA-1 is known.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NO_SHA1 = ""
 
 
 def to_row(blob: Blob, now: datetime) -> dict[str, Any]:
-    """The columns of a blob that was just stored."""
+    """The columns of a blob that was stored just now."""
     fingerprint = blob.fingerprint
     return {
         "id": blob.id,

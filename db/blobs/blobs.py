@@ -1,8 +1,8 @@
-"""Remembers chunks by their content. No lock of ours: keys and row locks do.
+"""Remembers chunks by their content. It uses keys and row locks, and no other lock.
 
 Statements work on sets, a batch of values at a time. PostgreSQL locks rows one after another, so
-each statement that locks several takes them in the order of their SHA-256: two requests with the
-same chunks wait for each other, and never both.
+each statement that locks several takes them in the order of their SHA-256: of two requests with the
+same chunks one waits for the other, and never both.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.storage.layout import blob_of
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
-#: A blob touched less than this ago is not touched again: clients ask for theirs every second.
+#: A blob that was touched less than this ago is not touched again: clients ask every second.
 TOUCH_AGAIN_AFTER = timedelta(hours=1)
 
 #: As strong as an UPDATE's own lock; owners and files can still refer to the row meanwhile.
 _TO_TOUCH = "FOR NO KEY UPDATE"
 #: Keeps the row from being deleted.
 _TO_REFER = "FOR KEY SHARE"
-#: Against everybody; what somebody else holds is in use, so it is passed over.
+#: Excludes all others; a row that another transaction has locked is in use, so it is skipped.
 _TO_COLLECT = "FOR UPDATE SKIP LOCKED"
 
 
@@ -84,7 +84,7 @@ class BlobTable(BlobRecords):
     def add(
         self, blobs: Sequence[Blob], organization_id: UUID | None, now: datetime
     ) -> Mapping[str, Blob]:
-        """One transaction: rows, shares, and the tombstones of those that stay are removed."""
+        """One transaction: insert rows and shares, and remove the tombstones of blobs that stay."""
         first = {blob.fingerprint.sha256: blob for blob in reversed(blobs)}
         staying: dict[str, Blob] = {}
         with self._database.transaction():
@@ -97,7 +97,7 @@ class BlobTable(BlobRecords):
         return staying
 
     def own(self, sent: Mapping[UUID, Fingerprint], organization_id: UUID) -> None:
-        """Most often all have their SHA-1, and then no row is written but the shares."""
+        """Most often all have their SHA-1; then only the shares are written."""
         for batch in batches(sorted(sent)):
             with self._database.transaction():
                 self._name({blob_id: sent[blob_id].sha1 or NO_SHA1 for blob_id in batch})
@@ -112,7 +112,7 @@ class BlobTable(BlobRecords):
             self._database.run(Blobs.update(sha1=named).where(Blobs.id.in_(ids)))
 
     def _share(self, blob_ids: Collection[UUID], organization_id: UUID) -> None:
-        """Rows are read with a lock before they are referred to: one that is gone is left out."""
+        """Rows are locked before shares refer to them: one that is gone is left out."""
         for batch in batches(sorted(set(blob_ids))):
             with self._database.transaction():
                 there = Blobs.select(Blobs.id).where(Blobs.id.in_(batch)).order_by(Blobs.sha256)
@@ -141,10 +141,10 @@ class BlobTable(BlobRecords):
         return segments_of_many(self._database, upload_ids)
 
     def collect(self, untouched_since: datetime, limit: int) -> int:
-        """One transaction: lock, look again for uploads that use them, tombstones, owners, blobs.
+        """One transaction: lock, look again for uploads that use them, then write.
 
-        The second look is a statement of its own, because it must see what was committed until the
-        locks were taken; and from then on nobody can make a row that refers to these.
+        The second look is a statement of its own, because it must see all that was committed before
+        the locks were taken. From then on no transaction can make a row that refers to these.
         """
         with self._database.transaction():
             idle = (
@@ -175,10 +175,12 @@ class BlobTable(BlobRecords):
             self._database.run(BlobTombstones.delete().where(BlobTombstones.id.in_(batch)))
 
     def _insert(self, blobs: Sequence[Blob], now: datetime) -> Sequence[Blob]:
-        """Insert, or touch the row that is there; either way it cannot go until the end.
+        """Insert the rows, or touch those that exist.
 
-        One without SHA-1 takes that of what comes. A damaged one is whole again only if it is
-        itself what comes: others lie elsewhere.
+        Either way they cannot be removed until the end.
+
+        A row without SHA-1 gets the new one. A damaged blob is whole again only if it is the same
+        blob: others lie at another site.
         """
         healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
         named = Case(None, [(Blobs.sha1 == NO_SHA1, EXCLUDED.sha1)], Blobs.sha1)
@@ -204,10 +206,10 @@ class BlobTable(BlobRecords):
         now: datetime,
         *conditions: Any,
     ) -> list[Blob]:
-        """The blobs meant, oldest first.
+        """The matching blobs, oldest first.
 
-        They are touched before they are read: what clean-up took meanwhile is not found any more,
-        and what is found it does not take.
+        They are touched before they are read: clean-up may have taken some before that, which are
+        not found, and takes none of those that are found.
         """
         found: list[Blob] = []
         distinct = values if isinstance(values, Set) else set(values)
@@ -221,7 +223,7 @@ class BlobTable(BlobRecords):
         return found
 
     def _touch(self, meant: Sequence[Any], now: datetime) -> None:
-        """Most often there is nothing to write, and SQLite's one writer is not waited for."""
+        """Most often there is nothing to write, so this does not wait for SQLite's one writer."""
         stale = Blobs.select(Blobs.id).where(*meant, Blobs.touched_at < now - TOUCH_AGAIN_AFTER)
         if self._database.first(stale.tuples()) is None:
             return

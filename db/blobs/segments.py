@@ -1,4 +1,4 @@
-"""Blobs as the parts of uploads."""
+"""Blobs as segments of uploads."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Files that clients ask for by their content."""
+"""Files that clients request by their content."""

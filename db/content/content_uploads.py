@@ -1,4 +1,4 @@
-"""Files by content as the worker makes them."""
+"""Uploads by content, as workers make them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ContentUploadTable(ContentUploadRecords):
         return None if row is None else str(row[0])
 
     def destinations(self, upload_id: UUID, *, hold: bool = False) -> Sequence[Destination]:
-        """The row of the requested file is locked first: who adds destinations holds it."""
+        """The row of the requested file is locked first, as by all who add destinations."""
         if hold and not self._database.is_sqlite:
             sql = "SELECT 1 FROM assemblies WHERE upload_id = ? FOR UPDATE"
             self._database.sql(sql, (upload_id.hex,))
@@ -70,7 +70,7 @@ class ContentUploadTable(ContentUploadRecords):
         derived: Sequence[DerivedFile],
         now: datetime,
     ) -> None:
-        """The primary key of `derived_files` would refuse a second one of a kind."""
+        """Insert rows; the primary key of `derived_files` would refuse a second one of a kind."""
         text = None if findings is None else json.dumps(findings)
         mine = RequestedFiles.upload == upload_id
         reported = {"findings": text, **fault_columns(fault)}

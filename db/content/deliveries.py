@@ -37,7 +37,7 @@ class DeliveryTable(DeliveryRecords):
     def present(
         self, upload_ids: Collection[UUID], project_ids: Collection[UUID]
     ) -> Collection[tuple[UUID, DestinationKey]]:
-        """Current versions only: what a file held once is no file."""
+        """Current versions only: a former content of a file does not count."""
         found: set[tuple[UUID, DestinationKey]] = set()
         current = FileVersions.id == Files.current_version
         columns = (FileVersions.upload, Files.project, Files.name, FileDebugIds.debug_id)
@@ -63,7 +63,7 @@ class DeliveryTable(DeliveryRecords):
         return found
 
     def add_folders(self, folders: Sequence[NewFolder], now: datetime) -> None:
-        """In the order they come in: each refers to the one it lies in."""
+        """Insert rows in the given order: each refers to its parent."""
         positions = EntryPositions(self._database)
         for batch in batches(folders):
             rows = [
@@ -81,7 +81,7 @@ class DeliveryTable(DeliveryRecords):
             self._count((it.destination.project_id, it.parent_id) for it in batch)
 
     def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
-        """A file and its first version for each; see `HeldUploadTable` for the revision."""
+        """Insert a file and its first version for each; `HeldUploadTable` explains the revision."""
         positions = EntryPositions(self._database)
         for batch in batches(files):
             self._hold({new.upload_id for new in batch})
@@ -134,7 +134,10 @@ class DeliveryTable(DeliveryRecords):
             self._database.run(FileDebugIds.insert_many(rows))
 
     def _hold(self, upload_ids: set[UUID]) -> None:
-        """A discard that was judged earlier fails; one that has happened makes this fail."""
+        """Count the revision up: an earlier judged discard then fails.
+
+        A discard that happened fails this.
+        """
         whole = Uploads.id.in_(upload_ids) & (Uploads.state == UploadState.COMPLETE)
         counted = Uploads.update(revision=Uploads.revision + 1).where(whole)
         if self._database.run(counted) != len(upload_ids):

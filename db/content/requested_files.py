@@ -1,7 +1,7 @@
-"""Remembers what files were asked for by content.
+"""Remembers which files were requested by content.
 
-The unique key (organisation, kind, checksum) is where requests for one file meet. PostgreSQL locks
-rows one after another, so all who lock several take them in the order of their checksums.
+Requests for one file meet at its unique key (organisation, kind, checksum). PostgreSQL locks rows
+one after another, so all who lock several take them in the order of their checksums.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from dds_upload.core.errors import Conflict
 from dds_upload.core.uploads.records import UploadRecords
 from dds_upload.core.uploads.upload import Upload, UploadState
 
-#: What tells pending deliveries apart: their primary key.
+#: The primary key of pending deliveries.
 _PENDING = (
     PendingDeliveries.requested_file,
     PendingDeliveries.project,
@@ -68,7 +68,7 @@ class RequestedFileTable(RequestedFileRecords):
     def hold(
         self, organization_id: UUID, files: Sequence[FileRequest], now: datetime
     ) -> Mapping[FileKey, RequestedFile]:
-        """Insert what is new, lock what is there, and only then read what others committed."""
+        """Insert new rows, lock existing ones, and only then read what others committed."""
         ordered = sorted(files, key=lambda file: (file.checksum, file.kind))
         for batch in batches(_new_row(organization_id, file, now) for file in ordered):
             self._database.run(T.insert_many(batch).on_conflict_ignore())
@@ -116,7 +116,7 @@ class RequestedFileTable(RequestedFileRecords):
     def add_destinations(
         self, destinations: Sequence[tuple[UUID, Destination]], now: datetime
     ) -> None:
-        """Insert what is not there."""
+        """Insert the missing rows."""
         for batch in batches(
             _destination_row(requested_file_id, destination, now)
             for requested_file_id, destination in destinations
@@ -124,7 +124,10 @@ class RequestedFileTable(RequestedFileRecords):
             self._database.run(PendingDeliveries.insert_many(batch).on_conflict_ignore())
 
     def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
-        """An empty digest equals that of no list of chunks, so the next request is judged anew."""
+        """Empty the digest.
+
+        It then equals that of no list of chunks, so the next request is judged anew.
+        """
         for batch in batches(blob_ids):
             made_of = UploadBlobs.select(UploadBlobs.upload).where(UploadBlobs.blob.in_(batch))
             failed = Uploads.select(Uploads.id).where(

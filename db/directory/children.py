@@ -34,7 +34,7 @@ class ChildrenTables(ChildRecords):
     def page(
         self, location: Location, name_contains: str | None, page: PageRequest
     ) -> Page[Folder | File]:
-        """Ids of the page first, then all of its folders together and all of its files."""
+        """Read the ids of the page, then all of its folders together, and all of its files."""
         if name_contains is None:
             return self._lying_in(location, page)
         if location.folder_id is None and not name_contains:
@@ -63,7 +63,7 @@ class ChildrenTables(ChildRecords):
         conditions: Sequence[Any],
         page: PageRequest,
     ) -> Page[Folder | File]:
-        """By the indexes on those numbers: folders and files share them."""
+        """By the indexes on positions, which folders and files share."""
         both = list(zip(columns, conditions, strict=True))
         parts = [
             column.model.select(column, column.model.id).where(
@@ -76,7 +76,7 @@ class ChildrenTables(ChildRecords):
         return Page(self._entries([id for _, id in sorted(found, reverse=True)]), *head)
 
     def _search(self, location: Location, text: str, page: PageRequest) -> Page[Folder | File]:
-        """Cut over all that ever matched; what matches now is answered."""
+        """Positions of all entries that ever matched; those that match now are shown."""
         ever = ever_matched(location.project_id, location.folder_id, text).alias("ever")
         folders, files = (
             table.select(
@@ -88,7 +88,7 @@ class ChildrenTables(ChildRecords):
         return Page(self._entries(found.ids), found.total, found.positions)
 
     def _entries(self, ids: Sequence[UUID]) -> list[Folder | File]:
-        """In that order; one may be deleted by now."""
+        """The entries in that order; one may be deleted by now."""
         found: dict[UUID, Folder | File] = {
             **self._folders.by_ids(ids),
             **self._files.by_ids(ids),
@@ -97,7 +97,7 @@ class ChildrenTables(ChildRecords):
 
 
 def _matches(table: Entries, location: Location, text: str) -> Any:
-    """Condition for an entry of the project: not deleted, in the location, of such a name."""
+    """Condition for an entry of the project: not deleted, in the location, with such a name."""
     now = table.deleted_at.is_null()
     if location.folder_id is not None:
         now &= table.parent.in_(descendants(location.folder_id))

@@ -1,7 +1,7 @@
-"""Reads versions of files, and files by their current version, with all that hangs on them.
+"""Reads versions of files, and files by current version, with everything that belongs to them.
 
-One statement reads it all, of one file as of a page of a thousand: the rows, and beside them, once
-each, the folders above them, digests, providers and people.
+One statement reads it all, for one file or for a page of a thousand: the rows, and once each, the
+folders above them, digests, providers and people.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _audit(alias: str) -> tuple[str, ...]:
 
 
 def _everybody(who: str) -> str:
-    """The ids of those who made, changed or deleted what is read, or reported a digest of it."""
+    """The ids of those who made, changed or deleted a row, or reported a digest of it."""
     steps = [f"{step}_{who}_id" for step in ("created", "updated", "deleted")]
     columns = [f"{kind}_{step}" for kind in ("file", "version") for step in steps]
     parts = [f"SELECT {column} FROM found" for column in columns]
@@ -57,7 +57,7 @@ def _named_audit(kind: str, alias: str) -> str:
 
 
 def _statement(which: str) -> WideStatement:
-    """Of those versions `v` of files `f` that are there, by such a condition."""
+    """The statement for versions `v` of files `f` that exist, with such a condition."""
     parts = (_FILE, _audit("f"), _VERSION, _audit("v"), _UPLOAD)
     row = row_of(*(row_of(*part) for part in parts))
     return WideStatement(f"""
@@ -106,30 +106,30 @@ _VERSIONS_OF = _statement("f.id = ?")
 
 
 def files_by_ids(database: Database, ids: Iterable[UUID]) -> dict[UUID, File]:
-    """Those of them that are there; none whose current version is not."""
+    """The files that exist; a file whose current version does not is left out."""
     found = _read(database, _FILES, list_of(database, ids))
     return {it.id: it for it in found}
 
 
 def files_listed(database: Database, project_id: UUID, page: PageRequest) -> list[File]:
-    """Those at the positions of a page of their project, the last that came first."""
+    """The files at the positions of a page of their project, the newest first."""
     return _read(database, _LISTED, project_id.hex, page.offset + 1, page.last)
 
 
 def versions_by_ids(database: Database, ids: Iterable[UUID]) -> list[FileVersion]:
-    """Those of them that are there."""
+    """The versions that exist."""
     found = _read(database, _VERSIONS, list_of(database, ids))
     return [it.current_version for it in found]
 
 
 def versions_of(database: Database, file_id: UUID) -> list[FileVersion]:
-    """All of a file, in no order."""
+    """All versions of a file, in no order."""
     found = _read(database, _VERSIONS_OF, file_id.hex)
     return [it.current_version for it in found]
 
 
 def _read(database: Database, statement: WideStatement, *parameters: object) -> list[File]:
-    """Each version as the current one of its file."""
+    """Read each version as the current one of its file."""
     for rows, above, digests, providers, people, agents in statement.read(database, *parameters):
         if rows:
             return _Surroundings(above, digests, providers, Authors(people, agents)).files(rows)
@@ -137,7 +137,10 @@ def _read(database: Database, statement: WideStatement, *parameters: object) -> 
 
 
 class _Surroundings:
-    """What rows refer to by ids, which are texts here; each is made once for all rows."""
+    """The things that rows refer to by ids, which are texts here.
+
+    Each is made once for all rows.
+    """
 
     def __init__(
         self, above: list[Any], digests: list[Any], providers: list[Any], authors: Authors
@@ -155,7 +158,7 @@ class _Surroundings:
             self._digests[upload_id].append(ReportedDigest(digest, origin, authors.audit(audit)))
 
     def files(self, rows: Iterable[Any]) -> list[File]:
-        """As lists have them: what came last stands first."""
+        """The files in the order of lists: the newest first."""
         return [self._file(*row) for row in sorted(rows, key=_position, reverse=True)]
 
     def _file(
@@ -209,7 +212,10 @@ class _Surroundings:
         return self._projects[id]
 
     def _path(self, folder_id: str | None) -> tuple[Named, ...]:
-        """Folders from the root down to that one, itself included; shared by what lies in it."""
+        """Folders from the root down to that one, itself included.
+
+        All entries in it share the value.
+        """
         below: list[tuple[str | None, Named]] = []
         while folder_id not in self._paths:
             parent_id, folder = self._folders[folder_id]
@@ -227,5 +233,5 @@ def _position(row: list[Any]) -> int:
 
 
 def _since(row: list[Any]) -> tuple[int, str]:
-    """When the digest was reported, and by id where several were at once."""
+    """The time at which the digest was reported, and its id if there are several of one time."""
     return row[2], row[1]

@@ -1,6 +1,7 @@
-"""Counts what lies in projects and folders, so that no page of a list has to.
+"""Counts the entries of projects and folders, so that no page of a list has to.
 
-Written by those who hold the project, with the rows themselves. What was deleted does not count.
+The counts are written while the project is locked, with the rows themselves. Deleted entries do not
+count.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ def count_entries(
     entries: int = 0,
     files: int = 0,
 ) -> None:
-    """So many more are there: folders and files together, files, and directly in those folders.
+    """Add to the counts of all entries, of files alone, and of entries directly in the folders.
 
-    No folder is the root of the project; negative numbers are of what has gone.
+    No folder means the root of the project; a negative number removes.
     """
     changes = {
         Projects.entries_count: entries,

@@ -1,4 +1,4 @@
-"""Finds files that were deleted, and brings them back."""
+"""Finds deleted files, and restores them."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ class DeletedFileTable(DeletedFileRecords):
     def page_of_project(
         self, project_id: UUID, over_until: datetime | None, page: PageRequest
     ) -> Page[DeletedFile]:
-        """Cut over those that came back or whose content is gone, too."""
+        """Positions include files that were restored, or whose content is gone."""
         found = cut(self._database, _positions(project_id, over_until), page)
         files = {file.id: file for file in self._read(Files.id.in_(found.ids))}
         items = [files[file_id] for file_id in found.ids if file_id in files]
         return Page(items, found.total, found.positions, unsettled=True)
 
     def restore(self, file: DeletedFile, caller: Caller | None, at: datetime) -> None:
-        """Lists of what is there have kept its place; for searches it has only just come."""
+        """In lists the file keeps its former position; for searches it is new."""
         project_id, folder_id = file.project.id, file.folder_id
         back: dict[str, Any] = {"deleted_at": None, "deleted_by": None, "deleted_agent": None}
         with self._database.joined():
@@ -106,9 +106,9 @@ class DeletedFileTable(DeletedFileRecords):
 def _positions(project_id: UUID, over_until: datetime | None) -> Any:
     """A query for `cut`.
 
-    All that was ever deleted would be many empty pages before the first that can be restored. So
-    they begin with the day on which the first of these may have been deleted: nothing moves before
-    that day is over.
+    If positions counted all files that were ever deleted, many empty pages would come before the
+    first file that can be restored. So they begin with the day on which the first of these may have
+    been deleted. No position moves before that day is over.
     """
     shown, since = Uploads.state.not_in(BYTES_GO), None
     deleted = (Files.project == project_id) & _DELETED_AT.is_null(False)
@@ -121,7 +121,7 @@ def _positions(project_id: UUID, over_until: datetime | None) -> Any:
 
 
 def _with_content(query: Any) -> Any:
-    """Joined with the current version, and the upload that it is made of."""
+    """Joined with the current version, and with its upload."""
     query = query.join_from(Files, FileVersions, on=(FileVersions.id == Files.current_version))
     query = query.join(Uploads, on=(Uploads.id == FileVersions.upload))
     return query.switch(Files)

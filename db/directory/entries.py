@@ -1,4 +1,4 @@
-"""What the tables of folders and files have in common."""
+"""The common part of the tables of folders and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dds_upload.core.accounts.authorship import Authorship
 
 
 class Where(NamedTuple):
-    """A folder or file, and where it lies; no parent: in the root of its project."""
+    """A folder or file with its location; no parent means the root of its project."""
 
     id: UUID
     project_id: UUID
@@ -38,14 +38,17 @@ class EntryTable:
         return None if row is None else row[0]
 
     def rename(self, entry_id: UUID, name: str, authorship: Authorship) -> None:
-        """The former name is kept for the sake of searches."""
+        """Keep the former name for searches."""
         with self._database.transaction():
             project_id = remember_path(self._database, self.table, entry_id)
             since = this_hold(project_id)
             self._update(entry_id, authorship, name=name, path_since=since)
 
     def move(self, entry_id: UUID, folder_id: UUID | None, authorship: Authorship) -> None:
-        """What lies below follows. In its new folder it comes last; its old one changes nothing."""
+        """Entries below follow.
+
+        It comes last in its new folder; positions in its old one do not change.
+        """
         query = self.table.select(self.table.parent).where(self.table.id == entry_id)
         with self._database.transaction():
             former_id = self._database.first(query.tuples())[0]
@@ -66,14 +69,14 @@ class EntryTable:
         self._write(query, authorship)
 
     def _mark_deleted(self, condition: Any, authorship: Authorship, **values: Any) -> list[Where]:
-        """Gives what was there; what was deleted before keeps its stamp."""
+        """Give the rows that existed; rows that were deleted before keep their stamp."""
         audit = stamp("deleted", authorship.caller, authorship.at)
         query = self.table.update({**values, **audit})
         query = query.where(condition, self.table.deleted_at.is_null())
         return self._write(query, authorship, deletes=True)
 
     def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> list[Where]:
-        """Run an update of rows; a table that has events of them records them, too."""
+        """Update rows; a table whose rows have events records these, too."""
         table = self.table
         returned = query.returning(table.id, table.project, table.parent).tuples()
         return [Where(*row) for row in self._database.rows(returned)]

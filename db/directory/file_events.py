@@ -1,4 +1,4 @@
-"""Events of files, as the tables that write their rows record them."""
+"""Events of files, recorded by the tables that write their rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def file_events(
     authorship: Authorship,
     upload_id: UUID | None = None,
 ) -> Iterator[Event]:
-    """One event for each (file, project); `upload_id` is the content they have from now on."""
+    """One event for each (file, project); `upload_id` is the file's content from now on."""
     caller = authorship.caller
     return (
         Event(

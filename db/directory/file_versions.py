@@ -1,4 +1,4 @@
-"""Keeps versions of files, and reads what they are made of."""
+"""Keeps versions of files, and reads their uploads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FileVersionTable(FileVersionRecords):
         return None if row is None else row[0]
 
     def get(self, version_id: UUID) -> FileVersion | None:
-        """Read one row and its surroundings."""
+        """Read one row and everything that belongs to it."""
         return next(iter(versions_by_ids(self._database, [version_id])), None)
 
     def all_of(self, file_id: UUID) -> Sequence[FileVersion]:
@@ -48,7 +48,7 @@ class FileVersionTable(FileVersionRecords):
         self._insert(version, 1, EventKind.FILE_CREATED, authorship)
 
     def add_next(self, version: NewVersion, authorship: Authorship) -> None:
-        """The unique key (file, version) would refuse a number that was given twice."""
+        """Insert a row; the unique key (file, version) refuses a number that was given twice."""
         number = T.select(fn.MAX(T.version) + 1).where(T.file == version.file_id)
         updated = stamp("updated", authorship.caller, authorship.at)
         query = Files.update({"current_version": version.id, **updated})

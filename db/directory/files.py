@@ -48,11 +48,11 @@ class FileTable(EntryTable, FileRecords):
             count_entries(self._database, location.project_id, within, entries=1, files=1)
 
     def get(self, file_id: UUID) -> File | None:
-        """Read one row and its surroundings."""
+        """Read one row and everything that belongs to it."""
         return self.by_ids([file_id]).get(file_id)
 
     def by_ids(self, file_ids: Collection[UUID]) -> dict[UUID, File]:
-        """Read some rows, and the surroundings of all of them together."""
+        """Read some rows, and everything that belongs to all of them together."""
         return files_by_ids(self._database, file_ids) if file_ids else {}
 
     def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
@@ -78,22 +78,22 @@ class FileTable(EntryTable, FileRecords):
         return Page(files_listed(self._database, project_id, page), *head)
 
     def delete(self, file_id: UUID, authorship: Authorship) -> None:
-        """Stamp the row; its versions are reached through it only."""
+        """Stamp the row; its versions are reached only through it."""
         with self._database.joined():
             for it in self._mark_deleted(Files.id == file_id, authorship):
                 within = {it.parent_id: -1}
                 count_entries(self._database, it.project_id, within, entries=-1, files=-1)
 
     def delete_below(self, folder_id: UUID, authorship: Authorship) -> int:
-        """The same for all files anywhere in a folder, of which the caller counts how many."""
+        """The same for all files anywhere in a folder; the caller counts them."""
         return len(self._mark_deleted(Files.parent.in_(descendants(folder_id)), authorship))
 
     def height(self, file_id: UUID) -> int:
-        """A file brings no folders along."""
+        """A file contains no folders."""
         return 0
 
     def _write(self, query: Any, authorship: Authorship, *, deletes: bool = False) -> list[Where]:
-        """With an event for each file."""
+        """Update rows, and record an event for each file."""
         kind = EventKind.FILE_DELETED if deletes else EventKind.FILE_CHANGED
         with self._database.joined():
             written = super()._write(query, authorship)

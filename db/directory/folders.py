@@ -42,11 +42,11 @@ class FolderTable(EntryTable, FolderRecords):
             count_entries(self._database, location.project_id, {location.folder_id: 1}, entries=1)
 
     def get(self, folder_id: UUID) -> Folder | None:
-        """Read one row and its surroundings."""
+        """Read one row and everything that belongs to it."""
         return self.by_ids([folder_id]).get(folder_id)
 
     def by_ids(self, folder_ids: Collection[UUID]) -> dict[UUID, Folder]:
-        """Read some rows, and the surroundings of all of them together."""
+        """Read some rows, and everything that belongs to all of them together."""
         if not folder_ids:
             return {}
         query = live(Folders, Folders, Projects.name.alias("project_name"))
@@ -54,7 +54,7 @@ class FolderTable(EntryTable, FolderRecords):
         return {folder.id: folder for folder in self._to_folders(rows)}
 
     def delete(self, folder_id: UUID, authorship: Authorship) -> None:
-        """Files first: the walk down passes folders that are not deleted only."""
+        """Delete the files first: the walk down passes only folders that are not deleted."""
         with self._database.joined():
             files = self._files.delete_below(folder_id, authorship)
             below = Folders.id.in_(descendants(folder_id))
@@ -65,7 +65,7 @@ class FolderTable(EntryTable, FolderRecords):
                 count_entries(self._database, it.project_id, within, entries=-entries, files=-files)
 
     def height(self, folder_id: UUID) -> int:
-        """Walk down."""
+        """Walk down the tree."""
         return height(self._database, folder_id)
 
     def _to_folders(self, rows: Sequence[dict[str, Any]]) -> list[Folder]:

@@ -1,7 +1,7 @@
-"""Names and parents that entries had once, so that searches stay in place while others change them.
+"""Former names and parents of entries: with them, searches keep their order while others rename.
 
 See dds_upload/core/paging.py, lists of the third kind. Each is kept once, with the number of the
-hold that first gave it, so that renaming to and fro adds nothing.
+lock that first gave it, so renaming back and forth adds nothing.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from db.tables.directory import FormerPaths as T
 
 
 def remember_path(database: Database, table: Entries, entry_id: UUID) -> UUID:
-    """Keep the present name and parent of an entry that is about to get others.
+    """Keep the present name and parent of an entry before it gets new ones.
 
-    Gives its project, which has to be held.
+    Gives its project, which has to be locked.
     """
     query = table.select(table.project, table.parent, table.name, table.path_since)
     path = database.first(query.where(table.id == entry_id).tuples())
@@ -36,10 +36,10 @@ def remember_path(database: Database, table: Entries, entry_id: UUID) -> UUID:
 
 
 def ever_matched(project_id: UUID, folder_id: UUID | None, name_contains: str) -> Any:
-    """Query: entries (`entry_id`) that are or were below a folder, under such a name.
+    """Query: entries (`entry_id`) that are or were below a folder, with such a name.
 
-    With the number of the hold by which each first was (`came_at`). Those that were deleted are
-    among them. No folder: anywhere in the project.
+    Each has the number of the lock by which it first was (`came_at`). Deleted entries are included.
+    No folder means anywhere in the project.
     """
     paths = _paths(project_id, name_contains).alias("paths")
     if folder_id is None:
@@ -53,7 +53,7 @@ def ever_matched(project_id: UUID, folder_id: UUID | None, name_contains: str) -
 
 
 def _paths(project_id: UUID, name_contains: str, tables: Sequence[Entries] = ENTRIES) -> Any:
-    """Query: all paths that folders and files of a project have or had, under such names."""
+    """Query: all paths that folders and files of a project have or had, with such names."""
     paths: Any = T.select(T.entry_id, T.parent, T.since)
     paths = paths.where(T.project == project_id, T.name.contains(name_contains))
     for table in tables:

@@ -1,4 +1,4 @@
-"""Keeps uploads as they are while a file is made of them."""
+"""Locks uploads while files are made of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dds_upload.core.uploads.upload import Upload
 
 
 class HeldUploadTable(HeldUploadRecords):
-    """The `uploads` table, seen from files."""
+    """The `uploads` table, as the directory uses it."""
 
     def __init__(self, database: Database, *, uploads: UploadRecords) -> None:
         self._database = database
@@ -23,7 +23,7 @@ class HeldUploadTable(HeldUploadRecords):
         return self._uploads.get(upload_id)
 
     def hold(self, upload_id: UUID) -> Upload | None:
-        """Counting the revision up makes a discard that was judged earlier fail."""
+        """Count the revision up, so that a discard that was judged earlier fails."""
         counted = Uploads.update(revision=Uploads.revision + 1).where(Uploads.id == upload_id)
         self._database.run_later(counted)
         return self._uploads.get(upload_id)

@@ -32,7 +32,7 @@ class MemberTable(MemberRecords):
         return self._to_members(rows)[0] if rows else None
 
     def page(self, project_id: UUID, page: PageRequest) -> Page[Member]:
-        """Cut over members that were removed, too."""
+        """Positions include members that were removed."""
         here = T.select(*cut_columns(T.created_at, T.user, SQL("1 = 1"))).where(
             T.project == project_id
         )
@@ -44,7 +44,7 @@ class MemberTable(MemberRecords):
         return Page(items, found.total, found.positions)
 
     def put(self, project_id: UUID, user_id: UUID, role: Role, authorship: Authorship) -> None:
-        """Insert a row, or change the one that is there."""
+        """Insert a row, or change the existing one."""
         values = {"project": project_id, "user": user_id, "auth_role": role.id}
         created = stamp("created", authorship.caller, authorship.at)
         updated = stamp("updated", authorship.caller, authorship.at)
@@ -54,7 +54,7 @@ class MemberTable(MemberRecords):
         self._database.run(query)
 
     def remove(self, project_id: UUID, user_id: UUID) -> None:
-        """Delete the row, and leave a gap where it stood."""
+        """Delete the row, and leave a gap at its position."""
         mine = (T.project == project_id) & (T.user == user_id)
         with self._database.transaction():
             leave_gaps(self._database, GapList.MEMBERS, T.project, T.user, mine)

@@ -1,7 +1,7 @@
-"""Numbers folders and files in the lists they are on; see dds_upload/core/paging.py.
+"""Gives folders and files their positions in lists; see dds_upload/core/paging.py.
 
-A number is the highest that was given in the list, plus one, so the project has to be held. What
-was deleted keeps its numbers.
+A position is the highest one of the list, plus one, so the project has to be locked. Deleted
+entries keep theirs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dds_upload.core.paging import PageRequest
 
 Entries = type[Folders] | type[Files]
 
-#: The tables whose rows share lists.
+#: Tables whose rows are in the same lists.
 ENTRIES: tuple[Entries, ...] = (Folders, Files)
 
 
@@ -30,18 +30,18 @@ _List = tuple[str, UUID, UUID | None]
 
 
 class EntryPositions:
-    """The next free numbers. Each list is read once, so that it serves one transaction."""
+    """The next free positions. Each list is read once, so an object serves one transaction only."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._highest: dict[_List, int] = {}
 
     def of_folder(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, Any]:
-        """Columns of one more folder."""
+        """The columns of one more folder."""
         return self._entry(project_id, parent_id)
 
     def of_file(self, project_id: UUID, parent_id: UUID | None) -> Mapping[str, Any]:
-        """Columns of one more file."""
+        """The columns of one more file."""
         return self._entry(project_id, parent_id, ("file_position", project_id, None))
 
     def in_parent(self, project_id: UUID, parent_id: UUID | None) -> int:
@@ -63,7 +63,7 @@ class EntryPositions:
         return {it[0]: self._highest[it] for it in lists}
 
     def _read(self, lists: Sequence[_List]) -> None:
-        """All in one statement."""
+        """Read all lists in one statement."""
         parts = [
             table.select(Value(number), fn.COALESCE(fn.MAX(getattr(table, it[0])), 0)).where(
                 _is_in(table, *it)
@@ -83,7 +83,7 @@ def _is_in(table: Entries, column: str, project_id: UUID, parent_id: UUID | None
 
 
 def this_hold(project_id: UUID) -> Any:
-    """Value: the number of the transaction that holds the project."""
+    """Value: the number of the transaction that has locked the project."""
     return Projects.select(Projects.holds).where(Projects.id == project_id)
 
 
@@ -94,12 +94,12 @@ def lies_in(table: Entries, project_id: UUID, parent_id: UUID | None) -> Any:
 
 
 def on_page(position: Any, page: PageRequest) -> Any:
-    """Condition: the column's number is on the page."""
+    """Condition: the column's position is on the page."""
     return position.between(page.offset + 1, page.last)
 
 
 def taken(database: Database, project_id: UUID, counted: Any, *highest: Any) -> tuple[int, int]:
-    """How many entries a list has, by its kept count, and the highest number of them (0: none)."""
+    """The number of entries in a list, by its kept count, and their highest position (0: none)."""
     query = Projects.select(counted, *highest)
     query = query.where(Projects.id == project_id, Projects.deleted_at.is_null())
     rows = database.rows(query.tuples())
@@ -108,6 +108,6 @@ def taken(database: Database, project_id: UUID, counted: Any, *highest: Any) -> 
 
 
 def highest_of(position: Any, condition: Any) -> Any:
-    """Column for `taken`: read at the end of the index on those numbers."""
+    """Column for `taken`: read at the end of the index on positions."""
     table = position.model
     return table.select(fn.MAX(position)).where(condition, table.deleted_at.is_null())

@@ -32,7 +32,7 @@ class ProjectTable(ProjectRecords):
         self._events = events
 
     def add(self, project: NewProject, authorship: Authorship) -> bool:
-        """The unique key of the slug decides; another transaction that takes it is waited for."""
+        """The unique key of the slug decides; this waits for another transaction that takes it."""
         row = {**asdict(project), **stamp("created", authorship.caller, authorship.at)}
         return self._database.run(T.insert(row).on_conflict_ignore().as_rowcount()) == 1
 
@@ -47,7 +47,7 @@ class ProjectTable(ProjectRecords):
         return self._to_projects(rows)[0] if rows else None
 
     def page(self, viewer_id: UUID | None, slug: str | None, page: PageRequest) -> Page[Project]:
-        """Cut over projects that were deleted, or that the viewer was a member of once, too."""
+        """Positions include deleted projects, and projects whose member the viewer was once."""
         rows = T.select(*cut_columns(T.created_at, T.id, _LIVE))
         if viewer_id is not None:
             rows = _ever_seen_by(viewer_id)
@@ -64,7 +64,7 @@ class ProjectTable(ProjectRecords):
         self._database.run(T.update({**values, **audit}).where(T.id == project_id, _LIVE))
 
     def delete(self, project_id: UUID, authorship: Authorship) -> None:
-        """Stamp the row; queries for what is in a project look at it."""
+        """Stamp the row; queries for its contents check that."""
         audit = stamp("deleted", authorship.caller, authorship.at)
         deleted = T.update(audit).where(T.id == project_id, _LIVE)
         event = Event(
@@ -79,7 +79,7 @@ class ProjectTable(ProjectRecords):
                 self._events.record([event])
 
     def hold(self, project_id: UUID) -> bool:
-        """The write makes the row ours on PostgreSQL, the database on SQLite."""
+        """Write the row: that locks it on PostgreSQL, and the database on SQLite."""
         held = T.update(holds=T.holds + 1).where(T.id == project_id, _LIVE)
         return self._database.run(held) == 1
 
@@ -99,7 +99,7 @@ class ProjectTable(ProjectRecords):
 
 
 def _ever_seen_by(viewer_id: UUID) -> Any:
-    """Projects that the viewer is or was a member of, in the order in which they became one."""
+    """Projects whose member the viewer is or was, in the order in which the viewer became that."""
     members = ProjectPermissions
     own = ever_in(
         GapList.MEMBERS, members.project, members.user, lambda _, user: user == viewer_id

@@ -1,4 +1,4 @@
-"""Walks folders up and down in one query each, however deep they lie."""
+"""Walks folders up and down, in one query each, at any depth."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _Step = Folders.alias("step")
 
 
 class Ancestry:
-    """The folders above some entries, fetched together."""
+    """The folders above some entries, read together."""
 
     def __init__(self, database: Database, folder_ids: Iterable[UUID | None]) -> None:
         self._folders = _fetch(database, set(folder_ids) - {None})
         self._paths: dict[UUID | None, tuple[Named, ...]] = {None: ()}
 
     def path(self, folder_id: UUID | None) -> tuple[Named, ...]:
-        """Folders from the root down to that one, itself included; shared by its entries."""
+        """Folders from the root down to that one, itself included; its entries share the value."""
         below: list[Named] = []
         while folder_id not in self._paths:
             folder_id, folder = self._folders[folder_id]
@@ -35,13 +35,16 @@ class Ancestry:
 
 
 def descendants(folder_id: UUID) -> Any:
-    """Subquery: ids of a folder and of every folder below it."""
+    """Subquery: the ids of a folder and of every folder below it."""
     tree = _walk_down(folder_id)
     return tree.select_from(tree.c.id)
 
 
 def height(database: Database, folder_id: UUID) -> int:
-    """How many folders lie inside one another in it, itself included; deleted ones do not count."""
+    """The number of folders that lie inside one another in it, itself included.
+
+    Deleted ones do not count.
+    """
     tree = _walk_down(folder_id)
     deepest = tree.select_from(tree.c.level).order_by(tree.c.level.desc())
     return int(database.first(deepest.tuples())[0])
@@ -62,7 +65,7 @@ def _fetch(
     start = Folders.select(Folders.id, Folders.parent).where(Folders.id.in_(folder_ids))
     path = start.cte("path", recursive=True, columns=("id", "parent_id"))
     above = _Step.select(_Step.id, _Step.parent).join(path, on=(_Step.id == path.c.parent_id))
-    path = path.union(above)  # without ALL: what two paths share is walked once
+    path = path.union(above)  # without ALL: a common part of two paths is walked once
     query = Folders.select(Folders.id, Folders.parent, Folders.name)
     query = query.where(Folders.id.in_(path.select_from(path.c.id)))
     return {row[0]: (row[1], Named(row[0], row[2])) for row in database.rows(query.tuples())}

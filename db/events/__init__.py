@@ -1,1 +1,1 @@
-"""Events, recorded by the same transactions as what they are about."""
+"""Events, recorded in the transactions that make the changes."""

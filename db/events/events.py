@@ -1,4 +1,4 @@
-"""Remembers what happened."""
+"""Keeps events."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class EventTable(EventRecords):
     def search(
         self, *, after: int | None, limit: int, upload_id: UUID | None, request_id: str | None
     ) -> Sequence[RecordedEvent]:
-        """By primary key; what it is to be of is compared row by row."""
+        """By primary key; upload and request are compared row by row."""
         query = Events.select().limit(limit)
         if upload_id is not None:
             query = query.where(Events.upload_id == upload_id)

@@ -1,4 +1,4 @@
-"""Counts what happened and what is there.
+"""Counts events and uploads.
 
 Each answer is one query that reads whole tables, or days of them: administrators ask seldom.
 """
@@ -31,13 +31,13 @@ _DAY = timedelta(days=1) // timedelta(microseconds=1)
 
 
 class StatisticTables(StatisticRecords):
-    """Over `events` and `uploads`."""
+    """Counts rows of `events` and `uploads`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def days(self, since: datetime) -> Sequence[Day]:
-        """By the index on time; instants are microseconds, so a day is a whole division."""
+        """By the index on time; times are microseconds, so a day is an integer division."""
         number = Events.at.cast("bigint") / _DAY
         query = (
             Events.select(number.alias("day"), Events.kind, fn.SUM(Events.count).alias("number"))
@@ -73,7 +73,7 @@ class StatisticTables(StatisticRecords):
         ]
 
     def stored(self, limit: int) -> Sequence[StoredTotal]:
-        """Over those that are complete."""
+        """Over complete uploads."""
         query = (
             Uploads.select(
                 Uploads.project,
@@ -96,7 +96,7 @@ class StatisticTables(StatisticRecords):
         return [_to_stored(row) for row in self._database.rows(query.dicts())]
 
     def oldest_open(self) -> OldestOpen | None:
-        """By the time of its beginning."""
+        """By the time at which it began."""
         query = (
             Uploads.select(
                 Uploads.id,
@@ -116,7 +116,7 @@ class StatisticTables(StatisticRecords):
 
 
 def _sizes(database: Database) -> Any:
-    """SQLite's SUM fails where the sum is no 64-bit number; its TOTAL is inexact there."""
+    """The sum of sizes. SQLite's SUM fails beyond 64 bits; its TOTAL is inexact there."""
     total = fn.TOTAL if database.is_sqlite else fn.SUM
     return fn.COALESCE(total(Uploads.size), 0).alias("sizes")
 

@@ -1,1 +1,1 @@
-"""When processes of an installation were last heard from."""
+"""The last reports of an installation's processes, and counts of its records."""

@@ -1,4 +1,4 @@
-"""Counts what operators watch; all rows of uploads are looked at."""
+"""Counts what operators watch; this reads all rows of uploads."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from dds_upload.core.uploads.upload import UploadState
 
 
 class FigureTables(FigureRecords):
-    """Three queries, whatever there is."""
+    """Three queries, however many rows there are."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def read(self, now: datetime) -> Figures:
-        """By the index on what is due, the one on open uploads, and all rows."""
+        """By the index on due uploads, by that on open uploads, and over all rows."""
         database, number = self._database, fn.COUNT(Uploads.id)
         kinds = Uploads.provider, Uploads.state
         states = Uploads.select(*kinds, number).group_by(*kinds)

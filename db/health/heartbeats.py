@@ -1,4 +1,4 @@
-"""Remembers when processes were last heard from."""
+"""Remembers when processes last reported that they are alive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dds_upload.core.health.records import HeartbeatRecords, ProcessKind
 
 
 class HeartbeatTable(HeartbeatRecords):
-    """One row a kind of process, which any of them overwrites."""
+    """One row for each kind of process; each process of that kind overwrites it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,7 +31,10 @@ class HeartbeatTable(HeartbeatRecords):
         return row[0] if row else None
 
     def clock(self) -> datetime | None:
-        """That of PostgreSQL's host; SQLite runs in this process."""
+        """The clock of PostgreSQL's host.
+
+        SQLite runs in this process, so it has none of its own.
+        """
         if self._database.is_sqlite:
             return None
         found: datetime = self._database.sql("SELECT clock_timestamp()").fetchone()[0]

@@ -1,4 +1,4 @@
-"""How pieces are named and what comes of an upload; failures as codes; what happened.
+"""The axes of an upload: addressing and outcome; failures as codes; events.
 
 The axes take the place of `chunked`, `by_content` and `by_offset`. A failure that was remembered as
 a sentence keeps it, as the text of the code `told`.

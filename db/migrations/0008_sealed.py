@@ -1,8 +1,9 @@
-"""What storage may still be told behind the service's back, and under which name chunks are kept.
+"""Columns for sealing: until when URLs can change an upload, and how its chunks' objects are named.
 
-Chunks that are there already have objects named by number alone. Complete uploads whose objects
-clients could reach are looked at once, spread over a day; those of blobs, which the service alone
-writes, are sealed. One that is being assembled may have URLs that are good for an hour.
+Existing chunks have objects that are named by number alone. Complete uploads whose objects clients
+could reach are compared with storage once, spread over a day; those of blobs, which only the
+service writes, are sealed. An upload that is being assembled may have URLs that are good for an
+hour.
 """
 
 from __future__ import annotations

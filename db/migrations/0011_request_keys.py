@@ -1,4 +1,4 @@
-"""The key of the request that began an upload, by which the same request is known again."""
+"""The key of the request that began an upload, by which a repeated request is recognised."""
 
 from __future__ import annotations
 

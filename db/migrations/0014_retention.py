@@ -1,8 +1,8 @@
-"""Bytes that nobody needs any more go after a while: see dds_upload/core/uploads/retention.py.
+"""Unused bytes are removed after a while: see dds_upload/core/uploads/retention.py.
 
-What is over already counts from now on. Uploads that ended before their moves were noted have moved
-when they ended. What earlier leases left beside files of blobs is looked for, spread over a day.
-`retention_looks` says of each kind of moment up to where it was looked at.
+Periods of things that have ended already count from now on. Uploads that ended before their moves
+were noted have moved when they ended. Files that earlier leases left are looked for, spread over a
+day. `retention_looks` keeps for each kind of moment up to where it was processed.
 """
 
 from __future__ import annotations

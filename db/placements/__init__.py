@@ -1,1 +1,1 @@
-"""Chunks that clients place at byte offsets, commits of those, and artifacts."""
+"""Chunks that clients place at byte offsets, commits of their uploads, and artifacts."""

@@ -1,4 +1,4 @@
-"""Remembers which contents users have."""
+"""Keeps the artifacts of users."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class ArtifactTable(ArtifactRecords):
         self._database = database
 
     def add(self, artifact: Artifact) -> UUID:
-        """One that is there goes over to the new upload, which nobody is about to discard."""
+        """An existing artifact changes to the new upload.
+
+        No transaction is about to discard that.
+        """
         query = T.insert(_to_row(artifact)).on_conflict(
             conflict_target=[T.owner, T.sha256], update={T.upload: EXCLUDED.upload_id}
         )
@@ -58,7 +61,7 @@ class ArtifactTable(ArtifactRecords):
         return found.of([_to_artifact(row) for row in found.items])
 
     def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
-        """By the index on owner and content; on PostgreSQL always held in one order."""
+        """By the index on owner and content; on PostgreSQL always locked in the same order."""
         query = Uploads.select().where(
             Uploads.created_by == owner_id,
             Uploads.outcome

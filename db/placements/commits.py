@@ -1,4 +1,4 @@
-"""Remembers what became of commits."""
+"""Keeps commits and their results."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _COLUMNS: dict[str, Any] = {
     "finished_at": T.finished_at,
 }
 
-#: Fields that differ while a commit goes on; the others never change.
+#: Fields that change while a commit is under way; the others never change.
 _CHANGING = ("state", "changed_at", "started_at", "finished_at", "artifact_id")
 
 
@@ -62,7 +62,7 @@ class CommitTable(CommitRecords):
         self._database = database
 
     def add(self, commit: Commit) -> None:
-        """A second one that has not ended would break a unique key."""
+        """Insert a row; a unique key refuses a second one that has not ended."""
         self._database.run(T.insert(_to_row(commit)))
 
     def get(self, commit_id: UUID, owner_id: UUID) -> Commit | None:
@@ -70,7 +70,7 @@ class CommitTable(CommitRecords):
         return self._first(T.select().where(T.id == commit_id, T.owner == owner_id))
 
     def latest(self, upload_id: UUID) -> Commit | None:
-        """The one that has not ended comes first."""
+        """The commit that has not ended comes first."""
         query = T.select().where(T.upload == upload_id)
         return self._first(query.order_by(T.finished_at.is_null().desc(), T.created_at.desc()))
 
@@ -88,16 +88,16 @@ class CommitTable(CommitRecords):
         return found.of([_to_commit(row) for row in found.items])
 
     def start(self, upload_id: UUID, now: datetime) -> None:
-        """One column."""
+        """Update one column."""
         waiting = (T.upload == upload_id) & T.finished_at.is_null() & T.started_at.is_null()
         self._database.run(T.update(started_at=now).where(waiting))
 
     def complete(self, upload_id: UUID, artifact_id: UUID, now: datetime) -> None:
-        """The schema wants either this or an error."""
+        """The schema demands either an artifact or an error."""
         self._end(upload_id, finished_at=now, artifact_id=artifact_id)
 
     def fail(self, upload_id: UUID, failure: Failure, now: datetime) -> None:
-        """Nothing happens where all have ended."""
+        """Nothing happens if all have ended."""
         self._end(upload_id, finished_at=now, **failure_columns(failure))
 
     def _end(self, upload_id: UUID, **values: Any) -> None:

@@ -25,7 +25,7 @@ from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.tally import Tally
 from dds_upload.core.uploads.upload import Upload, UploadState
 
-#: By hand, since each chunk asks twice: from the last chunk that begins before, three in order.
+#: SQL by hand, since each chunk runs it twice: three chunks in order, from the last one before.
 _AROUND = """
 SELECT c.position, b.size FROM upload_blobs c JOIN blobs b ON b.id = c.blob_id
 WHERE c.upload_id = ? AND c.position >= COALESCE(
@@ -75,7 +75,7 @@ class PlacementTable(PlacementRecords):
     def place(
         self, upload: Upload, offset: int, blob_id: UUID, tally: Tally, now: datetime
     ) -> None:
-        """The tally, then the chunk."""
+        """Write the tally, then the chunk."""
         moved = (tally.count, tally.size, to_microseconds(now), upload.id.hex)
         try:
             if not self._database.sql(_MOVE, moved).rowcount:
@@ -94,7 +94,7 @@ class PlacementTable(PlacementRecords):
         ]
 
     def damaged(self, upload_id: UUID) -> frozenset[int]:
-        """The same join, of which hardly ever anything is read."""
+        """The same join, which hardly ever gives a row."""
         query = _placed(upload_id, UploadBlobs.position).where(Blobs.damaged_at.is_null(False))
         return frozenset(position for (position,) in self._database.rows(query.tuples()))
 

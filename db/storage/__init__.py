@@ -1,1 +1,1 @@
-"""Providers as they were configured, and the containers that projects have there."""
+"""The configured providers, and the containers of projects at them."""

@@ -1,4 +1,4 @@
-"""Remembers which projects have their container at which provider."""
+"""Keeps the containers of projects at providers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ContainerTable(ContainerRecords):
         self._ready = Remembered[tuple[UUID, UUID], bool]()
 
     def is_ready(self, project_id: UUID, provider_id: UUID) -> bool:
-        """Read by primary key, until it is there: rows stay."""
+        """Read by primary key until the row exists: rows stay."""
         if self._ready.get((project_id, provider_id)):
             return True
         query = StorageContainers.select(StorageContainers.ready_at).where(
@@ -37,7 +37,7 @@ class ContainerTable(ContainerRecords):
     def missing(
         self, provider_id: UUID, limit: int, project_id: UUID | None = None
     ) -> Sequence[UUID]:
-        """All projects less those with a row."""
+        """All projects without a row."""
         here = StorageContainers.provider == provider_id
         made = (StorageContainers.project == Projects.id) & here
         query = (
@@ -51,7 +51,7 @@ class ContainerTable(ContainerRecords):
         return [row[0] for row in self._database.rows(query.tuples())]
 
     def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:
-        """By primary key; those of deleted projects as well."""
+        """By primary key; deleted projects are included."""
         query = StorageContainers.select(StorageContainers.project)
         query = query.where(StorageContainers.provider == provider_id)
         if after is not None:
@@ -60,6 +60,6 @@ class ContainerTable(ContainerRecords):
         return [row[0] for row in self._database.rows(query.tuples())]
 
     def mark_ready(self, project_id: UUID, provider_id: UUID, now: datetime) -> None:
-        """Insert unless somebody did."""
+        """Insert the row unless it exists."""
         row = {"project": project_id, "provider": provider_id, "ready_at": now}
         self._database.run(StorageContainers.insert(row).on_conflict_ignore())

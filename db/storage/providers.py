@@ -1,4 +1,4 @@
-"""Remembers providers and their containers."""
+"""Keeps storage providers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ProviderTable(ProviderRecords):
         self._database = database
 
     def sync(self, storages: Sequence[StorageProvider], now: datetime) -> None:
-        """Default flags are lowered first: there is at most one at any moment."""
+        """Default flags are removed first: there is at most one at any moment."""
         with self._database.transaction():
             ids = [storage.id for storage in storages]
             left = {_T.configured: False, _T.is_default: False}
@@ -48,7 +48,7 @@ class ProviderTable(ProviderRecords):
         return None if row is None else to_provider(row)
 
     def holds_bytes(self, provider_id: UUID) -> bool:
-        """Uploads that were only begun count as well: their chunks may be there."""
+        """Uploads that were only begun count, too: their chunks may be stored."""
         here = Uploads.provider == provider_id, Uploads.state.not_in(list(BYTES_GO))
         for query in (
             Uploads.select(Uploads.id).where(*here),
@@ -92,6 +92,6 @@ def to_provider(row: Mapping[str, Any]) -> ProviderRecord:
 
 
 def _known() -> Any:
-    """Configured, or gone from the environment while files still lie there."""
+    """Condition: configured, or gone from the environment while files still lie there."""
     used = fn.EXISTS(Uploads.select(Uploads.id).where(Uploads.provider == _T.id))
     return _T.select().where(_T.configured | used)

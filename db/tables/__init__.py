@@ -1,1 +1,1 @@
-"""The tables as queries see them, a file a room; the schema itself is made by migrations."""
+"""The tables as queries see them, a file a room; migrations make the schema itself."""

@@ -31,7 +31,7 @@ class Users(Table):
 
 
 class SoftwareAgents(Table):
-    """Programs that act for their owner with a key of their own."""
+    """Programs that act for users with their own keys."""
 
     id = UUIDField(primary_key=True)
     owner = ForeignKeyField(Users)
@@ -41,7 +41,7 @@ class SoftwareAgents(Table):
 
 
 class Organizations(Table):
-    """Who owns projects and chunks."""
+    """Owners of projects and chunks."""
 
     id = UUIDField(primary_key=True)
     slug = TextField()
@@ -50,7 +50,7 @@ class Organizations(Table):
 
 
 class OrganizationMembers(Table):
-    """Who belongs to an organisation."""
+    """The members of organisations."""
 
     organization = ForeignKeyField(Organizations, backref="+")
     user = ForeignKeyField(Users, backref="+")
@@ -74,7 +74,7 @@ class ApiTokens(Table):
 
 
 class RequestKeys(Table):
-    """Keys of requests, unique for user and path, with what the request made."""
+    """Keys of requests, unique for user and path, with the thing that the request made."""
 
     made_id = UUIDField(primary_key=True)
     user = ForeignKeyField(Users, backref="+")
@@ -88,7 +88,7 @@ class RequestKeys(Table):
 
 
 class Audited(Table):
-    """Who made, changed and deleted a row, and when."""
+    """By whom and when a row was made, changed and deleted."""
 
     created_at = MomentField()
     created_by = ForeignKeyField(Users, null=True, backref="+")

@@ -1,4 +1,4 @@
-"""All tables, each after those it refers to."""
+"""All tables; each comes after the tables that it refers to."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What all tables have in common.
+"""The common base of all tables.
 
-The models are bound to no database: every query is run by a `Database` (db/database.py), so that
-several can live in one process and a query that was not given one fails at once. The schema itself,
-keys and checks, is made by migrations.
+The models are bound to no database: every query is run by a `Database` (db/database.py). So several
+databases can live in one process, and a query without a database fails at once. Migrations make the
+schema itself, with its keys and checks.
 """
 
 from __future__ import annotations

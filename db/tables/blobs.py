@@ -1,4 +1,4 @@
-"""The tables of chunks that are kept once for all."""
+"""The tables of chunks that are stored once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from db.tables.uploads import Uploads
 
 
 class Blobs(Table):
-    """Chunks by content, one copy for all."""
+    """Chunks by content, one copy for all owners."""
 
     id = UUIDField(primary_key=True)
     provider = ForeignKeyField(StorageProviders, backref="+")
@@ -31,7 +31,7 @@ class Blobs(Table):
     digest_value = TextField()
     created_at = MomentField()
     touched_at = MomentField()
-    # When storage was found not to have it any more; sent again, it is whole at the same site.
+    # When storage was found to have lost it; if it comes again, it is stored at the same site.
     damaged_at = MomentField(null=True)
 
 
@@ -46,9 +46,9 @@ class BlobOwners(Table):
 
 
 class BlobTombstones(Table):
-    """Bytes in storage that no row of `blobs` stands for, or not yet, until they are removed."""
+    """Bytes in storage that have no row in `blobs`, or none yet, until they are removed."""
 
-    # The blob's own: each of them is remembered in one of the two tables.
+    # The blob's own id: each blob is remembered in one of the two tables.
     id = UUIDField(primary_key=True)
     provider = ForeignKeyField(StorageProviders, backref="+")
     container = TextField()
@@ -60,7 +60,7 @@ class BlobTombstones(Table):
 
 
 class UploadBlobs(Table):
-    """What an upload is made of whose chunks are blobs, in order, with repeats.
+    """The blobs of an upload, in order, with repeats.
 
     Positions count from 0; in an upload by offset they are the offsets, in bytes.
     """

@@ -1,4 +1,4 @@
-"""The tables of files that are asked for by content."""
+"""The tables of files that are requested by content."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from db.tables.uploads import Uploads
 
 
 class RequestedFiles(Table):
-    """Files that organisations asked for by content, and the upload last made for each."""
+    """Files that organisations requested by content, each with the upload last made for it."""
 
     id = UUIDField(primary_key=True)
     organization = ForeignKeyField(Organizations, backref="+")
     kind = TextField()
     # SHA-1 of the whole file, as its client names it.
     checksum = TextField()
-    # SHA-256 over the list of chunks: another list for the same checksum is another try.
+    # SHA-256 of the list of chunks: another list for the same checksum is another try.
     chunks_digest = TextField()
     upload = ForeignKeyField(Uploads, null=True, backref="+")
-    # JSON: what processing found out about the file; and what it could not do.
+    # JSON: the findings of processing; and what it could not do.
     findings = TextField(null=True)
     fault_code = TextField(null=True)
     fault_details = TextField(null=True)
@@ -40,13 +40,16 @@ class RequestedFiles(Table):
 
 
 class PendingDeliveries(Table):
-    """Where such a file is to go once it is made, and on whose behalf; no row outlives that."""
+    """Deliveries of unfinished files: the destination, and the author.
+
+    A row goes once it is reached.
+    """
 
     requested_file = ForeignKeyField(RequestedFiles, column_name="assembly_id", backref="+")
     project = ForeignKeyField(Projects, backref="+")
     folder = TextField()
     name = TextField()
-    # The id a debug file is asked for with; empty where there is none, since keys know no NULL.
+    # The debug id of the request; empty if there is none, since a primary key has no NULL.
     debug_id = TextField()
     created_at = MomentField()
     created_by = ForeignKeyField(Users, backref="+")
@@ -57,14 +60,14 @@ class PendingDeliveries(Table):
 
 
 class FileDebugIds(Table):
-    """The debug ids that files were delivered for; those that came without one have no row."""
+    """The debug ids for which files were delivered; files that came without one have no row."""
 
     file = ForeignKeyField(Files, primary_key=True, backref="+")
     debug_id = TextField()
 
 
 class DerivedFiles(Table):
-    """What was made of a file by processing it; stored below the file, and removed with it."""
+    """Files that processing derived from a file; stored below it, and removed with it."""
 
     upload = ForeignKeyField(Uploads, backref="+")
     kind = TextField()

@@ -34,7 +34,7 @@ class Folders(Audited):
 
 
 class Files(Audited):
-    """Files; `current_version` names the version that a reader gets."""
+    """Files; `current_version` names the version that readers get."""
 
     id = UUIDField(primary_key=True)
     project = ForeignKeyField(Projects, backref="+")
@@ -51,7 +51,7 @@ class Files(Audited):
 
 
 class FormerPaths(Table):
-    """Names and parents that folders and files had once. No parent means the project's root."""
+    """Former names and parents of folders and files. No parent means the project's root."""
 
     id = BigAutoField()
     project = ForeignKeyField(Projects, backref="+")

@@ -9,7 +9,7 @@ from db.tables.base import Table
 
 
 class Events(Table):
-    """What happened. No foreign keys: an event outlives what it is about."""
+    """Events. There are no foreign keys: an event outlives the things that it names."""
 
     id = BigAutoField()
     kind = TextField()
@@ -22,7 +22,7 @@ class Events(Table):
     code = TextField(null=True)
     # JSON.
     details = TextField()
-    # For how many of the kind it stands; those of one `counted_by` are one row.
+    # The number of events that it stands for; those of one `counted_by` are one row.
     count = BigIntegerField(default=1)
     counted_by = TextField(null=True)
     request_id = TextField(null=True)

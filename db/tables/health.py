@@ -9,7 +9,7 @@ from db.tables.base import Table
 
 
 class Heartbeats(Table):
-    """A row for each kind of process: when one of them last said that it lives."""
+    """A row for each kind of process: when one of them last reported that it is alive."""
 
     part = TextField(primary_key=True)
     at = MomentField()

@@ -9,7 +9,9 @@ from db.tables.base import Table
 
 
 class ListGaps(Table):
-    """Where items stood: users of an organisation; members, uploads, deleted files of a project.
+    """Positions of rows that left: users of an organisation.
+
+    Members, uploads, deleted files of a project.
 
     No foreign keys: a gap outlives its item.
     """

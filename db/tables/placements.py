@@ -17,7 +17,7 @@ from db.tables.uploads import Uploads
 
 
 class Artifacts(Table):
-    """Contents that users have by committing uploads, each content once a user."""
+    """Contents that users have got by committing uploads, each content once for a user."""
 
     id = UUIDField(primary_key=True)
     owner = ForeignKeyField(Users, backref="+")
@@ -28,7 +28,7 @@ class Artifacts(Table):
 
 
 class GoneCommits(Table):
-    """When commits were forgotten, a row each. It is kept for a day and until the next one."""
+    """When commits were forgotten, a row each. It is kept for a day, and until the next one."""
 
     id = BigAutoField()
     owner_id = UUIDField()
@@ -36,7 +36,7 @@ class GoneCommits(Table):
 
 
 class Commits(Table):
-    """What became of each try to make an artifact of an upload."""
+    """The result of each try to make an artifact of an upload."""
 
     id = UUIDField(primary_key=True)
     upload = ForeignKeyField(Uploads, backref="+")
@@ -50,5 +50,5 @@ class Commits(Table):
     error_code = TextField(null=True)
     # JSON.
     error_details = TextField(null=True)
-    # No foreign key: artifacts are deleted, and what a commit made stays true.
+    # No foreign key: artifacts are deleted, and the commit keeps the id of its own.
     artifact_id = UUIDField(null=True)

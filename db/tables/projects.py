@@ -14,16 +14,16 @@ from db.tables.accounts import Audited, Organizations, Users
 
 
 class Projects(Audited):
-    """What everything below belongs to."""
+    """Projects; files, folders, members and uploads belong to them."""
 
     id = UUIDField(primary_key=True)
     name = TextField()
     slug = TextField(null=True)
     description = TextField()
     organization = ForeignKeyField(Organizations, null=True, backref="+")
-    # Counts the transactions that held it to change it.
+    # Counts the transactions that locked it to change it.
     holds = BigIntegerField(default=0)
-    # How many folders and files it has, how many files, and how many of both lie in its root.
+    # The number of its folders and files, of its files, and of both in its root.
     entries_count = BigIntegerField(default=0)
     files_count = BigIntegerField(default=0)
     root_count = BigIntegerField(default=0)

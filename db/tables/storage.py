@@ -17,7 +17,7 @@ from db.tables.projects import Projects
 
 
 class StorageProviders(Table):
-    """What the environment configured, now or once."""
+    """Providers that are or were configured."""
 
     id = UUIDField(primary_key=True)
     slug = TextField()
@@ -33,7 +33,7 @@ class StorageProviders(Table):
 
 
 class StorageContainers(Table):
-    """Projects whose container at a provider is there; no row: not yet."""
+    """Projects whose container exists at a provider; without a row it does not exist yet."""
 
     project = ForeignKeyField(Projects, backref="+")
     provider = ForeignKeyField(StorageProviders, backref="+")

@@ -21,7 +21,7 @@ from db.tables.storage import StorageProviders
 
 
 class Uploads(Audited):
-    """Files on their way in, or arrived; `state` is the truth about each."""
+    """Files that are being sent, or were sent; `state` is the truth about each."""
 
     id = UUIDField(primary_key=True)
     project = ForeignKeyField(Projects, null=True, backref="+")
@@ -30,7 +30,7 @@ class Uploads(Audited):
     name = TextField()
     content_type = TextField()
     size = BigIntegerField()
-    # How its pieces are named, and what comes of it (NULL: nothing): see core.uploads.axes.
+    # How its pieces are named, and its outcome (NULL: none): see core.uploads.axes.
     addressing = TextField()
     outcome = TextField(null=True)
     chunk_min_size_bytes = BigIntegerField()
@@ -38,18 +38,19 @@ class Uploads(Audited):
     chunk_max_number = BigIntegerField()
     chunk_hash_algorithm = TextField()
     state = TextField()
-    # The tally: what core.uploads.tally judges the next chunk by.
+    # The tally, by which core.uploads.tally judges the next chunk.
     chunks_count = BigIntegerField(default=0)
     chunks_size = BigIntegerField(default=0)
     chunks_highest = BigIntegerField(default=-1)
     chunks_short = BigIntegerField(null=True)
-    # Steps, chunks and files made of it count this up; a write may name the value it judged by.
+    # Counted up by steps, by chunks, and by files that are made of it. A write may name the value on
+    # which it was judged.
     revision = BigIntegerField(default=0)
     etag = TextField()
     active_at = MomentField()
     claimed_algorithm = TextField(null=True)
     claimed_value = TextField(null=True)
-    # Until when storage may take bytes by signed URLs; NULL where the service judges them itself.
+    # Until when storage may take bytes by signed URLs; NULL if the service judges them itself.
     urls_end_at = MomentField(null=True)
     completed_at = MomentField(null=True)
     consistent_at = MomentField(null=True)
@@ -63,16 +64,16 @@ class Uploads(Audited):
     verified = TextField(default="none")
     # How often its assembly was begun since it was last queued.
     attempts = IntegerField(default=0)
-    # Counts every lease there ever was: a worker that was given up on can change nothing.
+    # Counts all leases: by this number a worker that lost its lease is kept out.
     leases = BigIntegerField(column_name="claims", default=0)
-    # Of requests before there was `request_keys`: not read any more. To drop columns, SQLite writes
-    # the table anew.
+    # From releases before the table `request_keys`, and not read any more. They are not dropped,
+    # because SQLite would write the whole table anew.
     request_key = TextField(null=True)
     request_fingerprint = TextField(null=True)
-    # When its state was written last; lists that are searched by it keep still for a moment.
+    # When its state was written last; searches by state keep its position for a while.
     moved_at = MomentField(null=True)
-    # When the sweeper looks at the upload next: to assemble it, to compare what storage has of it
-    # with the rows, or to remove its bytes.
+    # When the sweeper handles the upload next: to assemble it, to compare it with storage, or to
+    # remove its bytes.
     due_at = MomentField(null=True)
 
 
@@ -107,7 +108,7 @@ class UploadDigests(Audited):
 
 
 class OpenUploads(Table):
-    """What each user has that is open or being assembled; files by content do not count."""
+    """Each user's open and assembling uploads; files by content do not count."""
 
     user = ForeignKeyField(Users, primary_key=True, backref="+")
     uploads = BigIntegerField()
@@ -116,7 +117,7 @@ class OpenUploads(Table):
 
 
 class RetentionLooks(Table):
-    """Up to which moment it was looked at what is needed no more: see core.uploads.retention."""
+    """The moments up to which unused bytes were searched: see core.uploads.retention."""
 
     ended = TextField(primary_key=True)
     # What ended before counts from then on.

@@ -1,7 +1,7 @@
-"""Reads everything that storage should hold, in the order in which storage lists it.
+"""Reads all objects that storage should have, in the order in which storage lists them.
 
-Names are compared by their bytes, whatever the database's language is. Blobs are placed by their
-ids, so that their order is that of their keys.
+Names are compared by their bytes, in every language of the database. Blobs are ordered by their
+ids, which is the order of their keys.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.upload import BYTES_GO, Upload, UploadState
 
-#: How many rows a page has; of uploads with many chunks it has fewer.
+#: The rows of a page; it has fewer if uploads have many chunks.
 _PAGE = 500
 
 #: How many chunks are in memory at a time, unless one upload has more.
@@ -103,7 +103,7 @@ class AuditTable(AuditRecords):
         return found
 
     def _of_blobs(self, provider_id: UUID, table: Any, read: Any) -> Iterator[Expected]:
-        """Those of other providers are passed over here, so that every page is read by its key."""
+        """Blobs of other providers are skipped here, so that every page is read by its key."""
         last: UUID | None = None
         while True:
             query = table.select() if last is None else table.select().where(table.id > last)
@@ -137,7 +137,7 @@ def _of_upload(
     chunks: Sequence[Chunk],
     derived: Sequence[Mapping[str, Any]],
 ) -> Iterator[Expected]:
-    """Nothing is expected of one that goes on, and nothing of one whose bytes are gone."""
+    """Nothing is expected of an unfinished upload, nor of one whose bytes are being removed."""
     is_over = upload.state is UploadState.COMPLETE or upload.state in BYTES_GO
     if is_due or not is_over:
         yield Expected(upload.tree, Claimed.TREE, upload.id)

@@ -1,4 +1,4 @@
-"""What the reading and the writing of grants share, of one chunk or of many."""
+"""The common part of reading and writing grants, for one chunk or for many."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dds_upload.core.uploads.sealing import HEALING_LOOK_EVERY
 from dds_upload.core.uploads.tally import Leeway, Tally
 from dds_upload.core.uploads.upload import UploadState
 
-#: What `to_context` reads, in its order; of the tables of SURROUNDINGS.
+#: The columns that `to_context` reads, in its order; from the tables of SURROUNDINGS.
 CONTEXT_COLUMNS = """
        u.provider_id, u.container, u.project_id, u.created_by_id, m.auth_role, u.state,
        u.active_at, u.addressing, u.size, u.chunk_min_size_bytes, u.chunk_max_size_bytes,
@@ -28,10 +28,10 @@ CONTEXT_COLUMNS = """
        u.chunks_highest, u.chunks_short, u.revision, u.error_code, u.error_details
 """
 
-#: How many they are: what else is read stands behind them.
+#: Their number: further columns come after them.
 CONTEXT_WIDTH = 20
 
-#: What `to_chunk` reads, in its order; of a row of `chunks c`.
+#: The values that `to_chunk` reads, in its order; from a row of `chunks c`.
 CHUNK_VALUES = "c.number, c.size, c.digest_algorithm, c.digest_value, c.is_named"
 
 #: Joined to `uploads u`; parameters are the caller's and the upload's ids.
@@ -41,7 +41,7 @@ LEFT JOIN project_permissions m ON m.project_id = u.project_id AND m.user_id = ?
 WHERE u.id = ? AND p.deleted_at IS NULL
 """
 
-#: The tally moves by what chunks add, wherever others moved it meanwhile within the leeway.
+#: Adds the chunks to the tally, which other requests may have moved within the leeway.
 MOVE = """
 UPDATE uploads SET chunks_count = chunks_count + ?, chunks_size = chunks_size + ?,
        chunks_highest = CASE WHEN chunks_highest < ? THEN ? ELSE chunks_highest END,
@@ -52,20 +52,20 @@ WHERE id = ? AND state = 'open' AND revision BETWEEN ? AND ?
   AND COALESCE(chunks_short, -1) = ?
 """
 
-#: A damaged upload takes again what it had, so nothing moves but the time of the next look.
+#: A damaged upload takes its chunks again, so only the time of its next inspection moves.
 _AWAIT = Statement("""
 UPDATE uploads SET urls_end_at = CASE WHEN urls_end_at > ? THEN urls_end_at ELSE ? END, due_at = ?
 WHERE id = ? AND state = 'failed' AND revision = ?
 """)
 
-#: How PostgreSQL is told what a parameter is, where nothing else says it.
+#: The types of parameters, for places where PostgreSQL cannot infer them.
 UUID_PARAMETER = "CAST(? AS uuid)"
 
 _ANY_REVISION = (0, 2**63 - 1)
 
 
 def to_context(upload_id: UUID, row: Sequence[Any], former: Iterable[Chunk]) -> GrantContext:
-    """What CONTEXT_COLUMNS say, and the former chunks."""
+    """The context of the values of CONTEXT_COLUMNS, with the former chunks."""
     return GrantContext(
         upload_id=upload_id,
         provider_id=to_uuid(row[0]),
@@ -93,7 +93,7 @@ def moves(
     now: datetime,
     urls_end_at: datetime | None,
 ) -> tuple[object, ...]:
-    """Parameters of MOVE."""
+    """The parameters of MOVE."""
     former, end = context.tally, to_microseconds(urls_end_at) if urls_end_at else None
     within = leeway or Leeway(former.count, former.size, former.highest, former.short)
     return (
@@ -117,7 +117,7 @@ def moves(
 def await_again(
     database: Database, context: GrantContext, now: datetime, urls_end_at: datetime | None
 ) -> bool:
-    """Damaged chunks may be sent again until then; false if the upload has changed meanwhile."""
+    """Let damaged chunks be sent again until then; false if the upload has changed meanwhile."""
     end = to_microseconds(urls_end_at or now)
     look_at = to_microseconds(now + HEALING_LOOK_EVERY)
     parameters = (end, end, look_at, context.upload_id.hex, context.revision)
@@ -125,6 +125,6 @@ def await_again(
 
 
 def to_chunk(row: Sequence[Any]) -> Chunk:
-    """A chunk of CHUNK_VALUES."""
+    """The chunk of the values of CHUNK_VALUES."""
     number, size, algorithm, value, is_named = row
     return Chunk(number, size, Digest(algorithm, value), bool(is_named))

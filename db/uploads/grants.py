@@ -1,9 +1,9 @@
 """The chunk ledger: the hot path, so its SQL is written by hand.
 
-Most chunks are of new numbers and take one statement (`new_grants`). The others take two, one round
-trip each (`many_grants`): everything that decides is read by one SELECT, and the write succeeds
-only where the judgement on it still holds. peewee would spend longer building these queries than
-PostgreSQL spends running them.
+Most chunks have new numbers and take one statement (`new_grants`). Others take two, one round trip
+each (`many_grants`): one SELECT reads everything that decides, and the write succeeds only if the
+judgement on it still holds. peewee would take longer to build these queries than PostgreSQL to run
+them.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ class ChunkTable(ChunkLedger):
             self._database.sql("SELECT 1 FROM uploads WHERE id = ? FOR UPDATE", (upload_id.hex,))
 
     def granted(self, provider_id: UUID, upload_id: UUID, number: int) -> Grant | None:
-        """A chunk's row, or the whole upload where it is sent as one piece numbered 1.
+        """A chunk's row, or the whole upload if it is sent as one piece, which has number 1.
 
-        The rows of an upload that is over are gone, and it is known that it is over.
+        The chunk rows of an ended upload are gone; only its end is known.
         """
         cursor = self._database.sql(_GRANTED, (number, upload_id.hex, provider_id.hex))
         row = cursor.fetchone()
@@ -123,7 +123,7 @@ class ChunkTable(ChunkLedger):
         ]
 
 
-#: What `to_chunk` reads, in its order.
+#: The columns that `to_chunk` reads, in its order.
 CHUNK_COLUMNS = (
     Chunks.number,
     Chunks.size,

@@ -1,4 +1,4 @@
-"""Versions of files that need their uploads."""
+"""Versions of files that still use their uploads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.tables.projects import Projects
 
 
 def kept_versions(deleted_until: datetime | None) -> Any:
-    """Query: those that are there, or were deleted later, by themselves, their file or project.
+    """Query: versions that exist, or were deleted later, by themselves, their file or project.
 
     None: whenever they were deleted.
     """

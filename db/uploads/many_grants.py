@@ -1,7 +1,7 @@
 """Many chunks of one upload granted at once: as few statements as for one, and short ones.
 
-What differs between the chunks travels in parameters that hold them all, so that a database gets
-the same statement however many there are.
+The values that differ between the chunks are sent in parameters that hold them all. So a database
+gets the same statement for any number of chunks.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ INSERT INTO chunks (upload_id, number, size, digest_algorithm, digest_value, is_
        granted_at, granted_by_id, granted_agent_id)
 """
 
-#: Of a number that was granted before, the first moment stays.
+#: If the number was granted before, its first time stays.
 _ON_CONFLICT = """
 ON CONFLICT (upload_id, number) DO UPDATE SET size = excluded.size,
        digest_algorithm = excluded.digest_algorithm, digest_value = excluded.digest_value,
@@ -106,8 +106,8 @@ def record_many(
 ) -> bool:
     """A guarded update of the tally, and all rows with it; `move` are the parameters of MOVE.
 
-    Some may be there already where they are granted `anew`. The revision is held then, and with it
-    what was read of former chunks: so only those that were judged can be there.
+    Some rows may exist already if they are granted `anew`. Then the revision must be unchanged, and
+    with it the former chunks that were read: so only judged rows can exist.
     """
     shared = _shared(upload_id, chunks, caller, now)
     if not database.is_sqlite:
@@ -124,7 +124,7 @@ def record_many(
 def _shared(
     upload_id: UUID, chunks: Sequence[Chunk], caller: Caller, now: datetime
 ) -> tuple[object, ...]:
-    """What all rows have alike, in the order of _INSERT: judged, they have one algorithm."""
+    """The values that all rows have in common, in the order of _INSERT: all have one algorithm."""
     moment = to_microseconds(now)
     return (
         upload_id.hex,
@@ -150,5 +150,8 @@ def _arrays(chunks: Sequence[Chunk]) -> tuple[str, ...]:
 
 
 def _array(values: Iterable[object]) -> str:
-    """As PostgreSQL reads an array; of numbers, hexadecimal digits and booleans, without quotes."""
+    """An array in PostgreSQL's spelling.
+
+    Of numbers, hexadecimal digits and booleans, without quotes.
+    """
     return f"{{{','.join(map(str, values))}}}"

@@ -1,8 +1,8 @@
-"""A chunk of a new number, in one statement that judges all that may have changed: the hot path.
+"""A chunk of a new number, in one statement that checks all that may have changed: the hot path.
 
-Rights are asked for by primary keys. The state is a parameter, so that no plan comes to look for
-the upload in an index of those that are open. On PostgreSQL the tally moves and the chunk is added
-by one statement; on SQLite by two, in one transaction.
+Rights are checked by primary keys. The state is a parameter, so that no plan looks for the upload
+in the index of open ones. On PostgreSQL one statement moves the tally and adds the chunk; on SQLite
+two do, in one transaction.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def add_new(
     idle_since: datetime,
     urls_end_at: datetime | None,
 ) -> bool:
-    """Add it where all that decides lets it in; false: nothing was changed."""
+    """Add the chunk if everything that decides allows it; false: nothing was changed."""
     sender = new.sender
     token = sender.token_digest
     if new.facts.project_id is None or not (token or sender.agent_id):

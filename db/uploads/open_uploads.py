@@ -1,7 +1,7 @@
-"""Counts what each user has open: one row a user, which every change of it passes.
+"""Counts what each user has open: in one row for each user, which every change of it writes.
 
-The row is written last in its transaction, or before anything else that is new in it, so that two
-transactions of one user wait for each other and never both.
+A transaction writes the row last, or before any other new row, so that of two transactions of one
+user one waits for the other, and never both.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from dds_upload.core.uploads.open_uploads import (
 )
 from dds_upload.core.uploads.upload import Upload, UploadState
 
-#: Creator, size and addressing of an upload whose state was written.
+#: The creator, size and addressing of an upload whose state was written.
 Moved = tuple[UUID | None, int, str]
 
 
@@ -44,10 +44,12 @@ class OpenUploadTable(OpenUploadRecords):
         return OpenUsage(*row) if row else OpenUsage()
 
     def begin(self, uploads: Iterable[Upload]) -> None:
-        """Count those; raises ValidationFailed (`size`) where one is more than its user may have.
+        """Count these uploads.
 
-        The write decides: of many at once, as many pass as may. The caller's transaction ends with
-        the error, and with it what was counted.
+        Raises ValidationFailed (`size`) if one is more than its user may have.
+
+        The write decides: of many requests at once, as many pass as may. The caller's transaction
+        ends with the error, and the count is rolled back with it.
         """
         sizes: dict[UUID, list[int]] = defaultdict(list)
         for upload in uploads:
@@ -57,7 +59,7 @@ class OpenUploadTable(OpenUploadRecords):
             self._begin(user_id, len(sizes[user_id]), sum(sizes[user_id]))
 
     def moved(self, source: UploadState, target: UploadState, uploads: Iterable[Moved]) -> None:
-        """Count what went from one state to another; no bound holds up what is there already."""
+        """Count uploads that went from one state to another; existing uploads are never refused."""
         change = (target in COUNTED) - (source in COUNTED)
         if not change:
             return
@@ -82,7 +84,7 @@ class OpenUploadTable(OpenUploadRecords):
 
 
 def _adding(insert: Any, *conditions: Any) -> Any:
-    """Add to the row that is there, if the conditions hold of it."""
+    """Add to the existing row, if the conditions hold for it."""
     where = None
     for condition in conditions:
         where = condition if where is None else where & condition

@@ -1,7 +1,7 @@
 """Finds uploads that nothing refers to any more, moment by moment.
 
-Every moment is found by an index of its own, and up to where they were looked at is remembered:
-the work is as much as has ended, not as much as there is.
+Every moment is found by an index of its own, and the table keeps up to where they were processed.
+So the work grows with the number of things that ended, not with the number that exist.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _FILES = 500
 
 
 class RetentionTable(RetentionRecords):
-    """The table `retention_looks`, and what refers to uploads."""
+    """The table `retention_looks`, and the rows that refer to uploads."""
 
     def __init__(self, database: Database, *, transitions: Transitions) -> None:
         self._database = database
@@ -73,10 +73,11 @@ class RetentionTable(RetentionRecords):
         now: datetime,
         deleted_until: datetime | None,
     ) -> Sequence[UUID]:
-        """One transaction: lock, look again for what refers to them, move.
+        """One transaction: lock, look again for rows that refer to them, move.
 
-        The second look is a statement of its own, because it must see what was committed until the
-        locks were taken; from then on, who wants to make a file of them waits, and finds them gone.
+        The second look is a statement of its own, because it must see all that was committed before
+        the locks were taken. From then on a request that wants to make a file of them waits, and
+        finds them gone.
         """
         of_states = Uploads.state.in_(list(states))
         these = Uploads.select(Uploads.id).where(Uploads.id.in_(list(upload_ids)), of_states)
@@ -94,7 +95,7 @@ class RetentionTable(RetentionRecords):
         return purged
 
     def looked_at(self, ended: Ended, last: Moment) -> None:
-        """Whoever is behind changes nothing."""
+        """A worker that is behind changes nothing."""
         behind = Tuple(T.at, T.id) < _position(last.at, last.id)
         self._database.run(T.update(at=last.at, id=last.id).where(T.ended == ended, behind))
 
@@ -129,7 +130,7 @@ class RetentionTable(RetentionRecords):
 #: SQLite uses a partial index only where it can see that it applies.
 _ENDED = NodeList((Uploads.state, SQL("IN ('complete', 'failed')")))
 
-#: Of each kind: its moment, its id, and which rows have one.
+#: For each kind: its moment, its id, and the condition for rows that have one.
 _MOMENTS: dict[Ended, tuple[Any, Any, Any]] = {
     Ended.COMPLETION: (
         Uploads.moved_at,
@@ -152,7 +153,7 @@ _MOMENTS: dict[Ended, tuple[Any, Any, Any]] = {
 
 
 def _position(at: datetime, id: UUID) -> Any:
-    """A place among moments, as the database keeps it."""
+    """A position among moments, as the database keeps it."""
     return Tuple(Value(at, T.at.db_value), Value(id, T.id.db_value))
 
 

@@ -1,4 +1,4 @@
-"""Complete and damaged uploads as they are looked at, until no URL can change them any more."""
+"""Complete and damaged uploads, compared with storage until no URL can change them any more."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class SealTable(SealRecords):
         return to_upload(rows[0]) if rows else None
 
     def seal(self, upload: Upload, now: datetime, look_at: datetime | None) -> bool:
-        """The first moment stays."""
+        """The first time stays."""
         values = {"sealed_at": upload.sealed_at or now, "due_at": look_at}
         return self._write(upload, values, _COMPLETE)
 
     def damage(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """Nothing is due until somebody wants to send the bytes again."""
+        """No inspection is due until a client wants to send the bytes again."""
         values = {"sealed_at": None, "consistent_at": Uploads.consistent_at}
         moved = self._transitions.move(
             UploadState.COMPLETE,
@@ -55,7 +55,7 @@ class SealTable(SealRecords):
         return bool(moved)
 
     def heal(self, upload: Upload, now: datetime, look_at: datetime) -> bool:
-        """As if it had never been otherwise."""
+        """As if the upload had never been damaged."""
         values = {"failed_at": None, "consistent_at": Uploads.consistent_at, "due_at": look_at}
         moved = self._transitions.move(
             UploadState.FAILED,
@@ -75,12 +75,12 @@ class SealTable(SealRecords):
         return self._write(upload, values, Uploads.state == upload.state)
 
     def hasten(self, upload: Upload, now: datetime) -> None:
-        """Nothing else changes."""
+        """Only the time of the inspection changes."""
         due = Uploads.update(due_at=now).where(Uploads.id == upload.id, _COMPLETE | _DAMAGED)
         self._database.run(due)
 
     def await_again(self, upload: Upload, urls_end_at: datetime, look_at: datetime) -> bool:
-        """The same write that granting a damaged chunk does."""
+        """The same write as when a damaged chunk is granted."""
         known, end = Uploads.urls_end_at, to_microseconds(urls_end_at)
         later = Case(None, [(known > urls_end_at, known)], end)
         query = Uploads.update(urls_end_at=later, due_at=look_at)
@@ -92,7 +92,10 @@ class SealTable(SealRecords):
 
 
 def _looked_at(upload: Upload) -> Any:
-    """It is still good until then that was looked at; whoever may send again moves that."""
+    """Condition: the inspected upload is unchanged.
+
+    A grant of damaged chunks changes `urls_end_at`.
+    """
     end = upload.urls_end_at
     same = Uploads.urls_end_at.is_null() if end is None else Uploads.urls_end_at == end
     return (Uploads.id == upload.id) & same

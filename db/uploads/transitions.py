@@ -1,4 +1,4 @@
-"""The one place where the state of an upload is written: by TRANSITIONS, and with an event."""
+"""The one place that writes the state of an upload: by TRANSITIONS, and with an event."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _S = UploadState
 
 
 def _over(now: datetime) -> dict[str, Any]:
-    """The sweeper looks at it next, to remove its bytes."""
+    """The sweeper handles it next, to remove its bytes."""
     return {"deleted_at": now, "due_at": now}
 
 
@@ -45,7 +45,7 @@ _COLUMNS: Mapping[UploadState, Callable[[datetime], dict[str, Any]]] = {
     _S.PURGED: lambda now: {"purged_at": now, **_over(now)},
 }
 
-#: An upload that is open again has failed once; one that is assembled is not at an end.
+#: The event of a step, by its new state. Back to open is a failure; assembling has no event.
 _EVENTS = {
     _S.OPEN: EventKind.UPLOAD_FAILED,
     _S.COMPLETE: EventKind.UPLOAD_COMPLETED,
@@ -60,7 +60,7 @@ _RETURNED = (Uploads.id, Uploads.project, Uploads.created_by, Uploads.size, Uplo
 
 
 class Transitions:
-    """Takes uploads from one state to another."""
+    """Moves uploads from one state to another."""
 
     def __init__(
         self, database: Database, *, events: EventRecords, open_uploads: OpenUploadTable
@@ -79,10 +79,10 @@ class Transitions:
         failure: Failure | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> list[UUID]:
-        """All in `source` of which the conditions hold; gives their ids.
+        """Move all uploads in `source` that match the conditions; gives their ids.
 
         The event of the step is in the same transaction. `values` are further columns; `failure` is
-        why, and kept with an upload that has failed. Raises IllegalTransition for a step that is
+        the reason, and is kept with a failed upload. Raises IllegalTransition for a step that is
         not in TRANSITIONS.
         """
         check_transition(source, target)

@@ -1,4 +1,4 @@
-"""Uploads as the sweeper looks after them."""
+"""Uploads as the sweeper handles them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class UpkeepTable(UploadUpkeep):
         return [(upload_id, UploadState(state)) for upload_id, state in rows]
 
     def expire(self, idle_since: datetime, now: datetime) -> int:
-        """created_at is compared too because that is what is indexed.
+        """created_at is compared, too, because the index has that column.
 
-        One that failed to become files keeps blobs from clean-up that others may never ask for, so
-        it is purged after as long.
+        An upload that failed to become files keeps blobs from clean-up that no client may ask for,
+        so it is purged after the same time.
         """
         idle = (Uploads.created_at < idle_since) & (Uploads.active_at < idle_since)
         expired = self._end_all(UploadState.OPEN, UploadState.EXPIRED, now, idle)
@@ -51,13 +51,13 @@ class UpkeepTable(UploadUpkeep):
         return None if row is None else to_upload(row)
 
     def postpone(self, upload: Upload, until: datetime) -> None:
-        """Set when it is due."""
+        """Set the time at which it is due."""
         self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
 
     def removed(self, upload: Upload, again_at: datetime | None, now: datetime) -> None:
-        """Chunk rows go with their bytes; what was once complete keeps its row.
+        """Chunk rows go with their bytes; an upload that was complete once keeps its row.
 
-        Blobs lose a user and nothing else: clean-up decides about them.
+        Blobs lose a user, and no bytes: clean-up decides about them.
         """
         mine = Uploads.id == upload.id
         with self._database.transaction():
@@ -76,7 +76,7 @@ class UpkeepTable(UploadUpkeep):
                 self._database.run(Uploads.delete().where(mine))
 
     def _end_all(self, source: UploadState, target: UploadState, now: datetime, which: Any) -> int:
-        """A batch in each transaction: after a long pause there are many, and others write too."""
+        """A batch in each transaction: after a long pause there are many, and others write, too."""
         some = Uploads.select(Uploads.id).where(Uploads.state == source, which).limit(BATCH)
         ended = 0
         while moved := len(self._transitions.move(source, target, now, Uploads.id.in_(some))):

@@ -1,6 +1,7 @@
-"""Uploads with all that hangs on them: project, provider, people, digests and chunks.
+"""Uploads with everything that belongs to them: project, provider, people, digests and chunks.
 
-One statement reads it all: each more would be a round trip, and an upload is read at each step.
+One statement reads it all: each further one would be a round trip, and an upload is read at each
+step.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ _UPLOAD = JsonRow(Uploads, "u")
 _PROVIDER = JsonRow(StorageProviders, "v")
 _DIGEST = JsonRow(UploadDigests, "d")
 
-#: What is told of a chunk that is placed at an offset; of a row of `blobs b`.
+#: The values of a chunk that is placed at an offset; from a row of `blobs b`.
 _BLOB_VALUES = "b.size, b.digest_algorithm, b.digest_value"
 
-#: Who made, changed or deleted it, and who reported its digests.
+#: The ids of those who made, changed or deleted it, or reported its digests.
 _INVOLVED = """
 SELECT u.created_{0}_id UNION SELECT u.updated_{0}_id UNION SELECT u.deleted_{0}_id
 UNION SELECT d.created_{0}_id FROM upload_digests d WHERE d.upload_id = u.id
@@ -58,7 +59,7 @@ WHERE u.id {{ids}} AND p.deleted_at IS NULL
 
 
 def read_details(database: Database, ids: Iterable[UUID]) -> list[UploadDetails]:
-    """Those of the uploads that are there, in no order; none of deleted projects."""
+    """The details of uploads that exist, in no order; those of deleted projects are left out."""
     return [_details(*row) for row in _DETAILS.read(database, list_of(database, ids))]
 
 
@@ -88,7 +89,7 @@ def _details(
 
 
 def _newest_first(rows: list[Any]) -> Sequence[Chunk]:
-    """As the original lists them."""
+    """The order in which the original service lists them."""
     return [to_chunk(row[1:]) for row in sorted(rows, key=lambda it: (it[0], it[1]), reverse=True)]
 
 

@@ -1,4 +1,4 @@
-"""The positions that pages of uploads are cut out of: see dds_upload/core/paging.py."""
+"""The positions by which pages of uploads are cut: see dds_upload/core/paging.py."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _is_open = Uploads.state == UploadState.OPEN
 def of_project(
     project_id: UUID, search: UploadSearch, *, now: datetime, idle_since: datetime
 ) -> Any:
-    """A query for `cut`: all that the project ever had, or what is searched for in it."""
+    """A query for `cut`: all uploads that the project ever had, or those that match a search."""
     query = Uploads.select(*_columns(_is_found(search, idle_since)))
     query = query.where(Uploads.project == project_id)
     if search == ALL_UPLOADS:
@@ -33,9 +33,9 @@ def of_project(
 
 
 def of_caller(caller: Caller, search: UploadSearch, *, now: datetime, idle_since: datetime) -> Any:
-    """A query for `cut`: what is searched for of all that the caller began.
+    """A query for `cut`: all uploads that the caller began and that match a search.
 
-    What lies in a project that was deleted, or that the caller was let out of, keeps its position.
+    Uploads of a deleted project, and of one that the caller left, keep their positions.
     """
     may_see = Projects.deleted_at.is_null()
     if not caller.user.is_admin:
@@ -52,15 +52,15 @@ def _columns(shown: Any) -> tuple[Any, Any, Any]:
 
 
 def _is_found(search: UploadSearch, idle_since: datetime) -> Any:
-    """Condition: one that is open and idle for too long is over, whether a sweep saw it or not."""
+    """Condition: an open upload that was idle for too long has ended, swept or not."""
     in_state, idle = _in_state(search), _is_idle(idle_since)
     return in_state | idle if search.state is UploadState.EXPIRED else in_state & ~idle
 
 
 def _searched(query: Any, search: UploadSearch, now: datetime, idle_since: datetime) -> Any:
-    """What the search finds of a query, and what has moved just now.
+    """The matches of a search, and the uploads that changed their state just now.
 
-    The others may be many, and a list of them would be mostly empty pages.
+    A list of all others would be mostly empty pages.
     """
     query = query.where(*_fields(search)) if _fields(search) else query
     # A union, since SQLite would read all of the project for an OR.

@@ -1,4 +1,4 @@
-"""How an upload lies in its row, both ways."""
+"""Turns uploads into rows, and rows into uploads."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def to_upload(row: Mapping[str, Any]) -> Upload:
 
 
 def to_row(upload: Upload) -> dict[str, Any]:
-    """The columns of a new upload; its audit comes from elsewhere.
+    """The columns of a new upload, without its audit.
 
-    One that is to be assembled from the start is due at once.
+    An upload that is to be assembled from the start is due at once.
     """
     return {
         **{name: getattr(upload, name) for name in _PLAIN},

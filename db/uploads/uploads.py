@@ -33,7 +33,7 @@ from dds_upload.core.uploads.upload import Upload, UploadState
 
 
 class UploadTable(UploadRecords):
-    """The `uploads` table and what hangs on it."""
+    """The `uploads` table and the rows that belong to it."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class UploadTable(UploadRecords):
         self._events = events
 
     def add(self, uploads: Sequence[Upload], caller: Caller) -> None:
-        """Insert rows, with the digests that are claimed already."""
+        """Insert rows, with the digests that are already claimed."""
         with self._database.joined():
             self._open_uploads.begin(uploads)
             for batch in batches(uploads):
@@ -70,7 +70,7 @@ class UploadTable(UploadRecords):
         return None if row is None else to_upload(row)
 
     def details(self, upload_id: UUID) -> UploadDetails | None:
-        """Read one upload and its surroundings."""
+        """Read one upload and everything that belongs to it."""
         return next(iter(read_details(self._database, [upload_id])), None)
 
     def page_of_project(
@@ -82,7 +82,7 @@ class UploadTable(UploadRecords):
         now: datetime,
         idle_since: datetime,
     ) -> Page[UploadDetails]:
-        """Cut over uploads that are gone, too."""
+        """Positions include uploads that are gone."""
         return self._page(of_project(project_id, search, now=now, idle_since=idle_since), page)
 
     def page_of_caller(
@@ -94,11 +94,11 @@ class UploadTable(UploadRecords):
         now: datetime,
         idle_since: datetime,
     ) -> Page[UploadDetails]:
-        """Cut over uploads that have just gone, too."""
+        """Positions include uploads that ended just now."""
         return self._page(of_caller(caller, search, now=now, idle_since=idle_since), page)
 
     def _page(self, ever: Any, page: PageRequest) -> Page[UploadDetails]:
-        """The surroundings of a page are read together."""
+        """Everything that belongs to a page is read together."""
         found = cut(self._database, ever, page)
         uploads = {it.upload.id: it for it in read_details(self._database, found.ids)}
         items = [uploads[upload_id] for upload_id in found.ids if upload_id in uploads]
@@ -141,7 +141,7 @@ class UploadTable(UploadRecords):
         self._database.run_later(UploadDigests.insert_from(unknown, fields))
 
     def _typed(self, field: Any, value: Any) -> Any:
-        """A value that is selected: PostgreSQL would take all of them for texts."""
+        """A selected value with its type: PostgreSQL would take all of them for texts."""
         uuid = "TEXT" if self._database.is_sqlite else "UUID"
         is_id = isinstance(field, UUIDField | ForeignKeyField)
         kind = uuid if is_id else "BIGINT" if isinstance(field, BigIntegerField) else "TEXT"
@@ -158,7 +158,7 @@ class UploadTable(UploadRecords):
         self._transitions.move(UploadState.COMPLETE, UploadState.PURGED, now, these, caller=caller)
 
     def discard(self, upload: Upload, target: UploadState, caller: Caller, now: datetime) -> bool:
-        """Compare-and-swap, too; the sweeper removes its bytes."""
+        """Compare-and-swap, as well; the sweeper removes its bytes."""
         return self._swap(upload, target, caller, now)
 
     def _swap(
@@ -190,7 +190,7 @@ def _began(upload: Upload, caller: Caller) -> Event:
 def digest_row(
     upload_id: UUID, digest: Digest, origin: str, caller: Caller | None, now: datetime
 ) -> dict[str, Any]:
-    """A row of `upload_digests`; no caller: the service computed it."""
+    """A row of `upload_digests`; without a caller, the service computed the digest."""
     return {
         **stamp("created", caller, now),
         "id": uuid4(),

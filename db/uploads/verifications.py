@@ -1,4 +1,4 @@
-"""Files that are to be read back, and how far that came."""
+"""Files that are to be read back, with their progress."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class VerificationTable(VerificationRecords):
         self._transitions = transitions
 
     def begin(self, upload_id: UUID, now: datetime) -> None:
-        """One that was queued again after it failed begins anew."""
+        """A failed upload that was queued again begins anew."""
         self._database.run(Verifications.delete().where(Verifications.upload == upload_id))
         self._database.run(Verifications.insert(upload=upload_id, due_at=now))
 
     def lease(self, now: datetime, until: datetime) -> Verification | None:
-        """Of several workers that ask at once, one gets it."""
+        """If several workers ask at once, one gets it."""
         due = Verifications.select().where(Verifications.due_at <= now)
         for row in self._database.rows(due.order_by(Verifications.due_at).limit(1).dicts()):
             mine = _leased(row["upload"], row["leases"])

@@ -1,6 +1,6 @@
-"""Uploads as the worker finishes them.
+"""Uploads as workers finish them.
 
-Every change names the lease it belongs to: a worker that was given up on can change nothing.
+Every change names its lease: a worker that lost its lease can change nothing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class AssemblyQueueTable(AssemblyQueue):
         self._transitions = transitions
 
     def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
-        """Of several workers that ask at once, one gets it."""
+        """If several workers ask at once, one gets it."""
         mine = Uploads.id == upload_id
         values = {
             "attempts": Uploads.attempts + 1,
@@ -53,7 +53,7 @@ class AssemblyQueueTable(AssemblyQueue):
             return to_upload(self._database.first(Uploads.select().where(mine).dicts()))
 
     def renew(self, upload: Upload, until: datetime) -> bool:
-        """Push the time at which others may take it."""
+        """Move the time at which another worker may take it."""
         return self._push(upload, until, {})
 
     def postpone(
@@ -64,7 +64,7 @@ class AssemblyQueueTable(AssemblyQueue):
         failure: Failure | None = None,
         counted: bool = True,
     ) -> None:
-        """The next worker that looks may be another."""
+        """Another worker may take it next."""
         values = failure_columns(failure)
         self._push(upload, until, values if counted else {**values, "attempts": _ONE_LESS})
 
@@ -79,7 +79,7 @@ class AssemblyQueueTable(AssemblyQueue):
             return done
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
-        """Mark it failed; `uploads requeue` lifts that."""
+        """Mark it failed; `uploads requeue` queues it again."""
         return self._end(upload, UploadState.FAILED, now, failure=failure)
 
     def reopen(self, upload: Upload, failure: Failure, now: datetime) -> bool:
@@ -94,7 +94,7 @@ class AssemblyQueueTable(AssemblyQueue):
             return True
 
     def requeue(self, upload_ids: Sequence[UUID] | None, now: datetime) -> Sequence[UUID]:
-        """One statement for all of a kind; what is damaged need not be assembled."""
+        """One statement for all of a kind; a damaged upload need not be assembled."""
         which = () if upload_ids is None else (Uploads.id.in_(list(upload_ids)),)
         failed, damaged = Uploads.state == UploadState.FAILED, Uploads.error_code.in_(DAMAGES)
         other = Uploads.error_code.is_null() | ~damaged  # NULL: it failed before there were codes
@@ -147,9 +147,11 @@ class AssemblyQueueTable(AssemblyQueue):
 
 
 def _first_look(upload: Upload, now: datetime) -> dict[str, Any]:
-    """When storage is looked at again; at once final where no URL outlives the completion.
+    """When storage is compared again.
 
-    Then it is only for what the upload may have left beside its file.
+    This is at once the last time if no URL outlives the completion.
+
+    Then it only removes objects that the upload may have left near its file.
     """
     if upload.urls_end_at is None:
         leaves = not upload.is_of_blobs or upload.leases > 1
@@ -162,7 +164,7 @@ def _claimed(upload: Upload) -> Any:
 
 
 def _lost(upload_id: UUID) -> Any:
-    """Forgets blobs that storage does not hold any more."""
+    """Forget blobs that storage no longer has."""
     mine = UploadBlobs.upload == upload_id
     own = UploadBlobs.select(Blobs.id).join(Blobs, on=(Blobs.id == UploadBlobs.blob)).where(mine)
     damaged = own.where(Blobs.damaged_at.is_null(False))
