@@ -40,11 +40,23 @@ def is_of_others(record: logging.LogRecord) -> bool:
 class LineFormatter(logging.Formatter):
     """Leaves out the queries of URLs, tracebacks included, and keeps a message on one line."""
 
+    #: The last second that was written out, and how: lines come by the hundreds a second.
+    _second: tuple[int, str] = (-1, "")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        second, text = self._second
+        if second != int(record.created):
+            text = super().formatTime(record, datefmt)
+            self._second = int(record.created), text
+        return text
+
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return super().formatMessage(record).translate(_CONTROLS)
+        line = super().formatMessage(record)
+        return line if line.isprintable() else line.translate(_CONTROLS)
 
     def format(self, record: logging.LogRecord) -> str:
-        return _QUERY.sub("?...", super().format(record))
+        text = super().format(record)
+        return _QUERY.sub("?...", text) if "?" in text else text
 
 
 def log_config(level: str, talkative: Mapping[str, str], formatter: str = "line") -> dict[str, Any]:

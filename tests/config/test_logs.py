@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from gunicorn.config import Config
-from gunicorn.glogging import SafeAtoms
 
 from config.access_log import FORMAT, LeanLogger
 from dds_upload.bootstrap.logs import log_config
@@ -33,6 +32,17 @@ def test_a_line_says_when_who_and_what_on_stderr(tmp_path: Path) -> None:
     err = logged(tmp_path, "log.info('stored %d bytes', 7); log.debug('unseen')")
     assert err.endswith("[INFO] some.part: stored 7 bytes\n")
     assert err.count("\n") == 1
+
+
+def test_each_line_says_its_own_second(tmp_path: Path) -> None:
+    err = logged(
+        tmp_path,
+        "at = lambda created: logging.makeLogRecord({'levelname': 'INFO', 'created': created})\n"
+        "for created in (0, 0.9, 1, 0): logging.root.handlers[0].handle(at(created))",
+    )
+    assert [line[:19] for line in err.splitlines()] == [
+        f"1970-01-01T00:00:0{second}" for second in (0, 0, 1, 0)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,5 +90,4 @@ def test_a_request_s_line_is_made_of_few_values(tmp_path: Path) -> None:
     atoms = LeanLogger(Config()).atoms(
         Response, None, environ, timedelta(milliseconds=1, microseconds=9)
     )
-    line = FORMAT % SafeAtoms(atoms)
-    assert line == '::1 "PUT /x HTTP/1.1" 200 17 bytes 1 ms "dds \\"1\\""'
+    assert FORMAT % atoms == '::1 "PUT /x HTTP/1.1" 200 17 bytes 1 ms "dds \\"1\\""'

@@ -14,7 +14,7 @@ class FixedConfig:
 
     def __init__(self, cfg: Any) -> None:
         self._cfg = cfg
-        self.is_ssl = cfg.is_ssl
+        self.is_ssl, self.forwarded_allow_networks = cfg.is_ssl, cfg.forwarded_allow_networks
         vars(self).update({name: getattr(cfg, name) for name in cfg.settings})
 
     def __getattr__(self, name: str) -> Any:
