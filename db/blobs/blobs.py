@@ -180,7 +180,7 @@ class BlobTable(BlobRecords):
         Either way they cannot be removed until the end.
 
         A row without SHA-1 gets the new one. A damaged blob is whole again only if it is the same
-        blob: others lie at another site.
+        blob.
         """
         healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
         named = Case(None, [(Blobs.sha1 == NO_SHA1, EXCLUDED.sha1)], Blobs.sha1)
@@ -208,8 +208,7 @@ class BlobTable(BlobRecords):
     ) -> list[Blob]:
         """The matching blobs, oldest first.
 
-        They are touched before they are read: clean-up may have taken some before that, which are
-        not found, and takes none of those that are found.
+        They are touched before they are read, so clean-up takes none of those that are found.
         """
         found: list[Blob] = []
         distinct = values if isinstance(values, Set) else set(values)

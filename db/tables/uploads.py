@@ -43,8 +43,8 @@ class Uploads(Audited):
     chunks_size = BigIntegerField(default=0)
     chunks_highest = BigIntegerField(default=-1)
     chunks_short = BigIntegerField(null=True)
-    # Counted up by steps, by chunks, and by files that are made of it. A write may name the value on
-    # which it was judged.
+    # Counted up by steps, by chunks, and by files that are made of it. A write may name the value
+    # on which it was judged.
     revision = BigIntegerField(default=0)
     etag = TextField()
     active_at = MomentField()
