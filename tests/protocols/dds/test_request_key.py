@@ -98,9 +98,9 @@ def test_projects_and_folders_are_made_with_keys_of_the_same_kind(
     for key in ("", "x" * 256, "a\tb"):
         answer = wire.post(path, body, 400, headers={"Idempotency-Key": key})
         assert [name for name, _ in errors_of(answer)] == ["Idempotency-Key"]
-    key = {"Idempotency-Key": '"quoted, with blanks"'}
-    made = [wire.post(path, body, headers=key) for _ in range(2)]
+    keyed = {"Idempotency-Key": '"quoted, with blanks"'}
+    made = [wire.post(path, body, headers=keyed) for _ in range(2)]
     assert made[0].status_code == made[1].status_code == (202 if path == "/projects" else 201)
     assert made[0].json == made[1].json
-    refused = wire.post(path, {**body, "name": "other"}, 422, headers=key).json
+    refused = wire.post(path, {**body, "name": "other"}, 422, headers=keyed).json
     assert (refused["error"], refused["reason_code"]) == ("422", "request_key_reused")
