@@ -23,7 +23,7 @@ STREAMS = Setting(
 STREAMS_PER_CALLER = Setting(
     "DDS_STREAMS_PER_CALLER",
     parsing.optional(parsing.integer(1, 1024)),
-    "how many of these streams one user may have, or one project by signed URLs; else half of them",
+    "how many of these one user, project by signed URL, or all without a token may have; else half",
 )
 MIN_BYTES_PER_SECOND = Setting(
     "MIN_BYTES_PER_SECOND",

@@ -16,6 +16,8 @@ from dds_upload.web.serving.lanes import LANE, Lane
 #: A longer answer moves as fast as its client reads it; bytes. The kernel takes a shorter one.
 LONG = 2**17
 
+_ANYBODY = "anybody"
+
 
 class Lanes:
     """Falcon middleware; it stands behind what finds callers."""
@@ -29,10 +31,12 @@ class Lanes:
     def process_resource(
         self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
     ) -> None:
-        """A stream is its caller's; raises ServiceBusy for one that has too many."""
+        """A stream is its caller's; raises ServiceBusy for one that has too many.
+
+        All who need not say who they are count as one, so that they leave some to the others.
+        """
         caller: Caller | None = getattr(req.context, "caller", None)
-        if caller is not None:
-            attribute(req, str(caller.user.id))
+        attribute(req, _ANYBODY if caller is None else str(caller.user.id))
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool

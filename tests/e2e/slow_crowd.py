@@ -34,6 +34,14 @@ def json_body() -> Slow:
     return Slow(head + b"Content-Type: application/json\r\n\r\n{", b" ")
 
 
+def stranger() -> Slow:
+    """A body that is too large to be collected, at 5 KB/s; without a token, where none is asked."""
+    head = (
+        b"POST /api/v1/software_agents/api_token HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n"
+    )
+    return Slow(head + b"Content-Type: application/json\r\n\r\n{", b" " * 5000)
+
+
 def headers() -> Slow:
     """A head that never ends."""
     return Slow(b"GET /api/v1/projects HTTP/1.1\r\nHost: a\r\nX-Slow: ", b"x")

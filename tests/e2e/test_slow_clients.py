@@ -20,6 +20,7 @@ from tests.e2e.polling import eventually
 from tests.e2e.slow_crowd import Slow, crowd, told
 
 EACH = 100
+KINDS = ["json", "headers", "strangers", "chunks", "forms", "downloads", "all"]
 
 #: How many streams one project has: half of those of the one process.
 OF_ONE = 32 // 2
@@ -88,6 +89,7 @@ def of_kind(lab: Lab, kind: str) -> list[Slow]:
     make: dict[str, Callable[[], Slow]] = {
         "json": slow_crowd.json_body,
         "headers": slow_crowd.headers,
+        "strangers": slow_crowd.stranger,
         "chunks": lambda: slow_crowd.chunk(lab.granted, SIZE),
         "forms": lambda: slow_crowd.form(lab.user, lab.pulp_upload, 0, SIZE),
         "downloads": lambda: slow_crowd.download(lab.download),
@@ -135,7 +137,7 @@ def refusal_of(ask: Callable[[], requests.Response]) -> requests.Response:
     return eventually(attempt)[0]
 
 
-@pytest.mark.parametrize("kind", ["json", "headers", "chunks", "forms", "downloads", "all"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_health_and_grants_are_answered_at_once(lab: Lab, kind: str) -> None:
     with crowd(lab.installation.url, of_kind(lab, kind)):
         assert is_quick(lab.health)
@@ -157,6 +159,11 @@ def test_a_download_too_many_is_told_so_and_nothing_else(lab: Lab) -> None:
         assert refused.json()["reason_code"] == "service_busy"
         assert not {"ETag", "Content-Disposition", "Accept-Ranges"} & set(refused.headers)
         assert requests.head(url, timeout=10).status_code == 200
+
+
+def test_those_without_a_token_take_half_of_the_streams(lab: Lab) -> None:
+    with full_of(lab, "strangers"):
+        assert lab.caller.send(lab.granted, bytes(SIZE)).status_code == 201
 
 
 def test_nobody_takes_all_streams(lab: Lab, other: Caller) -> None:
