@@ -1,19 +1,20 @@
-"""Names of stored objects, checked on the way in.
+"""Checks the names of stored objects before they are used.
 
-Callers make names of ids and numbers, so a bad one is a bug of ours: ValueError, never an answer
-to a client. It is refused all the same, since on a disk `..` would be somebody else's file.
+Callers make names of ids and numbers, so a bad name is a bug of the service: it is a ValueError,
+never an answer to a client. It is refused all the same, since on a disk `..` would lead to another
+file.
 """
 
 from __future__ import annotations
 
 from dds_upload.core.storage.manifest import ObjectKey
 
-#: Where names stop: below the 255 bytes of a file name, with room for what a provider adds.
+#: The most bytes of a name: below the 255 of a file name, with room for a provider's additions.
 PART_BYTES_MAX = 150
 
 
 def checked(key: ObjectKey) -> ObjectKey:
-    """The key itself; ValueError where a part of it is no plain name."""
+    """The key itself; ValueError if a part of it is no plain name."""
     check_container(key.container)
     for part in key.name.split("/"):
         _check_part(part)
@@ -21,7 +22,7 @@ def checked(key: ObjectKey) -> ObjectKey:
 
 
 def check_container(container: str) -> None:
-    """ValueError where this is no plain name."""
+    """ValueError if this is no plain name."""
     if "/" in container:
         raise ValueError("a container's name has no slash")
     _check_part(container)

@@ -1,4 +1,4 @@
-"""Which bytes of an object a reader gets."""
+"""The bytes of an object that a reader gets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dds_upload.core.ranges import ByteRange
 
 
 def resolved(wanted: ByteRange | None, size: int) -> ByteRange:
-    """`wanted`, or all there is; StorageRefused where it does not lie inside `size` bytes.
+    """`wanted`, or all bytes; StorageRefused if it does not lie inside `size` bytes.
 
     All of an empty object is the range 0 to -1.
     """

@@ -1,7 +1,7 @@
-"""The one list of the kinds of storage there are. Importing it reaches nothing and makes nothing.
+"""The one list of all kinds of storage. Importing it connects to nothing and makes nothing.
 
-A kind is a folder here whose file `kind.py` holds a StorageKind as `KIND`, and its line below; the
-conformance suite in tests/providers says what it has to guarantee.
+A kind is a folder here, whose file `kind.py` has a StorageKind as `KIND`, and its line below. The
+test suite in tests/providers defines what each kind guarantees.
 """
 
 from __future__ import annotations

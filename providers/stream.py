@@ -1,4 +1,4 @@
-"""Bytes on their way out."""
+"""Bytes on their way to a client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 
 class Stream:
-    """Content made of an iterator of blocks; `on_close` lets go of what stands behind it."""
+    """Content made of an iterator of blocks; `on_close` releases the resource behind it."""
 
     def __init__(
         self, size: int, blocks: Iterator[bytes], on_close: Callable[[], None] | None = None
@@ -17,13 +17,13 @@ class Stream:
 
     @property
     def size(self) -> int:
-        """Number of bytes the iteration gives; if it cannot give them, it raises."""
+        """The number of bytes that the iteration gives; if it cannot give them, it raises."""
         return self._size
 
     def __iter__(self) -> Iterator[bytes]:
         return self._blocks
 
     def close(self) -> None:
-        """Let go of everything; may be repeated."""
+        """Release the resource; may be repeated."""
         if self._on_close:
             self._on_close()

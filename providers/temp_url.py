@@ -1,8 +1,9 @@
 """Signed URLs in the form of Swift's TempURL; for all providers that sign so.
 
-Specification: OpenStack Swift, middleware tempurl: the hexadecimal HMAC of
-"METHOD\\nEXPIRES\\nPATH", where EXPIRES is in seconds since the epoch and PATH is not quoted. Its
-length tells which digest it is made with; here that is SHA-256 unless another one is named.
+Specification: OpenStack Swift, middleware tempurl. A signature is the hexadecimal HMAC of "METHOD,
+EXPIRES, PATH" with a line end in place of each comma and blank. EXPIRES is in seconds since the
+epoch, and PATH is not quoted. The length of the signature shows the digest that it is made with;
+here that is SHA-256 unless another one is named.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ def signed_url(
     filename: str | None = None,
     digest: str = DIGEST,
 ) -> str:
-    """`path` quoted, with its signature; `filename` only names what a browser saves, unsigned."""
+    """`path` quoted, with its signature.
+
+    `filename` only names the file a browser saves, unsigned.
+    """
     signed = signature(key, method, path, expires, digest)
     url = f"{quote(path)}?temp_url_sig={signed}&temp_url_expires={expires}"
     return url if filename is None else f"{url}&filename={quote_plus(filename)}"

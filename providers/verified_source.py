@@ -1,4 +1,4 @@
-"""Bytes on their way in, counted and hashed while somebody else writes them away."""
+"""Bytes on their way in, counted and hashed while another object writes them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from dds_upload.core.storage.object_store import ByteSource
 class VerifiedSource:
     """A source that shows its end only when all of its bytes are proven.
 
-    A reader that came to the end (b"") holds exactly `size` bytes, or all there are where that is
-    None, with the expected digest. Until then every way out is an exception. Of a known size the
-    last block is proven already when it is given, so storage that publishes on the last byte is
-    safe too; of an unknown one nobody knows which is the last. What the source itself raises
-    passes unchanged.
+    A reader that came to the end (b"") has exactly `size` bytes with the expected digest, or with
+    `size` None all bytes of the source. Otherwise the source raises. If the size is known, the last
+    block is proven before it is given, so storage that publishes on the last byte is safe, too; if
+    it is not known, neither is the last block. An error of the source itself passes unchanged.
     """
 
     def __init__(
@@ -46,7 +45,7 @@ class VerifiedSource:
         return block
 
     def digest(self, algorithm: str) -> Digest:
-        """The digest of what was read; only for an algorithm that was asked for."""
+        """The digest of the bytes read; only for an algorithm that was asked for."""
         return self._hasher.digest(algorithm)
 
     def _counted(self, size: int, left: int) -> bytes:

@@ -1,1 +1,1 @@
-"""Storage on a disk that every host of the service mounts; clients come through the service."""
+"""Storage on a disk that every host of the service mounts; clients reach it through the service."""

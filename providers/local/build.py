@@ -18,7 +18,7 @@ from providers.local.urls import LocalUrls
 
 
 def build_local(options: LocalOptions, context: ProviderContext) -> Abilities:
-    """Nothing is read or written until the first call; what it is marked by is made once."""
+    """Nothing is read or written before the first call; the mark is made in a step of its own."""
     layout = Layout(options.root)
     urls = LocalUrls(context.slug, context.url_key, context.secondary_url_key)
     mark = LocalMark(layout, fsync=options.fsync)

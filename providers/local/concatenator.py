@@ -16,7 +16,7 @@ from providers.local.mark import LocalMark
 
 
 class LocalConcatenator:
-    """Writes manifests. Digests are compared by file name: put has computed what stands there."""
+    """Writes manifests. Digests are compared by file name: `put` has computed them."""
 
     def __init__(self, layout: Layout, mark: LocalMark, *, fsync: bool) -> None:
         self._layout = layout
@@ -42,19 +42,19 @@ class LocalConcatenator:
             draft.write(dumped(manifest, content_type=content_type, filename=filename))
             draft.publish(target, container)
         for leftover in stored.unnamed(manifest, self._layout.children(key)):
-            with suppress(OSError):  # the file is whole; remove_tree will take what stays
+            with suppress(OSError):  # the file is whole; remove_tree will remove the rest
                 leftover.unlink(missing_ok=True)
 
 
 class StoredSegments:
-    """What is stored, by object; a folder is read at most once, and only where that is needed."""
+    """The stored versions of objects; a folder is read at most once, and only if that is needed."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._folders: dict[Path, dict[str, list[Version]]] = {}
 
     def problem(self, segment: Segment) -> Mismatch | None:
-        """What speaks against the segment being what it is said to be."""
+        """The fault of a stored segment; None if it is as the manifest names it."""
         path = self._layout.version_path(segment.key, segment.digest)
         try:
             size = os.stat(path).st_size  # noqa: PTH116 - to make a Path takes longer than this
@@ -63,9 +63,9 @@ class StoredSegments:
         return Mismatch.SIZE if size != segment.size else None
 
     def unnamed(self, manifest: Manifest, below: Path) -> list[Path]:
-        """What lies in a folder beside segments of the manifest, which has no use for it.
+        """Objects in a folder of the manifest's segments that the manifest does not name.
 
-        Segments elsewhere are left alone: other manifests may need what this one does not.
+        Folders of other objects are left alone: other manifests may need their segments.
         """
         named = {self._layout.version_path(segment.key, segment.digest) for segment in manifest}
         folder = f"{below}/"

@@ -1,8 +1,8 @@
-"""Writing so that it is there after a power cut, and what a disk's refusals mean.
+"""Durable writing on a disk, and the meaning of its errors.
 
-A rename makes a file visible, only an fsync of the folder makes the rename durable. Hence the
-order: write, fsync the file, make folders, rename, fsync every folder up to the container's. The
-folders are synced whether this call made them or not: another one may have, and not synced yet.
+A rename makes a file visible; only an fsync of the folder makes the rename durable. So the order
+is: write, fsync the file, make folders, rename, fsync every folder up to the container's. All of
+these folders are synced, also if another call made them: it may not have synced them yet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 
-#: Faults that stay until somebody changes the set-up; a full disk, say, may pass by itself.
+#: Faults that stay until an operator changes the set-up; others, such as a full disk, may pass.
 _LASTING = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR}
 )
@@ -35,9 +35,9 @@ def disk_errors(what: str) -> Iterator[None]:
 
 @contextmanager
 def refusing_all_alike() -> Iterator[None]:
-    """Where a disk refuses to keep a file, it says nothing of that file, but of its own set-up.
+    """For calls where a refusal of the disk is about its set-up, and not about the one file.
 
-    Turns StorageRefused into StorageUnavailable: once that is mended, the same call succeeds.
+    Turns StorageRefused into StorageUnavailable: once the set-up is mended, the same call succeeds.
     """
     try:
         yield
@@ -46,13 +46,13 @@ def refusing_all_alike() -> Iterator[None]:
 
 
 def make_folders(folder: Path, top: Path) -> None:
-    """Make `folder` and what is missing between it and `top`, but never `top`, which must be."""
+    """Make `folder` and missing folders between it and `top`, but never `top`, which must exist."""
     for missing in reversed(_up_to(folder, top)[:-1]):
         missing.mkdir(exist_ok=True)
 
 
 def sync_folders(folder: Path, top: Path) -> None:
-    """Make durable what happened in `folder` and the folders above it, `top` included."""
+    """Make changes in `folder` and in the folders above it durable, `top` included."""
     for synced in _up_to(folder, top):
         handle = os.open(synced, os.O_RDONLY | os.O_DIRECTORY)
         try:
@@ -67,10 +67,10 @@ def _up_to(folder: Path, top: Path) -> list[Path]:
 
 
 class UnpublishedFile:
-    """A file nobody sees until it is published; closed unpublished, it is gone."""
+    """A file that is not visible until it is published; if it is closed before, it is removed."""
 
     def __init__(self, tmp: Path, *, fsync: bool) -> None:
-        """Make it, and the folder of such files."""
+        """Make the file, and the folder of such files."""
         self._path = tmp / uuid4().hex
         self._fsync = fsync
         with disk_errors("write"):
@@ -78,19 +78,22 @@ class UnpublishedFile:
             self._file = self._path.open("xb")
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the file, and remove it unless it was published."""
         with suppress(OSError):
             self._file.close()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
     def write(self, block: bytes) -> None:
-        """Append."""
+        """Append bytes."""
         with disk_errors("write"):
             self._file.write(block)
 
     def publish(self, target: Path, top: Path) -> None:
-        """Become `target`, replacing what is there; durable on return. `top` as in make_folders."""
+        """Make it `target`, replacing a former file; durable on return.
+
+        `top` as in make_folders.
+        """
         with disk_errors("publish"):
             self._finish()
             make_folders(target.parent, top)

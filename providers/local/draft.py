@@ -17,7 +17,7 @@ class LocalDraft:
     """The Draft of one root."""
 
     def __init__(self, layout: Layout, mark: LocalMark, *, fsync: bool) -> None:
-        """Begin an empty one."""
+        """Begin an empty draft."""
         self._layout = layout
         self._mark = mark
         self._fsync = fsync
@@ -30,7 +30,7 @@ class LocalDraft:
         self.publish_in(existing_container(self._layout, self._mark, key), key, digest)
 
     def publish_in(self, container: Path, key: ObjectKey, digest: Digest) -> None:
-        """The same in the folder of its container, which was there when somebody looked."""
+        """The same in the folder of its container, which the caller has seen to exist."""
         self._file.publish(self._layout.version(key, digest), container)
         self._supersede_manifest(key)
 
@@ -46,7 +46,7 @@ class LocalDraft:
 
 
 def existing_container(layout: Layout, mark: LocalMark, key: ObjectKey) -> Path:
-    """The folder of the key's container; ObjectMissing where it was not made yet."""
+    """The folder of the key's container; raises ObjectMissing if it was not made yet."""
     folder = layout.container(key.container)
     if not folder.is_dir():
         mark.check()

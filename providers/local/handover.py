@@ -1,7 +1,7 @@
-"""Files that nginx sends by itself, once the service has said which.
+"""Files that nginx sends by itself, once the service has named them.
 
-nginx takes the path out of `X-Accel-Redirect`, below a location that leads to the folder of
-containers and that no client can ask for.
+nginx takes the path from `X-Accel-Redirect`. It is below a location that leads to the folder of
+containers, and that no client can request.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Trying out a folder as uploads will use it; for administrators."""
+"""Tries a folder in the way in which uploads will use it; for administrators."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from providers.local.mark import LocalMark
 from providers.local.root import LocalRoot
 from providers.local.store import LocalStore
 
-#: Less than this is soon nothing; bytes.
+#: Less free space than this is reported; bytes.
 FREE_MIN = 100 * 2**20
 
-#: What a trial's container is called, before something random.
+#: The beginning of the name of a trial's container; a random part follows.
 PREFIX = "dds-upload-check-"
 
 _PARTS = (b"one", b"two")
@@ -42,7 +42,10 @@ class LocalInspector:
         self._concatenator = concatenator
 
     def inspect(self, browser_origins: list[str]) -> list[str]:
-        """Goes no further than where nothing else can work; clients come through the service."""
+        """Stop at a fault that makes all further trials fail.
+
+        Clients reach the folder through the service.
+        """
         try:
             LocalRoot(self._layout, self._mark).check()
         except StorageUnavailable as error:
@@ -52,7 +55,7 @@ class LocalInspector:
         return [*self._space(), *self._trial()]
 
     def configure(self) -> list[str]:
-        """A folder needs no keys; its mark is made with a look at the database."""
+        """Do nothing: a folder needs no keys, and its mark is made after a look at the database."""
         return []
 
     def _space(self) -> list[str]:
@@ -92,7 +95,7 @@ class LocalInspector:
                 folder.rmdir()
 
     def _folders(self) -> list[Path]:
-        """All that a first container makes, the innermost first."""
+        """All folders that a first container makes, the innermost first."""
         layout = self._layout
         return [layout.tmp, layout.containers, layout.root, *layout.root.absolute().parents]
 

@@ -1,4 +1,4 @@
-"""Lists all that lies on a disk, folder by folder."""
+"""Lists all objects on a disk, folder by folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from providers.local.mark import LocalMark
 
 
 class LocalInventory:
-    """The names of one folder are sorted at a time: those of the uploads of a project, say."""
+    """Sorts the names of one folder at a time, such as those of a project's uploads."""
 
     def __init__(self, layout: Layout, mark: LocalMark) -> None:
         self._layout = layout

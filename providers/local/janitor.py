@@ -1,4 +1,4 @@
-"""What killed processes left behind."""
+"""Removes temporary files of killed processes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from providers.local.layout import Layout
 
 
 class LocalJanitor:
-    """Empties the folder of drafts. A file that is still written to is young, so it stays."""
+    """Empties the folder of drafts. A file that is still being written is young, so it stays."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout

@@ -57,9 +57,9 @@ def read_options(reader: Reader, prefix: str) -> LocalOptions:
 
 
 def clash(one: LocalOptions, other: LocalOptions) -> Clash | None:
-    """Two folders must be apart; links are followed, as two names for one folder are no two.
+    """Two folders must be apart. Links are followed, since two names for one folder are one folder.
 
-    A location leads to one of them.
+    A location of nginx leads to one of them only.
     """
     here, there = _real(one.root), _real(other.root)
     if here.is_relative_to(there) or there.is_relative_to(here):

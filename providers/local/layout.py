@@ -1,7 +1,7 @@
-"""Which object is in which file. The only place that builds paths.
+"""The file of each object. This is the only place that builds paths.
 
     <root>/
-        dds_upload.storage                    says that this is the storage: see mark.py
+        dds_upload.storage                    the mark of the storage: see mark.py
         tmp/
             <random>                          a file being written, or a folder being removed
         containers/
@@ -10,12 +10,12 @@
                 <name>.manifest               the joined file <name>: JSON, see manifests.py
                 <name>/                       holds the objects <name>/..., in the same way
 
-For an upload in numbered chunks that is `<upload id>.manifest` and
-`<upload id>/<number>.md5-<hex>`.
+For an upload in numbered chunks these are `<upload id>.manifest` and `<upload
+id>/<number>.md5-<hex>`.
 
-A version carries its digest in its name and is never changed: a slow PUT that was granted long ago
-adds a version, it cannot overwrite the one a manifest names. What is asked for without a digest
-is the newest version.
+A version has its digest in its name and is never changed: a slow PUT that was granted long ago adds
+a version, and cannot overwrite the one that a manifest names. A request without a digest gets the
+newest version.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ class Version:
 
 
 class Layout:
-    """Paths below one root. ValueError for a key whose name could be taken for another's file."""
+    """Paths below one root.
+
+    ValueError for a key whose name could be mistaken for another's file.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -75,24 +78,24 @@ class Layout:
         return Path(self.version_path(key, digest))
 
     def version_path(self, key: ObjectKey, digest: Digest) -> str:
-        """The same as text, which is made ten times as fast: a manifest may name thousands."""
+        """The same as text, which takes a tenth of the time: a manifest may name thousands."""
         self._check(key)
         name = f"{key.container}/{key.name}.{digest.algorithm}-{digest.value}"
         return f"{self._containers}/{name}"
 
     def manifest(self, key: ObjectKey) -> Path:
-        """The file that says what the joined file consists of."""
+        """The file with the manifest of a joined file."""
         stem = self.children(key)
         return stem.with_name(stem.name + _MANIFEST)
 
     def versions(self, key: ObjectKey) -> list[Version]:
-        """All stored versions of one object. Reads the whole folder it is in."""
+        """All stored versions of one object. This reads the whole folder of the object."""
         stem = self.children(key)
         return [version for version in versions_in(stem.parent) if version.name == stem.name]
 
 
 def segments_below(folder: str, key: ObjectKey) -> Iterator[Segment]:
-    """All versions of all objects below `key`, whose folder of children that is; in no order.
+    """All versions of all objects below `key`, whose folder of children is given; in no order.
 
     Plain strings and one look at each entry: an upload may have thousands of chunks.
     """
@@ -115,7 +118,7 @@ def _child(key: ObjectKey, name: str) -> ObjectKey:
 
 
 def versions_in(folder: Path) -> Iterator[Version]:
-    """All versions of all objects in a folder, in no order; none where there is no such folder."""
+    """All versions of all objects in a folder, in no order; none if the folder does not exist."""
     try:
         for path in folder.iterdir():
             if found := _parsed(path.name):
@@ -130,9 +133,9 @@ def is_version(file_name: str) -> bool:
 
 
 def object_in(file_name: str) -> tuple[str, Digest | None]:
-    """The last part of an object's name, and the digest of a version; a joined file has none.
+    """The last part of an object's name, and the digest of a version; a joined file has no digest.
 
-    An empty name for what is no file of this layout.
+    An empty name for a file that does not belong to this layout.
     """
     if file_name.endswith(_MANIFEST):
         return file_name.removesuffix(_MANIFEST), None

@@ -1,9 +1,9 @@
-"""The file that says what a joined file consists of.
+"""The file with the manifest of a joined file.
 
     {"version": 1, "content_type": "...", "filename": "...",
      "segments": [{"container": "...", "name": "...", "size": 1, "digest": "md5:..."}, ...]}
 
-It names objects and digests, not paths: a root can be moved, and segments may be anybody's.
+It names objects and digests, not paths: a root can be moved, and segments may belong to any upload.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def dumped(manifest: Manifest, *, content_type: str, filename: str) -> bytes:
 
 
 def loaded(data: bytes) -> Manifest:
-    """The manifest that `data` is; StorageRefused where it is none that this version reads."""
+    """The manifest in `data`; raises StorageRefused if this version cannot read it."""
     try:
         document = json.loads(data)
         if document["version"] != _VERSION:

@@ -1,4 +1,4 @@
-"""The file that tells a storage from the empty folder that its disk is mounted on."""
+"""The file that shows that a disk is mounted: the empty folder below it has no such file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LocalMark:
         )
 
     def is_there(self) -> bool:
-        """Where nothing can be written, what is there is taken for what it is."""
+        """Whether the mark exists. A folder that cannot be written is taken for the storage."""
         layout = self._layout
         with disk_errors(f"look for {layout.mark}"):
             if layout.mark.is_file():
@@ -35,7 +35,7 @@ class LocalMark:
             return layout.containers.is_dir() and not os.access(layout.root, os.W_OK)
 
     def check(self) -> None:
-        """Raise StorageUnavailable without it."""
+        """Raise StorageUnavailable if there is no mark."""
         if not self.is_there():
             text = f"{self._layout.root} has no file {self._layout.mark.name}"
             raise StorageUnavailable(f"{text}: its disk is not mounted, or it was never set up")

@@ -1,4 +1,4 @@
-"""What an operator says about one place on a disk."""
+"""An operator's options for one folder on a disk."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class LocalOptions:
-    """One folder to store in.
+    """One folder for objects.
 
-    Without `fsync` a put is only as durable as the operating system's cache. `location` is where
-    nginx has the folder of containers, with a slash at both ends; empty where it does not.
+    Without `fsync` a put is only as durable as the operating system's cache. `location` is the
+    location of nginx that leads to the folder of containers, with a slash at both ends; empty if
+    there is none.
     """
 
     root: Path

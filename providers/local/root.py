@@ -12,14 +12,14 @@ from providers.local.mark import LocalMark
 
 
 class LocalRoot:
-    """The SelfCheck of a provider on a disk: faults that stay until somebody mends them."""
+    """The SelfCheck of a provider on a disk: faults that stay until an operator mends them."""
 
     def __init__(self, layout: Layout, mark: LocalMark) -> None:
         self._layout = layout
         self._mark = mark
 
     def check(self) -> None:
-        """What is not there yet must be possible to make."""
+        """A folder that does not exist yet must be possible to make."""
         layout = self._layout
         with disk_errors(f"look at {layout.root}"):
             for folder in (layout.root, layout.containers, layout.tmp):
@@ -39,5 +39,5 @@ def _check_folder(folder: Path) -> None:
 
 
 def _existing(path: Path) -> Path:
-    """The path, or what there is above it; a link that leads nowhere is there."""
+    """The path, or the nearest existing one above it; a link that leads nowhere exists."""
     return next(it for it in (path, *path.absolute().parents) if os.path.lexists(it))

@@ -1,4 +1,4 @@
-"""Objects as files: put, read, remove. Paths come from layout.py, durability from disk.py."""
+"""Objects as files: put, read, remove. layout.py builds paths, disk.py makes writes durable."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LocalStore:
         self._fsync = fsync
 
     def capabilities(self) -> ProviderCapabilities:
-        """A folder that can be used holds anything; raises StorageRefused for any other."""
+        """A usable folder has no limits; raises StorageRefused for any other."""
         LocalRoot(self._layout, self._mark).check()
         return ProviderCapabilities()
 
@@ -69,7 +69,7 @@ class LocalStore:
             while block := verified.read(BLOCK_SIZE):
                 draft.write(block)
             stored = verified.digest(algorithm)
-            # Looking for it again could end in ObjectMissing, which says that nothing was read yet.
+            # Looking for the container again could raise ObjectMissing, as if nothing was read yet.
             draft.publish_in(container, key, stored)
         return stored
 
@@ -93,9 +93,9 @@ class LocalStore:
         return Stream(part.length, blocks, blocks.close)
 
     def only_file(self, key: ObjectKey) -> Path | None:
-        """The file that has all bytes of an object or joined file; None where these are several.
+        """The file with all bytes of an object or joined file; None if there are several.
 
-        Raises as reading does.
+        Raises the same errors as reading.
         """
         manifest, _ = self._newest(key)
         if len(manifest.segments) != 1:
@@ -106,7 +106,7 @@ class LocalStore:
         return path
 
     def list_below(self, key: ObjectKey) -> Sequence[Segment]:
-        """Reads the folder."""
+        """Read the folder."""
         folder = self._layout.children(key)
         with disk_errors("list"):
             self._mark.check()
@@ -125,7 +125,7 @@ class LocalStore:
             self.remove(key)
 
     def remove_tree(self, key: ObjectKey) -> None:
-        """Moves the folder out of sight in one step, so that it is never seen half empty."""
+        """Move the folder away in one step, so that no reader sees it half empty."""
         self.remove(key)
         folder, doomed = self._layout.children(key), self._layout.tmp / uuid4().hex
         with disk_errors("remove"):
@@ -139,12 +139,12 @@ class LocalStore:
             shutil.rmtree(doomed)
 
     def _sync_removal(self, folder: Path) -> None:
-        # A removal that a power cut undoes would be undone for good: nobody knows the bytes.
+        # If a power cut undid the removal, the bytes would stay for good: no row knows them.
         if self._fsync and folder.is_dir():
             sync_folders(folder, folder)
 
     def _version(self, key: ObjectKey, digest: Digest | None) -> Manifest | None:
-        """Found by its name: no folder is read."""
+        """Found by its name, without reading a folder."""
         if digest is None:
             return None
         with disk_errors("look up"), suppress(FileNotFoundError):
@@ -153,12 +153,12 @@ class LocalStore:
         return None
 
     def _newest(self, key: ObjectKey) -> tuple[Manifest, float]:
-        """What the key stands for now, and since when in seconds since the epoch.
+        """The present content of the key, and since when, in seconds since the epoch.
 
-        A plain object is like a joined file of one segment.
+        A plain object is given like a joined file of one segment.
 
-        The manifest comes first: a put that replaces a joined file removes it, and finding it takes
-        no look through a folder that may hold all files of a large project.
+        The manifest is looked for first: a put that replaces a joined file removes it. Finding it
+        needs no look through a folder, which may have all files of a large project.
         """
         with disk_errors("look up"):
             try:
@@ -200,7 +200,7 @@ def _blocks(
 
 
 def _opened(path: Path, segment: Segment, mark: LocalMark) -> FileIO:
-    """A segment's file; StorageRefused where that is not what the manifest says."""
+    """A segment's file; raises StorageRefused if the manifest names another size or digest."""
     with disk_errors("read"):
         try:
             file = FileIO(path)

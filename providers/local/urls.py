@@ -1,9 +1,9 @@
-"""Signed URLs that lead back to this service, and the check of those that come in.
+"""Signed URLs that lead back to this service, and their verification.
 
     /storage/<slug>/<container>/<name>?temp_url_sig=...&temp_url_expires=...
 
-Same form and rules as Swift's TempURL: what may be GET or PUT may be asked for by HEAD, and a URL
-is good up to and including the second it expires in.
+Form and rules are those of Swift's TempURL: HEAD is allowed if GET or PUT is, and a URL is good up
+to and including the second of its end.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from providers.temp_url import is_signed, signed_url
 #: Method of a request -> methods whose signature allows it.
 _ALLOWED_BY = {"GET": ("GET",), "PUT": ("PUT",), "HEAD": ("HEAD", "GET", "PUT")}
 
-#: In one spelling: int() alone would take signs, spaces, zeros in front and the digits of every
-#: script. Ten digits last until the year 2286; a longer number is nonsense.
+#: The one allowed spelling: int() would also accept signs, spaces, leading zeros and the digits of
+#: every script. Ten digits suffice until the year 2286.
 _EXPIRES = re.compile("[1-9][0-9]{0,11}")
 
 
 class LocalUrls:
     """Presigner and SignedUrlVerifier of one provider.
 
-    The key signs. What it or the secondary key has signed is accepted.
+    The key signs. URLs that it or the secondary key has signed are accepted.
     """
 
     def __init__(self, slug: str, key: bytes, secondary: bytes | None = None) -> None:

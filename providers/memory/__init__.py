@@ -1,1 +1,1 @@
-"""Storage in this process's memory, for tests: the same contracts, with switches for bad days."""
+"""Storage in this process's memory, for tests: the same contracts, with switches for faults."""

@@ -1,4 +1,4 @@
-"""What a test says about a storage in memory."""
+"""A test's options for a storage in memory."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Switches:
     """Turned by the test while the provider is in use."""
 
     available: bool = True
-    #: What every call is answered with, if anything.
+    #: The fault that every call raises, if any.
     trouble: UploadServiceError | None = None
 
     def check(self) -> None:
-        """Raise the trouble there is, or StorageUnavailable while switched off."""
+        """Raise the chosen fault, or StorageUnavailable while switched off."""
         if self.trouble is not None:
             raise self.trouble
         if not self.available:

@@ -1,4 +1,4 @@
-"""Where an account is: for clients, and for the service's own calls."""
+"""The URLs of an account: for clients, and for the service's own calls."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 class AccountUrls:
     """Two URLs of one account, `scheme://host[:port]/path`, without a slash at the end.
 
-    Signed URLs are made of the public one. Calls with a token go to the other, which may lead
-    through a network that clients do not see.
+    Signed URLs are made from the public one. Calls with a token go to the other one, which may lead
+    through a network that clients cannot reach.
     """
 
     public_url: str
@@ -24,12 +24,12 @@ class AccountUrls:
 
     @property
     def path(self) -> str:
-        """The path that all objects of the account are below, as TempURLs are signed for it."""
+        """The path above all objects of the account, for which TempURLs are signed."""
         return urlsplit(self.public_url).path
 
     @property
     def account(self) -> str:
-        """What operators call it, such as AUTH_test."""
+        """The account's name for operators, such as AUTH_test."""
         return self.own_url.rpartition("/")[2]
 
 

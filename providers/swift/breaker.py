@@ -1,7 +1,7 @@
 """Spares callers the wait for a Swift that does not answer.
 
-After some calls in a row without an answer it opens, and calls fail at once. From time to time one
-call is let through to see whether Swift is back; any answer, good or bad, closes it again.
+After several calls in a row without an answer it opens, and calls fail at once. From time to time
+one call is let through to see whether Swift is back; any answer, good or bad, closes it again.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from dds_upload.core.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
-#: So many calls in a row without an answer open it.
+#: This many calls in a row without an answer open it.
 FAILURES = 5
 
-#: For how many seconds it is open at first, and at the most; each time twice as long.
+#: The seconds for which it is open at first, and at most; each time it doubles.
 PAUSE, PAUSE_MAX = 1.0, 30.0
 
 
 class Verdict(Enum):
-    """What the end of a call says of Swift."""
+    """The outcome of a call, as far as it is about Swift."""
 
     ANSWERED = "answered"
     SILENT = "silent"
@@ -33,7 +33,7 @@ class Verdict(Enum):
 
 
 class Breaker:
-    """Of one provider in one process. Thread-safe."""
+    """The breaker of one provider in one process. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -45,12 +45,12 @@ class Breaker:
         self._is_trying = False
 
     def check(self) -> None:
-        """Raise StorageUnavailable where a call would only wait."""
+        """Raise StorageUnavailable if a call would only wait."""
         with self._lock:
             self._check()
 
     def enter(self) -> bool:
-        """Begin a call; whether it is the one that tries. Raises StorageUnavailable as `check`."""
+        """Begin a call; gives whether it is the trial. Raises StorageUnavailable as `check`."""
         with self._lock:
             self._check()
             self._is_trying = self._try_at is not None

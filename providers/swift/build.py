@@ -16,7 +16,7 @@ from providers.swift.urls import SwiftUrls
 
 
 def build_swift(options: SwiftOptions, context: ProviderContext) -> Abilities:
-    """Nothing is sent until the first call."""
+    """Nothing is sent before the first call."""
     session = Session(options, context.url_duration)
     cors_origins = " ".join(context.browser_origins)
     return Abilities(

@@ -1,12 +1,12 @@
-"""What time it is at the storage, by the Date of its answers.
+"""The time of the storage's clock, from the Date of its answers.
 
-A signed URL ends when the storage's clock says so, and this host writes the end down by its own.
-Where the two differ by more than half of a URL's life, URLs are good for too long or hardly at all,
-so none is signed.
+A signed URL ends by the storage's clock, while this host writes its end by its own clock. If the
+two differ by more than half of a URL's life, URLs are good for too long, or hardly at all. So none
+is signed then.
 
-Answers come when something is called, and signing calls nothing. Between answers a steady clock
-tells how far the storage has got, so it is noticed at once when somebody sets the clock of this
-host. What that cannot show is asked for: seldom, in a thread of its own, while URLs are signed.
+Answers come with calls, and signing makes no call. Between answers a monotonic clock counts on, so
+a changed clock of this host is noticed at once. A change of the storage's clock is found by asking:
+seldom, in a thread of its own, while URLs are signed.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from dds_upload.core.errors import ClockSkewed, UploadServiceError
 
 log = logging.getLogger(__name__)
 
-#: An answer that took longer, in seconds, says too little about when it was given.
+#: If an answer took longer than this, in seconds, it is too uncertain when it was given.
 _ANSWER_MAX = 5.0
 
-#: After how many seconds without an answer the storage is asked: where clocks agree, and where not.
+#: Seconds without an answer after which the storage is asked: if clocks agree, and if they do not.
 _LOOK_EVERY = 600.0
 _LOOK_EVERY_WHILE_OFF = 10.0
 
@@ -36,7 +36,7 @@ Work = Callable[[], None]
 
 
 def steady() -> float:
-    """Seconds that only ever grow, also while the machine sleeps, where it can tell."""
+    """Seconds that only ever grow, also while the machine sleeps if the system can count that."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
 
@@ -47,7 +47,7 @@ def _in_a_thread(work: Work) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """By how much the storage's time is ahead of the steady clock: at least, and at most."""
+    """The difference of the storage's time and the monotonic clock: at least, and at most."""
 
     low: float
     high: float
@@ -55,7 +55,7 @@ class _Heard:
 
 
 class StorageClock:
-    """One storage's; any number of threads read it, and tell it what they hear."""
+    """The clock of one storage. Any number of threads read it, and report answers to it."""
 
     def __init__(
         self,
@@ -65,7 +65,10 @@ class StorageClock:
         now: Seconds = steady,
         aside: Callable[[Work], None] = _in_a_thread,
     ) -> None:
-        """`wall` is the clock of this host, `now` the steady one; `aside` does what takes time."""
+        """`wall` is the clock of this host, `now` the monotonic one.
+
+        `aside` runs slow work elsewhere.
+        """
         self._aside = aside
         self._tolerance = url_duration.total_seconds() / 2
         self._wall, self._now = wall, now
@@ -88,9 +91,11 @@ class StorageClock:
         self._note()
 
     def skew(self) -> float | None:
-        """By how many seconds at least this host is ahead of the storage; None if not known.
+        """The least number of seconds by which this host is ahead of the storage.
 
-        Negative where it is behind.
+        None if not known.
+
+        It is negative if the host is behind.
         """
         heard = self._heard
         if heard is None:
@@ -99,9 +104,10 @@ class StorageClock:
         return max(offset - heard.high, 0.0) + min(offset - heard.low, 0.0)
 
     def check(self, look: Callable[[], object]) -> None:
-        """Raise ClockSkewed where the clocks differ too much.
+        """Raise ClockSkewed if the clocks differ too much.
 
-        `look` asks the storage for something, so that its answer is heard. Nobody waits for that.
+        `look` asks the storage for something, so that its answer is heard. No caller waits for
+        that.
         """
         skew = self._note()
         self._look_again(look)
@@ -109,7 +115,7 @@ class StorageClock:
             raise ClockSkewed(f"this host's clock is {shown(skew)} that of the storage")
 
     def _note(self) -> float:
-        """Remember whether clocks differ too much, and log it where that is new."""
+        """Remember whether clocks differ too much, and log a change of that."""
         skew = self.skew() or 0.0
         is_off = abs(skew) > self._tolerance
         with self._lock:
@@ -140,7 +146,7 @@ def _looked(look: Callable[[], object]) -> None:
 
 
 def _said(headers: Mapping[str, str]) -> float | None:
-    """Seconds since the epoch; None where there is no Date, or one from a cache."""
+    """Seconds since the epoch; None if there is no Date, or one from a cache."""
     if "age" in headers:
         return None
     try:
@@ -150,5 +156,5 @@ def _said(headers: Mapping[str, str]) -> float | None:
 
 
 def shown(skew: float) -> str:
-    """In words, to be read on with the storage's clock."""
+    """The difference in words that precede those about the storage's clock."""
     return f"{abs(skew):.0f} seconds {'ahead of' if skew > 0 else 'behind'}"

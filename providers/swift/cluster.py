@@ -1,4 +1,4 @@
-"""What a cluster says of itself at /info, as far as that decides how it is spoken to."""
+"""The facts of a cluster at /info that decide how the service uses it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from providers.swift.expiry import passed_on
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """`bulk_delete_max` is how many objects may be removed by one request; 0 where none may.
+    """`bulk_delete_max` is the most objects in one request to remove them.
 
-    `listing_max` is how many entries a page of a listing has, unless it is the last. `lets_expire`:
-    who holds a signed URL can say when what is sent with it ends by itself.
+    0 if there is no such request.
+
+    `listing_max` is the number of entries on a page of a listing, unless it is the last.
+    `lets_expire` means that the holder of a signed URL can set when the sent object ends by itself.
     """
 
     bulk_delete_max: int
@@ -23,7 +25,7 @@ class Cluster:
 
     @classmethod
     def of(cls, info: Mapping[str, Any]) -> Cluster:
-        """As /info has it; what it does not say is as Swift has it by default."""
+        """The facts from /info; a fact that is missing there has Swift's default."""
         return cls(
             bulk_delete_max=int(info.get("bulk_delete", {}).get("max_deletes_per_request", 0)),
             listing_max=int(info.get("swift", {}).get("container_listing_limit", 10_000)),

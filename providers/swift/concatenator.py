@@ -24,24 +24,24 @@ from providers.swift.edge import is_final
 from providers.swift.segments import SwiftSegments
 from providers.swift.session import Session
 
-#: What is said of a segment that is not as the manifest has it.
+#: Swift's sentence about a segment that differs from the manifest.
 _DIFFERS = frozenset({"404 Not Found", "Size Mismatch", "Etag Mismatch"})
 
 _UNAUTHORIZED = 401
 
-#: Paths of segments, each with what is said of it.
+#: Paths of segments, each with Swift's sentence about it.
 Named = list[tuple[str, str]]
 
 
 class SwiftConcatenator:
-    """Writes manifests; Swift compares each segment's size, and its md5 where that is known.
+    """Writes manifests; Swift compares each segment's size, and its md5 if that is known.
 
-    A segment known by another digest is taken as it is now: put has proven that digest when the
-    segment was stored. Whatever the digest, Swift notes each segment's md5 in the manifest and
-    refuses to read one that has changed since.
+    If a segment's digest is of another algorithm, its present bytes are used: `put` compared that
+    digest when the segment was stored. In any case Swift notes each segment's md5 in the manifest,
+    and refuses to read a segment that has changed since.
 
-    Its comparison may have met a node that is behind, so what it calls different is looked at again
-    before anything is refused. What clients may have told to end by itself is looked at before.
+    Swift may have compared with a node that is behind. So a segment that differs is looked at again
+    before the file is refused. Segments that may end by themselves are looked at first.
     """
 
     def __init__(self, session: Session) -> None:
@@ -72,7 +72,10 @@ class SwiftConcatenator:
             raise self._verdict(refused, key, manifest) from refused.__cause__
 
     def _keep(self, manifest: Manifest) -> None:
-        """See to it that no segment ends by itself. Raises ManifestRefused where that is late."""
+        """Ensure that no segment ends by itself.
+
+        Raises ManifestRefused if one has ended already.
+        """
         problems = self._confirmed(manifest, range(len(manifest.segments)))
         if problems:
             raise ManifestRefused(problems)
@@ -80,10 +83,11 @@ class SwiftConcatenator:
     def _verdict(
         self, refused: StorageRefused, key: ObjectKey, manifest: Manifest
     ) -> UploadServiceError:
-        """What a refusal to make the file `key` means for it.
+        """The error for a refusal to make the file `key`.
 
-        Swift answers 400 as well where it could not look at a segment: then the segments are named
-        with what came instead, such as `503 Service Unavailable`, and nothing is said of the file.
+        Swift also answers 400 if it could not look at a segment. Then the answer names the segments
+        with the status that came instead, such as `503 Service Unavailable`, and the file itself is
+        not at fault.
         """
         named = _errors(refused.__cause__)
         problems = self._confirmed(manifest, _positions(named, manifest))
@@ -96,7 +100,7 @@ class SwiftConcatenator:
     def _confirmed(
         self, manifest: Manifest, positions: Sequence[int]
     ) -> list[tuple[int, Mismatch]]:
-        """Which of these segments differ in their newest replica, too, and how."""
+        """The segments that also differ in their newest replica, and how."""
         segments = [manifest.segments[at] for at in positions]
         asked = list(dict.fromkeys(segments))
         faults = dict(zip(asked, self._check.faults(asked), strict=True))
@@ -107,9 +111,9 @@ class SwiftConcatenator:
 def put_manifest(*args: Any, **kwargs: Any) -> str:
     """Like swiftclient's put_object, for manifests: a token that has ended is a 401.
 
-    Behind Keystone Swift looks at the token last, when the request was understood, and before that
-    it asks for the segments by it. So a manifest with such a token is answered with 400, and
-    `401 Unauthorized` for each segment.
+    Behind Keystone Swift checks the token last, after it has parsed the request, and before that it
+    asks for the segments with it. So a manifest with such a token is answered with 400, and `401
+    Unauthorized` for each segment.
     """
     try:
         etag: str = client.put_object(*args, **kwargs)
@@ -128,13 +132,13 @@ def _entry(segment: Segment) -> dict[str, str | int]:
 
 
 def _positions(named: Named, manifest: Manifest) -> list[int]:
-    """Of the segments of the manifest that are said to differ, in ascending order."""
+    """The positions of the manifest's segments that differ, in ascending order."""
     differ = {path for path, reason in named if reason in _DIFFERS}
     return [at for at, segment in enumerate(manifest) if f"/{segment.key}" in differ]
 
 
 def _errors(cause: BaseException | None) -> Named:
-    """The segments that Swift's answer names; none where it speaks of something else."""
+    """The segments in Swift's answer; none if it is about something else."""
     if not isinstance(cause, client.ClientException):
         return []
     try:

@@ -14,7 +14,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from dds_upload.core.storage.object_store import BLOCK_SIZE
 from providers.swift.account_urls import origin_of
 
-#: For how many seconds a connection may take to come about. A host that is away is told soon.
+#: The most seconds for making a connection. A host that is away is noticed soon.
 CONNECTING = 3.0
 
 
@@ -24,18 +24,18 @@ def timeouts(seconds: float) -> tuple[float, float]:
 
 
 class Connections:
-    """swiftclient's connections, kept open. Thread-safe, and good to be used after a fork."""
+    """swiftclient's connections, kept open. Thread-safe, and usable after a fork."""
 
     def __init__(self, timeout: float) -> None:
-        """`timeout` in seconds: to send or take the next bytes."""
+        """`timeout` in seconds: to send or receive the next bytes."""
         self._timeout = timeout
         self._local = threading.local()
 
     def to(self, url: str) -> Any:
         """The connection of this thread to the host of `url`, as an object for one call.
 
-        A body that is streamed is read through the connection's latest response, so each call has
-        an object of its own; the copies share the session, and with it the sockets.
+        A streamed body is read through the connection's latest response, so each call has an object
+        of its own; the copies share the session, and with it the sockets.
         """
         origin, kept = origin_of(url), self._kept()
         if origin not in kept:
@@ -61,8 +61,8 @@ class Connections:
 class _Bodies(HTTPAdapter):
     """Sends bodies in blocks of BLOCK_SIZE instead of 16 KiB; repeats nothing.
 
-    urllib3 sends a body with the patience it has for connecting. A storage that is slow to take one
-    is not away, so here that is the patience for the next bytes, as with an answer.
+    urllib3 uses the timeout for connecting also for sending a body. A storage that is slow to take
+    a body is not away, so here the timeout for the next bytes is used, as for an answer.
     """
 
     def __init__(self, patience: float) -> None:

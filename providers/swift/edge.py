@@ -1,15 +1,15 @@
-"""What Swift's refusals mean to us.
+"""The core's errors for Swift's refusals.
 
     no connection, a timeout, a cut answer      StorageUnavailable
     401 after a fresh token, 408, 5xx           StorageUnavailable
     429, 498: too many requests                 StorageBusy, for as long as Retry-After says
     413 of a quota, 507                         StorageFull
     404                                         ObjectMissing
-    422                                         ContentMismatch: the ETag sent along was not met
+    422                                         ContentMismatch: the sent ETag was not met
     any other answer that is no success         StorageRefused
 
-Most of what is refused is refused to the service as such, until an operator changes something: 403,
-an answer that is not Swift's. What is refused to one request for ever, `is_final` tells apart.
+Most refusals are about the service as such, until an operator changes something: 403, or an answer
+that is not Swift's. `is_final` finds the refusals of one request that stay.
 
 Messages name the call and the status, never a header: those hold secrets.
 """
@@ -42,7 +42,7 @@ _MEANING: dict[int, Callable[[str], UploadServiceError]] = {
     401: StorageUnavailable,
     404: ObjectMissing,
     408: StorageUnavailable,
-    # Swift does not tell which digest it has computed.
+    # Swift does not say which digest it has computed.
     422: partial(ContentMismatch, claimed="the one that was sent along", computed="another"),
     507: StorageFull,
 }
@@ -50,8 +50,8 @@ _MEANING: dict[int, Callable[[str], UploadServiceError]] = {
 #: The usual status of "slow down", and that of Swift's own middleware.
 _SLOW_DOWN = frozenset({429, 498})
 
-#: Of the request itself: malformed, without a length, a condition not met, too large, its name or
-#: headers too long. Not 405: a cluster that is read-only for a while answers so.
+#: Statuses of a fault in the request itself: malformed, without a length, a condition not met, too
+#: large, its name or headers too long. Not 405, which a read-only cluster answers for a while.
 _FINAL = frozenset({400, 411, 412, 413, 414, 415, 431})
 
 _TOO_LARGE = 413
@@ -64,7 +64,7 @@ _LONGEST_PAUSE = 3600.0
 
 @contextmanager
 def swift_errors(call: str) -> Iterator[None]:
-    """Turn what a call to Swift raises into core's errors; `call` names it in the message."""
+    """Turn an exception of a call to Swift into core's errors; `call` names it in the message."""
     try:
         yield
     except ClientException as error:
@@ -80,9 +80,9 @@ def swift_errors(call: str) -> Iterator[None]:
 
 
 def is_silence(error: BaseException) -> bool:
-    """Whether that came of waiting in vain: for Swift, or for Keystone that lets in to it.
+    """Whether the error came of waiting in vain: for Swift, or for Keystone, which signs in to it.
 
-    What an answer was the cause of has its status.
+    An error that an answer caused has its status.
     """
     cause = error.__cause__
     has_status = bool(getattr(cause, "http_status", None))
@@ -90,9 +90,9 @@ def is_silence(error: BaseException) -> bool:
 
 
 def is_final(refused: StorageRefused, key: ObjectKey) -> bool:
-    """Whether a request to that object is refused as it is: sending it again can change nothing.
+    """Whether a request is refused as it is: sending it again can change nothing.
 
-    What signing in is refused with says nothing about the request that needed it.
+    A refusal to sign in says nothing about the request that needed it.
     """
     cause = refused.__cause__
     if not isinstance(cause, ClientException) or cause.http_status not in _FINAL:

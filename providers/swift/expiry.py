@@ -1,13 +1,13 @@
-"""Whether who holds a signed URL can say when what is sent shall end by itself.
+"""Whether the holder of a signed URL can set when the sent object ends by itself.
 
 An object that was sent with X-Delete-At or X-Delete-After is gone at that time, whatever became of
-it, and no listing shows which is. TempURLs pass both on unless the cluster is told not to: its
-setting `incoming_remove_headers` names headers that are taken off, `incoming_allow_headers` those
-that stay all the same. A name may end with `*`, which stands for any end. Both are in /info
-(Swift's documentation of the middleware tempurl).
+its upload, and no listing shows that. A TempURL passes both headers on, unless the cluster's
+settings prevent it: `incoming_remove_headers` names headers that are removed,
+`incoming_allow_headers` those that stay all the same. A name may end with `*`, which stands for any
+end. Both are in /info (Swift's documentation of the middleware tempurl).
 
-Where they are passed on, each segment is asked for before it is relied on, and what would end is
-told not to.
+If the headers are passed on, each segment is asked for before it is relied on, and an end that it
+has is removed.
 """
 
 from __future__ import annotations
@@ -15,22 +15,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-#: The headers by which a client says so.
+#: The headers by which a client sets the end.
 SAYING_WHEN = ("x-delete-at", "x-delete-after")
 
-#: The header that an object which will end by itself is shown with, and the one that takes it off.
+#: The header that shows the end of an object, and the one that removes it.
 SHOWN_AS = "x-delete-at"
 NEVER = {"X-Remove-Delete-At": "true"}
 
 
 def passed_on(info: Mapping[str, Any]) -> Sequence[str]:
-    """The headers of these that the cluster lets clients send; none where it takes both off."""
+    """Those of these headers that the cluster lets clients send; none if it removes both."""
     removed, allowed = _lists(info)
     return [it for it in SAYING_WHEN if _is_in(it, allowed) or not _is_in(it, removed)]
 
 
 def expiry_faults(info: Mapping[str, Any]) -> Iterator[str]:
-    """What an operator has to change, in one sentence; nothing where that is done."""
+    """What an operator has to change, in one sentence.
+
+    Nothing if the cluster is set up so already.
+    """
     passed = passed_on(info)
     if not passed:
         return
@@ -48,7 +51,7 @@ def expiry_faults(info: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _lists(info: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """What is removed and what is allowed all the same; a cluster without TempURLs has neither."""
+    """The removed and the allowed headers; a cluster without TempURLs has neither."""
     tempurl = info.get("tempurl", {"incoming_remove_headers": SAYING_WHEN})
     names = ("incoming_remove_headers", "incoming_allow_headers")
     removed, allowed = ([it.lower() for it in tempurl.get(name, ())] for name in names)

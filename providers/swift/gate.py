@@ -1,4 +1,4 @@
-"""What every call to Swift passes: so many wait for it at once, and none for one that is silent."""
+"""The gate of every call to Swift: it bounds the waiting ones, and refuses all during a silence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Passage:
         self._is_open = True
 
     def heard(self, error: BaseException | None = None) -> None:
-        """Swift has answered, or this came of waiting for it."""
+        """Swift has answered, or waiting for it has failed."""
         self._breaker.leave(self._is_trial, _verdict_on(error))
         self._is_trial = False
 
@@ -39,7 +39,7 @@ class Passage:
 
 
 class Gate:
-    """Of one provider; each process has places and a breaker of its own, also after a fork."""
+    """The gate of one provider; each process has its own places and breaker, also after a fork."""
 
     def __init__(self, number: int) -> None:
         """At most `number` calls are under way at once."""
@@ -48,7 +48,7 @@ class Gate:
 
     @contextmanager
     def passed(self) -> Iterator[None]:
-        """One call, for as long as the block; raises what `enter` raises."""
+        """One call, for the length of the block; raises what `enter` raises."""
         passage = self.enter()
         try:
             yield
@@ -61,7 +61,7 @@ class Gate:
             passage.close()
 
     def enter(self) -> Passage:
-        """The same for a call whose answer is read elsewhere, and which is closed there.
+        """The same for a call whose answer is read and closed elsewhere.
 
         Raises StorageBusy and StorageUnavailable.
         """

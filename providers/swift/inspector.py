@@ -1,4 +1,4 @@
-"""Looking at a Swift account from outside, and setting its keys; for administrators."""
+"""Inspects a Swift account from outside, and sets its keys; for administrators."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from providers.swift.signing_in.sign_in import SignIn
 from providers.swift.url_digest import KNOWN, strongest
 from providers.swift.versions import version_faults
 
-#: A clock that is further off makes URLs of five minutes useless for a part of their life.
+#: With a larger difference of clocks, URLs of five minutes are useless for a part of their life.
 SKEW_MAX = timedelta(seconds=60)
 
 
 class SwiftInspector:
-    """Inspector of one account. Each inspection signs in anew: yesterday's token proves nothing.
+    """Inspector of one account. Each inspection signs in anew, because an old token proves nothing.
 
-    `cors_origins` are what containers are made with: origins separated by blanks, or `*`.
-    `url_duration` is for how long a signed URL is good.
+    Containers are made with `cors_origins`: origins separated by blanks, or `*`. `url_duration` is
+    how long a signed URL is good.
     """
 
     def __init__(
@@ -38,13 +38,13 @@ class SwiftInspector:
         cors_origins: str = "*",
         url_duration: timedelta = URL_DURATION,
     ) -> None:
-        # Whoever looks at everything looks at several containers at once.
+        # An inspection asks for several containers at once.
         self._options = replace(options, concurrency=max(options.concurrency, AT_ONCE))
         self._cors_origins = cors_origins
         self._url_duration = url_duration
 
     def inspect(self, browser_origins: list[str]) -> list[str]:
-        """Goes from the outside in, and no further than where nothing else can work."""
+        """Go from the outside in, and stop at a fault that makes all further trials fail."""
         session = Session(self._options, self._url_duration)
         try:
             return list(self._looks(session, browser_origins))
@@ -63,7 +63,7 @@ class SwiftInspector:
         except UploadServiceError as error:
             yield f"{session.sign_in.user} cannot sign in: {_explained(error, session.sign_in)}"
             return
-        if not is_known:  # only now it is told where Swift is
+        if not is_known:  # only now is Swift's address known
             yield from self._cluster(session)
         yield from self._account(session, browser_origins)
 

@@ -1,4 +1,4 @@
-"""Lists all that an account holds for this service, page by page."""
+"""Lists all objects that an account has for this service, page by page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Entry = dict[str, Any]
 
 
 class SwiftInventory:
-    """Swift lists by the bytes of names; a joined file is told by its `slo_etag`."""
+    """Swift lists by the bytes of names; a joined file is recognised by its `slo_etag`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""Looking whether the keys of signed URLs are in place, and putting them there.
+"""Checks whether the keys of signed URLs are in place, and puts them there.
 
 Keys are compared and set here, and never printed.
 """
@@ -19,8 +19,8 @@ _ACCOUNT_META = "X-Account-Meta-"
 def set_keys(session: Session, keys: UrlKeys) -> list[str]:
     """Put keys where they belong, unless they are there; a sentence for each change.
 
-    Where containers get keys of their own, those of the account go as soon as that was all done
-    before: until then URLs may be about that were signed with them.
+    If containers have their own keys, those of the account are removed only in a later run, once
+    all containers are in order: until then clients may have URLs that were signed with them.
     """
     given = session.call(client.head_account)
     done = _set_on_containers(session, keys) if keys.are_of_containers else []
@@ -39,7 +39,7 @@ def set_keys(session: Session, keys: UrlKeys) -> list[str]:
 def key_faults(
     session: Session, keys: UrlKeys, given: Headers, containers: Mapping[str, Headers]
 ) -> Iterator[str]:
-    """What is not in place: a sentence each. `given` is what the account has."""
+    """The keys that are not in place: a sentence each. `given` are the keys of the account."""
     account = session.urls.account
     if not keys.are_of_containers:
         for which in missing(keys.account_headers(), given):
@@ -58,7 +58,7 @@ def key_faults(
 
 
 def counted(names: list[str]) -> str:
-    """So many containers, and which is the first of them."""
+    """The number of these containers, and the first of them."""
     if len(names) == 1:
         return f"container {names[0]} is"
     return f"{len(names)} containers, such as {names[0]}, are"

@@ -132,7 +132,7 @@ def read_options(reader: Reader, prefix: str) -> SwiftOptions:
 
 
 def _with_keystone(reader: Reader, prefix: str, keystone: KeystoneOptions) -> SwiftOptions:
-    """The options where Keystone says who may do what, and where the account is."""
+    """The options if Keystone signs in, and its catalog has the account's address."""
     if reader.is_set(USER, prefix):
         own, other = USER.name_for(prefix), reader.name_of(keystone_rows.AUTH_URL, prefix)
         reader.fault(f"{own} and {other} must not both be set")
@@ -165,7 +165,7 @@ def _project(keystone: KeystoneOptions) -> tuple[Hashable, ...]:
 
 
 def _build(options: SwiftOptions, context: ProviderContext) -> Abilities:
-    """Libraries for Swift are imported when there is one: without it, no start waits for them."""
+    """Swift's libraries are imported only for a Swift: no other start waits for them."""
     from providers.swift.build import build_swift
 
     return build_swift(options, context)
@@ -192,6 +192,6 @@ KIND: Final = StorageKind(
     build=_build,
     clash=clash,
     talkative={"swiftclient": "WARNING", "keystoneauth": "WARNING"},
-    # The original service takes this variable for the sign that there is a Swift.
+    # For the original service this variable means that there is a Swift.
     telltale=ACCT,
 )

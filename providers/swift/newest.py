@@ -1,8 +1,8 @@
-"""Asking for the newest of an object's replicas, instead of any of them.
+"""Asks for the newest of an object's replicas, instead of any of them.
 
-A node that was away for a while may be behind: until it is replicated it goes on giving old bytes,
-and what was removed. Swift asks all nodes that hold an object where a request says so (its API's
-header X-Newest), which costs more. So whatever proves something asks so, and nothing else.
+A node that was away for a while may be behind: until it is replicated it gives old bytes, and
+removed objects. Swift asks all nodes of an object if a request demands it (its API's header
+X-Newest), which costs more. So only requests that prove something do so.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ NEWEST = {"X-Newest": "true"}
 
 
 def fault_of(session: Session, segment: Segment) -> Mismatch | None:
-    """How the newest stored object differs from what a manifest says; None where it does not.
+    """How the newest stored object differs from what a manifest says; None if it does not.
 
-    One that is as it should be, and would end by itself, does so no more afterwards.
+    An object without a fault that would end by itself stays afterwards.
     """
     key = segment.key
     try:
@@ -36,7 +36,7 @@ def fault_of(session: Session, segment: Segment) -> Mismatch | None:
 
 
 def _kept(session: Session, segment: Segment) -> Mismatch | None:
-    """Tell an object not to end by itself. It may just have: then it is missing."""
+    """Remove the end of an object. It may have ended just now: then it is missing."""
     key = segment.key
     try:
         session.call(client.post_object, key.container, key.name, headers=dict(NEVER))

@@ -1,4 +1,4 @@
-"""What an operator says about one Swift account."""
+"""An operator's options for one Swift account."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _NONE = Secret("")
 class KeystoneOptions:
     """Signing in with Keystone's version 3, by a password or by an application credential.
 
-    The names are those of OpenStack's own variables; what is not set is empty. An application
-    credential brings its project along, and takes the place of user and project. `region` empty
-    means the first that the catalog has.
+    The names are those of OpenStack's own variables; an unset one is empty. An application
+    credential includes its project, and takes the place of user and project. An empty `region`
+    means the first one of the catalog.
     """
 
     auth_url: str
@@ -36,7 +36,7 @@ class KeystoneOptions:
 
     @property
     def project(self) -> Hashable:
-        """What tells one project from another, as far as settings can."""
+        """The values that identify the project, as far as settings can."""
         if self.application_credential_id:
             return self.application_credential_id
         domain = self.project_domain_id or self.project_domain_name
@@ -47,12 +47,13 @@ class KeystoneOptions:
 class SwiftOptions:
     """One account at one cluster.
 
-    `url_root` has scheme, host and port only, and clients use it too. Signing in is Swift's v1
-    authentication as `user`, or else Keystone's: then account and URL come from its catalog, and
-    where they are given here, these hold. URLs are signed with the primary key; the secondary one,
-    empty where there is none, keeps URLs of an earlier primary good. `key_scope` says whether they
-    are keys of the account, or containers have keys made from them. `timeout` in seconds, for Swift
-    to send or take the next bytes. At most `concurrency` calls of a process are under way at once.
+    `url_root` has scheme, host and port only, and clients use it, too. Signing in is Swift's v1
+    authentication as `user`, or else Keystone's. With Keystone, account and URL come from its
+    catalog, unless they are given here. URLs are signed with the primary key; the secondary one,
+    empty if there is none, keeps URLs of an earlier primary key good. `key_scope` says whether they
+    are keys of the account, or whether containers have keys made from them. `timeout` is in
+    seconds, for Swift to send or receive the next bytes. At most `concurrency` calls of a process
+    are under way at once.
     """
 
     account: str
@@ -70,5 +71,5 @@ class SwiftOptions:
 
     @property
     def keys(self) -> UrlKeys:
-        """What URLs are signed with."""
+        """The keys of signed URLs."""
         return UrlKeys(self.primary_key, self.secondary_key, self.key_scope)

@@ -1,4 +1,4 @@
-"""The containers of this service in an account, whoever else has some there."""
+"""The containers of this service in an account, in which other programs may have some, too."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 #: How many are asked for at the same time.
 AT_ONCE = 8
 
-#: What Swift says of a container, with lower-case names.
+#: The headers of a container, with lower-case names.
 Headers = Mapping[str, str]
 
 
@@ -30,7 +30,7 @@ def own_containers(session: Session) -> dict[str, Headers]:
 
 
 def at_once(work: Callable[[str], T], names: Sequence[str]) -> list[T]:
-    """What comes of each, in order; the first error ends it."""
+    """The result for each, in order; the first error ends it."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(work, names))
 

@@ -1,4 +1,4 @@
-"""Doing once, in a container of its own, what every upload will need."""
+"""Tries once, in a container of its own, everything that an upload needs."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from providers.swift.store import SwiftStore
 from providers.swift.url_keys import UrlKeys
 from providers.swift.urls import SwiftUrls
 
-#: What a probe's container is called, before something random.
+#: The beginning of the name of a probe's container; a random part follows.
 PREFIX = "dds-upload-check-"
 
-#: Stands for all origins where browsers may come from anywhere.
+#: An origin to try with if all origins are allowed.
 _ANY_ORIGIN = "https://browser.invalid"
 
-#: A container stays "not empty" until its listing has heard of the removals.
+#: A container stays "not empty" until its listing shows the removals.
 _REMOVAL_TRIES = 5
 
 
 class Probe:
-    """One round of trials; whatever happens, its container is removed at the end."""
+    """One round of trials; in any case its container is removed at the end."""
 
     def __init__(self, options: SwiftOptions, session: Session, cors_origins: str) -> None:
         self._options = options

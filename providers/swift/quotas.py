@@ -20,7 +20,7 @@ from providers.swift.session import Session
 
 log = logging.getLogger(__name__)
 
-#: For how many seconds an answer is good, and for how many nobody is asked after none came.
+#: The seconds for which an answer is good, and those without a new call after none came.
 FRESH = 10.0
 
 #: How many seconds an upload that begins waits for an answer.
@@ -34,7 +34,7 @@ Headers = Mapping[str, str]
 
 @dataclass
 class _Answer:
-    """What was asked for at `asked_at`; `came` once that has ended, one way or the other."""
+    """An answer that was asked for at `asked_at`; `came` once the call has ended, in any way."""
 
     asked_at: float
     came: threading.Event = field(default_factory=threading.Event)
@@ -51,7 +51,7 @@ class SwiftQuotas:
         self._answers: dict[str | None, _Answer] = {}
 
     def of(self, container: str | None) -> Sequence[Quota]:
-        """Those that are known of the account, and of the container if one is named."""
+        """The known quotas of the account, and of the container if one is named."""
         wanted = [None] if container is None else [None, container]
         answers = [self._asked(name) for name in wanted]
         for answer in answers:
@@ -59,7 +59,7 @@ class SwiftQuotas:
         return [answer.quota for answer in answers if answer.quota is not None]
 
     def _asked(self, name: str | None) -> _Answer:
-        """The answer there is, or the one that comes; None is the account."""
+        """The present answer, or the one that is on its way; None is the account."""
         now = self._clock()
         with self._lock:
             known = self._answers.get(name)
@@ -85,7 +85,7 @@ class SwiftQuotas:
 
 
 def _of_account(headers: Headers) -> Quota | None:
-    """Newer clusters tell it under the first name, older ones under the second alone."""
+    """Newer clusters report it under the first name, older ones under the second alone."""
     allowed = headers.get("x-account-quota-bytes") or headers.get("x-account-meta-quota-bytes")
     return _quota(allowed, headers.get("x-account-bytes-used"))
 
@@ -96,7 +96,7 @@ def _of_container(headers: Headers) -> Quota | None:
 
 
 def _quota(allowed: str | None, used: str | None) -> Quota | None:
-    """None where there is none, or one that Swift itself would not understand."""
+    """None if there is no quota, or one that Swift itself would not understand."""
     if allowed is None or used is None or not (allowed.isdecimal() and used.isdecimal()):
         return None
     return Quota(int(allowed), int(used))

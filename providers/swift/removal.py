@@ -1,4 +1,4 @@
-"""Removing many objects: in bulk where the cluster offers that, else one by one."""
+"""Removes many objects: in bulk if the cluster offers that, else one by one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from dds_upload.core.storage.manifest import ObjectKey
 from providers.swift.edge import swift_errors
 from providers.swift.session import Session
 
-#: As many names go into one request, however many the cluster would take.
+#: The most names in one request, even if the cluster would take more.
 BULK_MAX = 10_000
 
 _HEADERS = {"Content-Type": "text/plain", "Accept": "application/json"}
 
 
 def remove_all(session: Session, keys: Sequence[ObjectKey]) -> None:
-    """Remove these objects, and nothing that a manifest among them names. Missing is fine.
+    """Remove these objects, and no segment of a manifest among them. A missing one is no error.
 
-    Raises StorageUnavailable where one of them could not be removed; the others may be gone then.
+    Raises StorageUnavailable if one of them could not be removed; the others may be gone then.
     """
     most = min(session.cluster().bulk_delete_max, BULK_MAX) if len(keys) > 1 else 0
     if most > 1:
@@ -42,7 +42,7 @@ def _remove(session: Session, key: ObjectKey) -> None:
 
 
 def _remove_in_bulk(session: Session, keys: Sequence[ObjectKey]) -> None:
-    """The answer is always 200: what came of it stands in its body."""
+    """The status is always 200: the result is in the body."""
     lines = "".join(f"{quote(str(key))}\n" for key in keys)
     _, body = session.call(
         client.post_account, _HEADERS, query_string="bulk-delete", data=lines.encode()

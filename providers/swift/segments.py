@@ -1,4 +1,4 @@
-"""A closer look at single segments, past listings and past replicas that are behind."""
+"""Asks for single segments, because listings and replicas may be behind."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dds_upload.core.storage.manifest import Segment
 from providers.swift.newest import fault_of
 from providers.swift.session import Session
 
-#: So many segments are looked at side by side.
+#: How many segments are asked for at the same time.
 AT_ONCE = 4
 
 
 class SwiftSegments:
     """SegmentCheck: one request a segment, to the newest of its replicas.
 
-    One that would end by itself is told not to, which takes a second request.
+    A second request removes the end of a segment that would end by itself.
     """
 
     def __init__(self, session: Session) -> None:

@@ -1,8 +1,8 @@
 """Calls to Swift with the service's own token: one token a process, a connection for each thread.
 
 swiftclient's own Connection is not used: it repeats failed calls and sleeps in between. Here a call
-is made once, and a second time only where Swift did not know the token any more; whether and when
-to try again is the caller's business.
+is made once, and a second time only if Swift refused the token. The caller decides whether and when
+to try again.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ _UNAUTHORIZED = 401
 
 
 class Session:
-    """Thread-safe, and good to be used after a fork. Nothing is sent before the first call."""
+    """Thread-safe, and usable after a fork. Nothing is sent before the first call."""
 
     def __init__(self, options: SwiftOptions, url_duration: timedelta = URL_DURATION) -> None:
-        """`url_duration` is for how long URLs are signed that lead there."""
+        """`url_duration` is how long the signed URLs are good."""
         # By default swiftclient logs the first half of short keys, at level DEBUG.
         client.logger_settings["reveal_sensitive_prefix"] = 0
-        #: What new URLs are signed with; `info` learns it.
+        #: The digest for signing new URLs; `info` learns it.
         self.url_digest = UrlDigest()
         self.sign_in = sign_in_with(options)
         self.tokens = Tokens(self.sign_in)
-        #: How this host's clock stands to that of the storage; every answer tells.
+        #: The difference of this host's clock and the storage's; every answer shows it.
         self.clock = StorageClock(url_duration)
         self._connections = Connections(options.timeout)
         self._gate = Gate(options.concurrency)
@@ -53,9 +53,9 @@ class Session:
 
     @property
     def urls(self) -> AccountUrls:
-        """Where the account is. Reaches nothing.
+        """The URLs of the account. Connects to nothing.
 
-        Raises StorageUnavailable where only signing in can tell, and nobody has signed in yet.
+        Raises StorageUnavailable if only signing in can give them, and that has not happened yet.
         """
         access = self.tokens.latest
         urls = access.urls if access else self.sign_in.urls
@@ -64,7 +64,7 @@ class Session:
         return urls
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """One of swiftclient's functions, without url, token and http_conn, which come from here.
+        """One of swiftclient's functions, with url, token and http_conn from here.
 
         May send the request twice, so it must be one that can be sent again as it is.
         """
@@ -74,9 +74,9 @@ class Session:
     def call_once(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Like `call` for a request that cannot be repeated, such as one whose body is read once.
 
-        A 401 is StorageUnavailable: the body is gone, and who has sent it must send it again. So a
-        token that is about to end is renewed before the request begins; Swift looks at it just
-        then, however long the body takes.
+        A 401 is StorageUnavailable: the body is gone, and its sender must send it again. So a token
+        that is about to end is renewed before the request begins; Swift checks it only then,
+        however long the body takes.
         """
         with self._gate.passed():
             return self._send(function, self.tokens.current(), *args, **kwargs)
@@ -96,7 +96,7 @@ class Session:
         return answer, passage
 
     def anonymous(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Response:
-        """A request without a token, such as a client makes; any status is an answer."""
+        """A request without a token, as a client makes it; any status is an answer."""
         with self._gate.passed(), swift_errors(method):
             connection = self._connections.to(self.urls.public_url)
             with self._heard(connection):
@@ -105,7 +105,10 @@ class Session:
             return response
 
     def info(self) -> dict[str, Any]:
-        """What the cluster says it can do; signs in only where nothing else tells its URL."""
+        """The capabilities that the cluster reports.
+
+        Signs in only if its URL is not known otherwise.
+        """
         with self._gate.passed():
             urls = self.sign_in.urls or self.tokens.current().urls
             with swift_errors("/info"):
@@ -118,7 +121,7 @@ class Session:
         return info
 
     def cluster(self) -> Cluster:
-        """What was learned by `info` last; asks now if it was never asked."""
+        """The cluster as `info` saw it last; asks now if it was never asked."""
         if self._cluster is None:
             self.info()
         assert self._cluster is not None
@@ -144,7 +147,7 @@ class Session:
 
     @contextmanager
     def _heard(self, connection: Any) -> Iterator[None]:
-        """One request over this connection, whose answer says what time it is."""
+        """One request over this connection, whose answer has the storage's time."""
         asked = self.clock.asked()
         try:
             yield
@@ -154,5 +157,5 @@ class Session:
 
 
 def sign_in_with(options: SwiftOptions) -> SignIn:
-    """The way to sign in that these options name."""
+    """The way of signing in that these options name."""
     return Keystone(options, options.keystone) if options.keystone else TempAuth(options)

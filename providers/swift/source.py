@@ -1,4 +1,4 @@
-"""A source on its way through an HTTP library, which would take its errors for the network's."""
+"""A source that an HTTP library reads, which would take the source's errors for the network's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dds_upload.core.storage.object_store import ByteSource
 
 
 class SourceFailed(Exception):
-    """The source raised `reason` while a request was sent; not an OSError, so nobody catches it."""
+    """The source raised `reason` while a request was sent.
+
+    No OSError, so the library passes it on.
+    """
 
     def __init__(self, reason: Exception) -> None:
         super().__init__("the source failed")
@@ -20,7 +23,7 @@ class Source:
         self._source = source
 
     def read(self, size: int, /) -> bytes:
-        """As the source reads; raises SourceFailed."""
+        """Read the source; raises SourceFailed."""
         try:
             return self._source.read(size)
         except Exception as error:

@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 
 ALLOW_ORIGIN = "X-Container-Meta-Access-Control-Allow-Origin"
 
-#: For how many seconds a browser may remember the answer to a preflight: without it, it asks again
-#: before each chunk. As long as the service itself says.
+#: The seconds for which a browser may cache the answer to a preflight: otherwise it asks again
+#: before each chunk. The service itself answers the same.
 MAX_AGE = {"X-Container-Meta-Access-Control-Max-Age": "7200"}
 
 
@@ -51,9 +51,9 @@ class SwiftStore:
         self._logged: list[str] = []
 
     def capabilities(self) -> ProviderCapabilities:
-        """As /info has it; a cluster without static large objects can join none.
+        """The limits in /info; a cluster without static large objects can join no segments.
 
-        Logs what an operator should know of the cluster and nothing else tells before it hurts.
+        Logs what an operator should know of the cluster, and would otherwise learn too late.
         """
         info = self._session.info()
         faults = list(expiry_faults(info))
@@ -74,8 +74,8 @@ class SwiftStore:
     def _new_keys(self, container: str) -> dict[str, str]:
         """The keys that a container is made with.
 
-        One that has keys keeps them. Only an administrator changes those: in a rotation a process
-        that still has the former settings must not take back what was set.
+        A container that has keys keeps them. Only an administrator changes those: in a rotation, a
+        process that still has the former settings must not restore the former keys.
         """
         wanted = self._keys.container_headers(container)
         if not wanted:
@@ -95,9 +95,9 @@ class SwiftStore:
         digest: Digest | None,
         algorithm: str,
     ) -> Digest:
-        """The md5 travels ahead where it is known; otherwise Swift's is compared afterwards.
+        """The md5 is sent ahead if it is known; otherwise Swift's is compared afterwards.
 
-        What was stored before is then gone, but for that the bytes must have changed on the way.
+        In that case the former object is gone, but only if the bytes changed on the way.
         """
         checked(key)
         # The body can be sent only once, so token and container are proven by a request before it.
@@ -157,10 +157,10 @@ class SwiftStore:
         remove_all(self._session, [checked(key) for key in keys])
 
     def remove_tree(self, key: ObjectKey) -> None:
-        """The manifest goes first, then what lies below it.
+        """Remove the manifest first, then the objects below it.
 
-        Not by `multipart-manifest=delete`: that takes every segment a manifest names, also one
-        that is kept elsewhere and is part of other files.
+        `multipart-manifest=delete` is not used: it removes every segment that a manifest names,
+        also one that is kept elsewhere and is a part of other files.
         """
         names = names_below(self._session, checked(key))
         self.remove(key)
@@ -173,8 +173,8 @@ class SwiftStore:
     def _send(
         self, key: ObjectKey, verified: VerifiedSource, size: int | None, etag: str | None
     ) -> str:
-        # Announced as empty, a body is not read by swiftclient, so it is here: what is empty must
-        # be proven too.
+        # swiftclient does not read a body that is announced as empty. So it is read here, since an
+        # empty body must be proven, too.
         contents = verified.read(1) if size == 0 else Source(verified)
         try:
             stored: str = self._session.call_once(
@@ -182,24 +182,24 @@ class SwiftStore:
                 key.container,
                 key.name,
                 contents,
-                # Without a length it goes in chunks. A source that fails ends the connection before
-                # the empty chunk that says "this was all", and Swift stores nothing.
+                # Without a length it is sent in chunks. A source that fails ends the connection before
+                # the last, empty chunk, and Swift stores nothing.
                 content_length=size,
                 chunk_size=BLOCK_SIZE if size is None else None,
                 etag=etag,
                 content_type="application/octet-stream",
             )
         except SourceFailed as failed:
-            # Not `from None`, which would rob it of the cause it came with.
+            # Not `from None`, which would remove its cause.
             raise failed.reason from failed.reason.__cause__
         except ObjectMissing as missing:
-            # Put promises that a source is untouched where the container is missing.
+            # Put promises not to read the source if the container is missing.
             raise StorageUnavailable(f"container {key.container} is gone") from missing.__cause__
         return stored
 
 
 def _blocks(key: ObjectKey, body: Any, size: int) -> Generator[bytes, None, None]:
-    """Blocks of the body; an error, never a silent end, where Swift cuts its answer off."""
+    """Blocks of the body; an error, never a silent end, if Swift cuts its answer off."""
     with swift_errors("get_object"):
         left = size
         while left:

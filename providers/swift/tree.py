@@ -1,4 +1,4 @@
-"""Which objects belong to an upload, whether it was joined or not."""
+"""The objects of an upload, whether it was joined or not."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from providers.swift.session import Session
 def names_below(session: Session, key: ObjectKey) -> list[str]:
     """Names of all objects below `key/`, from the container's listing and from the manifest.
 
-    The listing has chunks that no manifest names, the manifest those the listing does not show
-    yet: it may lag behind on a busy cluster.
+    The listing has chunks that no manifest names. The manifest has chunks that the listing may not
+    show yet: it may be behind on a busy cluster.
     """
     prefix = f"{key.name}/"
     named = (name for name in _segments(session, key) if name.startswith(prefix))
@@ -26,7 +26,7 @@ def names_below(session: Session, key: ObjectKey) -> list[str]:
 
 
 def entries_below(session: Session, key: ObjectKey) -> list[dict[str, Any]]:
-    """What the container's listing has below `key/`: `name`, `bytes` and `hash` of each object."""
+    """The container's listing below `key/`: `name`, `bytes` and `hash` of each object."""
     found: list[dict[str, Any]] = []
     while True:
         try:
@@ -47,7 +47,7 @@ def entries_below(session: Session, key: ObjectKey) -> list[dict[str, Any]]:
 
 
 def _segments(session: Session, key: ObjectKey) -> list[str]:
-    """Names of the manifest's segments in its own container; none where `key` is no manifest."""
+    """Names of the manifest's segments in its own container; none if `key` is no manifest."""
     try:
         headers = session.call(client.head_object, key.container, key.name, headers=NEWEST)
         if headers.get("x-static-large-object", "").lower() != "true":

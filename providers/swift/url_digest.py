@@ -1,33 +1,33 @@
-"""Which digest TempURLs are signed with: the strongest that the cluster takes."""
+"""The digest with which TempURLs are signed: the strongest that the cluster accepts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-#: Those that Swift has had, the strongest first.
+#: The digests that Swift has ever accepted, the strongest first.
 KNOWN = ("sha512", "sha256", "sha1")
 
 
 class UrlDigest:
-    """Known once /info was read; until then the one that every cluster of today takes.
+    """Known once /info was read; until then the one that every cluster of today accepts.
 
-    One thread writes it, and any number read it.
+    One thread writes it, any number read it.
     """
 
     def __init__(self) -> None:
         self.name = "sha256"
 
     def learn(self, info: Mapping[str, Any]) -> None:
-        """Take what the cluster says of itself; where it takes none of these, nothing changes."""
+        """Take the digests from /info; if it allows none of these, nothing changes."""
         self.name = strongest(info) or self.name
 
 
 def strongest(info: Mapping[str, Any]) -> str | None:
-    """The strongest digest that `info` allows, None where it allows none of KNOWN.
+    """The strongest digest that `info` allows, None if it allows none of KNOWN.
 
-    A cluster that has TempURLs and does not say is older than the choice, and takes sha1 alone
-    (Swift's documentation of the middleware tempurl).
+    A cluster that has TempURLs and does not name digests is older than the choice, and accepts sha1
+    alone (Swift's documentation of the middleware tempurl).
     """
     if "tempurl" not in info:
         return None

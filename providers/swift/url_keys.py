@@ -1,8 +1,8 @@
 """The keys that TempURLs are signed with: two of the account, or two of each container.
 
-A key of the account opens every container. One of a container opens that one alone, so a process
-or log that leaks it gives away no more. Such keys are made from the operator's, by
-HMAC-SHA-256 (RFC 2104) over the container's name, and nobody has to keep them.
+A key of the account opens every container. A key of a container opens only that one, so a process
+or log that leaks it gives away no more. Such keys are made from the operator's, by HMAC-SHA-256
+(RFC 2104) over the container's name, and need not be stored.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from dds_upload.core.secret import Secret
 
-#: The words that operators choose between.
+#: The two values of the setting.
 ACCOUNT, CONTAINER = "account", "container"
 
 #: The names of Swift's two keys behind `X-Account-Meta-` or `X-Container-Meta-`, primary first.
@@ -23,7 +23,7 @@ NAMES = ("Temp-Url-Key", "Temp-Url-Key-2")
 
 @dataclass(frozen=True, slots=True)
 class UrlKeys:
-    """The operator's two keys; the secondary one is empty where there is none."""
+    """The operator's two keys; the secondary one is empty if there is none."""
 
     primary: Secret
     secondary: Secret
@@ -31,26 +31,26 @@ class UrlKeys:
 
     @property
     def are_of_containers(self) -> bool:
-        """Whether each container has keys of its own, and the account none."""
+        """Whether each container has its own keys, and the account none."""
         return self.scope == CONTAINER
 
     @property
     def second(self) -> UrlKeys:
-        """Those that sign with the secondary key."""
+        """The same keys, signing with the secondary one."""
         return replace(self, primary=self.secondary)
 
     def signing(self, container: str) -> bytes:
-        """What URLs into that container are signed with."""
+        """The key that signs URLs into that container."""
         return _derived(self.primary, container) if self.are_of_containers else _bytes(self.primary)
 
     def account_headers(self) -> dict[str, str]:
-        """What the account should have, by header; an empty value is none."""
+        """The headers that the account should have; an empty value removes one."""
         keys = ("", "") if self.are_of_containers else (self.primary, self.secondary)
         values = [key.reveal() if isinstance(key, Secret) else key for key in keys]
         return {f"X-Account-Meta-{name}": value for name, value in zip(NAMES, values, strict=True)}
 
     def container_headers(self, container: str) -> dict[str, str]:
-        """What that container should have, by header; nothing is said of keys of the account."""
+        """The headers that that container should have; keys of the account are left out."""
         if not self.are_of_containers:
             return {}
         keys = (self.primary, self.secondary)
@@ -61,7 +61,7 @@ class UrlKeys:
 
 
 def differing(wanted: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """Those of `wanted` that Swift's answer does not have so."""
+    """Those of `wanted` that differ in Swift's answer."""
     return {
         name: value
         for name, value in wanted.items()
@@ -70,7 +70,7 @@ def differing(wanted: Mapping[str, str], given: Mapping[str, str]) -> dict[str, 
 
 
 def missing(wanted: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
-    """Which of `primary` and `secondary` is in neither header: both are as good to Swift."""
+    """Those of `primary` and `secondary` that are in neither header: for Swift both are equal."""
     there = [given.get(name.lower(), "") for name in wanted]
     return [
         which

@@ -1,4 +1,4 @@
-"""Swift's TempURLs, signed here. Signing asks Swift nothing."""
+"""Swift's TempURLs, signed here. Signing sends nothing to Swift."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from providers.temp_url import signed_url
 class SwiftUrls:
     """Signs with the primary one of these keys.
 
-    Raises StorageUnavailable while it is not known where the account is, and ClockSkewed while
-    this host's clock differs too much from the storage's.
+    Raises StorageUnavailable while the account's URL is not known, and ClockSkewed while this
+    host's clock differs too much from the storage's.
     """
 
     def __init__(self, session: Session, keys: UrlKeys) -> None:

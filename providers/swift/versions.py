@@ -1,9 +1,9 @@
-"""Whether containers keep old versions of objects, which this service cannot do with.
+"""Whether containers keep old versions of objects, which this service cannot use.
 
-What is overwritten or removed stays there, for nobody to see but in the bill: a removal that the
-service reports would not be one, and a quota would be used up by chunks that were sent twice. To
-reckon with them, each removal would have to list and remove every version by a request of its own,
-for something that nothing here ever reads. So keeping them has to be switched off.
+Overwritten and removed objects stay there, and only the bill shows them. A removal that the service
+reports would not be one, and chunks that were sent twice would fill a quota. To handle versions,
+each removal would have to list and remove every version with a request of its own, although nothing
+reads them. So keeping them has to be switched off.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from providers.swift.key_setup import counted
 from providers.swift.own_containers import Headers
 
-#: What a container says that keeps them: Swift's object versioning, and the two older ways.
+#: Headers of a container that keeps versions: Swift's object versioning, and two older ways.
 _ENABLED = "x-versions-enabled"
 _OLDER = ("x-versions-location", "x-history-location")
 

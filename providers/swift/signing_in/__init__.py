@@ -1,1 +1,1 @@
-"""Signing in to Swift, and finding out where the account is: by Swift itself, or by Keystone."""
+"""Signs in to Swift, and finds the URLs of the account: from Swift itself, or from Keystone."""

@@ -1,4 +1,4 @@
-"""Finding Swift in the catalog that comes with a token of Keystone."""
+"""Finds Swift in the catalog that comes with a token of Keystone."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Catalog = Sequence[Mapping[str, Any]]
 _TYPE = "object-store"
 _PUBLIC = "public"
 
-#: Where a URL ends so, no account stands in it.
+#: A URL with this end has no account in it.
 _VERSION = re.compile(r"v[0-9.]+")
 
 
 def account_urls_in(
     catalog: Catalog, options: SwiftOptions, *, region: str, interface: str
 ) -> AccountUrls:
-    """Where the account is: clients reach it at the public interface, the service at `interface`.
+    """The URLs of the account: the public interface for clients, `interface` for the service.
 
-    An empty region means the first. Account and root of the options take the place of what the
-    catalog has; with a root it need not have a public interface. Raises StorageRefused.
+    An empty region means the first. Account and root of the options take the place of those in the
+    catalog; with a root it need not have a public interface. Raises StorageRefused.
     """
     urls = _urls(catalog, region)
     own = _account_url(_found(urls, interface, region), options.account)
@@ -40,7 +40,7 @@ def account_urls_in(
 
 
 def _urls(catalog: Catalog, region: str) -> dict[str, str]:
-    """The URL of each interface that Swift has in the region."""
+    """The URL of each of Swift's interfaces in the region."""
     endpoints = list(_endpoints(catalog))
     regions = list(dict.fromkeys(_region(endpoint) for endpoint in endpoints))
     if not regions:
@@ -74,7 +74,7 @@ def _found(urls: Mapping[str, str], interface: str, region: str) -> str:
 
 
 def _account_url(url: str, account: str) -> str:
-    """The URL of an account, by that of the project's own."""
+    """The URL of an account, from that of the project's own."""
     if not account:
         return url
     before, _, last = url.rpartition("/")

@@ -1,11 +1,11 @@
-"""Signing in with OpenStack Keystone, version 3. keystoneauth1 speaks to it.
+"""Signs in with OpenStack Keystone, version 3, through keystoneauth1.
 
-What it says means to us:
+The core's errors for its answers:
 
     no connection, a timeout, 5xx, 429          StorageUnavailable
     401: password, credential or project        StorageUnavailable, until an operator mends it
     any other answer that is no success         StorageRefused
-    a catalog without what was asked for        StorageRefused
+    a catalog without the wanted service        StorageRefused
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
-#: Of a user or project that names none.
+#: The domain of a user or project that names none.
 _DEFAULT_DOMAIN = "default"
 
-#: For how many seconds Keystone may be silent.
+#: The most seconds without an answer from Keystone.
 _TIMEOUT_MAX = 30.0
 
 
 class Keystone:
-    """A SignIn. Where the account is, the catalog says.
+    """A SignIn. The catalog has the account's URLs.
 
     keystoneauth1 is imported when it is needed first: no other installation has to wait for that.
     Each sign-in has a connection of its own; there is about one an hour.
@@ -94,7 +94,7 @@ class Keystone:
 
 
 class _Patience(HTTPAdapter):
-    """Waits less for a connection than for an answer; keystoneauth1 has one time for both."""
+    """Waits less for a connection than for an answer; keystoneauth1 has one timeout for both."""
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:
         return super().send(*args, **{**kwargs, "timeout": timeouts(kwargs["timeout"])})
@@ -102,7 +102,7 @@ class _Patience(HTTPAdapter):
 
 @dataclass(frozen=True, slots=True)
 class _Got:
-    """What Keystone gives: a token, what it is good for, and for how long."""
+    """A token of Keystone, with its catalog and its life."""
 
     token: str
     catalog: Catalog
@@ -113,7 +113,7 @@ def _got(found: AccessInfoV3) -> _Got:
     catalog = found.service_catalog.catalog if found.has_service_catalog() else ()
     seconds = None
     if found.expires is not None and found.issued is not None:
-        # By Keystone's clock alone: ours may differ from it.
+        # By Keystone's clock alone: this host's may differ from it.
         seconds = (found.expires - found.issued).total_seconds()
     return _Got(str(found.auth_token), catalog, seconds)
 
@@ -154,7 +154,7 @@ def _scoped(given: KeystoneOptions) -> Auth:
 
 
 def _by_password(given: KeystoneOptions) -> Callable[..., Auth]:
-    """Takes what the token is to be good for."""
+    """Takes the scope of the token."""
     from keystoneauth1.identity import v3
 
     return partial(

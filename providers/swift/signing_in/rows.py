@@ -1,7 +1,7 @@
-"""The settings of signing in with Keystone, under the names that all of OpenStack knows.
+"""The settings of signing in with Keystone, under the names that all of OpenStack uses.
 
-An only provider has them without a prefix, as an OpenStack user's own file sets them; of several
-each has its own: FAST_OS_AUTH_URL.
+An only provider has them without a prefix, as in the file of an OpenStack user. If there are
+several providers, each has its own: FAST_OS_AUTH_URL.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ ROWS = (
 
 
 def read_keystone(reader: Reader, prefix: str) -> KeystoneOptions | None:
-    """How the provider with that prefix signs in at Keystone; None where it has no Keystone."""
+    """The options for signing in at Keystone.
+
+    None if the provider with that prefix has no Keystone.
+    """
     if not reader.is_set(AUTH_URL, prefix):
         return None
     kind = reader.read(AUTH_TYPE, prefix)

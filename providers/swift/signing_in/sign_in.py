@@ -1,4 +1,4 @@
-"""Signing in to Swift: what it takes, and what it gives."""
+"""Signing in to Swift: the contract, and its result."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from providers.swift.account_urls import AccountUrls
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What signing in gives: a token, and where it is good.
+    """The result of signing in: a token, and the URLs that it is good for.
 
-    `seconds` is how long the token is good from now on; None where nobody has said.
+    `seconds` is how long the token is good from now on; None if that is not known.
     """
 
     token: str
@@ -21,7 +21,7 @@ class Access:
 
 
 class SignIn(Protocol):
-    """A way to sign in as one user; good to be used by any thread and after a fork."""
+    """A way to sign in as one user; usable by any thread and after a fork."""
 
     @property
     def user(self) -> str:
@@ -30,7 +30,7 @@ class SignIn(Protocol):
 
     @property
     def urls(self) -> AccountUrls | None:
-        """Where the account is, as far as that is known before anybody has signed in."""
+        """The URLs of the account, as far as they are known before signing in."""
         ...
 
     def __call__(self) -> Access:
@@ -38,8 +38,8 @@ class SignIn(Protocol):
         ...
 
     def explain(self, status: int) -> str:
-        """Why the user is refused with that status, in words that end a sentence; empty if unknown.
+        """The reason of that status in words that end a sentence; empty if unknown.
 
-        May ask the one that has refused; for administrators.
+        May ask the server that has refused; for administrators.
         """
         ...

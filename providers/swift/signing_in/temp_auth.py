@@ -1,4 +1,4 @@
-"""Signing in with Swift's own authentication, version 1."""
+"""Signs in with Swift's own authentication, version 1."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from providers.swift.signing_in.sign_in import Access
 
 
 class TempAuth:
-    """A SignIn. Where the account is, the settings say; how long a token is good, nobody does."""
+    """A SignIn. The settings have the account's URLs; the life of a token is not known."""
 
     def __init__(self, options: SwiftOptions) -> None:
         self._options = options

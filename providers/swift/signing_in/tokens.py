@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 #: Swift looks at a token when a request begins, so this has to last from there to here only.
 _MARGIN = 60.0
 
-#: For how many seconds a token goes on, if it can, after its renewal has failed.
+#: The seconds for which a token is used further, if it can be, after its renewal has failed.
 _PATIENCE = 10.0
 
 
 class Tokens:
-    """One at a time: renewed shortly before it ends, and when Swift does not know it any more."""
+    """One token at a time: renewed shortly before it ends, and when Swift refuses it."""
 
     def __init__(self, sign_in: SignIn, now: Callable[[], float] = time.monotonic) -> None:
         """`now` gives seconds that only ever grow."""
@@ -29,18 +29,18 @@ class Tokens:
         self._now = now
         self._lock = threading.Lock()
         self._access: Access | None = None
-        #: How often signing in has failed, and how it did last.
+        #: The number of failures to sign in, and the last error.
         self._failures = 0
         self._failure: UploadServiceError | None = None
         self._renew_at = self._ends_at = float("inf")
 
     @property
     def latest(self) -> Access | None:
-        """What was got last, good or not; None before anybody has signed in."""
+        """The last token, good or not; None before signing in for the first time."""
         return self._access
 
     def current(self) -> Access:
-        """Access that is not known to have ended; signs in where there is none.
+        """A token that is not known to have ended; signs in if there is none.
 
         Raises StorageUnavailable and StorageRefused.
         """
@@ -52,7 +52,7 @@ class Tokens:
         return access
 
     def renew(self, stale: Access | None) -> Access:
-        """Access other than `stale`; threads that come with the same one share one renewal.
+        """Another token than `stale`; threads that come with the same one share one renewal.
 
         If that fails it fails for all of them: they would wait for one answer after the other.
         """
@@ -71,7 +71,7 @@ class Tokens:
             return access
 
     def _renewed_early(self, access: Access) -> Access:
-        """The next one; while another thread fetches it, or nobody can, the one there is."""
+        """The next token; the present one while another thread fetches it, or while that fails."""
         if self._now() >= self._ends_at:
             return self.renew(access)
         if not self._lock.acquire(blocking=False):
