@@ -1,9 +1,9 @@
 """Signed URLs in the form of Swift's TempURL; for all providers that sign so.
 
-Specification: OpenStack Swift, middleware tempurl. A signature is the hexadecimal HMAC of "METHOD,
-EXPIRES, PATH" with a line end in place of each comma and blank. EXPIRES is in seconds since the
-epoch, and PATH is not quoted. The length of the signature shows the digest that it is made with;
-here that is SHA-256 unless another one is named.
+Specification: OpenStack Swift, middleware tempurl. A signature is the hexadecimal HMAC of three
+lines: the method, the end in seconds since the epoch, and the unquoted path, without a last line
+end. The length of the signature shows the digest that it is made with; here that is SHA-256 unless
+another one is named.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Remembers chunks by their content. It uses keys and row locks, and no other lock.
 
-Statements work on sets, a batch of values at a time. PostgreSQL locks rows one after another, so
-each statement that locks several takes them in the order of their SHA-256: of two requests with the
-same chunks one waits for the other, and never both.
+PostgreSQL locks rows one after another, so each statement that locks several takes them in the
+order of their SHA-256: of two requests with the same chunks one waits for the other, and never
+both.
 """
 
 from __future__ import annotations

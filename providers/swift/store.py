@@ -182,8 +182,8 @@ class SwiftStore:
                 key.container,
                 key.name,
                 contents,
-                # Without a length it is sent in chunks. A source that fails ends the connection before
-                # the last, empty chunk, and Swift stores nothing.
+                # Without a length it is sent in chunks. A source that fails ends the connection
+                # before the last, empty chunk, and Swift stores nothing.
                 content_length=size,
                 chunk_size=BLOCK_SIZE if size is None else None,
                 etag=etag,
