@@ -1,1 +1,1 @@
-"""HTTP as all protocols share it: app, bodies, CORS, errors, signed blobs. Knows no protocol."""
+"""HTTP for all protocols: app, bodies, CORS, errors, signed storage URLs. It knows no protocol."""

@@ -1,4 +1,4 @@
-"""Builds the one Falcon application; what it serves is handed in."""
+"""Builds the one Falcon application from the mounts that it is given."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ class Mount:
     render_error: Renderer
     routes: Mapping[str, object] = field(default_factory=dict)
     middleware: Sequence[Any] = ()
-    #: Handlers of every path below a further prefix, such as signed blobs.
+    #: Handlers of every path below a further prefix, such as signed storage URLs.
     sinks: Mapping[str, Any] = field(default_factory=dict)
     #: Response headers that pages of other origins may read.
     exposed_headers: Sequence[str] = ()
-    #: What people read of it; None: nothing.
+    #: Its guide for people; None: it has none.
     guide: Guide | None = None
-    #: What programs, and people too, read of its calls; None: nothing.
+    #: The OpenAPI document of its calls, which also gets a page for people; None: it has none.
     document: ApiDocument | None = None
-    #: What its requests are counted as.
+    #: The name under which its requests are counted.
     name: str = "other"
 
 
@@ -52,10 +52,10 @@ def create_app(
     measures: Measures | None = None,
     exposition: MetricsPage | None = None,
 ) -> falcon.App[Any, Any]:
-    """The application; routes are declared without the last slash and answer with it too.
+    """The application; routes are declared without a last slash and also answer with one.
 
-    `health` gives what was found last of all that requests need. The first mount lends its error
-    body to paths that are nobody's.
+    `health` gives the last result of all checks. The first mount's error body is also that of paths
+    that belong to no mount.
     """
     exposed = ["Retry-After", HEADER, *(name for mount in mounts for name in mount.exposed_headers)]
     own = [part for mount in mounts for part in mount.middleware]

@@ -1,4 +1,4 @@
-"""Names the caller of every request below a prefix; how a request names it is a protocol's own."""
+"""Finds the caller of every request below a prefix, in the protocol's own way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Identify = Callable[[falcon.Request], Caller]
 
 
 class Authentication:
-    """Falcon middleware; a resource with `public = True` is served to anybody."""
+    """Falcon middleware; a resource with `public = True` needs no caller."""
 
     def __init__(self, prefix: str, identify: Identify) -> None:
         self._prefix = prefix + "/"
@@ -24,30 +24,30 @@ class Authentication:
     def process_resource(
         self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
     ) -> None:
-        """Runs for known routes only; raises what `identify` raises."""
+        """Find the caller, for known routes only; raises what `identify` raises."""
         if f"{req.path}/".startswith(self._prefix) and not getattr(resource, "public", False):
             req.context.caller = self._identify(req)
 
 
 def caller_of(req: falcon.Request) -> Caller:
-    """The caller that `Authentication` found behind the request."""
+    """The caller that `Authentication` found for the request."""
     caller: Caller = req.context.caller
     return caller
 
 
 def bearer_token(header: str) -> str | None:
-    """What follows the scheme `Bearer`, whose name is in any case (RFC 6750, RFC 9110).
+    """The token after the scheme `Bearer`, whose name is in any case (RFC 6750, RFC 9110).
 
-    None where the header names no such scheme, or nothing follows it.
+    None if the header has another scheme, or no token.
     """
     scheme, _, token = header.partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 def unlimited(caller: Caller) -> Caller:
-    """The caller; raises Forbidden where the token is limited to scopes.
+    """The caller; raises Forbidden if the token is limited to scopes.
 
-    For protocols that no scope names: such a token opens nothing there.
+    For protocols that no scope names: a limited token gives no access there.
     """
     if caller.scopes is not None:
         raise Forbidden(reason=Reason.SCOPE_MISSING)

@@ -1,4 +1,4 @@
-"""Reads request bodies: bounded in size, JSON or a form, always an object. Knows no field of it."""
+"""Reads request bodies: bounded in size, JSON or a form, always an object. It knows no field."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import falcon
 from dds_upload.core.errors import BadRequest
 from dds_upload.web.json_weight import check_weight, check_width
 
-#: The largest JSON or form body in bytes; a manifest never travels this way.
+#: The largest JSON or form body in bytes; no manifest is sent in this way.
 BODY_MAX = 2**20
 
 #: How much such a body may weigh (see json_weight): more than a thousand chunks in one call.
 WEIGHT_MAX = 100_000
 
-#: Nesting deeper than this is refused; the parser itself would give up near 1000.
+#: Deeper nesting than this is refused; the parser itself would fail near 1000.
 DEPTH_MAX = 32
 
 FORM = "application/x-www-form-urlencoded"
 
 
 class Stream(Protocol):
-    """What is used of a request's stream."""
+    """The used part of a request's stream."""
 
     def read(self, size: int = -1, /) -> bytes: ...
 
@@ -32,8 +32,9 @@ class Stream(Protocol):
 def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
     """The body as an object, and whether it came as a form (whose values are all text).
 
-    An absent body is an empty object. A form's `a[b]=c` nests as `{"a": {"b": "c"}}`. Raises
-    BadRequest for what cannot be read, falcon's 413 and 415 for too large and unknown types.
+    An absent body is an empty object. A form's `a[b]=c` becomes `{"a": {"b": "c"}}`. Raises
+    BadRequest for a body that cannot be read, falcon's 413 for one that is too large, and its 415
+    for an unknown type.
     """
     raw = _read(req, BODY_MAX)
     if not raw.strip():
@@ -47,20 +48,21 @@ def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
 
 
 def read_pairs(req: falcon.Request) -> list[tuple[str, str]]:
-    """A form's names and values as they stand, repeats too; raises BadRequest and falcon's 413."""
+    """A form's names and values as they are, with repeats; raises BadRequest and falcon's 413."""
     return _pairs(_read(req, BODY_MAX))
 
 
 def read_json(req: falcon.Request, limit: int, weight_max: int) -> dict[str, Any]:
-    """The body as an object, whatever its type is said to be, of at most `limit` bytes.
+    """The body as an object, for any content type, of at most `limit` bytes.
 
-    Raises BadRequest for what is none or weighs too much, falcon's 413 for what is larger.
+    Raises BadRequest for a body that is no object or would take too much memory, and falcon's 413
+    for one that is too large.
     """
     return _json(_read(req, limit), weight_max)
 
 
 def read_block(stream: Stream, size: int) -> bytes:
-    """Up to `size` bytes; raises BadRequest when the client falls silent or goes away."""
+    """Up to `size` bytes; raises BadRequest if the client stops sending or goes away."""
     try:
         return stream.read(size)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The envelope of errors in which the DDS API answers, and signed URLs as well."""
+"""The envelope of errors, for the DDS API and for signed URLs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.reasons import Reason
 from dds_upload.web.errors import Report, Row
 
-#: What the envelope's `code` is where no client counts on another.
+#: The envelope's `code`, unless clients depend on another.
 NOT_PROVIDED = "not_provided"
 
-#: What clients are to do where they can do nothing.
+#: The suggestion if clients can do nothing themselves.
 ASK_ADMINISTRATORS = "try again in a few minutes, or contact the systems administrators"
 
-#: What they are to do about what has ended. It says more than the class of such an error can.
+#: The suggestions for things that have ended. They say more than the class of such an error can.
 _ENDED = {
     Reason.URL_EXPIRED: "the signed URL has expired, ask for a new one",
     Reason.UPLOAD_EXPIRED: "the upload has expired, begin again",
@@ -26,14 +26,14 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeRow(Row):
-    """How a class of errors is answered in the envelope; what a client may do is suggested."""
+    """The answer to a class of errors in the envelope, with a suggestion for the client."""
 
     suggestion: str = ""
     code: str = NOT_PROVIDED
 
 
 def suggestion_about(error: UploadServiceError, otherwise: str) -> str:
-    """What is suggested where something has ended; else what was given."""
+    """The suggestion for an error about something that has ended; otherwise the given one."""
     return _ENDED.get(error.reason, otherwise)
 
 

@@ -1,7 +1,7 @@
-"""Turns whatever was raised into an answer in the envelope of the protocol whose path it is.
+"""Turns an exception into an answer in the shape of the protocol whose path was requested.
 
-The prefix of the path decides, because an unknown route has no resource that could. What there
-is to report of an error is found alike for all protocols; only the shape is a protocol's own.
+The prefix of the path decides, because an unknown route has no resource that could. The contents of
+an answer are found in the same way for all protocols; only the shape is a protocol's own.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from dds_upload.web.words import Words
 
 log = logging.getLogger(__name__)
 
-#: One of ours, one of Falcon's, or None for a defect of ours.
+#: An error of this service, one of Falcon's, or None for a defect of this service.
 AnyError = UploadServiceError | falcon.HTTPError | None
 
 #: Fills the answer to a request that met an error.
 Renderer = Callable[[falcon.Request, falcon.Response, AnyError], None]
 
-#: After how many seconds a client may try again what it is told 503 for, unless more is known.
+#: The seconds after which a client may try again after a 503, unless more is known.
 RETRY_AFTER = 2.0
 
-#: How much is logged of what caused a refusal; characters.
+#: How many characters of a refusal's cause are logged.
 _TOLD_MAX = 1000
 
 #: The codes of what the framework refuses, by status.
@@ -53,9 +53,9 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How a protocol answers one class of errors.
+    """The answer of a protocol to one class of errors.
 
-    `text` is said of all of them, whatever their code, where clients count on that text.
+    `text` is used for all errors of the class, whatever their code, if clients depend on it.
     """
 
     status: int
@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a client is to know of an error, before it gets the shape of its protocol."""
+    """The contents of an answer to an error, before they get the shape of the protocol."""
 
     status: int
     refusal: Refusal
@@ -74,7 +74,7 @@ class Report:
 def report_of(
     error: AnyError, table: Mapping[type[UploadServiceError], Row], words: Words
 ) -> Report:
-    """What there is to report; `table` has a row for every class of the register."""
+    """The report of an error; `table` has a row for every class of the register."""
     if error is None:
         refusal = Refusal(Reason.INTERNAL_ERROR)
         return Report(500, refusal, words.say(refusal))
@@ -99,14 +99,14 @@ def _text_of(error: UploadServiceError, words: Words) -> str:
 
 
 class ErrorHandling:
-    """Picks the renderer and logs what nobody expected."""
+    """Chooses the protocol's renderer, and logs errors that were not raised on purpose."""
 
     def __init__(self, renderers: Sequence[tuple[str, Renderer]], fallback: Renderer) -> None:
         self._renderers = tuple(renderers)
         self._fallback = fallback
 
     def install(self, app: falcon.App[Any, Any]) -> None:
-        """Take over every error of `app`."""
+        """Handle every error of `app`."""
         app.add_error_handler(Exception, self.unexpected)
         app.add_error_handler(falcon.HTTPError, self.expected)
         app.add_error_handler(UploadServiceError, self.expected)
@@ -114,7 +114,7 @@ class ErrorHandling:
     def expected(
         self, req: falcon.Request, resp: falcon.Response, error: Any, params: object
     ) -> None:
-        """An error raised on purpose."""
+        """An error that was raised on purpose."""
         if error.__cause__ is not None:
             log.warning("%s %s: %s (%s)", req.method, req.path, error, _told(error.__cause__))
         self._render(req, resp, error)
@@ -122,7 +122,7 @@ class ErrorHandling:
     def unexpected(
         self, req: falcon.Request, resp: falcon.Response, error: Exception, params: object
     ) -> None:
-        """A defect: the log gets everything, the caller an answer without internals."""
+        """A defect: the log gets everything, the client an answer without internals."""
         log.error("%s %s failed", req.method, req.path, exc_info=error)
         self._render(req, resp, None)
 
@@ -143,7 +143,7 @@ class ErrorHandling:
 
 
 def _told(cause: BaseException) -> str:
-    """Its kind and what it says. What `repr` gives of some has all of an unreadable body."""
+    """The kind and text of an exception. `repr` would contain all of an unreadable body."""
     return f"{type(cause).__name__}: {cause}"[:_TOLD_MAX]
 
 

@@ -1,4 +1,4 @@
-"""What a protocol says of itself to a person who opens the service in a browser."""
+"""A protocol's guide for a person who opens the service in a browser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Something to read: a title, and a path of this service."""
+    """A page to read: a title, and a path of this service."""
 
     title: str
     path: str
@@ -16,9 +16,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One way into the service. All texts are plain text.
+    """The guide of one protocol. All texts are plain text.
 
-    `clients` are the programs that speak it. `commands` can be pasted into a shell; `{origin}` in
+    `clients` are the programs that use it. `commands` can be pasted into a shell; `{origin}` in
     them stands for the scheme and host of this service.
     """
 

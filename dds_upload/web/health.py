@@ -1,7 +1,6 @@
-"""Whether this process lives and can serve, for load balancers and alarms; open to all.
+"""Whether this process is alive and can serve, for load balancers and alarms; open to all.
 
-What is asked here was looked at before, by threads of its own: an answer never waits for what it
-is about.
+Threads of their own made the checks before: an answer never waits for the thing that was checked.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.health.checks import OK
 from dds_upload.web.serving.lanes import STOPPING
 
-#: By name "ok", or what is wrong.
+#: Checks by name: "ok", or the fault.
 States = Callable[[], Mapping[str, str]]
 
 
@@ -24,14 +23,14 @@ class Liveness:
     public = True
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Look at nothing."""
+        """Answer without a check."""
         resp.media = {"status": "ok"}
 
     on_head = on_get
 
 
 class Readiness:
-    """`/readyz`: 200 while everything is there that requests need; else 503, with what is not."""
+    """`/readyz`: 200 while everything works that requests need; else 503 with the failed checks."""
 
     public = True
 
@@ -39,7 +38,7 @@ class Readiness:
         self._states = states
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Tell what was found last; a process that is told to stop is not ready."""
+        """Answer the last results; a process that is stopping is not ready."""
         checks = dict(self._states())
         if req.env.get(STOPPING):
             checks["process"] = "stops"
@@ -54,7 +53,10 @@ class Readiness:
 
 
 class Health:
-    """`/health`, as there always was: 200 while the database takes writes; else its error."""
+    """`/health`, kept for existing monitors.
+
+    200 while the database takes writes, else its error.
+    """
 
     public = True
 

@@ -1,4 +1,4 @@
-"""Pages for people: they load nothing, neither from here nor from elsewhere, and run nothing.
+"""Pages for people: they load nothing, neither from here nor from elsewhere, and run no script.
 
 Style and text are one answer, and its Content-Security-Policy allows that style alone.
 """
@@ -15,7 +15,7 @@ import falcon
 
 from dds_upload.web.origin import Origin
 
-#: What all pages have in common.
+#: The style that all pages have in common.
 BASE = """
 :root { color-scheme: light dark; --ground: #fff; --text: #1d2127; --quiet: #5a626e;
   --line: #d9dce1; --shade: #f5f6f8; --link: #0b57d0; }
@@ -36,7 +36,7 @@ footer { margin-top: 3rem; font-size: 0.9rem; }
 
 
 class Look:
-    """A style, with the policy that allows nothing else."""
+    """A style, with the policy that allows no other one."""
 
     def __init__(self, style: str) -> None:
         self._style = BASE + style
@@ -56,7 +56,7 @@ class Look:
         )
 
     def guard(self, resp: falcon.Response) -> None:
-        """Put on the headers that keep the answer to itself."""
+        """Add the headers that keep the page from being framed, guessed at or extended."""
         resp.set_header("Content-Security-Policy", self._policy)
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "no-referrer")
@@ -64,7 +64,7 @@ class Look:
 
 
 class Page:
-    """A page that is made of the address it was asked for at."""
+    """A page that contains the address at which it was requested."""
 
     public = True
 
@@ -75,7 +75,7 @@ class Page:
         self._origin = origin
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show it."""
+        """Answer the page."""
         resp.content_type = falcon.MEDIA_HTML
         resp.text = self._look.whole(self._title, self._body(self._origin(req)))
         self._look.guard(resp)
@@ -93,7 +93,7 @@ class TextFile:
         self._file = file
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show it."""
+        """Answer the file."""
         resp.content_type = "text/plain; charset=utf-8"
         resp.text = self._file.read_text(encoding="utf-8")
         self._look.guard(resp)

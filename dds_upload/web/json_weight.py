@@ -1,7 +1,8 @@
 """How much memory JSON will take, judged before anything is built of it.
 
-A body is bounded in bytes, but not in what its bytes become: three of them can be a list, which
-takes seventy. So whatever makes a value counts, by about what it costs.
+A body is bounded in bytes, but not in the memory that these take once parsed: three bytes can be a
+list, which takes seventy. So each character that makes a value counts, by about what the value
+costs.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterator
 
 from dds_upload.core.errors import BadRequest
 
-#: What one of these weighs: some 40 bytes of memory each. A comma stands for the value before it,
-#: and a colon for the place in its object. A string weighs 1 besides.
+#: The weight of one of these characters: some 40 bytes of memory each. A comma stands for the value
+#: before it, and a colon for the place in its object. A string also weighs 1.
 _WEIGHTS = {"[": 4, "{": 4, ":": 2, ",": 1}
 
 #: How many characters are looked through at a time.
@@ -26,17 +27,17 @@ _WIDEST = re.compile(rb"[\xf0-\xff]")
 
 
 def check_width(raw: bytes) -> None:
-    """Raise BadRequest for bytes whose text would take several times as much as they do.
+    """Raise BadRequest for bytes whose text would take several times as much memory.
 
-    That is so of one rare character among many others. Bodies of up to 16 MiB may have them.
+    A single rare character among many others has that effect. Bodies of up to 16 MiB may have them.
     """
     if len(raw) * 4 > _TEXT_MAX and not raw.isascii() and _WIDEST.search(raw):
         raise BadRequest("the body is too large for the characters in it")
 
 
 def check_weight(text: str, most: int) -> None:
-    """Raise BadRequest for JSON that weighs more than `most`; text that is none may pass."""
-    # What stands in strings is counted here as well, so this is never too little.
+    """Raise BadRequest for JSON that weighs more than `most`; a text that is no JSON may pass."""
+    # This also counts characters in strings, so it is never too little.
     if _weight(text) + text.count('"') // 2 <= most:
         return
     weight = 0
@@ -47,7 +48,7 @@ def check_weight(text: str, most: int) -> None:
 
 
 def _outside_strings(text: str) -> Iterator[int]:
-    """What block after block of the text weighs, without what stands in its strings."""
+    """The weight of each block of the text, without the contents of its strings."""
     is_inside, start = 0, 0
     while start < len(text):
         block = text[start : start + _BLOCK]

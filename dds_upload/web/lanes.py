@@ -1,6 +1,6 @@
-"""Holds requests to the lanes that the server gave them: how many may stream at once, and for whom.
+"""Enforces the lanes that the server gave to requests: how many may stream at once, and for whom.
 
-Without a server that gives lanes, as in tests of single resources, everybody may.
+Without a server that gives lanes, as in tests of single resources, every request may.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _ANYBODY = "anybody"
 
 
 class Lanes:
-    """Falcon middleware; it stands behind what finds callers."""
+    """Falcon middleware; it comes after the middleware that finds callers."""
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Refuse a body that nobody has a thread for; raises ServiceBusy."""
+        """Refuse a body that no thread is free for; raises ServiceBusy."""
         lane = _lane_of(req)
         if lane is not None and lane.is_refused:
             raise ServiceBusy("too many streams")
@@ -31,9 +31,10 @@ class Lanes:
     def process_resource(
         self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
     ) -> None:
-        """A stream is its caller's; raises ServiceBusy for one that has too many.
+        """Attribute a stream to its caller; raises ServiceBusy if the caller has too many.
 
-        All who need not say who they are count as one, so that they leave some to the others.
+        All requests without a caller count as one caller, so that they leave some streams to
+        others.
         """
         caller: Caller | None = getattr(req.context, "caller", None)
         attribute(req, _ANYBODY if caller is None else str(caller.user.id))
@@ -41,7 +42,7 @@ class Lanes:
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
     ) -> None:
-        """A long answer becomes a stream; raises ServiceBusy where there are too many."""
+        """Make a long answer a stream; raises ServiceBusy if there are too many."""
         lane, stream = _lane_of(req), resp.stream
         if lane is None or stream is None or lane.is_stream or req.method == "HEAD":
             return
@@ -52,7 +53,7 @@ class Lanes:
 
 
 def attribute(req: falcon.Request, caller: str) -> None:
-    """A stream is this caller's; raises ServiceBusy for one that has too many."""
+    """Attribute a stream to this caller; raises ServiceBusy if the caller has too many."""
     lane = _lane_of(req)
     if lane is not None and not lane.belongs_to(caller):
         raise ServiceBusy("too many streams of one caller")
@@ -64,7 +65,7 @@ def _lane_of(req: falcon.Request) -> Lane | None:
 
 
 def _withdraw(resp: falcon.Response, stream: Any) -> None:
-    """Nothing of the answer that was ready is told: neither its bytes nor what they are."""
+    """Remove the answer that was ready: its bytes and its headers."""
     if hasattr(stream, "close"):
         stream.close()
     resp.stream = None

@@ -1,4 +1,4 @@
-"""The headers that say how large a client's chunks must be, the same in every protocol."""
+"""The headers with the bounds of a client's chunks, the same in every protocol."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LIMIT_HEADERS = (_MIN_CHUNK, _MAX_CHUNK, _MAX_WHOLE)
 
 
 def limit_headers(it: Upload) -> dict[str, str]:
-    """What the client must keep to, in bytes."""
+    """The bounds for the client, in bytes."""
     limits = it.limits
     if not it.chunked:
         return {_MAX_WHOLE: str(limits.chunk_max_size_bytes)}

@@ -1,7 +1,7 @@
 """Checks request bodies against JSON schemas, each compiled once, and names the fields at fault.
 
 Beyond the standard (JSON Schema 2020-12): an integer is an integer (5.0 and true are none), texts
-may carry the formats `text` and `file-name` below, and `isName` refuses what is blank.
+may have the formats `text` and `file-name` below, and `isName` refuses blank texts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ formats = FormatChecker(formats=())
 
 @formats.checks("text")
 def is_text(value: object) -> bool:
-    """Text both databases can keep: no NUL, no half of a surrogate pair."""
+    """Whether both databases can keep the text: no NUL, no half of a surrogate pair."""
     if not isinstance(value, str):
         return True
     try:
@@ -46,7 +46,7 @@ def is_text(value: object) -> bool:
 
 @formats.checks("file-name")
 def is_file_name(value: object) -> bool:
-    """One segment of a path, in at most NAME_MAX_BYTES of UTF-8; a backslash separates nothing."""
+    """One segment of a path, in at most NAME_MAX_BYTES of UTF-8; a backslash is no separator."""
     if not isinstance(value, str):
         return True
     if not is_text(value) or "/" in value or _CONTROL.search(value):
@@ -56,7 +56,7 @@ def is_file_name(value: object) -> bool:
 
 @formats.checks("header-text")
 def is_header_text(value: object) -> bool:
-    """What may stand in an HTTP header: printable ASCII."""
+    """Whether an HTTP header can contain the text: printable ASCII."""
     return not isinstance(value, str) or (value.isascii() and not _CONTROL.search(value))
 
 
@@ -79,7 +79,7 @@ _TEXTS = {
 def _check_name(
     validator: object, wanted: bool, value: object, schema: Mapping[str, str]
 ) -> Iterator[ValidationError]:
-    """What the format refuses already is not refused twice."""
+    """A text that its format refuses already is not refused twice."""
     fits = formats.conforms(value, schema["format"])
     if wanted and fits and isinstance(value, str) and is_blank(value):
         yield ValidationError("it is blank")
@@ -88,7 +88,7 @@ def _check_name(
 def _check_items(
     validator: Any, items: object, value: object, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    """A list that is too long is refused for that alone: each fault costs time and memory."""
+    """A list that is too long has only that fault: each further one costs time and memory."""
     if not isinstance(value, list) or len(value) <= schema.get("maxItems", inf):
         yield from Draft202012Validator.VALIDATORS["items"](validator, items, value, schema)
 
@@ -103,22 +103,22 @@ _Validator: Any = extend(  # type: ignore[no-untyped-call]
 
 
 class Message:
-    """The shape of one kind of request body."""
+    """The schema of one kind of request body."""
 
     def __init__(self, properties: Mapping[str, Any], required: tuple[str, ...] = ()) -> None:
-        #: What bodies are held to; not to be changed.
+        #: The schema of bodies; not to be changed.
         self.schema = {"type": "object", "properties": properties, "required": list(required)}
         self._validator = _Validator(self.schema, format_checker=formats)
 
     def read(self, req: falcon.Request) -> dict[str, Any]:
-        """The body of a request once it passed; keys nobody asked for are still in it.
+        """The body of a request that passes the check; unknown keys are still in it.
 
         Raises ValidationFailed with every field at fault, and what `read_object` raises.
         """
         return self.check(self.body_of(req))
 
     def body_of(self, req: falcon.Request) -> Any:
-        """The same, not checked yet."""
+        """The same without the check."""
         body, is_form = read_object(req)
         return _from_form(self.schema, body) if is_form else body
 
@@ -158,7 +158,7 @@ def _refusal(path: str, error: ValidationError) -> Worded:
 
 
 def _name_in(error: ValidationError) -> str:
-    """The text at fault where it is a name; others, such as keys, are not to be repeated."""
+    """The text at fault if it is a name; other texts, such as keys, are not repeated in answers."""
     schema, value = error.schema, error.instance
     is_name = isinstance(schema, Mapping) and schema.get("isName", False)
     return value if is_name and isinstance(value, str) else ""
@@ -173,7 +173,7 @@ def _text_of(rule: str, wanted: str) -> str:
 
 
 def too_long(field: str, most: int, name: str = "") -> Worded:
-    """Of a text of more than `most` characters."""
+    """The fault of a text of more than `most` characters."""
     text = f"is too long (maximum is {most} characters)"
     return Worded(Reason.FIELD_TOO_LONG, field, {"max": most}, text, name)
 
@@ -188,7 +188,7 @@ def _blank(field: str, name: str = "") -> Worded:
 
 
 def _from_form(schema: Mapping[str, Any], value: Any) -> Any:
-    """Give a form's texts the types the schema asks for, where they spell them."""
+    """Give a form's texts the types that the schema asks for, if they spell them."""
     if isinstance(value, dict):
         inner = schema.get("properties", {})
         return {key: _from_form(inner.get(key, {}), item) for key, item in value.items()}
@@ -199,11 +199,11 @@ def _from_form(schema: Mapping[str, Any], value: Any) -> Any:
 
 
 def text(*, blank: bool = False, format: str = "text", optional: bool = False) -> dict[str, Any]:
-    """Schema of a text; `optional` lets null pass."""
+    """The schema of a text; `optional` allows null."""
     schema = {"type": ["string", "null"] if optional else "string", "format": format}
     return schema if blank else {**schema, "minLength": 1}
 
 
 def name(format: str = "text") -> dict[str, Any]:
-    """Schema of a text by which people find a thing again, so that something of it must be seen."""
+    """The schema of a name for people, which must have a visible character."""
     return {**text(format=format), "isName": True}

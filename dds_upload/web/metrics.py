@@ -1,7 +1,7 @@
-"""Measures every request, and serves what was measured at `/metrics`.
+"""Measures every request, and serves the measurements at `/metrics`.
 
-Routes are told by their templates and protocols by their mounts, so that the number of series is
-bounded, whatever clients ask for.
+Routes are named by their templates and protocols by their mounts. So the number of series is
+bounded, whatever clients request.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dds_upload.web.authentication import bearer_token
 #: The type of Prometheus' text format.
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-#: Methods that are told; all others are one.
+#: Methods that are counted by name; all others count as one.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -32,13 +32,13 @@ class Measured:
         self._prefixes = prefixes
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """The clock starts."""
+        """Start the clock."""
         req.context.begun_at = time.perf_counter()
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
     ) -> None:
-        """It stops; the bytes of an answer that streams come after that."""
+        """Stop the clock; the bytes of a streamed answer come after that."""
         prefix, protocol = self._mount_of(req.path)
         status = resp.status_code
         self._measures.answered(
@@ -62,7 +62,7 @@ class Measured:
 
 
 class MetricsPage:
-    """`/metrics`; with a token, whoever asks has to show it as a bearer."""
+    """`/metrics`; if a token is set, a client has to send it as a bearer."""
 
     public = True
 
@@ -71,7 +71,7 @@ class MetricsPage:
         self._token = token
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """All that is measured; raises falcon's 401."""
+        """Answer all measurements; raises falcon's 401."""
         if self._token and not self._is_shown(req):
             raise falcon.HTTPUnauthorized(challenges=["Bearer"])
         resp.data = self._exposition()

@@ -1,4 +1,4 @@
-"""What happens around every request: one spelling of its path, and CORS."""
+"""Work around every request: one spelling of its path, and CORS."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import falcon
 _SLASHES = re.compile("/{2,}")
 _METHODS = "GET, POST, DELETE, PUT, OPTIONS, HEAD"
 
-#: For how many seconds a browser may remember what a preflight said. A page that sends a file in
-#: chunks would else ask before each of them; more than two hours no browser of the Chromium family
-#: takes. The original Duke Data Service says 0; this is a difference on purpose.
+#: The seconds for which a browser may cache a preflight. Otherwise a page that sends a file in
+#: chunks would ask before each of them; browsers of the Chromium family accept at most two hours.
+#: The original Duke Data Service says 0; this is a difference on purpose.
 _MAX_AGE = "7200"
 
 
@@ -35,7 +35,7 @@ class Cors:
         self._exposed = ", ".join(exposed)
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer a preflight at once: it carries no credentials and must not need any."""
+        """Answer a preflight at once: it has no credentials and must not need any."""
         origin = req.get_header("Origin")
         if req.method != "OPTIONS" or not req.get_header("Access-Control-Request-Method"):
             return
@@ -51,7 +51,7 @@ class Cors:
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
     ) -> None:
-        """Errors get the headers too: a page must be able to read why."""
+        """Errors get the headers, too: a page must be able to read the reason."""
         origin = req.get_header("Origin")
         resp.append_header("Vary", "Origin")
         if origin and self._allows(origin):

@@ -1,7 +1,7 @@
-"""Reads multipart/form-data part by part (RFC 7578), never more of it than was agreed on.
+"""Reads multipart/form-data part by part (RFC 7578), and never more bytes than allowed.
 
-Falcon's parser finds the parts and streams them; here its source is bounded, counted and watched
-for an early end. Knows no field of any form.
+Falcon's parser finds the parts and streams them; here its source is bounded, counted and checked
+for an early end. It knows no field of any form.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORM = "multipart/form-data"
 
 
 class PartStream(ByteSource, Protocol):
-    """A part's bytes; `peek` gives some of the next `size` without passing over them."""
+    """A part's bytes; `peek` gives some of the next `size` without consuming them."""
 
     def peek(self, size: int) -> bytes: ...
 
@@ -43,7 +43,7 @@ class Part:
 
     @property
     def is_at_end(self) -> bool:
-        """Whether no more bytes of it come; waits for the next."""
+        """Whether the part has no more bytes; waits for the next ones."""
         return not self.stream.peek(1)
 
 
@@ -59,14 +59,14 @@ class MultipartBody:
         self._options.max_body_part_count = parts_max
 
     def allow(self, size: int) -> None:
-        """Take so many bytes from here on, now that it is known what they are."""
+        """Allow that many bytes from here on, now that their purpose is known."""
         self._source.size_max = self._source.count + size
 
     def parts(self) -> Iterator[Part]:
-        """The parts in their order; what was left unread of one is passed over.
+        """The parts in order; unread bytes of a part are skipped.
 
-        An absent body has none. Raises BadRequest and falcon's 400 for what cannot be read, its
-        413 as soon as more than `size_max` bytes were, 411 and 415.
+        An absent body has no parts. Raises BadRequest and falcon's 400 for a body that cannot be
+        read, its 413 as soon as more than `size_max` bytes were read, 411 and 415.
         """
         if self._req.get_header("Transfer-Encoding") and self._req.content_length is None:
             raise falcon.HTTPLengthRequired(description="send a Content-Length")
@@ -88,7 +88,7 @@ class MultipartBody:
 
 
 class _Bounded:
-    """A request's stream that is refused when it is too long, and when it ends too early."""
+    """A request's stream that is refused if it is too long, or ends too early."""
 
     def __init__(self, stream: Stream, size_max: int) -> None:
         self.stream = stream
@@ -96,7 +96,7 @@ class _Bounded:
         self.count = 0
 
     def read(self, size: int, /) -> bytes:
-        """Falcon asks for no more than the announced length, so nothing means too little."""
+        """Falcon asks for no more than the announced length, so an empty block means a cut body."""
         block = read_block(self.stream, size)
         if not block:
             raise BadRequest("the body ended early")

@@ -1,4 +1,4 @@
-"""Where this service is, as its clients see it."""
+"""The address of this service, as its clients see it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Origin = Callable[[falcon.Request], str]
 
 
 def origin_of(public_url: str | None) -> Origin:
-    """The one configured (PUBLIC_URL), or else the scheme and host each request came to."""
+    """The configured address (PUBLIC_URL), or else the scheme and host of each request."""
     if public_url is None:
         return lambda req: f"{req.scheme}://{req.netloc}"
     configured = public_url.rstrip("/")

@@ -1,6 +1,6 @@
-"""The pages for people: `/` is the portal, or says what this is; `/docs` how to begin.
+"""The pages for people: `/` is the portal, or an introduction; `/docs` explains how to begin.
 
-Below `/docs` is a page of all calls for each protocol that has a document of them.
+Below `/docs` each protocol that has a document has a page with all of its calls.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ section { margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--lin
 pre { padding: 1rem; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }
 """)
 
-#: By prefix, the protocols that have something to say.
+#: The guides of protocols, by prefix.
 Guides = Mapping[str, Guide]
 
 

@@ -1,8 +1,8 @@
-"""Serves the portal as it was built: one page, and files that are named after their content.
+"""Serves the built portal: one page, and files that are named after their content.
 
-The page may load its own files alone, and speak to this service and to the hosts that signed URLs
-lead to (Content Security Policy Level 3). Those are asked for with each page: a storage may say
-only later where it is.
+The page may load only its own files, and may connect only to this service and to the hosts that
+signed URLs lead to (Content Security Policy Level 3). These hosts are asked for with each page: a
+storage may report its address late.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import falcon
 
 from dds_upload.web.origin import Origin
 
-#: What the build makes; anything else in its folder is nobody's business.
+#: The names that the build makes; other files in its folder are not served.
 _TYPES: Mapping[str, str] = MappingProxyType(
     {
         ".js": "text/javascript; charset=utf-8",
@@ -28,18 +28,18 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 )
 _ASSET = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
-#: An origin that can stand in a policy as it is. The host comes from the request, where a client
-#: may have written anything; what has another form is left out.
+#: An origin that a policy can contain as it is. The host comes from the request, where a client may
+#: have written anything; an origin of another form is left out.
 _ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 _YEAR = 31_536_000
 
 
 class Shown(Protocol):
-    """What is shown at a path."""
+    """The resource of a path."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer."""
+        """Answer it."""
         ...
 
 
@@ -55,7 +55,7 @@ class Portal:
     hosts: Callable[[], Iterable[str]]
 
     def routes(self, until_built: Shown) -> dict[str, object]:
-        """Resources by path; `until_built` stands in for the page."""
+        """Resources by path; `until_built` is shown while the page is missing."""
         return {"/": _Page(self, until_built), "/assets/{name}": _Asset(self.root / "assets")}
 
 
@@ -66,7 +66,7 @@ class _Page:
     public: ClassVar[bool] = True
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show the page, which browsers ask for each time."""
+        """Answer the page, which browsers ask for each time."""
         try:
             page = (self.portal.root / "index.html").read_bytes()
         except OSError:
@@ -103,7 +103,7 @@ class _Asset:
 
 
 def _policy(origins: Iterable[str]) -> str:
-    """Digests are computed by WebAssembly, which is compiled and so has a word of its own."""
+    """Digests are computed by WebAssembly; compiling it needs a keyword of its own."""
     return "; ".join(
         (
             "default-src 'none'",

@@ -10,7 +10,7 @@ import falcon
 
 from dds_upload.core.storage.manifest import ObjectStat
 
-#: What makes a request conditional.
+#: The headers that make a request conditional.
 _CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")
 
 _READING = frozenset({"GET", "HEAD"})
@@ -19,31 +19,31 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What tells one content of a resource from another: a strong tag, and a whole second."""
+    """The validators of one content of a resource: a strong tag, and a whole second."""
 
     etag: falcon.ETag
     modified_at: datetime
 
     @classmethod
     def of(cls, stat: ObjectStat, now: datetime) -> Validators:
-        """Those of a stored object; no time is later than `now` (section 8.8.2.1)."""
+        """The validators of a stored object; no time is later than `now` (section 8.8.2.1)."""
         return cls(falcon.ETag(stat.tag), min(stat.modified_at, now).replace(microsecond=0))
 
     def put_on(self, resp: falcon.Response) -> None:
-        """Let clients have them."""
+        """Add them to the answer."""
         resp.etag = self.etag
         resp.last_modified = self.modified_at
 
 
 def is_conditional(req: falcon.Request) -> bool:
-    """Whether it has to be known what is there before the request is served."""
+    """Whether the stored content must be known before the request is served."""
     return any(req.get_header(name) for name in _CONDITIONS)
 
 
 def is_not_modified(req: falcon.Request, current: Validators | None) -> bool:
-    """Whether a 304 is all that the client wants; `current` is None where nothing is there.
+    """Whether a 304 suffices for the client; `current` is None if there is no content.
 
-    Raises falcon's 412 where the client wants nothing to be done.
+    Raises falcon's 412 if a condition of the client is not met.
     """
     if not _may_proceed(req, current):
         raise falcon.HTTPPreconditionFailed(description="the content is another by now")
@@ -54,7 +54,7 @@ def is_not_modified(req: falcon.Request, current: Validators | None) -> bool:
 
 
 def range_applies(req: falcon.Request, current: Validators, now: datetime) -> bool:
-    """Whether a range belongs to the content that the client has a part of (section 13.1.5)."""
+    """Whether a range is of the same content as the client's part (section 13.1.5)."""
     condition = (req.get_header("If-Range") or "").strip()
     if not condition:
         return True
@@ -66,7 +66,7 @@ def range_applies(req: falcon.Request, current: Validators, now: datetime) -> bo
 
 
 def _may_proceed(req: falcon.Request, current: Validators | None) -> bool:
-    """Steps 1 and 2: whether the content is what the client takes it for."""
+    """Steps 1 and 2: whether the content is the one that the client expects."""
     wanted = req.if_match
     if wanted is not None:
         return current is not None and any(_is_same(tag, current.etag) for tag in wanted)
@@ -75,7 +75,7 @@ def _may_proceed(req: falcon.Request, current: Validators | None) -> bool:
 
 
 def _is_unknown(req: falcon.Request, current: Validators | None) -> bool:
-    """Steps 3 and 4: whether the content is something that the client does not have."""
+    """Steps 3 and 4: whether the client does not have this content."""
     known = req.if_none_match
     if known is not None:
         return current is None or not any(tag == current.etag or _is_wildcard(tag) for tag in known)
@@ -89,12 +89,12 @@ def _is_same(tag: falcon.ETag | Literal["*"], current: falcon.ETag) -> bool:
 
 
 def _is_wildcard(tag: str) -> bool:
-    """An asterisk alone, and no tag that is spelled so."""
+    """Whether it is an asterisk alone, and no tag with that spelling."""
     return tag == "*" and not isinstance(tag, falcon.ETag)
 
 
 def _date(req: falcon.Request, header: str) -> datetime | None:
-    """A date in any form of section 5.6.7; what is none is ignored, as the RFC wants it."""
+    """A date in any form of section 5.6.7; another text is ignored, as the RFC demands."""
     try:
         return req.get_header_as_datetime(header, obs_date=True)
     except falcon.HTTPInvalidHeader:

@@ -1,4 +1,4 @@
-"""Which bytes of some content a client asks for: RFC 9110, section 14."""
+"""The range of bytes that a client requests: RFC 9110, section 14."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})\Z", re.ASCII | re.IGNORECASE)
 
 
 def asked_range(header: str | None, size: int) -> ByteRange | None:
-    """One range; several, or other units, are answered with everything.
+    """One range; several ranges, or other units, are answered with all bytes.
 
-    So is the end of what is empty. Raises falcon's 416 for a range outside of the content.
+    So is a request for the last bytes of an empty content. Raises falcon's 416 for a range outside
+    of the content.
     """
     match = _RANGE.match(header.strip()) if header else None
     if match is None or match.groups() == ("", ""):

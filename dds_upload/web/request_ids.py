@@ -6,12 +6,12 @@ import falcon
 
 from dds_upload.core.request_id import REQUEST_ID, request_id_of
 
-#: The header by which proxies and clients name a request, and are told its name.
+#: The header by which proxies and clients name a request, and learn its name.
 HEADER = "X-Request-ID"
 
 
 class RequestIds:
-    """Falcon middleware, before all that logs or records."""
+    """Falcon middleware, before all others that log or record."""
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Take the id that came, or make one."""
@@ -22,5 +22,5 @@ class RequestIds:
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
     ) -> None:
-        """Tell it; the line of the request comes after this, in the same thread."""
+        """Add the id to the answer; the request's log line comes after this, in the same thread."""
         resp.set_header(HEADER, req.context.request_id)

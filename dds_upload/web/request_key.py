@@ -1,4 +1,4 @@
-"""The header `Idempotency-Key`: the same request, sent again, is not done again."""
+"""The header `Idempotency-Key`: a request that is sent again is not done again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEY_MAX = 255
 def request_key(req: falcon.Request, body: Mapping[str, Any]) -> RequestKey | None:
     """The key, if one was sent, with a fingerprint of the body.
 
-    The body is taken for what it says, not for how it is spelled. Raises ValidationFailed.
+    The fingerprint covers the values of the body, not their spelling. Raises ValidationFailed.
     """
     value = req.get_header(HEADER)
     if value is None:

@@ -1,4 +1,4 @@
-"""How signed URLs that lead to this service answer errors: in the envelope, with own words."""
+"""Answers errors of signed URLs that lead to this service: in the envelope, in their own words."""
 
 from __future__ import annotations
 

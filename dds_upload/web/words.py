@@ -1,4 +1,4 @@
-"""Says codes in words. Here are plain ones for every code; each protocol puts in its own."""
+"""Sentences for codes. Plain ones for every code are here; each protocol adds its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dds_upload.core.failure import Failure, FailureCode
 from dds_upload.core.lines import LINE_MAX
 from dds_upload.core.reasons import Field, Reason, Refusal
 
-#: Sentences by code, or by code and field where that is closer; `{name}` stands for a detail.
+#: Sentences by code, or by code and field if there is a closer one; `{name}` stands for a detail.
 Sentences = Mapping[Reason | tuple[Reason, Field], str]
 
 
@@ -23,27 +23,27 @@ _NAME_SHOWN = 255
 
 @dataclass(frozen=True, slots=True)
 class Worded(Refusal):
-    """What one protocol refuses by itself, in words of its own; `name` is a name at fault."""
+    """A refusal that one protocol makes by itself, in its own words; `name` is a name at fault."""
 
     text: str = ""
     name: str = ""
 
 
 def worded(text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID) -> Worded:
-    """Such a refusal; the field as the protocol spells it."""
+    """Such a refusal; the field is spelled as in the protocol."""
     return Worded(reason, field, text=text)
 
 
 def refused(
     text: str, field: str | None = None, reason: Reason = Reason.FIELD_INVALID
 ) -> ValidationFailed:
-    """The same alone, to be raised."""
+    """ValidationFailed with this refusal alone."""
     return ValidationFailed(worded(text, field, reason))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The language of one protocol: its sentences, and how it spells the fields that core names."""
+    """The language of one protocol: its sentences, and its spelling of core's fields."""
 
     sentences: Sentences
     fields: Mapping[Field, str] = field(default_factory=lambda: SAME_FIELDS)
@@ -59,20 +59,20 @@ class Words:
         return sentence.format_map(refusal.details)
 
     def say_in_full(self, refusal: Refusal) -> str:
-        """Field and sentence, and the name that is at fault in letters any terminal can print."""
+        """Field and sentence, and the name at fault in letters that any terminal can print."""
         name = refusal.name if isinstance(refusal, Worded) else ""
         shown = f": {_shortened(name)!a}" if name else ""
         return f"{self.spell(refusal)} {self.say(refusal)}{shown}"
 
     def spell(self, refusal: Refusal) -> str:
-        """The field it is about; what a protocol refuses by itself is spelled already."""
+        """The spelling of the field; a protocol's own refusal has it spelled already."""
         field = refusal.field or ""
         return self.fields[field] if isinstance(field, Field) else field
 
     def say_failure(self, failure: Failure) -> str:
-        """Why something that was accepted could not be finished; never empty.
+        """The sentence for a failure; never empty.
 
-        What came without the details that its sentence names is said without them.
+        If details are missing that the sentence names, a sentence without details is used.
         """
         details = {name: _listed(value) for name, value in failure.details.items()}
         try:
@@ -82,7 +82,7 @@ class Words:
         return said or BARE_FAILURES[failure.code]
 
     def say_all(self, error: ValidationFailed) -> str:
-        """Everything in one line, what is about the whole first."""
+        """Everything in one line, first the faults of the whole."""
         about = [self.say(it) for it in error.objects]
         return "; ".join([*about, *(f"{self.spell(it)} {self.say(it)}" for it in error.fields)])
 

@@ -1,1 +1,1 @@
-"""OpenAPI documents: the words they are made of, and how they are served. Knows no protocol."""
+"""OpenAPI documents: their parts, and how they are served. It knows no protocol."""

@@ -1,4 +1,4 @@
-"""What requests bring, as documents say it: made of the very schemas that check them."""
+"""Request bodies in documents, described by the very schemas that check them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _SEEN = {"minLength": 1}
 
 
 def published(message: Message, description: str, about: Mapping[str, str], **items: Json) -> Json:
-    """The schema of a message; `about` says what each of its keys means.
+    """The schema of a message; `about` has the meaning of each of its keys.
 
-    Keys of inner objects are named by paths such as `hash.value`. `items` are schemas of what is in
-    lists that are checked elsewhere, item by item. Raises KeyError for a key nothing is said about,
-    and for one that there is not.
+    Keys of inner objects are named by paths such as `hash.value`. `items` are schemas of the items
+    of lists that are checked elsewhere, item by item. Raises KeyError for a key without a meaning,
+    and for a meaning without a key.
     """
     left = dict(about)
     schema = _object(message.schema, left, items, "")
@@ -37,7 +37,7 @@ def published(message: Message, description: str, about: Mapping[str, str], **it
 
 
 def json_or_form(schema: Json, name: str) -> Json:
-    """A body that refers to that schema; a form names what is inside of objects `hash[value]`."""
+    """A body with that schema; a form spells the keys of inner objects `hash[value]`."""
     reference = {"$ref": f"#/components/schemas/{name}"}
     nested = {
         key: {"style": "deepObject", "explode": True}

@@ -1,4 +1,4 @@
-"""Serves the OpenAPI document of a protocol, to anybody."""
+"""Serves the OpenAPI document of a protocol, to any client."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dds_upload.web.openapi.schemas import Json
 
 
 class ApiDocument:
-    """Made when it is first asked for, and kept then.
+    """Made at the first request, and kept then.
 
-    `url` is where programs find it, and `page` where people read the same.
+    `url` is its address for programs, and `page` that of the same for people.
     """
 
     public = True
@@ -30,7 +30,7 @@ class ApiDocument:
         return self._make()
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show it."""
+        """Answer the document."""
         resp.content_type = falcon.MEDIA_JSON
         resp.data = self._bytes
 

@@ -1,7 +1,7 @@
-"""The words of OpenAPI that documents are made of: parameters, bodies, answers, operations.
+"""The parts of OpenAPI documents: parameters, bodies, answers, operations.
 
-Clients of Pulp read them strictly: no key but the standard's, and `style` and `explode` are
-followed.
+Clients of Pulp read documents strictly: they accept no key but the standard's, and follow `style`
+and `explode`.
 """
 
 from __future__ import annotations
@@ -15,61 +15,61 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
-#: By status: the name of an answer that says no, and when it is given.
+#: Refusals by status: the name of the answer, and when it is given.
 Refusals = Mapping[int, tuple[str, str]]
 
 _WAIT = "For how many seconds it is of no use to ask again."
 
 
 def query(name: str, description: str, schema: Json) -> Json:
-    """A parameter of the query that may be left out."""
+    """An optional parameter of the query."""
     return _parameter("query", name, description, schema)
 
 
 def query_needed(name: str, description: str, schema: Json) -> Json:
-    """One that must be there."""
+    """A parameter of the query that is required."""
     return _parameter("query", name, description, schema, required=True)
 
 
 def query_list(name: str, description: str, schema: Json) -> Json:
-    """One that may be left out, with an array's items in one value, divided by commas."""
+    """An optional parameter with an array's items in one value, divided by commas."""
     return {**query(name, description, schema), "style": "form", "explode": False}
 
 
 def query_repeated(name: str, description: str, schema: Json) -> Json:
-    """The same with a value for each of an array's items: the parameter comes again and again."""
+    """An optional parameter that comes again for each item of an array."""
     return {**query(name, description, schema), "style": "form", "explode": True}
 
 
 def header(name: str, description: str, schema: Json) -> Json:
-    """A header that a request may have."""
+    """An optional header of a request."""
     return _parameter("header", name, description, schema)
 
 
 def header_needed(name: str, description: str, schema: Json) -> Json:
-    """A header that a request must have."""
+    """A required header of a request."""
     return _parameter("header", name, description, schema, required=True)
 
 
 def request_key(what: str) -> Json:
-    """The header by which a request that makes something is known again; `what` it makes."""
+    """The header by which a repeated request is recognised; `what` is the thing that it makes."""
     description = f"Best a new UUID for each {what}: the same request, sent again, makes no second."
     return header(HEADER, description, text(minLength=1, maxLength=KEY_MAX, pattern="^[ -~]+$"))
 
 
 def path_part(name: str, description: str, schema: Json | None = None) -> Json:
-    """A part of the path; there is no path without it."""
+    """A variable part of the path, which is always required."""
     return _parameter("path", name, description, schema or text(), required=True)
 
 
 def body(schemas: Mapping[str, Json]) -> Json:
-    """What a request must bring, by media type; each is one way to say it."""
+    """A required body, by media type; each is one way to send it."""
     content = {media_type: {"schema": schema} for media_type, schema in schemas.items()}
     return {"required": True, "content": content}
 
 
 def any_form(schema: Json) -> Json:
-    """A body that may be written in all three ways."""
+    """A body that may be sent in all three forms."""
     return body(dict.fromkeys((JSON, FORM, MULTIPART), schema))
 
 
@@ -97,9 +97,9 @@ def operation(
     refused: Refusals,
     **more: object,
 ) -> Json:
-    """A method of a path; its tag is what its id begins with.
+    """A method of a path; the beginning of its id is its tag.
 
-    `refused` are those that can be given here. `more` are keys of an operation as OpenAPI spells
+    `refused` are the refusals that it can answer. `more` are keys of an operation as OpenAPI spells
     them.
     """
     said = {
@@ -116,7 +116,7 @@ def operation(
 
 
 def refusals(table: Refusals, schema: Json) -> dict[str, Json]:
-    """The components that operations refer to, each with `schema` for a body."""
+    """The components that operations refer to, each with `schema` as its body."""
     waiting = {"Retry-After": answer_header(_WAIT, text())}
     return {
         name: answer(description, schema, waiting if status == 503 else None)
@@ -125,7 +125,7 @@ def refusals(table: Refusals, schema: Json) -> dict[str, Json]:
 
 
 def some(table: Refusals, statuses: Iterable[int]) -> Refusals:
-    """Those of these statuses."""
+    """The refusals with these statuses."""
     return {status: table[status] for status in statuses}
 
 

@@ -1,4 +1,4 @@
-"""The words of JSON Schema that documents are made of. None knows what a document is about."""
+"""The parts of JSON Schema for documents. None of them knows the subject of a document."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def whole(description: str = "", **more: object) -> Json:
 
 
 def size(description: str) -> Json:
-    """A number of bytes that somebody names."""
+    """A number of bytes."""
     return whole(description, minimum=0, maximum=SIZE_MAX)
 
 
 def flag(description: str) -> Json:
-    """The schema of yes or no."""
+    """The schema of true or false."""
     return described({"type": "boolean"}, description)
 
 
@@ -48,7 +48,7 @@ def array(items: Json, description: str = "", **more: object) -> Json:
 def record(
     description: str, properties: Mapping[str, Json], required: Iterable[str] = (), **more: object
 ) -> Json:
-    """The schema of an object; without `required`, all of its keys may be left out."""
+    """The schema of an object; without `required`, all of its keys are optional."""
     schema = {"type": "object", "properties": dict(properties), **more}
     if names := list(required):
         schema["required"] = names
@@ -58,27 +58,27 @@ def record(
 def shown(
     description: str, always: Mapping[str, Json], sometimes: Mapping[str, Json] | None = None
 ) -> Json:
-    """The schema of an object that we give: keys it always has, and keys that may be missing."""
+    """The schema of an object in an answer. Keys are always there, or may be missing."""
     return record(description, {**always, **(sometimes or {})}, required=always)
 
 
 def reference(schema: str) -> Json:
-    """The schema of that name, which has to be among the components."""
+    """A reference to the schema of that name, which has to be among the components."""
     return {"$ref": f"#/components/schemas/{schema}"}
 
 
 def or_null(schema: Json) -> Json:
-    """The same, or null; as OpenAPI says it since 3.1."""
+    """The same schema or null, as OpenAPI spells it since 3.1."""
     if "$ref" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     return {**schema, "type": [schema["type"], "null"]}
 
 
 def described(schema: Json, description: str) -> Json:
-    """The same with its meaning, unless it has one."""
+    """The same schema with that meaning, unless it has one."""
     return {"description": description, **schema} if description else schema
 
 
 def spoken(name: str) -> str:
-    """How people write the name of a digest."""
+    """The name of a digest as people write it."""
     return name.replace("sha", "SHA-")

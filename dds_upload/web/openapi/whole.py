@@ -1,4 +1,4 @@
-"""What documents of OpenAPI 3.1 are put together from: a file for each file of resources."""
+"""Puts OpenAPI 3.1 documents together from their files, one for each file of resources."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dds_upload import __version__
 from dds_upload.web.openapi.parts import answer, operation
 from dds_upload.web.openapi.schemas import Json
 
-#: Where an API has its document, below its own prefix.
+#: The path of an API's document, below its own prefix.
 DOCUMENT = "/openapi.json"
 
-#: By path, what each method of it is.
+#: The operations of each path, by method.
 Paths = dict[str, Json]
 
 
@@ -28,27 +28,27 @@ class DocumentFile(Protocol):
 
 
 def paths_of(files: Iterable[DocumentFile]) -> Paths:
-    """Those of all files."""
+    """The calls of all files."""
     return {path: item for file in files for path, item in file.paths().items()}
 
 
 def schemas_of(files: Iterable[DocumentFile]) -> dict[str, Json]:
-    """Those of all files."""
+    """The objects of all files."""
     return {name: schema for file in files for name, schema in file.schemas().items()}
 
 
 def with_path_parts(paths: Paths, parts: Mapping[str, Json]) -> Paths:
-    """The same with the parameters of each path; `parts` has those by the variables' names."""
+    """The same paths with their parameters; `parts` has a parameter for each variable."""
     return {path: _with_parts(item, variables(path), parts) for path, item in paths.items()}
 
 
 def variables(path: str) -> list[str]:
-    """The names that stand for something in a path."""
+    """The names of the variables in a path."""
     return re.findall(r"\{(\w+)\}", path)
 
 
 def described_here(operation_id: str) -> Json:
-    """The call that answers with the document which it is in."""
+    """The call that answers this very document."""
     told = {200: answer("It.", {"type": "object"})}
     return operation(operation_id, "This document.", told, {}, security=[{}])
 
@@ -56,7 +56,7 @@ def described_here(operation_id: str) -> Json:
 def whole_document(
     title: str, description: str, prefix: str, paths: Paths, components: Mapping[str, Json]
 ) -> Json:
-    """All of it, for an API behind `prefix`; each of its security schemes is one way to sign in."""
+    """The whole document of an API below `prefix`; each security scheme is one way to sign in."""
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": __version__, "description": description},

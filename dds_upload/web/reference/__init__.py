@@ -1,1 +1,1 @@
-"""A page of all calls of a protocol, for people, made of its OpenAPI document."""
+"""A page for people with all calls of a protocol, made of its OpenAPI document."""

@@ -1,4 +1,4 @@
-"""One call in words: what it does, what it takes, what it answers."""
+"""One call in words: its purpose, its parameters, its answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method of a path behind `base`; `content` is the operation.
+    """A method of a path below `base`; `content` is the operation.
 
     `parameters` are its own, and those of all methods of the path.
     """
@@ -27,7 +27,7 @@ class Call:
 
     @property
     def anchor(self) -> str:
-        """Where on the page it is."""
+        """Its anchor on the page."""
         return escape(str(self.content["operationId"]))
 
     @property
@@ -37,7 +37,7 @@ class Call:
 
     @property
     def short(self) -> str:
-        """The same without what all paths begin with."""
+        """The same without the beginning that all paths have."""
         return self._titled(self.path)
 
     def _titled(self, path: str) -> str:
@@ -47,7 +47,7 @@ class Call:
 
 
 def calls_of(document: Json) -> Iterator[Call]:
-    """All of a document, in its order."""
+    """All calls of a document, in its order."""
     base = "".join(server["url"] for server in document.get("servers", ()))
     for path, item in document["paths"].items():
         for method in _METHODS:
@@ -103,7 +103,7 @@ def _body(body: Json | None, document: Json) -> str:
 
 
 def _keys(schema: Json, document: Json) -> str:
-    """Those of what is referred to; what is put together of several is only linked."""
+    """The keys of a referenced object; an object that is composed of several is only linked."""
     if "$ref" in schema:
         schema = document["components"]["schemas"][name_of(schema["$ref"])]
     return keys(schema)
@@ -134,7 +134,7 @@ def _answer(status: str, told: Json) -> str:
 
 
 def headers(told: Json) -> str:
-    """Those of an answer."""
+    """The headers of an answer."""
     shown = "".join(
         entry(name, each["schema"], each["description"], is_needed=True)
         for name, each in told.get("headers", {}).items()

@@ -1,4 +1,4 @@
-"""The page: contents, calls by what they are about, refusals, and the objects that are sent."""
+"""The page: contents, calls by subject, refusals, and the objects in bodies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOOK = Look(STYLE)
 
 
 class Reference:
-    """Made when it is first asked for, and kept then."""
+    """Made at the first request, and kept then."""
 
     public = True
 
@@ -27,7 +27,7 @@ class Reference:
         self._document = document
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Show it."""
+        """Answer the page."""
         resp.content_type = falcon.MEDIA_HTML
         resp.text = self._text
         _LOOK.guard(resp)

@@ -1,4 +1,4 @@
-"""Schemas in words: what type something is, what it is bound to, and which keys it has."""
+"""Schemas in words: the type of a value, its bounds, and its keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BOUNDS = {
 
 
 def spoken(text: str) -> str:
-    """Text as HTML; what stands between backticks is code."""
+    """Text as HTML; text between backticks becomes code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
@@ -39,13 +39,13 @@ def name_of(reference: str) -> str:
 
 
 def type_of(schema: Json) -> str:
-    """What it is, with links to the objects that it refers to."""
+    """The type of a value, with links to the objects that it refers to."""
     found = _type_of(schema)
     return f"{found} or null" if schema.get("nullable") else found
 
 
 def bounds_of(schema: Json) -> str:
-    """Which values it has, beside its type; empty where there is nothing to say."""
+    """The allowed values within the type; empty if there are no bounds."""
     said = [
         text.format(escape(json.dumps(schema[key]) if key == "default" else f"{schema[key]:,}"))
         for key, text in _BOUNDS.items()
@@ -66,7 +66,7 @@ def keys(schema: Json, place: str = "") -> str:
 
 
 def entry(name: str, schema: Json, said: str, *, is_needed: bool, place: str = "") -> str:
-    """One thing that has a name, a type and a meaning; `place` is where it stands, if told."""
+    """A value with its name, type and meaning; `place` is where it is sent, if given."""
     bounds = bounds_of(schema)
     optional = "" if is_needed else ' <span class="optional">optional</span>'
     more = f" <span>({bounds})</span>" if bounds else ""

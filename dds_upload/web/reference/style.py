@@ -1,4 +1,4 @@
-"""How a page of calls looks: its contents beside them where there is room, else above."""
+"""The style of a page of calls: its contents are in a column if there is room, else above."""
 
 STYLE = """
 body { max-width: 76rem; padding: 0; }
