@@ -1,1 +1,4 @@
-"""Parts that are neither storage nor database: tokens, jobs, the sweeper ... Knows core only."""
+"""Parts that are neither storage nor database: tokens, jobs, the sweeper ...
+
+They import core only.
+"""

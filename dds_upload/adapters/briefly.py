@@ -1,4 +1,4 @@
-"""Does work beside a request that waits for it, but never longer than for a moment."""
+"""Does work in other threads while a request waits for it, but never longer than for a moment."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ Work = Callable[[UUID], object]
 
 
 class Briefly:
-    """A few threads of a process. Work that takes longer goes on when nobody waits any more."""
+    """A few threads of a process.
+
+    Work that takes longer goes on after the request has stopped waiting.
+    """
 
     def __init__(self, *, patience: float = 1.0, at_once: int = 8) -> None:
-        """`patience` is in seconds; with none, nothing is done here."""
+        """`patience` is in seconds; without patience, no work is done here."""
         self._patience = patience
         self._free = BoundedSemaphore(at_once)
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="briefly")
 
     def doing(self, work: Work, otherwise: Work) -> Callable[[UUID], None]:
-        """Does `work` on an item. While all threads hang, it is `otherwise` that is done with it.
+        """Does `work` on an item; `otherwise` is called with it while all threads are busy.
 
-        Neither reaches its caller when it fails: what matters must not depend on it.
+        Errors of both do not reach the caller: nothing important may depend on them.
         """
 
         def do(item: UUID) -> None:
@@ -37,7 +40,7 @@ class Briefly:
         return do
 
     def close(self, *, wait: bool = False) -> None:
-        """Take nothing more on, and wait for what goes on if that is wanted."""
+        """Take no more work, and wait for work under way if that is wanted."""
         self._pool.shutdown(wait=wait)
 
     def _run(self, work: Work, item: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Figures of the records, counted beside those who ask, and no more often than now and then."""
+"""Counts of the records, made in the background, and not more often than every few seconds."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from dds_upload.core.uploads.upload import UploadState
 
 log = logging.getLogger(__name__)
 
-#: How long what was counted is good, and how long somebody who asks waits for more; seconds.
+#: How long counts are good, and how long a caller waits for new ones; seconds.
 FRESH = 60.0
 PATIENCE = 2.0
 
 
 class CountedFigures:
-    """Of one process. While the database hangs, the last figures there were are told."""
+    """The counts of one process. While the database hangs, the last ones are given."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class CountedFigures:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`slugs` names providers; one that is configured no more is "other"."""
+        """`slugs` names providers; one that is no longer configured is "other"."""
         self._records = records
         self._clock = clock
         self._slugs = slugs
@@ -46,7 +46,7 @@ class CountedFigures:
         self._is_done.set()
 
     def __call__(self) -> Iterator[Metric]:
-        """As Prometheus has them."""
+        """The counts in Prometheus' form."""
         self._refresh()
         build = GaugeMetricFamily("dds_build_info", "What runs here", labels=["version"])
         build.add_metric([self._version], 1)

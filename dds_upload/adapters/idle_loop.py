@@ -1,4 +1,4 @@
-"""Threads that do one piece of work after another, and look again after a while where none is."""
+"""Threads that do one piece of work after another, and pause while there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ log = logging.getLogger(__name__)
 
 
 class IdleLoop:
-    """Started and stopped as one; `step` gets the sign to stop, and gives whether it had work."""
+    """Started and stopped as one.
+
+    `step` gets the sign to stop, and gives whether there was work.
+    """
 
     def __init__(
         self, step: Callable[[Event], bool], *, name: str, threads: int, pause: float = 2.0
@@ -27,7 +30,7 @@ class IdleLoop:
             thread.start()
 
     def stop(self, seconds: float) -> None:
-        """End; a step that does not heed the sign ends with the process, after so long."""
+        """End. A step that ignores the sign ends with the process, after that long."""
         self._stopping.set()
         for thread in self._threads:
             thread.join(seconds)
@@ -38,7 +41,7 @@ class IdleLoop:
                 self._stopping.wait(self._pause)
 
     def _has_worked(self) -> bool:
-        """Nothing ends the loop: a database that is away now may be back next time."""
+        """No error ends the loop: a database that is away now may be back next time."""
         try:
             return self._step(self._stopping)
         except Exception as error:

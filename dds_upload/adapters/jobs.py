@@ -1,7 +1,7 @@
-"""The job queue: huey over SQL, in a database of its own. Hints only; the sweeper needs none.
+"""The job queue: huey over SQL, in a database of its own. Jobs are hints; the sweeper needs none.
 
-A job names an operation and an id. Whether there is anything to do is for the operation to find
-out, so a job may be lost, repeated or late.
+A job names an operation and an id. The operation finds out whether there is anything to do, so a
+job may be lost, repeated or late.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from huey.contrib.sql_huey import SqlHuey
 
 log = logging.getLogger(__name__)
 
-#: PostgreSQL schema in which huey's plainly named tables stay out of everybody's way.
+#: The PostgreSQL schema for huey's tables, whose plain names could clash with others.
 SCHEMA = "jobs"
 
 #: Names of jobs in the queue; released names stay, because a queue outlives a release.
@@ -27,7 +27,7 @@ Hint = Callable[[UUID], None]
 
 
 class JobQueue:
-    """Puts hints into the queue, and gives huey what its consumer runs."""
+    """Puts hints into the queue, and gives huey the tasks that its consumer runs."""
 
     def __init__(self, url: str) -> None:
         self._database: Any = _database(url)
@@ -37,14 +37,14 @@ class JobQueue:
         self._tasks: dict[str, Callable[[str], object]] = {}
 
     def create_tables(self) -> None:
-        """Make what huey needs; repeatable."""
+        """Make huey's tables; repeatable."""
         with self._database.connection_context():
             if self._database.sequences:  # PostgreSQL; SQLite has a file for itself
                 self._database.execute_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             self.huey.storage.create_tables()
 
     def register(self, works: Mapping[str, Work]) -> None:
-        """Name what jobs can do, alike in every process."""
+        """Name the tasks of jobs, with the same names in every process."""
         for name, work in works.items():
             self._tasks[name] = self.huey.task(name=name)(_by_text(work))
 

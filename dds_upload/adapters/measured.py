@@ -1,4 +1,4 @@
-"""Measures how long storage takes, around the abilities of any provider."""
+"""Measures how long storage takes, for the abilities of any provider."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dds_upload.core.storage.object_store import ObjectStore
 def measured(abilities: Abilities, provider: str, measures: Measures) -> Abilities:
     """The same abilities; each call of the store and of joining is measured.
 
-    Bytes that are read come after the call that opens them.
+    Reading the bytes comes after the measured call that opens them.
     """
     return replace(
         abilities,
@@ -27,7 +27,7 @@ def measured(abilities: Abilities, provider: str, measures: Measures) -> Abiliti
 
 
 class _Measured:
-    """Whatever the other can, with a clock."""
+    """Wraps an object and measures its calls."""
 
     def __init__(self, ability: object, provider: str, measures: Measures) -> None:
         self._ability = ability

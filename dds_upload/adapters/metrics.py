@@ -1,7 +1,7 @@
-"""Keeps measurements as Prometheus has them, of all processes of a server together.
+"""Keeps measurements in Prometheus' form, for all processes of a server together.
 
-The processes share a folder, which PROMETHEUS_MULTIPROC_DIR names before measures are made; without
-it a process has its own figures.
+The processes share a folder, which PROMETHEUS_MULTIPROC_DIR names before measures are made. Without
+it a process has its own measurements.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 
 from dds_upload.core.health.measures import Measures
 
-#: What names the folder.
+#: The environment variable that names the folder.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 #: Upper bounds in seconds; a chunk takes as long as its client likes.
@@ -25,7 +25,7 @@ _LONG = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200)
 
 
 class PrometheusMeasures(Measures):
-    """One value in a process: names are registered once."""
+    """One object in a process, because names are registered once."""
 
     def __init__(self) -> None:
         # The library looks for the folder when it is imported, which is before a server has one.
@@ -92,7 +92,7 @@ class PrometheusMeasures(Measures):
         self._storage.labels(provider, operation, outcome).observe(seconds)
 
     def exposition(self, figures: Iterable[Metric]) -> bytes:
-        """All measurements of all processes, and these figures, as Prometheus reads them."""
+        """All measurements of all processes, and these figures, in Prometheus' text format."""
         registry = self._registry
         if os.environ.get(FOLDER):
             registry = CollectorRegistry()
@@ -109,5 +109,5 @@ class _Given(Collector):
         self._figures = figures
 
     def collect(self) -> list[Metric]:
-        """As they were given."""
+        """The given figures."""
         return self._figures

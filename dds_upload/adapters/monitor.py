@@ -1,4 +1,4 @@
-"""Repeats checks in threads of their own, and tells what each last found. Telling never waits."""
+"""Repeats checks in threads of their own, and gives the last result of each without waiting."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from dds_upload.core.health.checks import OK, Checks, NotReady
 log = logging.getLogger(__name__)
 
 #: How often each check is repeated, and after how long one that is under way counts as failed;
-#: seconds. Together they are how late a change is told at most.
+#: seconds. A change is reported after both together at the latest.
 PAUSE = 5.0
 PATIENCE = 10.0
 
 
 @dataclass
 class _Last:
-    """What one check found, and since when it looks again; None: it does not right now.
+    """The last result of a check, and since when it runs again; None: it does not run now.
 
-    `logged` is what the log was told last.
+    `logged` is the last result in the log.
     """
 
     found: str | None = None
@@ -32,7 +32,7 @@ class _Last:
 
 
 class Monitor:
-    """One daemon thread a check, so that one which hangs keeps none of the others."""
+    """One daemon thread for each check, so that one that hangs delays no other."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Monitor:
         pause: float = PAUSE,
         patience: float = PATIENCE,
     ) -> None:
-        """`say` puts what a check raised into words for anybody."""
+        """`say` gives words for anyone to read for the exception of a check."""
         self._checks = checks
         self._say = say
         self._pause, self._patience = pause, patience
@@ -58,11 +58,11 @@ class Monitor:
             time.sleep(0.01)
 
     def stop(self) -> None:
-        """Look no more; what is under way ends with the process at the latest."""
+        """End; a check under way ends with the process at the latest."""
         self._stopping.set()
 
     def states(self) -> Mapping[str, str]:
-        """By name "ok", or what is wrong."""
+        """By name "ok", or the fault."""
         return {name: self._state(last) for name, last in self._last.items()}
 
     def _state(self, last: _Last) -> str:

@@ -1,4 +1,4 @@
-"""Repeats a step in a thread until it is done, at growing distance."""
+"""Repeats a step in a thread until it is done, with growing pauses."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 
 class Repeater:
-    """One thread at most, which ends with the step that gives true, or with `stop`.
+    """At most one thread, which ends when the step gives true, or with `stop`.
 
-    A process that is forked meanwhile goes on with a thread of its own.
+    A process that is forked meanwhile continues with a thread of its own.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Repeater:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin; the first step is at once."""
+        """Begin; the first step follows at once."""
         resume = WeakMethod(self._resume)  # what is registered stays so for as long as the process
 
         def after_fork() -> None:
@@ -40,11 +40,14 @@ class Repeater:
         self._begin()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the end of the first step, no longer than so many seconds."""
+        """Wait for the end of the first step, no longer than that many seconds."""
         self._tried.wait(seconds)
 
     def stop(self, seconds: float = 1.0) -> None:
-        """End; a step under way is waited for so long, and ends with the process at the latest."""
+        """End.
+
+        This waits for a step under way for that long; it ends with the process at the latest.
+        """
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(seconds)
@@ -55,7 +58,7 @@ class Repeater:
         self._thread.start()
 
     def _resume(self) -> None:
-        """Threads do not survive a fork, and what they had locked would stay so."""
+        """Threads do not survive a fork, and their locks would stay locked."""
         self._stopping, self._tried = Event(), Event()
         if self._is_running:
             self._begin()
@@ -70,7 +73,7 @@ class Repeater:
         self._tried.set()
 
     def _is_done(self) -> bool:
-        """Nothing but its end ends the repeating: what fails now may succeed next time."""
+        """No error ends the repeating: a step that fails now may succeed next time."""
         try:
             return self._step()
         except Exception as error:

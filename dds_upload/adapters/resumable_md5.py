@@ -1,8 +1,9 @@
-"""An MD5 whose progress can be kept: OpenSSL's own, by way of ctypes.
+"""An MD5 whose progress can be kept: OpenSSL's own, through ctypes.
 
-hashlib gives no state away, and a file of terabytes takes hours to read. OpenSSL's MD5_CTX is plain
-memory (its md5.h, the same since its first release), so a copy of it is the state. Where this
-Python's OpenSSL does not offer those functions, hashlib hashes, and who breaks off begins again.
+hashlib does not give its state, and a file of terabytes takes hours to read. OpenSSL's MD5_CTX is
+plain memory (its md5.h, the same since its first release), so a copy of it is the state. If this
+Python's OpenSSL does not have these functions, hashlib is used, and an interrupted reading begins
+again.
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ from typing import Any
 from dds_upload.core.storage.digest import Digest
 
 _ALGORITHM, _LENGTH = "md5", 16
-#: The state begins with what it is, and with the number of bytes it stands for.
+#: The state begins with a mark and with the number of bytes hashed so far.
 _HEAD = struct.Struct(">8sQ")
 _KIND = f"md5-{sys.byteorder[0]}-1".encode().ljust(8)
 
 
 class _Context(ctypes.Structure):
-    """MD5_CTX: four words of the digest, the length in bits in two, a block and its fill."""
+    """MD5_CTX: the digest in four words, the length in bits in two, a block, and its fill."""
 
     _fields_ = (("words", ctypes.c_uint32 * 23),)
 
 
 def resumable_md5(state: bytes | None) -> ResumableMd5 | PlainMd5:
-    """A hasher that goes on from `state`, or begins where there is none or it is not readable."""
+    """A hasher that continues from `state`; without a readable one, it begins."""
     library = _library()
     return PlainMd5() if library is None else ResumableMd5(library, state)
 
 
 class ResumableMd5:
-    """Fulfils ResumableHasher."""
+    """A ResumableHasher."""
 
     def __init__(self, library: Any, state: bytes | None) -> None:
         self._library = library
@@ -46,16 +47,16 @@ class ResumableMd5:
             library.MD5_Init(ctypes.byref(self._context))
 
     def update(self, block: bytes, /) -> None:
-        """Other threads go on meanwhile."""
+        """Take the next bytes; other threads run meanwhile."""
         self._library.MD5_Update(ctypes.byref(self._context), block, ctypes.c_size_t(len(block)))
         self.size += len(block)
 
     def state(self) -> bytes:
-        """The context as it is in memory, with what is needed to know it again."""
+        """The context in memory, with a mark by which it is recognised."""
         return _HEAD.pack(_KIND, self.size) + bytes(self._context)
 
     def digest(self) -> Digest:
-        """Of a copy: the end of a context is its last."""
+        """The digest of a copy, since a context cannot be used after its end."""
         copy = _Context.from_buffer_copy(self._context)
         found = ctypes.create_string_buffer(_LENGTH)
         self._library.MD5_Final(found, ctypes.byref(copy))
@@ -73,14 +74,14 @@ class ResumableMd5:
 
 
 class PlainMd5:
-    """Fulfils ResumableHasher, without a state."""
+    """A ResumableHasher without a state."""
 
     def __init__(self) -> None:
         self._hasher = hashlib.md5(usedforsecurity=False)
         self.size = 0
 
     def update(self, block: bytes, /) -> None:
-        """The next bytes."""
+        """Take the next bytes."""
         self._hasher.update(block)
         self.size += len(block)
 
@@ -88,13 +89,13 @@ class PlainMd5:
         """None."""
 
     def digest(self) -> Digest:
-        """Of all bytes so far."""
+        """The digest of all bytes so far."""
         return Digest(_ALGORITHM, self._hasher.hexdigest())
 
 
 @cache
 def _library() -> Any:
-    """The OpenSSL of hashlib, found through its extension module; None where it has no MD5."""
+    """The OpenSSL of hashlib, found through its extension module; None if it has no MD5."""
     try:
         library = ctypes.CDLL(_hashlib.__file__)
         context, found = _Context(), ctypes.create_string_buffer(_LENGTH)

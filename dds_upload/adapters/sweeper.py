@@ -1,4 +1,4 @@
-"""Runs the sweep every few seconds, and what it finds in threads of its own."""
+"""Runs the sweep every few seconds, and the work that it finds in threads of its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ log = logging.getLogger(__name__)
 Work = Callable[[UUID], None]
 Sweep = Callable[[Callable[[Work, UUID], None]], None]
 
-#: What nobody waits for is done this often; seconds.
+#: Work that no client waits for is done this often; seconds.
 HOUR = 3600.0
 
 
 class Sweeper:
-    """A thread that sweeps, and a few that do what takes long; started and stopped as one."""
+    """A thread that sweeps, and a few for long work; started and stopped as one."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class Sweeper:
         self._thread = Thread(target=self._loop, name="sweeper", daemon=True)
 
     def start(self) -> None:
-        """Begin; the first round is at once."""
+        """Begin; the first round follows at once."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the round and the work under way; what was not begun stays due."""
+        """End after the round and the work under way; work that has not begun stays due."""
         self._stopping.set()
         self._thread.join()
         self._pool.shutdown(cancel_futures=True)
@@ -64,7 +64,7 @@ class Sweeper:
             pass
 
     def _run_soon(self, work: Work, item: UUID) -> None:
-        """Hand over, unless the same is still under way in this process."""
+        """Give the work to a thread, unless the same is under way in this process."""
         with self._lock:
             if item in self._running:
                 return
@@ -79,7 +79,7 @@ class Sweeper:
                 self._running.discard(item)
 
     def _attempt(self, step: Callable[[], object]) -> None:
-        """Nothing ends the sweeper: a database that is away now may be back next time."""
+        """No error ends the sweeper: a database that is away now may be back next time."""
         try:
             step()
         except Exception as error:

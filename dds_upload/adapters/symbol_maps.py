@@ -1,7 +1,7 @@
-"""Knows the debug files that are no object files: they map names or ids, and are kept as they are.
+"""Recognises debug files that are no object files: they map names or ids, and are kept as they are.
 
-Which one a file is stands at its beginning, and no more of it is looked at: the libraries that read
-them take many times their size in memory. Their debug id is known to their client alone.
+The beginning of a file shows its format, and no more of it is read: the libraries for these formats
+take many times the file's size in memory. Only the client knows the debug id of such a file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dds_upload.core.content.requests import Findings
 
-#: What files of each format begin with.
+#: The beginnings of files of each format.
 _BEGINNINGS = {
     b"BCSymbolMap Version:": "bcsymbolmap",
     b"<?xml": "uuidmap",
@@ -22,7 +22,7 @@ _LONGEST = max(len(beginning) for beginning in _BEGINNINGS)
 
 
 def read_symbol_map(file: Path) -> Findings | None:
-    """What there is to say of a map, which holds for any processor; None: it is another file."""
+    """The description of a map, which is for any processor; None if it is another file."""
     with file.open("rb") as source:
         head = source.read(_LONGEST)
     for beginning, name in _BEGINNINGS.items():

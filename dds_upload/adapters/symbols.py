@@ -1,7 +1,7 @@
-"""Looks into debug files with the library `symbolic`, an optional requirement of the service.
+"""Reads debug files with the library `symbolic`, an optional requirement of the service.
 
-Everything is read from a file on disk that the library maps into memory; how much memory it takes
-depends on what it makes, not on the size of the file.
+The library maps a file on disk into memory. How much memory it takes depends on the caches that it
+makes, not on the size of the file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dds_upload.core.content.requests import Findings
 from dds_upload.core.errors import IntegrityFailed
 from dds_upload.core.failure import Failure, FailureCode
 
-#: What a client is told of a file that is none; the words of the library.
+#: The answer about a file that is no debug file; the words of the library.
 UNSUPPORTED = "unsupported object file format"
 
 SYMCACHE = "symcache"
@@ -27,9 +27,10 @@ _WITH_SYMCACHE = frozenset({"breakpad", "elf", "macho", "pdb", "pe", "wasm"})
 
 
 def read_debug_file(file: Path, folder: Path) -> Processed:
-    """The Processor of debug files: what its (first) object or map is, a cache of its symbols.
+    """The Processor of debug files.
 
-    A cache that cannot be made is a fault of an otherwise good file. Of a map nothing is made.
+    It describes the (first) object or map, and makes a cache of its symbols. A cache that cannot be
+    made is a fault of an otherwise good file. No cache is made of a map.
     """
     found = read_symbol_map(file)
     return _read_object(file, folder) if found is None else Processed(found)
@@ -71,5 +72,5 @@ def _unreadable(text: str) -> Failure:
 
 
 def _first_line(error: SymbolicError) -> str:
-    """Without the traces of the library, which are of no use to a client."""
+    """The library's sentence without its traces, which are of no use to a client."""
     return str(error).partition("\n")[0]

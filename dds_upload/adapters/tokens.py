@@ -19,7 +19,7 @@ from dds_upload.core.secret import Secret
 
 _ALGORITHM = "HS256"
 
-#: What the key of tokens is made for.
+#: The purpose of the key of tokens.
 _PURPOSE = "api tokens"
 
 #: Ours have about 270 characters; anything longer is not worth decoding.
@@ -28,7 +28,7 @@ _LENGTH_MAX = 1024
 #: How many tokens are remembered as rightly signed.
 _REMEMBERED = 1024
 
-#: What a hostile token makes its readers raise: wrong signatures, JSON of any other shape.
+#: The errors that a hostile token causes: wrong signatures, JSON of any other shape.
 _REFUSED = (
     jwt.InvalidTokenError,
     ValueError,
@@ -41,9 +41,9 @@ _REFUSED = (
 
 
 class JwtSigner:
-    """The TokenSigner of this service; every host with the same master secret knows its tokens.
+    """The TokenSigner of this service; every host with the same master secret accepts its tokens.
 
-    What the secondary one has signed is accepted, too.
+    Tokens that the secondary key has signed are accepted, too.
     """
 
     def __init__(self, master: Secret, secondary: Secret | None = None) -> None:
@@ -56,7 +56,7 @@ class JwtSigner:
         self._read_once = lru_cache(_REMEMBERED)(self._read)
 
     def sign(self, user_id: UUID, agent_id: UUID | None, now: datetime) -> SignedToken:
-        """Claims as the original service had them, and `iat`."""
+        """The original service's claims, and `iat`."""
         issued = int(now.timestamp())
         expires = issued + int(TOKEN_LIFE.total_seconds())
         claims: dict[str, Any] = {"id": str(user_id), "iat": issued, "exp": expires}
@@ -66,7 +66,7 @@ class JwtSigner:
         return SignedToken(Secret(token), datetime.fromtimestamp(expires, UTC))
 
     def verify(self, token: str, now: datetime) -> Claims:
-        """The signature comes first: nothing is read from a token before, not even its end."""
+        """The signature comes first: no claim is read before that, not even the token's end."""
         try:
             claims, expires = self._read_once(token)
         except _REFUSED:
@@ -84,7 +84,7 @@ class JwtSigner:
         return found, int(claims["exp"])
 
     def _payload(self, token: str) -> bytes:
-        """What was signed with one of the keys."""
+        """The claims that one of the keys has signed."""
         for key in (self._key, *self._others):
             with suppress(jwt.InvalidSignatureError):
                 payload: bytes = self._jws.decode(token, key, [_ALGORITHM])

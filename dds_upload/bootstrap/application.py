@@ -31,15 +31,15 @@ log = logging.getLogger(__name__)
 
 PLAIN_WORDS = Words(PLAIN)
 
-#: How long a server process waits at its start for storage to say what it can hold; seconds.
+#: How long a server process waits at its start for storage to report its limits; seconds.
 PATIENCE = 5.0
 
 
 def create_wsgi_app() -> falcon.App[Any, Any]:
     """The application of one server process, from the environment; gunicorn calls this.
 
-    Each process asks each storage once what it can hold, and asks on in the background where it is
-    away; gunicorn must not wait long for that.
+    Each process asks each storage once for its capabilities, and goes on asking in the background
+    if one is away; gunicorn must not wait long for that.
     """
     create_privately()
     settings = load(os.environ)
@@ -53,7 +53,7 @@ def create_wsgi_app() -> falcon.App[Any, Any]:
 
 
 def metrics_page(service: Service) -> MetricsPage:
-    """All measurements that this process can see, with figures of the records."""
+    """All measurements that this process can read, with counts of the records."""
     parts = service.parts
     slugs = {provider.id: provider.slug for provider in parts.providers}
     figures = CountedFigures(service.records.figures, parts.clock, slugs, __version__)
@@ -63,7 +63,7 @@ def metrics_page(service: Service) -> MetricsPage:
 
 
 def _words_for(error: Exception) -> str:
-    """What anybody may read; the log has the rest."""
+    """The words that anyone may read; the log has the rest."""
     if isinstance(error, NotReady):
         return str(error)
     if isinstance(error, UploadServiceError):
@@ -72,12 +72,12 @@ def _words_for(error: Exception) -> str:
 
 
 def watch(service: Service) -> Monitor:
-    """What repeats the checks of the installation."""
+    """The monitor that repeats the checks of the installation."""
     return Monitor(service.operations.health.checks, _words_for)
 
 
 def application(service: Service, states: States = dict) -> falcon.App[Any, Any]:
-    """The application over a service; `states` gives what checks of it found last."""
+    """The application over a service; `states` gives the last results of its checks."""
     settings, measures = service.parts.settings, service.parts.measures
     origin = origin_of(settings.public_url)
     return create_app(

@@ -1,4 +1,4 @@
-"""What is done when no client waits for it: jobs from the queue, and the sweep."""
+"""Background work: jobs from the queue, and the sweep."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dds_upload.bootstrap.parts import Parts
 
 
 def register_jobs(parts: Parts, operations: Operations) -> None:
-    """Name what jobs do; a process that only puts them into the queue needs the names too."""
+    """Name the tasks of jobs; a process that only puts them into the queue needs the names, too."""
     works: dict[str, Work] = {
         ASSEMBLE: operations.uploads.assemble,
         PREPARE: operations.storage.prepare_containers,
@@ -21,12 +21,12 @@ def register_jobs(parts: Parts, operations: Operations) -> None:
 
 
 def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
-    """The sweep as a running thing, with what is done each hour."""
+    """The sweep with its threads, and with the hourly steps."""
     return Sweeper(operations.uploads.sweep, hourly_steps(operations))
 
 
 def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
-    """What is done each hour; a step that gives something true has more to do."""
+    """The hourly steps; one that gives something true has more to do."""
     return [
         operations.uploads.sweep.clear_leftovers,
         operations.uploads.purge_unneeded,
@@ -37,6 +37,6 @@ def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
 
 
 def build_readers(parts: Parts, operations: Operations) -> IdleLoop:
-    """What reads finished files back, in threads of its own: nothing else waits for it."""
+    """The threads that read finished files back: no other work waits for them."""
     threads = parts.settings.verification.concurrency
     return IdleLoop(operations.uploads.read_back, name="reads back", threads=threads)

@@ -1,4 +1,4 @@
-"""What is done with an installation as a whole: brought to this release, and checked."""
+"""Work on an installation as a whole: it is brought to this release, and checked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ log = logging.getLogger(__name__)
 
 
 def migrate_all(service: Service) -> list[str]:
-    """Bring both databases to this release and write the providers' rows; gives what was done."""
+    """Bring both databases to this release and write the providers' rows.
+
+    Gives what was changed.
+    """
     parts = service.parts
     done = migrate(parts.database, while_locked=parts.jobs.create_tables)
     sync_providers(service)
@@ -23,9 +26,9 @@ def migrate_all(service: Service) -> list[str]:
 
 
 def mark_storages(service: Service) -> None:
-    """Mark storages that are new, or were used by releases without marks.
+    """Mark storages that are new, or that releases without marks have used.
 
-    What speaks against one is left to those who check it: nothing begins there.
+    Faults are left to the checks: nothing begins there.
     """
     for provider in service.parts.providers:
         try:
@@ -38,21 +41,23 @@ def mark_storages(service: Service) -> None:
 
 
 def sync_providers(service: Service) -> None:
-    """Write the providers' rows as the environment has them."""
+    """Write the environment's providers into the rows."""
     parts = service.parts
     service.records.providers.sync(list(parts.providers), parts.clock())
 
 
 def schema_faults(service: Service) -> list[str]:
-    """Why this release must not serve this database; empty when it is at head."""
+    """Why this release must not serve this database; empty if the schema is this release's."""
     return health.schema_faults(service.parts)
 
 
 def storage_faults(service: Service) -> list[str]:
-    """What the configured limits promise and the storages cannot hold; unreachable ones warn.
+    """The promises of configured limits that the storages cannot keep.
 
-    All others can take new uploads from here on. One that is deprecated takes none: what it cannot
-    hold is no fault, so that an old disk can be read on that may not be written any more.
+    Unreachable storages are logged.
+
+    All other storages can take new uploads from here on. A deprecated one takes none, so its limits
+    are no fault: an old disk that may not be written any more can still be read.
     """
     found = {storage: read_limits(storage) for storage in service.parts.providers}
     return [

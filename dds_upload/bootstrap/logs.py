@@ -1,4 +1,4 @@
-"""Logging of every process, with what the kinds of storage know of their libraries."""
+"""Logging of every process, including what each kind of storage knows of its libraries."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from dds_upload.web.storage_urls import mount_storage_urls
 
 
 def mounts(parts: Parts, do: Operations) -> list[Mount]:
-    """What each protocol serves; the first also answers for paths that belong to none."""
+    """The mount of each protocol; the first also answers for paths that belong to none."""
     settings, providers, database = parts.settings, parts.providers, parts.database
     origin = origin_of(settings.public_url)
     return [

@@ -32,9 +32,9 @@ from dds_upload.operations.uploads.bundle import UploadOperations
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """Everything that the service can do, one member a room.
+    """Everything that the service can do, one member for each room.
 
-    For protocols and commands to pick from; no operation and no builder receives all of it.
+    Protocols and commands pick from it; no operation and no builder receives all of it.
     """
 
     accounts: AccountOperations

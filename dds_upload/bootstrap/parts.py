@@ -27,7 +27,7 @@ _SQLITE = "sqlite:///"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything that operations stand on; each part once in a process."""
+    """The parts that operations are built on; each exists once in a process."""
 
     settings: Settings
     clock: Clock
@@ -42,7 +42,7 @@ class Parts:
     measures: PrometheusMeasures
 
     def close(self) -> None:
-        """Give connections and threads back."""
+        """Close connections and threads."""
         self.briefly.close()
         self.writers.close()
         self.database.close()
@@ -59,7 +59,7 @@ def build_parts(
     retry: RetryPolicy | None = None,
     briefly: Briefly | None = None,
 ) -> Parts:
-    """The parts that the settings name; one that is given takes the place of its default."""
+    """The parts that the settings name; an argument takes the place of its default."""
     url = settings.database_url.reveal()
     measures = PrometheusMeasures()
     return Parts(
@@ -78,7 +78,7 @@ def build_parts(
 
 
 def sqlite_files(url: str) -> Sequence[Path]:
-    """The files of both databases, those that SQLite keeps for a while too; else none."""
+    """The files of both databases, with SQLite's temporary ones; none for PostgreSQL."""
     if not url.startswith(_SQLITE):
         return ()
     databases = (url, _jobs_url(url))

@@ -1,4 +1,4 @@
-"""Keeps what people stored, and the keys to it, from the other accounts of the machine."""
+"""Hides stored files, and the keys to them, from other accounts of the machine."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from dds_upload.bootstrap.parts import sqlite_files
 
 log = logging.getLogger(__name__)
 
-#: What the group and all others may do.
+#: The permissions of the group and of all others.
 _OTHERS = 0o077
 
-#: What lies in the folder by name, beside databases and storage.
+#: Files in the folder by name, apart from databases and storage.
 _NAMES = ("secret_key_base", "ready-made-user.json", "ready-made-user.draft")
 
-#: An environment variable that says which folder was looked after.
+#: An environment variable that names the folder that was closed.
 _CLOSED = "_DDS_UPLOAD_CLOSED"
 
 
 def create_privately() -> None:
-    """From now on nothing that the process makes is open to others, whatever the umask was.
+    """From now on no file that the process makes is open to others, whatever the umask was.
 
-    A default ACL on a folder of storage lets a further account in nevertheless.
+    A default ACL on a folder of storage still lets a further account in.
     """
     os.umask(os.umask(_OTHERS) | _OTHERS)
 
@@ -40,10 +40,10 @@ def close_once(settings: Settings, var: Path, environ: MutableMapping[str, str])
 
 
 def close_to_others(settings: Settings, var: Path) -> None:
-    """Put right what lies open in `var` and belongs to this account; log what belongs to another.
+    """Close open files in `var` that belong to this account; log those that belong to another.
 
-    That is done once: what is in a folder that is closed is closed. Nothing is touched but what
-    the service has made there, and `var` itself only where nothing else is in it.
+    This is done once, because files in a closed folder are closed. It changes only files that the
+    service has made, and `var` itself only if nothing else is in it.
     """
     if not var.is_dir():
         return
@@ -63,9 +63,9 @@ def _own(settings: Settings, var: Path) -> Iterator[Path]:
 
 
 def _close(path: Path) -> None:
-    """Close a file, or a folder with all that is in it.
+    """Close a file, or a folder with all files in it.
 
-    The folder comes last, so that what a kill broke off is ended the next time.
+    The folder comes last, so that after a kill the next run finishes the work.
     """
     found = _opened(path)
     if found is None:
@@ -92,7 +92,7 @@ def _close_one(path: Path) -> None:
 
 
 def _opened(path: Path) -> os.stat_result | None:
-    """What is there and open to others; a link is open to nobody by itself."""
+    """The existing paths that are open to others; a link is open to nobody by itself."""
     try:
         found = path.lstat()
     except FileNotFoundError:

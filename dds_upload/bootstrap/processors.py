@@ -1,4 +1,4 @@
-"""Says which kinds of files by content this installation takes, and what it does with them."""
+"""The kinds of files by content that this installation accepts, with their processors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, DEBUG_FILES, PRO
 
 
 def build_processors() -> Processors:
-    """Debug files need an optional library; where it is missing they are not taken."""
+    """Debug files need an optional library; without it they are refused."""
     by_kind: dict[str, Processor | None] = {PROGUARD_MAPPINGS: None, ARTIFACT_BUNDLES: None}
     try:
         from dds_upload.adapters.symbols import read_debug_file

@@ -43,13 +43,13 @@ from db.uploads.verifications import VerificationTable
 from db.uploads.work_queue import AssemblyQueueTable
 from dds_upload.core.uploads.open_uploads import OpenLimits
 
-#: For those who only read.
+#: For callers that only read.
 NO_LIMITS = OpenLimits(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What the service remembers, by room: accounts, storage, uploads, blobs and so on."""
+    """All tables of the service, by room: accounts, storage, uploads, blobs and so on."""
 
     accounts: AccountTable
     callers: CallerTable
@@ -96,7 +96,7 @@ class Records:
 
 
 def build_records(database: Database, limits: OpenLimits = NO_LIMITS) -> Records:
-    """All of them; nothing is asked yet. A table that stands on others is handed them."""
+    """All tables; nothing is read yet. A table that needs others receives them."""
     events = EventTable(database)
     open_uploads = OpenUploadTable(database, limits)
     transitions = Transitions(database, events=events, open_uploads=open_uploads)

@@ -1,4 +1,4 @@
-"""The service of one process: its parts, what it remembers and what it can do."""
+"""The service of one process: its parts, its records and its operations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dds_upload.bootstrap.settings import load
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the HTTP application, the worker and the command line all start from."""
+    """The common start of the HTTP application, the worker and the command line."""
 
     parts: Parts
     records: Records
@@ -36,7 +36,7 @@ def build_service(parts: Parts) -> Service:
 
 @contextmanager
 def open_service(parts: Parts | None = None) -> Iterator[Service]:
-    """A service for as long as it is needed; the environment's, unless parts are given.
+    """A service for the length of the block; from the environment, unless parts are given.
 
     Raises ConfigurationError.
     """

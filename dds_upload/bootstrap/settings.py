@@ -1,4 +1,4 @@
-"""Reads the environment with the kinds of storage there are: what config and providers share."""
+"""Reads the environment with all kinds of storage: config and providers meet here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from config import settings
 from providers.registry import KINDS
 
-#: Where everything lies that has no other place, in the working folder.
+#: The folder, in the working folder, of everything that has no configured place.
 VAR = Path("var")
 
 

@@ -1,4 +1,4 @@
-"""Makes the configured storage providers from settings, and opens those that could not be asked."""
+"""Makes the configured storage providers, and opens those that could not be asked at the start."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.operations.storage.read_limits import try_opening
 
 
 def build_storages(settings: Settings, measures: Measures | None = None) -> StorageProviders:
-    """All of them, measured where somebody measures; nothing is reached yet."""
+    """All providers, measured if measures are given; nothing is connected yet."""
     return StorageProviders([_storage(each, settings, measures) for each in settings.providers])
 
 
@@ -49,10 +49,10 @@ def _storage(
 
 
 def _admission(each: ProviderSettings, settings: Settings) -> Admission:
-    """A disk of this machine answers, or all of the machine hangs.
+    """A disk of this machine needs none: if it hangs, so does the whole machine.
 
-    Short requests are counted alone, and chunks that are small are among them. Streams have threads
-    of their own.
+    Only short requests are counted, among them those of small chunks. Streams have threads of their
+    own.
     """
     if each.kind.is_on_this_host:
         return Admission()
@@ -68,7 +68,7 @@ class ProviderOpener:
     def start(self, providers: StorageProviders, *, patience: float = 0) -> None:
         """Begin, and wait for the first answers, but no longer than `patience` seconds.
 
-        Nothing is begun for a provider whose limits are known.
+        A provider whose limits are known needs no thread.
         """
         closed = [storage for storage in providers if not storage.limits.is_known]
         self._repeaters = [Repeater(partial(try_opening, storage)) for storage in closed]

@@ -15,9 +15,9 @@ from dds_upload.web.health import Liveness
 
 
 def serve_metrics(service: Service, port: int) -> WSGIServer:
-    """`/metrics` and `/healthz` at that port until shut down; raises OSError where it is taken.
+    """`/metrics` and `/healthz` at that port until shut down; raises OSError if it is taken.
 
-    One caller at a time: a Prometheus and perhaps an operator.
+    One client at a time: a Prometheus and perhaps an operator.
     """
     app = falcon.App()
     app.add_route("/metrics", metrics_page(service))
@@ -31,7 +31,7 @@ def serve_metrics(service: Service, port: int) -> WSGIServer:
 
 class _Server(WSGIServer):
     def server_bind(self) -> None:
-        """Ask nobody what the host is called, which could take long."""
+        """Do not look the host's name up, which could take long."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "worker", self.server_address[1]
         self.setup_environ()
@@ -42,7 +42,7 @@ class _ServerV6(_Server):
 
 
 class _Quiet(WSGIRequestHandler):
-    """Being asked for metrics is no news; and who falls silent is given up, in seconds."""
+    """Logs no requests, and drops a client that is silent for that many seconds."""
 
     timeout = 5
 

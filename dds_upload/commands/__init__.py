@@ -1,1 +1,1 @@
-"""What an operator types: each module adds its commands to the parser and prints the answers."""
+"""The command line: each module adds its commands to the parser and prints the answers."""

@@ -1,4 +1,4 @@
-"""The commands `users`. They print keys exactly once: when these were just made."""
+"""The commands `users`. They print keys exactly once: when they were made just now."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def add_commands(subparsers: Any) -> None:
 
 
 def create_user(service: Service, args: argparse.Namespace) -> int:
-    """Make a user and print all that belongs to them."""
+    """Make a user and print the user's keys and token."""
     created = service.operations.accounts.users.create(
         args.name,
         full_name=args.full_name,
@@ -67,7 +67,7 @@ def create_user(service: Service, args: argparse.Namespace) -> int:
 
 
 def list_users(service: Service, args: argparse.Namespace) -> int:
-    """Print everybody."""
+    """Print all users."""
     users = [asdict(user) for user in service.operations.accounts.users.all()]
     if args.json:
         print_json(users)
@@ -78,7 +78,7 @@ def list_users(service: Service, args: argparse.Namespace) -> int:
 
 
 def replace_keys(service: Service, args: argparse.Namespace) -> int:
-    """Print new keys."""
+    """Make and print new keys."""
     keys = service.operations.accounts.users.replace_keys(args.name)
     shown = {"username": args.name, **_revealed(keys)}
     print_once(shown, f"{_KEPT}\n{_REPLACED}", as_json=args.json)
@@ -86,14 +86,14 @@ def replace_keys(service: Service, args: argparse.Namespace) -> int:
 
 
 def disable_user(service: Service, args: argparse.Namespace) -> int:
-    """Lock out."""
+    """Lock the user out."""
     service.operations.accounts.users.disable(args.name)
     print(f"{args.name} is disabled")
     return 0
 
 
 def enable_user(service: Service, args: argparse.Namespace) -> int:
-    """Let in again."""
+    """Let the user in again."""
     service.operations.accounts.users.enable(args.name)
     print(f"{args.name} is enabled")
     return 0

@@ -1,4 +1,4 @@
-"""Where the API listens: the options, the socket, and how gunicorn gets it."""
+"""The address of the API: its options, its socket, and how gunicorn gets the socket."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 #: How many connections may wait to be accepted; the kernel may allow fewer.
 _BACKLOG = 2048
 
-#: Where a process finds the first socket that it was handed over: sd_listen_fds(3).
+#: The descriptor of the first socket that a process was given: sd_listen_fds(3).
 _FIRST_SOCKET = 3
 
 #: Addresses that mean "all of this machine's", and one that reaches them from here.
@@ -26,11 +26,11 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class CannotListen(Exception):
-    """The address cannot be had: taken, privileged, or none of this machine."""
+    """The address cannot be used: it is taken, privileged, or not this machine's."""
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
-    """The options that stand for the settings of the address."""
+    """The options for the settings of the address."""
     for option, setting in (("--host", DDS_HOST), ("--port", DDS_PORT)):
         parser.add_argument(
             option,
@@ -42,7 +42,7 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 
 def export_address(args: argparse.Namespace) -> None:
-    """Write given options into the environment: gunicorn and all other children read it again."""
+    """Write given options into the environment, from which gunicorn and all children read them."""
     for setting in (DDS_HOST, DDS_PORT):
         given = getattr(args, setting.name, None)
         if given is not None:
@@ -50,9 +50,9 @@ def export_address(args: argparse.Namespace) -> None:
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """A socket that listens there, alone; raises CannotListen with the reason in one line.
+    """A socket that listens there; raises CannotListen with the reason in one line.
 
-    Nobody can share the address with it: of two servers each would answer some of the calls.
+    No other program can share the address: of two servers each would answer some of the calls.
     """
     try:
         listener = socket.socket(_family(host), socket.SOCK_STREAM)
@@ -71,17 +71,17 @@ def open_listener(host: str, port: int) -> socket.socket:
 
 
 def was_handed_over() -> bool:
-    """Whether this process was given sockets that listen already, by sd_listen_fds(3).
+    """Whether this process was given listening sockets, by sd_listen_fds(3).
 
-    They outlive it: while the service is started anew, whoever connects waits, and is not refused.
-    The settings of the address are not looked at then.
+    They outlive it: while the service restarts, connections wait and are not refused. The settings
+    of the address are not used then.
     """
     is_for_this = os.environ.get("LISTEN_PID") == str(os.getpid())
     return is_for_this and os.environ.get("LISTEN_FDS", "0") not in ("", "0")
 
 
 def keep_first_socket() -> None:
-    """From now on nothing that this process opens gets the descriptor that `hand_over` takes."""
+    """From now on no file that this process opens gets the descriptor that `hand_over` uses."""
     try:
         os.fstat(_FIRST_SOCKET)
     except OSError:
@@ -94,8 +94,9 @@ def keep_first_socket() -> None:
 def hand_over(listener: socket.socket) -> None:
     """Leave the socket where gunicorn looks for it in this process, by sd_listen_fds(3).
 
-    Gunicorn takes sockets in this way, and hands them on when it starts itself anew. The descriptor
-    has to be kept, by `keep_first_socket`: whoever else had it would close it some day.
+    Gunicorn takes sockets in this way, and passes them on when it restarts itself.
+    `keep_first_socket` must have kept the descriptor free: otherwise another file would have it,
+    and its owner would close it.
     """
     os.dup2(listener.fileno(), _FIRST_SOCKET)
     os.set_inheritable(_FIRST_SOCKET, True)  # dup2 leaves this out where the two are the same
@@ -103,7 +104,7 @@ def hand_over(listener: socket.socket) -> None:
 
 
 def reachable(host: str) -> str:
-    """An address at which this machine reaches what listens at `host`."""
+    """An address at which this machine reaches a server that listens at `host`."""
     return _EVERYWHERE.get(host, host)
 
 
@@ -113,7 +114,7 @@ def url_of(host: str, port: int) -> str:
 
 
 def print_error(error: CannotListen | str) -> int:
-    """Report why not; gives the exit code."""
+    """Print the error; gives the exit code."""
     print(f"error: {error}", file=sys.stderr)
     return 1
 

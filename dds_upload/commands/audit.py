@@ -1,4 +1,4 @@
-"""The command `audit`: whether database and storage say the same."""
+"""The command `audit`: whether database and storage agree."""
 
 from __future__ import annotations
 

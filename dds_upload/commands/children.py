@@ -1,4 +1,4 @@
-"""Processes that `run` starts, and how none of them outlives it."""
+"""Processes that `run` starts; none of them outlives it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TICK = 0.1
 class StopSignals:
     """Counts the signals that ask this process to end, from the moment this is made.
 
-    Nothing is torn apart by them: what is under way looks here when it can stop. `interrupts` are
-    those of them that a person sends with Ctrl-C.
+    A signal interrupts no work: the work looks here when it can stop. `interrupts` counts those
+    that a person sends with Ctrl-C.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class StopSignals:
                 signal.signal(number, self._counted)
 
     def __bool__(self) -> bool:
-        """Whether any has come."""
+        """Whether any signal has come."""
         return self.count > 0
 
     def _counted(self, number: int, frame: FrameType | None) -> None:
@@ -52,11 +52,11 @@ class Children:
     """
 
     def __init__(self) -> None:
-        """None runs yet."""
+        """No child runs yet."""
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, command: str) -> None:
-        """Start one."""
+        """Start a child."""
         self._running[command] = subprocess.Popen(
             [sys.executable, "-m", "dds_upload", command, "--end-with-stdin"],
             stdin=subprocess.PIPE,
@@ -70,7 +70,7 @@ class Children:
     def stop(self, in_haste: Callable[[], bool]) -> None:
         """End all of them, and wait until they are gone.
 
-        What is under way may end, for as long as nobody is `in_haste`.
+        Work under way may end, unless the operator is `in_haste`.
         """
         for child in self._running.values():
             child.terminate()
@@ -94,8 +94,8 @@ def add_end_with_stdin(parser: argparse.ArgumentParser) -> None:
 def end_with_stdin() -> None:
     """Have the kernel send SIGTERM to this process when the other end of its stdin is closed.
 
-    That holds through exec, and needs no thread, which would not. Bytes that come count as the end:
-    the kernel reports both in one way, and nobody is to send any.
+    That stays through exec, and needs no thread, which would not. Bytes that arrive count as the
+    end, because the kernel reports both in the same way; nothing sends any.
     """
     fd = sys.stdin.fileno()
     fcntl.fcntl(fd, fcntl.F_SETOWN, os.getpid())

@@ -1,4 +1,4 @@
-"""What all commands have in common: how they are added, opened, and how they print."""
+"""The common part of all commands: how they are added, opened, and how they print."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Handler = Callable[[Service, argparse.Namespace], int]
 
 
 def add_group(subparsers: Any, name: str, help: str) -> Any:
-    """A word that commands come after."""
+    """A group of commands."""
     parser = subparsers.add_parser(name, help=help, description=help)
     return parser.add_subparsers(metavar="COMMAND", required=True)
 
 
 def add_command(subparsers: Any, name: str, handler: Handler, help: str) -> argparse.ArgumentParser:
-    """A command, of a group or of its own.
+    """A command, of a group or by itself.
 
     It sets `run`: call `args.run(open_service, args)`; it gives the exit code.
     """
@@ -33,12 +33,12 @@ def add_command(subparsers: Any, name: str, handler: Handler, help: str) -> argp
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    """The option of all that print."""
+    """The option `--json` of all commands that print."""
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def print_once(values: dict[str, object], note: str, *, as_json: bool) -> None:
-    """Print what will never be shown again; the note is for people."""
+    """Print secrets that are shown only this once; the note is for people."""
     if as_json:
         return print_json(values)
     for name, value in values.items():
@@ -48,7 +48,7 @@ def print_once(values: dict[str, object], note: str, *, as_json: bool) -> None:
 
 
 def print_faults(faults: Sequence[str]) -> bool:
-    """Report what keeps a command from its work, each on a line; gives whether anything does."""
+    """Print each fault on a line; gives whether there is any."""
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     return bool(faults)

@@ -1,4 +1,4 @@
-"""The command `events list`: what happened to uploads and files."""
+"""The command `events list`, which shows events of uploads and files."""
 
 from __future__ import annotations
 

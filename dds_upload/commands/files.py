@@ -1,4 +1,4 @@
-"""The command `files restore`, for what somebody deleted by mistake."""
+"""The command `files restore`, for files that were deleted by mistake."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def add_commands(subparsers: Any) -> None:
 
 
 def restore_file(service: Service, args: argparse.Namespace) -> int:
-    """Restore it, or say what speaks against it."""
+    """Restore it, or print the reason why not."""
     try:
         file = service.operations.directory.restore_file.by_operator(args.id)
     except NotFound as error:

@@ -1,4 +1,4 @@
-"""The commands `organizations`: owners of projects, and the users in them."""
+"""The commands `organizations`: owners of projects, and their members."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def add_commands(subparsers: Any) -> None:
 
 
 def create_organization(service: Service, args: argparse.Namespace) -> int:
-    """Make one, without members."""
+    """Make an organisation without members."""
     made = service.operations.accounts.organizations.create(args.slug, args.name)
     if args.json:
         print_json(asdict(made))
@@ -50,14 +50,14 @@ def list_organizations(service: Service, args: argparse.Namespace) -> int:
 
 
 def add_member(service: Service, args: argparse.Namespace) -> int:
-    """Let a user in."""
+    """Make a user a member."""
     service.operations.accounts.organizations.add_member(args.organization, args.user)
     print(f"{args.user} is a member of {args.organization}")
     return 0
 
 
 def remove_member(service: Service, args: argparse.Namespace) -> int:
-    """Let a user in no longer."""
+    """Remove a member."""
     service.operations.accounts.organizations.remove_member(args.organization, args.user)
     print(f"{args.user} is no member of {args.organization}")
     return 0

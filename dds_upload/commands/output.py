@@ -21,7 +21,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None
 
 
 def text_of(value: object) -> str:
-    """A value as people read it."""
+    """A value in a form for people."""
     if value is None:
         return "-"
     if isinstance(value, bool):

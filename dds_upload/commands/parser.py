@@ -1,7 +1,7 @@
-"""All commands, and what they have in common: exit codes and how failures are shown.
+"""All commands, with their common exit codes and error messages.
 
-0: done. 1: it could not be done, standard error says why. 2: the command line itself is wrong.
-130, or the signal itself: Ctrl-C.
+0: done. 1: it could not be done, and standard error has the reason. 2: the command line itself is
+wrong. 130, or the signal itself: Ctrl-C.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _prepare(args: argparse.Namespace) -> None:
-    """Make this process what the command line says, before settings are read."""
+    """Prepare this process by the options, before settings are read."""
     if getattr(args, "end_with_stdin", False):
         end_with_stdin()
     if getattr(args, "keeps_first_socket", False):
@@ -65,7 +65,7 @@ def _prepare(args: argparse.Namespace) -> None:
 
 @contextmanager
 def _open_logged() -> Iterator[Service]:
-    """The service of the environment, which logs as its settings say."""
+    """The service of the environment, with the logging of its settings."""
     with open_service() as service:
         settings = service.parts.settings
         logging.config.dictConfig(log_config(settings.log_level, settings.serving.log_format))

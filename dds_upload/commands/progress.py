@@ -1,4 +1,4 @@
-"""How far a long walk through storage has come, for whoever watches."""
+"""Shows the progress of a long walk through storage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """A line that changes, on a terminal only. Broken off, it says where to go on, anywhere."""
+    """A line that changes, on a terminal only.
+
+    If the walk is interrupted, it prints how to resume.
+    """
 
     def __init__(self, name: str, stream: TextIO) -> None:
         self._name = name
@@ -45,7 +48,7 @@ class Progress:
             print(f"{self._name}: go on with --after {self._last}", file=self._stream)
 
     def advance(self, key: ObjectKey, size: int) -> None:
-        """One object more is done with, of which so many bytes were read."""
+        """Count one more object, of which that many bytes were read."""
         self._objects += 1
         self._bytes += size
         self._last = key

@@ -58,7 +58,7 @@ def check_providers(service: Service, args: argparse.Namespace) -> int:
 
 
 def configure_providers(service: Service, args: argparse.Namespace) -> int:
-    """Set up all that can be."""
+    """Set up all that can be set up."""
     failed = False
     for provider in service.parts.providers:
         try:

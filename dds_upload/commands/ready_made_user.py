@@ -1,4 +1,4 @@
-"""The user that is there from the first start of `run`, and the file that keeps the user's keys."""
+"""The user that `run` makes at its first start, and the file that keeps the user's keys."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ KEYS_FILE = Path("var") / "ready-made-user.json"
 
 
 def ready_made_user(users: ManageUsers) -> dict[str, str]:
-    """The keys as kept in a file only the owner may read; made with the user at the first start.
+    """The keys from a file that only its owner may read; made with the user at the first start.
 
-    Where the file or the user is lost, there is a new one of both: nobody's keys are replaced.
+    If the file or the user is lost, both are made anew: keys of an existing user are not replaced.
     """
     taken = {user.username for user in users.all()}
     if KEYS_FILE.exists():
@@ -42,7 +42,7 @@ def _revealed(created: CreatedUser) -> dict[str, str]:
 
 
 def _keep(keys: dict[str, str]) -> None:
-    """Whole or not at all, and never readable for others."""
+    """Write the whole file or none, and never readable for others."""
     KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
     draft = KEYS_FILE.with_suffix(".draft")
     draft.unlink(missing_ok=True)

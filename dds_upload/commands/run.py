@@ -27,12 +27,12 @@ from dds_upload.commands.common import add_command, print_faults
 from dds_upload.commands.ready_made_user import ready_made_user
 from dds_upload.commands.welcome import welcome
 
-#: After how long a person is told that the API does not answer yet; seconds.
+#: After how long a line says that the API does not answer yet; seconds.
 START_SECONDS = 30.0
 
 
 def add_commands(subparsers: Any) -> None:
-    """Add `run`, whose processes log requests and what is wrong, unless LOG_LEVEL says more."""
+    """Add `run`, whose processes log requests and warnings, unless LOG_LEVEL says more."""
     help = "migrate, make a user, and serve with a worker until Ctrl-C"
     parser = add_command(subparsers, "run", run, help)
     parser.set_defaults(log_level="warning")
@@ -66,7 +66,7 @@ class Api:
         self._host, self._port = host, port
 
     def answers(self) -> bool:
-        """Whether it says that it can serve; not by way of a proxy."""
+        """Whether it reports that it can serve; asked without a proxy."""
         connection = HTTPConnection(self._host, self._port, timeout=2)
         try:
             connection.request("GET", "/health", headers={"User-Agent": OWN_POLLS})
@@ -101,7 +101,7 @@ def _serve(stop: StopSignals, api: Api, text: str) -> int:
 
 
 def _welcome_when_up(stop: StopSignals, children: Children, api: Api, text: str) -> None:
-    """Say the welcome once the API answers, however long that takes."""
+    """Print the welcome once the API answers, however long that takes."""
     patient_until = time.monotonic() + START_SECONDS
     is_late = False
     while not stop and not children.ended():

@@ -1,4 +1,4 @@
-"""The commands `serve`, `worker` and `migrate`: an installation, one kind of process each."""
+"""The commands `serve`, `worker` and `migrate`: the kinds of processes of an installation."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[2]
 
-#: How long a stopping worker waits for assemblies; what is cut off is begun again. Seconds.
+#: How long a stopping worker waits for assemblies, in seconds; a cut off one is begun again.
 _PATIENCE = 30
 
-#: How often a worker says that it lives; seconds.
+#: How often a worker reports that it is alive; seconds.
 _BEAT = 15.0
 
 
 def add_commands(subparsers: Any) -> None:
-    """Add the three."""
+    """Add the three commands."""
     parser = add_command(subparsers, "serve", serve, "serve the API with gunicorn")
     add_address(parser)
     add_end_with_stdin(parser)
@@ -60,7 +60,7 @@ def add_commands(subparsers: Any) -> None:
 
 
 def serve(service: Service, args: argparse.Namespace) -> int:
-    """Check what must be right, then go on as gunicorn."""
+    """Check the installation, then become gunicorn."""
     if was_handed_over():
         listener = None
     else:
@@ -77,7 +77,7 @@ def serve(service: Service, args: argparse.Namespace) -> int:
 
 
 def _become_gunicorn() -> NoReturn:
-    """Here and not in a program of its own: all is imported, and its processes share that."""
+    """Run gunicorn in this process: its children share the imported modules."""
     config = str(_ROOT / "config" / "gunicorn.conf.py")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(_ROOT), os.environ.get("PYTHONPATH", "")])
     # Started anew (USR2), gunicorn is a script, beside which lies a module `config` of its own.
@@ -90,7 +90,7 @@ def _become_gunicorn() -> NoReturn:
 
 
 def worker(service: Service, args: argparse.Namespace) -> int:
-    """Take jobs until told to stop; SIGTERM lets those under way end."""
+    """Work until asked to stop; SIGTERM lets jobs under way end."""
     if not _may_start(service):
         return 1
     port = service.parts.settings.serving.worker_metrics_port

@@ -1,4 +1,4 @@
-"""The commands `tokens`. A token is printed exactly once: when it was just made."""
+"""The commands `tokens`. A token is printed exactly once: when it was made just now."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def create_token(service: Service, args: argparse.Namespace) -> int:
 
 
 def list_tokens(service: Service, args: argparse.Namespace) -> int:
-    """Print what is known of every token."""
+    """Print the facts about every token."""
     tokens = [asdict(token) for token in service.operations.accounts.tokens.all()]
     if args.json:
         print_json(tokens)
@@ -62,7 +62,7 @@ def list_tokens(service: Service, args: argparse.Namespace) -> int:
 
 
 def revoke_token(service: Service, args: argparse.Namespace) -> int:
-    """End a token."""
+    """Revoke a token."""
     service.operations.accounts.tokens.revoke(args.id)
     print(f"{args.id} is revoked")
     return 0

@@ -1,4 +1,4 @@
-"""The commands `uploads list` and `uploads requeue`, for when storage or a limit was repaired."""
+"""The commands `uploads list` and `uploads requeue`, for after a limit or storage was repaired."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def list_uploads(service: Service, args: argparse.Namespace) -> int:
 
 
 def requeue(service: Service, args: argparse.Namespace) -> int:
-    """Queue them. What has not failed is left alone, and reported."""
+    """Queue them. An upload that has not failed is left alone, and reported."""
     wanted = None if args.failed else [args.id]
     queued = service.operations.uploads.manage.requeue(wanted)
     for upload_id in queued:

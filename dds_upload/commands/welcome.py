@@ -1,4 +1,4 @@
-"""What `run` prints for the person who tries the service out."""
+"""The text that `run` prints for a person who tries the service."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _EXAMPLE = Path(__file__).parents[2] / "examples" / "transfer.py"
 
 
 def welcome(url: str, keys: dict[str, str], *, has_portal: bool) -> str:
-    """The address, the keys, and what to do with them."""
+    """The address, the keys, and commands to begin with."""
     apart = {"api_token"} if has_portal else set()  # it is shown once, in the link
     shown = "\n".join(f"  {it + ':':<11}{value}" for it, value in keys.items() if it not in apart)
     here = shlex.quote(str(Path.cwd()))

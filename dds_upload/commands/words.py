@@ -1,4 +1,4 @@
-"""How commands say what core has codes for."""
+"""The words of commands for core's codes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KINDS: Mapping[Kind, str] = {
 
 
 def words_for(error: UploadServiceError) -> str:
-    """One line for the operator, which may say what otherwise only the log says."""
+    """One line for the operator, which may contain what otherwise only the log has."""
     match error:
         case NotFound():
             return f"{KINDS[error.kind]} Not Found"

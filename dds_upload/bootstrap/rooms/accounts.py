@@ -18,7 +18,7 @@ from dds_upload.operations.accounts.users import ManageUsers, ReadUsers
 
 
 def build_accounts(parts: Parts, records: Records) -> AccountOperations:
-    """The room on which all others stand."""
+    """The operations of accounts, which other rooms build on."""
     accounts, callers, clock = records.accounts, records.callers, parts.clock
     authenticate = Authenticate(callers, parts.signer, clock)
     users = ManageUsers(accounts, records.organizations, clock)

@@ -1,4 +1,4 @@
-"""Puts together what makes files of uploads, and what comes of them."""
+"""Builds the assembly of uploads, with their pieces and outcomes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dds_upload.operations.uploads.prove_claim import ProveClaim
 def build_assembly(
     parts: Parts, records: Records, *, blobs: BlobOperations, content: ContentOperations
 ) -> AssembleUpload:
-    """What the worker does with an upload of any kind."""
+    """The assembly of uploads of any kind."""
     return AssembleUpload(
         queue=records.work_queue,
         pieces=_by_addressing(parts, records, blobs),

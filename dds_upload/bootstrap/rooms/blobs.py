@@ -15,7 +15,7 @@ from dds_upload.operations.blobs.store_stream import StoreStream
 
 
 def build_blobs(parts: Parts, records: Records) -> BlobOperations:
-    """A chunk that arrives ends the failures of files that ask for it: they can be tried again."""
+    """The operations of blobs. A chunk that arrives ends the failures of files that need it."""
     blobs, providers, clock = records.blobs, parts.providers, parts.clock
     confirm = ConfirmBlobs(blobs, clock, Remembered(most=100_000))
     remember = RememberBlobs(blobs, confirm, clock)

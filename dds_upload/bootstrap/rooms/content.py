@@ -1,4 +1,4 @@
-"""Puts files by content together: asked for, and delivered into projects."""
+"""Builds the operations of files by content: they are requested, and delivered into projects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def build_content(
     blobs: BlobOperations,
     begin: BeginUpload,
 ) -> ContentOperations:
-    """Requests are judged by the default provider and by the operator's own limit."""
+    """The operations.
+
+    Requests are judged by the default provider and by the operator's own limit.
+    """
     judge = JudgeFiles(
         blobs=records.blobs,
         confirm=blobs.confirm,

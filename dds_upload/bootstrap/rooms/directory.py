@@ -28,7 +28,7 @@ from dds_upload.operations.uploads.bundle import UploadOperations
 def build_directory(
     parts: Parts, records: Records, *, accounts: AccountOperations, uploads: UploadOperations
 ) -> DirectoryOperations:
-    """All of them; every change of a project takes the same lock."""
+    """The operations; every change of a project takes the same lock."""
     database, access, clock = parts.database, accounts.access, parts.clock
     projects, members, folders = records.projects, records.members, records.folders
     files, versions, held = records.files, records.file_versions, records.held_uploads

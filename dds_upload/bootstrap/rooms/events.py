@@ -12,7 +12,7 @@ from dds_upload.operations.events.read_statistics import ReadStatistics
 
 
 def build_events(parts: Parts, records: Records) -> EventOperations:
-    """All of them."""
+    """The operations of events."""
     events, clock = records.events, parts.clock
     return EventOperations(
         count_refusal=CountRefusals(events, clock),

@@ -17,7 +17,7 @@ from dds_upload.operations.health.checks import (
 
 
 def build_health(parts: Parts, records: Records) -> HealthOperations:
-    """All of them; nothing is looked at yet."""
+    """The operations; nothing is checked yet."""
     beats, clock = records.heartbeats, parts.clock
     return HealthOperations(
         checks={
@@ -32,7 +32,7 @@ def build_health(parts: Parts, records: Records) -> HealthOperations:
 
 
 def schema_faults(parts: Parts) -> list[str]:
-    """Why this release must not serve this database; empty when it is at head."""
+    """Why this release must not serve this database; empty if the schema is this release's."""
     found = difference(parts.database)
     return [
         *(f"migration {name} is not applied: run migrate" for name in found.pending),

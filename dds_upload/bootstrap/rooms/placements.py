@@ -37,7 +37,10 @@ def build_placements(
     once: BeginOnce,
     assemble: AssembleUpload,
 ) -> PlacementOperations:
-    """Those whose outcome is an artifact. A small commit is assembled at once."""
+    """The operations of uploads whose outcome is an artifact.
+
+    A small commit is assembled at once.
+    """
     database, providers, clock = parts.database, parts.providers, parts.clock
     uploads, placements = records.uploads, records.placements
     commits, artifacts = records.commits, records.artifacts

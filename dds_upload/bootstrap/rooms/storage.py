@@ -12,7 +12,7 @@ from dds_upload.operations.storage.providers import ReadProviders
 
 
 def build_storage(parts: Parts, records: Records) -> StorageOperations:
-    """All over the configured providers."""
+    """The operations, over the configured providers."""
     return StorageOperations(
         read=ReadProviders(
             records.providers, parts.providers, records.open_uploads, parts.settings.open_limits

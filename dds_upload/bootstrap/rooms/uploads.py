@@ -60,7 +60,7 @@ def build_uploads(
     once: BeginOnce,
     assemble: AssembleUpload,
 ) -> UploadOperations:
-    """Those that name a file and a project, and the upkeep of all."""
+    """The operations of uploads into projects, and the upkeep of all uploads."""
     uploads, access, clock = records.uploads, accounts.access, parts.clock
     providers, life = parts.providers, parts.settings.signed_url_duration
     idleness = Idleness(parts.settings.upload_expiry, clock)
