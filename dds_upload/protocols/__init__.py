@@ -1,1 +1,1 @@
-"""The wire protocols: each parses, calls an operation, renders. None knows another."""
+"""The wire protocols: each parses, calls an operation, renders. None imports another."""

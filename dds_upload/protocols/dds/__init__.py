@@ -1,1 +1,1 @@
-"""The Duke Data Service protocol, `/api/v1`: the portal and DukeDSClient speak it."""
+"""The Duke Data Service protocol, `/api/v1`, for the portal and DukeDSClient."""

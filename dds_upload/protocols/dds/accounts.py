@@ -28,7 +28,7 @@ KEYS = Message({"agent_key": _KEY, "user_key": _KEY})
 
 
 def routes(operations: AccountOperations) -> dict[str, object]:
-    """Resources by path, to be mounted behind the prefix."""
+    """Resources by path, below the prefix."""
     return {
         "/software_agents/api_token": AgentTokens(operations.issue_token),
         "/current_user": CurrentUser(),
@@ -38,7 +38,7 @@ def routes(operations: AccountOperations) -> dict[str, object]:
 
 
 def user_body(user: User, agent: Agent | None = None) -> dict[str, Any]:
-    """A user, with the agent if one acts."""
+    """A user, with the acting agent if there is one."""
     return {
         "id": str(user.id),
         "username": user.username,
@@ -54,7 +54,7 @@ def user_body(user: User, agent: Agent | None = None) -> dict[str, Any]:
 
 
 class AgentTokens:
-    """POST /software_agents/api_token: two keys for a token; the client takes 201 only."""
+    """POST /software_agents/api_token: two keys for a token; the client accepts 201 only."""
 
     public = True
 

@@ -1,4 +1,4 @@
-"""What administrators see and do: numbers, uploads that failed, users. 403 for all others."""
+"""Numbers, failed uploads and users, for administrators; 403 for all others."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Requeue:
     do: AdministerUploads
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Have it assembled again; what has not failed stays as it is."""
+        """Have it assembled again; an upload that has not failed stays as it is."""
         queued = self.do.requeue(caller_of(req), [to_id(upload_id, Kind.UPLOAD)])
         resp.media = {"requeued": [str(it) for it in queued]}
         resp.status = falcon.HTTP_202
@@ -77,11 +77,11 @@ class AllUsers:
     do: AdministerUsers
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Everybody."""
+        """Answer all users."""
         resp.media = {"results": [_user(it) for it in self.do.all(caller_of(req))]}
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Make one; keys and token are shown this once."""
+        """Make a user; keys and token are shown only this once."""
         caller, body = caller_of(req), NEW_USER.read(req)
         made = self.do.create(
             caller,
@@ -119,7 +119,7 @@ class UserKeys:
     do: AdministerUsers
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, user_id: str) -> None:
-        """Replace both; they are shown this once."""
+        """Replace both keys; they are shown only this once."""
         keys = self.do.replace_keys(caller_of(req), to_id(user_id, Kind.USER))
         resp.status = falcon.HTTP_201
         resp.media = {

@@ -1,7 +1,7 @@
-"""The callers of the DDS API: the token in `Authorization`.
+"""The callers of the DDS API, by the token in `Authorization`.
 
-Its clients send the bare token. HTTP tools put the scheme `Bearer` before it. No token has a blank
-in it, so the two cannot be taken for each other.
+Its clients send the bare token. HTTP tools put the scheme `Bearer` before it. No token contains a
+blank, so the two forms cannot be confused.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from dds_upload.web.authentication import Identify, bearer_token, unlimited
 
 
 def by_token(authenticate: Authenticate) -> Identify:
-    """Take the token with its scheme or without; one that is limited to scopes is refused."""
+    """The caller of a token, with a scheme or without.
+
+    A token that is limited to scopes is refused.
+    """
     return lambda req: unlimited(authenticate(_token(req)))
 
 
 def sender_by_token(authenticate: Authenticate) -> Callable[[falcon.Request], Sender]:
-    """The same for resources that let a statement of their own check what the token says.
+    """The same for resources whose own statement checks the claims of the token.
 
-    A token that says nothing by itself is asked for at once: strangers learn that before all else.
+    A token without claims is looked up at once, so that an unknown caller learns that first.
     """
     identify = by_token(authenticate)
 

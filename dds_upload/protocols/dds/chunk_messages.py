@@ -31,14 +31,14 @@ NEW_CHUNK = Message(
     required=("number", "size", "hash"),
 )
 
-#: What is wrong with an item of the list is said of that item alone.
+#: Faults of an item of the list are reported for that item alone.
 CHUNKS = {"type": "array", "minItems": 1, "maxItems": CHUNKS_MAX}
 MANY_CHUNKS = Message({"chunks": CHUNKS}, required=("chunks",))
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list: the number it names, if it is one, and the offer, or what is wrong."""
+    """One item of a list: its number, if it has one, and the offer, or its faults."""
 
     number: int | None
     offer: ChunkOffer | ValidationFailed
@@ -53,12 +53,12 @@ def chunk_offer(body: Any) -> ChunkOffer:
 
 
 def chunk_items(values: Sequence[Any]) -> Sequence[Item]:
-    """Each item of a list by itself."""
+    """Each item of a list, checked by itself."""
     return [_item(value) for value in values]
 
 
 def offers_in(items: Sequence[Item]) -> Sequence[ChunkOffer]:
-    """Those that can be judged, in their order."""
+    """The offers without faults, in their order."""
     return [it.offer for it in items if isinstance(it.offer, ChunkOffer)]
 
 
@@ -74,7 +74,7 @@ def _item(value: Any) -> Item:
 
 
 def _is_plain(body: dict[str, Any]) -> bool:
-    """Whether NEW_CHUNK finds no fault, for a twentieth of its time; false means: ask it."""
+    """Whether NEW_CHUNK finds no fault, in a twentieth of its time; false means: ask it."""
     number, size, digest = body.get("number"), body.get("size"), body.get("hash")
     return (
         type(number) is int

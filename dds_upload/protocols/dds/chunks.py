@@ -35,7 +35,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class UploadChunks:
-    """`/uploads/{id}/chunks`; it asks itself who calls: most grants check that as they write."""
+    """`/uploads/{id}/chunks`. It finds the caller itself: most grants check that as they write."""
 
     do: UploadOperations
     origin: Origin
@@ -43,7 +43,7 @@ class UploadChunks:
     public: ClassVar[bool] = True
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Show a page of what storage holds, and all that it lacks."""
+        """Answer a page of the chunks in storage, and all missing ones."""
         caller = self.sender_of(req).caller()
         upload, wanted = to_id(upload_id, Kind.UPLOAD), page_request(req)
         found = self.do.read_chunks(caller, upload)
@@ -56,7 +56,7 @@ class UploadChunks:
         }
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Grant the chunk that the body is, or all that it lists."""
+        """Grant the chunk of the body, or all chunks in its list."""
         sender = self.sender_of(req)
         upload, body = to_id(upload_id, Kind.UPLOAD), NEW_CHUNK.body_of(req)
         if "chunks" in body:
@@ -72,7 +72,7 @@ class UploadChunks:
 def chunk_results(
     items: Sequence[Item], answers: Iterable[Answer], host: str, agent: str
 ) -> list[Body]:
-    """Each item of a list with its number and its grant, or its error as `agent` is told it."""
+    """Each item of a list with its number and its grant, or its error as `agent` understands it."""
     left = iter(answers)
     return [_result(item, left, host, agent) for item in items]
 

@@ -1,4 +1,4 @@
-"""Ends the sending of an upload, and makes a file of it where one is asked for."""
+"""Ends the sending of an upload, and makes a file of it if the client asks for that."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class UploadCompletion:
     show: ShowUpload
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Say that all bytes were sent."""
+        """Complete the upload: all bytes were sent."""
         upload, body = to_id(upload_id, Kind.UPLOAD), COMPLETION.read(req)
         algorithm, value = body["hash"]["algorithm"], body["hash"]["value"]
         wanted = body.get("file")

@@ -1,4 +1,4 @@
-"""Files that were deleted: found, and brought back."""
+"""Deleted files: they are listed, and restored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class DeletedFileCollection:
     list_deleted: ListDeletedFiles
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
-        """A page of those that can be restored."""
+        """A page of files that can be restored."""
         wanted = page_request(req)
         page = self.list_deleted(caller_of(req), to_id(project_id, Kind.PROJECT), wanted)
         set_page(resp, wanted, page)

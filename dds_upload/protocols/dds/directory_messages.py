@@ -1,4 +1,4 @@
-"""Parts of bodies that several directory resources read."""
+"""Parts of bodies that several directory resources have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How projects, members, folders, files and versions are written; the key sets are the contract."""
+"""Projects, members, folders, files and versions as JSON; their keys are the contract."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def file(value: File) -> Body:
 
 
 def deleted_file(value: DeletedFile, kept_until: datetime | None) -> Body:
-    """A file that can be restored until then (None: for ever), where it was."""
+    """A file that can be restored until then (None: for ever), with its former place."""
     return {
         "kind": FILE_KIND,
         "id": str(value.id),
@@ -117,7 +117,7 @@ def deleted_file(value: DeletedFile, kept_until: datetime | None) -> Body:
 
 
 def file_version(value: FileVersion) -> Body:
-    """A version with the file it is of."""
+    """A version with its file."""
     return {
         "id": str(value.id),
         "kind": VERSION_KIND,
@@ -131,7 +131,7 @@ def file_version(value: FileVersion) -> Body:
 
 
 def project_file(value: File, download: SignedRequest, origin: str) -> Body:
-    """A file with its download, as clients compare it with their own."""
+    """A file with its download, for clients that compare it with their own."""
     content = value.current_version.content
     return {
         "id": str(value.id),

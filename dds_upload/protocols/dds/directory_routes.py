@@ -18,7 +18,7 @@ from dds_upload.web.origin import Origin
 
 
 def routes(operations: DirectoryOperations, origin: Origin) -> dict[str, object]:
-    """Resources by path, to be mounted behind the prefix."""
+    """Resources by path, below the prefix."""
     return {
         **dict(_projects(operations, origin)),
         **dict(_members(operations)),

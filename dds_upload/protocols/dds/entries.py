@@ -1,4 +1,4 @@
-"""What folders and files answer alike: show, delete, rename, move; and lists of both together."""
+"""The common calls of folders and files: show, delete, rename, move; and lists of both together."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class ChildCollection:
     to_parent: Callable[[str], Parent]
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **ids: str) -> None:
-        """A page; a `name_contains`, even a blank one, searches in everything below."""
+        """A page; a `name_contains`, even a blank one, searches in all folders below."""
         (parent_id,) = ids.values()
         name_contains = query_text(req, "name_contains")
         if name_contains and len(name_contains) > TEXT_MAX:
@@ -84,10 +84,10 @@ class ChildCollection:
 
 
 def project_parent(project_id: str) -> Parent:
-    """A project's root, from a path."""
+    """The root of the project in the path."""
     return Parent(to_id(project_id, Kind.PROJECT), is_project=True)
 
 
 def folder_parent(folder_id: str) -> Parent:
-    """A folder, from a path."""
+    """The folder in the path."""
     return Parent(to_id(folder_id, Kind.FOLDER), is_project=False)

@@ -19,9 +19,9 @@ from dds_upload.web.errors import AnyError, Report, report_of
 FIX_FIELDS = "Fix the following invalid fields and resubmit"
 BEGIN_ANEW = "You must begin a new upload process"
 
-#: DukeDSClient prints `reason` and `suggestion`, and never `errors`. Whoever uploads a folder with
-#: it reads nothing of what was wrong, and with which file, unless one of the two says so. All other
-#: clients get the texts of the contract to the letter.
+#: DukeDSClient prints `reason` and `suggestion`, and never `errors`. A person who uploads a folder
+#: with it sees the fault and the file only if one of these two contains them. All other clients get
+#: the texts of the contract to the letter.
 _READS_NO_ERRORS = "dukedsclient"
 
 _TOKEN_SUGGESTIONS = {

@@ -1,4 +1,4 @@
-"""Files where they differ from folders: made of uploads, downloaded, listed for a whole project."""
+"""Calls that only files have: made of uploads, downloaded, listed for a whole project."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class FileDownload:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFileCollection:
-    """GET /projects/{id}/files: what the client checks its uploads and plans downloads with."""
+    """GET /projects/{id}/files: clients compare uploads with it and plan downloads."""
 
     list_files: ListProjectFiles
     origin: Origin

@@ -1,4 +1,4 @@
-"""Folders where they differ from files: POST /folders."""
+"""Calls that only folders have: POST /folders."""
 
 from __future__ import annotations
 

@@ -31,10 +31,10 @@ from dds_upload.web.origin import Origin
 
 PREFIX = "/api/v1"
 
-#: What `/app/status` calls this installation.
+#: The name of this installation in `/app/status`.
 ENVIRONMENT = "production"
 
-#: Where people read of all calls.
+#: The path of the page with all calls.
 PAGE = "/docs/dds"
 
 GUIDE = Guide(
@@ -102,7 +102,7 @@ def mount_dds(
 
 
 def _document() -> Json:
-    """Its parts are imported when somebody asks for it: no start waits for them."""
+    """Its parts are imported at the first request for it, so that no start waits for them."""
     from dds_upload.protocols.dds.document.api import api_document
 
     return api_document(PREFIX)

@@ -1,4 +1,4 @@
-"""Parts of requests that many DDS resources read: ids in paths, pages, texts in queries."""
+"""Parts of requests that many DDS resources have: ids in paths, pages, texts in queries."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SIZE_DIGITS_MAX = 4000
 
 
 def to_id(text: str, kind: Kind) -> UUID:
-    """An id; what is no UUID names nothing, so it is not found."""
+    """An id; a text that is no UUID names nothing, so it is not found."""
     try:
         return UUID(text)
     except ValueError:
@@ -48,9 +48,9 @@ def page_request(req: falcon.Request) -> PageRequest:
 
 
 def set_page(resp: falcon.Response, wanted: PageRequest, page: Page[Any]) -> None:
-    """The paging headers; only ever on collections, the client refuses them elsewhere.
+    """The paging headers; only ever on collections, because the client refuses them elsewhere.
 
-    `X-Total` counts what is there; there may be more pages than that needs (see core.paging).
+    `X-Total` counts existing items; there may be more pages than that needs (see core.paging).
     """
     number, size = wanted.number, wanted.size
     resp.set_headers(

@@ -57,14 +57,14 @@ class PermissionItem:
     def on_delete(
         self, req: falcon.Request, resp: falcon.Response, project_id: str, user_id: str
     ) -> None:
-        """Take the user's role away."""
+        """Remove the user's role."""
         project, user = to_id(project_id, Kind.PROJECT), to_id(user_id, Kind.MEMBER)
         self.members.remove(caller_of(req), project, user)
         resp.status = falcon.HTTP_204
 
 
 class AuthRoleCollection:
-    """GET /auth_roles: the same for everybody, not paged."""
+    """GET /auth_roles: the same for every caller, not paged."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """All roles; `context` asks for those of one context, and `project` is the only one."""

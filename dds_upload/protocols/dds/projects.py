@@ -37,7 +37,7 @@ class ProjectCollection:
     manage: ManageProjects
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """A page of those the caller may view."""
+        """A page of the projects that the caller may view."""
         slug = query_text(req, "slug") or None
         wanted = page_request(req)
         page = self.manage.page(caller_of(req), slug, wanted)
@@ -45,7 +45,7 @@ class ProjectCollection:
         resp.media = render.collection(map(render.project, page.items))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Create; 202, since its storage is still to be made."""
+        """Create; 202, since its containers are still to be made."""
         body = NEW_PROJECT.read(req)
         project = self.create(caller_of(req), _request(body), request_key(req, body))
         resp.status = falcon.HTTP_202

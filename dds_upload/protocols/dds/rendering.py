@@ -1,4 +1,4 @@
-"""How the values that all DDS objects share are written: instants, people, audits."""
+"""Values that all DDS objects share, as JSON: instants, people, audits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def moment(value: datetime | None) -> str | None:
 
 
 def actor(value: Actor | None) -> dict[str, Any] | None:
-    """A person, with the agent if one acted."""
+    """A person, with the acting agent if there is one."""
     if value is None:
         return None
     body: dict[str, Any] = {
@@ -31,7 +31,7 @@ def actor(value: Actor | None) -> dict[str, Any] | None:
 
 
 def audit(value: Audit) -> dict[str, Any]:
-    """The users and the times of a thing's changes; every key is always there."""
+    """The users and the times of an object's changes; every key is always there."""
     return {
         "created_on": moment(value.created_at),
         "created_by": actor(value.created_by),
@@ -43,10 +43,10 @@ def audit(value: Audit) -> dict[str, Any]:
 
 
 def signed_request(value: SignedRequest, origin: str) -> dict[str, Any]:
-    """What to send to storage; `origin` is ours, for storage that is reached through us.
+    """The request to send to storage; `origin` is ours, for storage that is reached through us.
 
-    The client puts `host` and `url` together as they are. Headers are an object where there are
-    some, and an empty list where there are none: clients know both, and no other way.
+    The client concatenates `host` and `url` as they are. Headers are an object if there are some,
+    and an empty list if there are none: clients know only these two forms.
     """
     return {
         "http_verb": value.http_verb,

@@ -1,4 +1,4 @@
-"""How one upload is answered: its body with what only its caller gets, and the limit headers."""
+"""The answer with one upload: its body with a part for its caller only, and the limit headers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.web.origin import Origin
 
 @dataclass(frozen=True, slots=True)
 class ShowUpload:
-    """Shows it to the caller of a request."""
+    """Shows an upload to the caller of a request."""
 
     sign_whole: SignWholeUpload
     origin: Origin

@@ -1,4 +1,4 @@
-"""GET /app/status: whether each part the service needs does its work, as the portal asks."""
+"""GET /app/status: whether each part works that the service needs, for the portal."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ Check = Callable[[], object]
 
 
 def routes(environment: str, checks: Mapping[str, Check]) -> dict[str, object]:
-    """`checks` by the names they are shown under, such as `rdbms`."""
+    """`checks` by the names in the answer, such as `rdbms`."""
     return {"/app/status": Status(environment, checks)}
 
 
 class Status:
-    """200 when every check passes, else 503; anybody may ask, so the answer does not say why."""
+    """200 when every check passes, else 503.
+
+    Open to all, so the answer does not contain the reason.
+    """
 
     public = True
 

@@ -44,7 +44,7 @@ class StoragePlan:
         self._read = read
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, provider_id: str) -> None:
-        """Plan a file of `size` bytes; nothing is remembered."""
+        """Plan a file of `size` bytes; nothing is written."""
         planned = self._read.plan(to_id(provider_id, _KIND), _size(req))
         resp.media = plan(planned, *self._read.unfinished(caller_of(req)))
 

@@ -1,4 +1,4 @@
-"""How uploads, chunks and storage providers are written."""
+"""Uploads, chunks and storage providers as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Body = dict[str, Any]
 
 
 def upload(details: UploadDetails) -> Body:
-    """An upload; the signed URL of one that is sent as one piece is put in by its resource."""
+    """An upload; its resource adds the signed URL of one that is sent as one piece."""
     it = details.upload
     body: Body = {
         "id": str(it.id),
@@ -50,7 +50,7 @@ def reported_digest(value: ReportedDigest) -> Body:
 
 
 def provider_preview(value: ProviderRecord) -> Body:
-    """A provider inside of something else."""
+    """A provider inside of another object."""
     return {"id": str(value.id), "name": value.display_name, "description": value.description}
 
 
@@ -68,7 +68,7 @@ def provider(value: ProviderRecord) -> Body:
 
 
 def plan(value: Plan, usage: OpenUsage, most: OpenLimits) -> Body:
-    """How a file would be cut; null where it does not fit, or there is no bound."""
+    """How a file would be cut; null if it does not fit, or if there is no bound."""
     return {
         "open": {
             "uploads": usage.uploads,
@@ -85,7 +85,7 @@ def plan(value: Plan, usage: OpenUsage, most: OpenLimits) -> Body:
 
 
 def held_chunk(value: HeldChunk) -> Body:
-    """A chunk with what storage has of it, and the byte that it begins at where it has such."""
+    """A chunk with its state in storage, and with its first byte if it has an offset."""
     body = {**_chunk(value.chunk), "state": value.state.value}
     return body if value.offset is None else {**body, "offset": value.offset}
 

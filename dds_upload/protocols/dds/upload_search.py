@@ -1,4 +1,4 @@
-"""What a query of `/projects/{id}/uploads` or `/uploads` looks for."""
+"""The search in a query of `/projects/{id}/uploads` or `/uploads`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dds_upload.protocols.dds.parameters import query_size, query_text
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.words import refused
 
-#: What may be asked for; of what was purged nothing is left to be found.
+#: States that can be searched for; a purged upload is no longer found.
 STATES = {it.value: it for it in UploadState if it is not UploadState.PURGED}
 _BOOLEANS = {"true": True, "false": False}
 
 
 def upload_search(req: falcon.Request) -> UploadSearch:
-    """`state`, `name`, `size` and `mine`, of which blank ones say nothing.
+    """`state`, `name`, `size` and `mine`; blank ones are ignored.
 
     Raises ValidationFailed with every field at fault.
     """

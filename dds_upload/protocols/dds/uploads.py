@@ -59,7 +59,7 @@ class ProjectUploads:
     show: ShowUpload
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
-        """List a page of what is looked for."""
+        """List a page of the matching uploads."""
         project = to_id(project_id, Kind.PROJECT)
         wanted, search = page_request(req), upload_search(req)
         page = self.do.read.of_project(caller_of(req), project, search, wanted)
@@ -67,7 +67,7 @@ class ProjectUploads:
         set_page(resp, wanted, page)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, project_id: str) -> None:
-        """Begin an upload, with chunks where some are announced at once."""
+        """Begin an upload, with chunks if some are announced at once."""
         caller, project = caller_of(req), to_id(project_id, Kind.PROJECT)
         body = NEW_UPLOAD.read(req)
         offer, key, chunks = _offer(body), request_key(req, body), body.get("chunks")
@@ -102,7 +102,7 @@ class OwnUploads:
     show: ShowUpload
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """List a page of what is looked for among all that the caller began."""
+        """List a page of the matching uploads among those that the caller began."""
         wanted, search = page_request(req), upload_search(req)
         page = self.do.read.of_caller(caller_of(req), search, wanted)
         resp.media = {"results": [self.show.body(req, details) for details in page.items]}
@@ -117,7 +117,7 @@ class OneUpload:
     show: ShowUpload
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Read it, with all of its chunks; a damaged one with where to send it again."""
+        """Read it, with all of its chunks; a damaged one with the URL to send it to again."""
         details = self.do.read.one(caller_of(req), to_id(upload_id, Kind.UPLOAD))
         self.show(req, resp, details)
         again = self.do.sign_whole.again(caller_of(req), details.upload)

@@ -1,4 +1,4 @@
-"""The words of the DDS API for what core has codes for; clients know many of them to the letter."""
+"""The words of the DDS API for core's codes; clients match many of them to the letter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dds_upload.core.failure import FailureCode
 from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.web.words import PLAIN, PLAIN_FAILURES, SAME_FIELDS, Words
 
-#: What the original's models were called, which is how its answers name them.
+#: The names of the original's models, which its answers contain.
 KINDS: Mapping[Kind, str] = {
     Kind.ORGANIZATION: "Organization",
     Kind.USER: "User",

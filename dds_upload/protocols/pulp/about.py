@@ -1,4 +1,4 @@
-"""What the service says of itself to anybody: its status."""
+"""The status of the service, for any client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Status:
         self._origin = origin
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Report whether the database answers; versions are those the document announces."""
+        """Report whether the database answers; versions are those that the document announces."""
         resp.media = {
             "versions": [_component(*version) for version in VERSIONS.items()],
             "online_workers": [],

@@ -35,7 +35,7 @@ from dds_upload.web.words import refused, worded
 
 _FIELDS = ("size", "upload", *ALGORITHMS, *FORBIDDEN)
 
-#: Digests that are checked while a file comes, and not kept.
+#: Digests that are checked while a file arrives, and not kept.
 _UNKNOWN_LATER = tuple(name for name in ALGORITHMS if name != "sha256")
 
 
@@ -96,7 +96,7 @@ class ArtifactCollection:
         return self._do.create_artifact(caller_of(req), chunk, name, correlation_id(req))
 
     def _of_upload(self, req: falcon.Request, fields: Mapping[str, Any]) -> Artifact:
-        """Whatever else is claimed of it has to be true."""
+        """Every other claim about the upload has to be true."""
         if not fields.get("upload"):
             raise no_file("No file was submitted, and no upload was named.")
         upload_id = _upload_id(required_text(fields, "upload"))
@@ -121,7 +121,7 @@ class OneArtifact:
         resp.media = selected(req, render.artifact(found))
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, artifact_id: str) -> None:
-        """It goes, unless a file is made of it."""
+        """Delete it, unless a file is made of it."""
         self._do.artifacts.delete(caller_of(req), ARTIFACT.id(artifact_id))
         resp.status = falcon.HTTP_204
 
@@ -146,7 +146,7 @@ def _upload_id(href: str) -> UUID:
 
 
 def _check_fields(fields: Mapping[str, Any]) -> None:
-    """Of a form that has a file."""
+    """Check the fields of a form that has a file."""
     if "upload" in fields:
         raise refused("may not be given together with a file", "upload")
     _check_forbidden(fields, *FORBIDDEN)

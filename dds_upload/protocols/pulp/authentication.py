@@ -1,7 +1,7 @@
 """The callers of Pulp's API: Basic authentication (RFC 7617).
 
 A user's name with a token of theirs, or the user's key with the agent's. Both are random, so no
-slow hash is needed to guard them.
+slow hash is needed to protect them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dds_upload.web.authentication import Identify, unlimited
 
 
 def by_password(authenticate: Callable[[str, str], Caller]) -> Identify:
-    """Take name and password; a token that is limited to scopes is refused."""
+    """The caller of name and password; a token that is limited to scopes is refused."""
     return lambda req: unlimited(authenticate(*_credentials(req)))
 
 
@@ -37,7 +37,7 @@ def _credentials(req: falcon.Request) -> tuple[str, str]:
 
 
 def _text(raw: bytes) -> str:
-    """The scheme names no encoding: pulp-cli takes Latin-1, which nearly never is UTF-8 too."""
+    """The scheme names no encoding: pulp-cli uses Latin-1, which is nearly never valid UTF-8."""
     try:
         return raw.decode()
     except UnicodeDecodeError:

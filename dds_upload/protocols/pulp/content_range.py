@@ -1,4 +1,4 @@
-"""`Content-Range` of a chunk: which bytes of the file it is."""
+"""`Content-Range` of a chunk: its bytes in the file."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""`Correlation-ID`: what a client calls a request comes back with it, and stays with its task.
+"""`Correlation-ID`: a client's name for a request, which the answer and its task also have.
 
 pulp-glue takes the first one that it is answered with as the name of its run: it sends it along
-from then on, and refuses any other. So the service can tell the pages that one run asks for, and
-when it began, which lists by offsets have to know (see `db/listing.py`): a run without a name is
-given one with the first page of several. It is a UUID of version 7 (RFC 9562), which says when it
-was made.
+from then on, and refuses any other. So the service can recognise the pages that one run asks for,
+and when the run began, which lists by offsets have to know (see `db/listing.py`). A run without a
+name gets one with the first page of several. It is a UUID of version 7 (RFC 9562), which contains
+the time at which it was made.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ import falcon
 
 HEADER = "Correlation-ID"
 
-#: Anything else is no name, and could break an answer's headers.
+#: The allowed names; other texts could break an answer's headers.
 _NAME = re.compile(r"[\x21-\x7e]{1,255}")
 
-#: Requests that a user sends side by side must get one name, since their client takes only one.
-#: Seconds.
+#: Requests that a user sends within this many seconds get one name: a client accepts only one.
 _GRAIN = 60
 
-#: How far back a run is taken to have begun whose user named it otherwise (`pulp --cid`).
+#: How far back a run is taken to have begun if its user named it (`pulp --cid`).
 _USUAL = timedelta(minutes=15)
 
 
@@ -37,19 +36,19 @@ class Correlation:
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, succeeded: bool
     ) -> None:
-        """Errors get it too."""
+        """Errors have the header, too."""
         given = _given(req)
         if given is not None and req.path.startswith(self._prefix):
             resp.set_header(HEADER, given)
 
 
 def correlation_id(req: falcon.Request) -> str:
-    """What the request is called; a new name where its client has none for it."""
+    """The name of the request; a new one if its client has none for it."""
     return _given(req) or uuid4().hex
 
 
 def run_began_at(req: falcon.Request, now: datetime) -> datetime | None:
-    """When the run of client programs began that the request is part of, if that is known."""
+    """When the run of the client began that the request is a part of, if that is known."""
     given = _given(req)
     if given is None:
         return None

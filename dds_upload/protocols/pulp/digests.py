@@ -1,4 +1,4 @@
-"""Digests that a request claims of its file, compared with those of what came."""
+"""Digests that a request claims of its file, compared with those of the received bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dds_upload.core.reasons import Reason
 from dds_upload.operations.blobs.store_stream import Received
 from dds_upload.web.words import refused
 
-#: Digits of each digest there is a field for.
+#: The number of digits of each digest that has a field.
 _DIGITS = {"sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 
 #: The fields.
@@ -23,9 +23,9 @@ _HEX = re.compile("[0-9a-f]+")
 
 
 def claimed(fields: Mapping[str, str], algorithm: str) -> str | None:
-    """The digest in lower case; None where there is none, or a blank one.
+    """The digest in lower case; None if there is none, or a blank one.
 
-    Raises ValidationFailed where it is not spelled like one.
+    Raises ValidationFailed if it does not have the form of a digest.
     """
     value = fields.get(algorithm, "").lower()
     if not value:
@@ -39,7 +39,7 @@ def claimed(fields: Mapping[str, str], algorithm: str) -> str | None:
 def check_digests(
     fields: Mapping[str, str], received: Received, algorithms: Iterable[str] = ALGORITHMS
 ) -> None:
-    """Raise ValidationFailed, naming both values, for each that is not the content's."""
+    """Raise ValidationFailed, naming both values, for each digest that is not the content's."""
     faults = Faults()
     for algorithm in algorithms:
         with faults:

@@ -1,8 +1,8 @@
 """The one table from error class to status and body.
 
-What is wrong with fields is reported by field, a list of texts each; what is wrong with the request
-as a whole by `non_field_errors`, and everything else in `detail`. Ranges of bytes are reported in
-numbers too, so that a client can send what is missing.
+Faults of fields are reported by field, as a list of texts for each; faults of the request as a
+whole by `non_field_errors`, and all others in `detail`. Ranges of bytes are also reported as
+numbers, so that a client can send the missing bytes.
 """
 
 from __future__ import annotations

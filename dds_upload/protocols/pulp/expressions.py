@@ -4,7 +4,7 @@
     term        = factor *( "AND" factor )
     factor      = "NOT" factor / "(" expression ")" / name "=" value
 
-A value is a word, or stands between quotes, where a backslash takes the next character literally.
+A value is a word, or a text between quotes, in which a backslash makes the next character literal.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dds_upload.core.listing import AllOf, AnyOf, Filter, Not
 from dds_upload.protocols.pulp.filters import Read
 
-#: More than anybody writes; deeper ones would only cost.
+#: More than a person writes; a deeper expression would only cost time.
 DEPTH_MAX = 8
 LENGTH_MAX = 2000
 

@@ -1,4 +1,4 @@
-"""Reads the short fields of a request: JSON, a form, or a form of parts, all alike."""
+"""Reads the short fields of a request: from JSON, a form, or a form of parts, in the same way."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from dds_upload.web.words import refused, worded
 REQUIRED = "This field is required."
 NOT_BLANK = "This field may not be blank."
 
-#: The most bytes of one field; none of ours needs more.
+#: The most bytes of one field; no field of the API needs more.
 FIELD_MAX = 4096
 
 #: How many parts a form may have; more than there are fields.
 PARTS_MAX = 32
 
-#: Of so many names that are not allowed each is told.
+#: The most names that are not allowed and that an answer lists.
 NAMES_TOLD = 100
 
 _INTEGER = re.compile(r"-?[0-9]{1,40}")
@@ -64,7 +64,7 @@ def check_names(names: Collection[str], allowed: Collection[str]) -> None:
 
 
 def field_text(name: str, source: ByteSource) -> str:
-    """The value of a short part; raises ValidationFailed where it is long or no text."""
+    """The value of a short part; raises ValidationFailed if it is long or no text."""
     value = source.read(FIELD_MAX + 1)
     if len(value) > FIELD_MAX:
         raise refused(f"may have {FIELD_MAX} bytes at the most", name)
@@ -75,7 +75,7 @@ def field_text(name: str, source: ByteSource) -> str:
 
 
 def required_text(fields: Mapping[str, Any], name: str) -> str:
-    """A text that must be there; raises ValidationFailed."""
+    """A required text; raises ValidationFailed."""
     value = fields.get(name)
     if value is None:
         raise refused(REQUIRED, name, Reason.FIELD_REQUIRED)
@@ -87,7 +87,7 @@ def required_text(fields: Mapping[str, Any], name: str) -> str:
 
 
 def required_integer(fields: Mapping[str, Any], name: str) -> int:
-    """A whole number that must be there, in digits or as a number; raises ValidationFailed."""
+    """A required whole number, in digits or as a number; raises ValidationFailed."""
     value = fields.get(name)
     if value is None:
         raise refused(REQUIRED, name, Reason.FIELD_REQUIRED)
@@ -99,7 +99,7 @@ def required_integer(fields: Mapping[str, Any], name: str) -> int:
 
 
 def add_field(fields: dict[str, str], name: str, value: str) -> None:
-    """Keep a field of a form; raises ValidationFailed for one that is there already."""
+    """Keep a field of a form; raises ValidationFailed for one that came before."""
     if name in fields:
         raise refused("is given more than once", name)
     fields[name] = value

@@ -1,7 +1,7 @@
-"""A form of one file that streams and some short fields, in whatever order they come.
+"""A form with one file that streams and some short fields, in any order.
 
-What stands behind the file is read when the file has come to its end and before it is stored: it
-may say what the file has to be, and a form that is cut off is refused as a whole.
+Fields after the file are read when the file has come to its end and before it is stored: they may
+have the file's digest, and a form that is cut off is refused as a whole.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WITHOUT_FILES = frozenset({"application/json", FORM})
 
 
 def file_body(req: falcon.Request, size_max: int) -> MultipartBody:
-    """The body of a request with a file of at most `size_max` bytes; nothing of it is read yet."""
+    """The body of a request with a file of at most `size_max` bytes; no byte of it is read yet."""
     return MultipartBody(req, size_max=size_max + OVERHEAD, parts_max=PARTS_MAX)
 
 
@@ -46,11 +46,11 @@ def may_have_file(req: falcon.Request) -> bool:
 
 
 class _Superseded(Exception):
-    """Another file follows, and the last one counts."""
+    """Another file follows, and only the last one counts."""
 
 
 class FileForm:
-    """One pass over the parts; `fields` holds those that were read so far."""
+    """One pass over the parts; `fields` has those that were read so far."""
 
     def __init__(self, req: falcon.Request, body: MultipartBody, names: Collection[str]) -> None:
         self._body = body
@@ -60,7 +60,9 @@ class FileForm:
         self.fields: dict[str, str] = {}
 
     def store(self, use: Callable[[FilePart], T]) -> T | None:
-        """What `use` makes of the file; of several, the last one counts. None without a file.
+        """The result of `use` for the file; of several files, the last one counts.
+
+        None without a file.
 
         Raises what `use` raises, and BadRequest, ValidationFailed and falcon's 4xx for the form.
         """
@@ -74,19 +76,19 @@ class FileForm:
         return None
 
     def finish(self) -> None:
-        """Read what stands behind the file; leaves `use` if another file does."""
+        """Read the fields after the file; leaves `use` if another file follows."""
         self._advance()
         if self._next is not None:
             raise _Superseded
 
     def refuse(self, refusal: ValidationFailed) -> None:
-        """Raise this about the file, if it is the last one as far as the body is read."""
+        """Raise this error about the file, if no other file follows in the bytes read so far."""
         with suppress(falcon.HTTPContentTooLarge):
             self.finish()
         raise refusal
 
     def expect(self, file: FilePart, size: int, refusal: ValidationFailed) -> None:
-        """Take at most `size` bytes of the file; one more raises `refusal`."""
+        """Accept at most `size` bytes of the file; one more raises `refusal`."""
         self._body.allow(size + OVERHEAD)
         file.limit(size, refusal)
 
@@ -133,7 +135,7 @@ class FilePart:
         return block
 
     def _read(self, size: int) -> bytes:
-        """What is read ahead may be too much before it is known to be the file's."""
+        """Bytes that are read ahead may be too many before they are known to be the file's."""
         try:
             return self._part.stream.read(size)
         except falcon.HTTPContentTooLarge:
@@ -143,5 +145,5 @@ class FilePart:
 
 
 def no_file(text: str = "No file was submitted.") -> ValidationFailed:
-    """About the field that the file should be in."""
+    """The fault of the field that should have the file."""
     return refused(text, FILE)

@@ -1,4 +1,4 @@
-"""What collections can be filtered and sorted by: what a query parameter asks of which field.
+"""The filters and sort fields of collections: which field each query parameter is about.
 
 A table for each collection. The API's document names the same parameters, and a test compares them.
 """
@@ -21,12 +21,12 @@ from dds_upload.protocols.pulp.rendering import TASK_NAME
 #: Gives the filter that a parameter's text asks for; ValueError, in words for the client.
 Read = Callable[[str], Filter]
 
-#: Holds for nothing.
+#: Matches nothing.
 NOTHING = Condition("id", Operator.ONE_OF, ())
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
 
-#: What no task here has, so that a filter by it finds none.
+#: Properties that no task here has, so that a filter by them finds none.
 _NEVER = (
     "shared_resources",
     "shared_resources__in",
@@ -42,7 +42,7 @@ TASK_STATES = (*CommitState, "skipped", "canceling", "canceled")
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """One collection: its filters by parameter, and its fields by the name they are sorted by."""
+    """One collection: its filters by parameter, and its fields by the name in `ordering`."""
 
     filters: Mapping[str, Read]
     order: Mapping[str, str]
@@ -99,7 +99,7 @@ def _two_numbers(text: str) -> tuple[int, int]:
 
 
 def _references(field: str, kind: Named, *names: str) -> dict[str, Read]:
-    """Parameters that list hrefs, PRNs or ids; what can name nothing matches nothing."""
+    """Parameters that list hrefs, PRNs or ids; one that cannot name anything matches nothing."""
 
     def ids(text: str) -> Iterator[UUID]:
         for part in items(text):
@@ -132,7 +132,7 @@ def _states(text: str) -> tuple[str, ...]:
 
 
 def _named(matches: Callable[[str], bool]) -> Read:
-    """By name all tasks are wanted or none: they have one."""
+    """A filter by name matches all tasks or none: they have one name."""
     return lambda text: AllOf() if matches(text) else NOTHING
 
 

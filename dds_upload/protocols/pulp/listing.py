@@ -39,7 +39,7 @@ T = TypeVar("T")
 L = TypeVar("L", bound=Listed)
 Body = dict[str, Any]
 
-#: How many items a page has unasked, and at the most.
+#: How many items a page has by default, and at most.
 LIMIT, LIMIT_MAX = 100, 1000
 
 #: Parameters of every request that answers with objects.
@@ -48,7 +48,7 @@ SELECTION = ("fields", "exclude_fields")
 #: Parameters that every collection has, apart from its filters.
 PAGING = ("limit", "offset", "after", "since", "ordering", "q", *SELECTION)
 
-#: For how long a removal may have been under way when it is written.
+#: How long a removal may have been under way before it is written.
 _UNDER_WAY = timedelta(seconds=30)
 
 _ANYTHING: Filter = AllOf()
@@ -62,7 +62,7 @@ class Pages:
     clock: Clock
 
     def read(self, req: falcon.Request, collection: Collection) -> Listing:
-        """What is wanted; raises ValidationFailed naming every parameter at fault."""
+        """The wanted part; raises ValidationFailed naming every parameter at fault."""
         known = {*collection.filters, *PAGING}
         faults: list[Refusal] = [
             worded("Unknown filter.", name) for name in req.params if name not in known
@@ -93,9 +93,9 @@ class Pages:
     ) -> None:
         """The items, with links to the pages before and after, which miss nothing.
 
-        In the default order the next page begins after this one's last item, by name; in others it
-        says since when pages are read. Clients that add up what they were given have the name of
-        their run for that.
+        In the default order the next page begins after this one's last item, by name. In other
+        orders the link contains when the client began to read pages. Clients that add up the
+        numbers of items have the name of their run for that.
         """
         limit, offset, now = listing.limit, listing.offset, self.clock()
         more: dict[str, object] = {"offset": offset + limit}
@@ -121,7 +121,7 @@ class Pages:
 
 
 def selected(req: falcon.Request, body: Body) -> Body:
-    """The object with the keys that were asked for."""
+    """The object with the wanted keys."""
     wanted, unwanted = (set(items(_text(req, name) or "")) for name in SELECTION)
     return {
         key: value
@@ -131,7 +131,7 @@ def selected(req: falcon.Request, body: Body) -> Body:
 
 
 class _Reading:
-    """Reads parameters one by one, and collects what is wrong with them."""
+    """Reads parameters one by one, and collects their faults."""
 
     def __init__(self, req: falcon.Request, faults: list[Refusal]) -> None:
         self._req = req
@@ -168,15 +168,15 @@ def _order(text: str, collection: Collection) -> tuple[Order, ...]:
 
 
 def _text(req: falcon.Request, name: str) -> str | None:
-    """A parameter's text; of several, the parts of one list."""
+    """A parameter's text; if it comes several times, the parts of one list."""
     value = req.params.get(name)
     return ",".join(value) if isinstance(value, list) else value
 
 
 def _allowing(began_at: datetime | None, now: datetime) -> datetime | None:
-    """Somewhat earlier, since something was just being removed; and no more than a day ago.
+    """Somewhat earlier, since a removal may be under way; and no more than a day ago.
 
-    What is gone for longer may be forgotten.
+    Items that are gone for longer may be forgotten.
     """
     if began_at is None:
         return None

@@ -21,7 +21,7 @@ from dds_upload.web.openapi.document import ApiDocument
 from dds_upload.web.openapi.schemas import Json
 from dds_upload.web.origin import Origin
 
-#: Where people read of all calls.
+#: The path of the page with all calls.
 PAGE = "/docs/pulp"
 
 GUIDE = Guide(
@@ -67,7 +67,7 @@ def mount_pulp(
 
 
 def _document() -> Json:
-    """Its parts are imported when somebody asks for it: no start waits for them."""
+    """Its parts are imported at the first request for it, so that no start waits for them."""
     from dds_upload.protocols.pulp.document.api import api_document
 
     return api_document()

@@ -1,4 +1,4 @@
-"""How things are named on the wire: hrefs (absolute paths), PRNs and ids."""
+"""Names of objects on the wire: hrefs (absolute paths), PRNs and ids."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from dds_upload.core.reasons import Kind
 
 PREFIX = "/pulp/api/v3"
 
-#: Where clients look for the OpenAPI document, below that.
+#: The path at which clients look for the OpenAPI document, below the prefix.
 DOCUMENT = "/docs/api.json"
 
-#: Whose API this is. From 3.86 on, clients read more of a task; below 3.85, they change the
-#: document themselves. The status must say the same, else they fetch the document anew.
+#: The version of Pulp's API. For 3.86 and later, clients read more fields of a task; below 3.85, they
+#: change the document themselves. The status must have the same version, or else clients fetch the
+#: document anew.
 VERSIONS = {"core": "3.85.0"}
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One kind of thing with a name on the wire: where it is in paths, what PRNs call it."""
+    """One kind of objects: the beginning of their paths, and their name in PRNs."""
 
     folder: str
     model: str
     kind: Kind
 
     def href(self, id: UUID) -> str:
-        """The path of one; clients take nothing with a scheme or a host."""
+        """The path of one object; clients accept none with a scheme or a host."""
         return f"{PREFIX}/{self.folder}/{id}/"
 
     def prn(self, id: UUID) -> str:
@@ -35,14 +36,14 @@ class Named:
         return f"prn:core.{self.model}:{id}"
 
     def id(self, text: str) -> UUID:
-        """The id a path has; what is no UUID names nothing, so it raises NotFound."""
+        """The id in a path; a text that is no UUID names nothing, so it raises NotFound."""
         try:
             return UUID(text)
         except ValueError:
             raise NotFound(self.kind) from None
 
     def named(self, text: str) -> UUID:
-        """The id in an href, a PRN, or an id; ValueError where it can be none of this kind."""
+        """The id in an href, a PRN, or an id; ValueError if it can be none of this kind."""
         bare = text.removeprefix(f"{PREFIX}/{self.folder}/").removeprefix(f"prn:core.{self.model}:")
         return UUID(bare.removesuffix("/"))
 

@@ -1,4 +1,4 @@
-"""How uploads, artifacts and tasks are written."""
+"""Uploads, artifacts and tasks as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dds_upload.protocols.pulp.words import WORDS
 
 Body = dict[str, Any]
 
-#: What clients know the one kind of task by.
+#: The name by which clients know the one kind of task.
 TASK_NAME = "pulpcore.app.tasks.upload.commit"
 
 
@@ -30,7 +30,7 @@ def byte_range(value: ByteRange) -> Body:
 
 
 def upload(it: Upload) -> Body:
-    """An upload as it is listed."""
+    """An upload as an item of a list."""
     return {
         "pulp_href": UPLOAD.href(it.id),
         "prn": UPLOAD.prn(it.id),
@@ -41,7 +41,7 @@ def upload(it: Upload) -> Body:
 
 
 def upload_detail(it: Upload, chunks: Sequence[PlacedChunk]) -> Body:
-    """The same with what a client needs that goes on after an interruption."""
+    """The same with everything that a client needs to resume."""
     missing = missing_ranges((chunk.range for chunk in chunks), it.size)
     return {
         **upload(it),
@@ -52,7 +52,7 @@ def upload_detail(it: Upload, chunks: Sequence[PlacedChunk]) -> Body:
 
 
 def artifact(it: Artifact) -> Body:
-    """An artifact; digests that are not computed of every content are null."""
+    """An artifact; digests that are not computed for every content are null."""
     return {
         "pulp_href": ARTIFACT.href(it.id),
         "prn": ARTIFACT.prn(it.id),

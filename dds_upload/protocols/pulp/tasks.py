@@ -1,4 +1,4 @@
-"""Tasks: what became of commits."""
+"""Tasks: commits and their results."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class UploadCollection:
         self._pages.answer(req, resp, listing, found, render.upload)
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Begin one; `completed` is a field that older clients send, and nobody reads."""
+        """Begin one; `completed` is a field that older clients send, and it is ignored."""
         fields = read_fields(req, ("size",), ignored=("completed",))
         size = required_integer(fields, "size")
         made = self._do.create(caller_of(req), size, request_key(req, {"size": size}))
@@ -64,7 +64,7 @@ class OneUpload:
         self._providers = providers
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Read it, with all of its chunks and what is missing."""
+        """Read it, with all of its chunks and its missing ranges."""
         upload, chunks = self._do.read.one(caller_of(req), UPLOAD.id(upload_id))
         resp.media = selected(req, render.upload_detail(upload, chunks))
         resp.set_headers(limit_headers(upload))
@@ -109,7 +109,7 @@ class UploadCommit:
         self._do = operations
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, upload_id: str) -> None:
-        """Say that all bytes were sent, and which content they are."""
+        """Commit the upload: all bytes were sent, and this is their digest."""
         id = UPLOAD.id(upload_id)
         digest = reported_sha256(required_text(read_fields(req, ("sha256",)), "sha256"))
         commit = self._do.commit(caller_of(req), id, digest, correlation_id(req))

@@ -1,4 +1,4 @@
-"""The words of Pulp's API for what core has codes for; pulp-cli prints them as they are."""
+"""The words of Pulp's API for core's codes; pulp-cli prints them as they are."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ WORDS = Words(
 
 
 def missing_bytes(missing: Sequence[ByteRange]) -> str:
-    """Which bytes of an upload are still to come."""
+    """The bytes of an upload that are still missing."""
     shown = ", ".join(str(each) for each in missing[:_RANGES_SHOWN])
     more = len(missing) - _RANGES_SHOWN
     further = f" and {more} more ranges" if more > 0 else ""

@@ -1,1 +1,1 @@
-"""The chunk-upload protocol of Sentry, `/api/0`, as sentry-cli speaks it: what, not how."""
+"""The chunk-upload protocol of Sentry, `/api/0`, for sentry-cli: what, not how."""

@@ -1,4 +1,4 @@
-"""Says which user a token has and what it may do: `sentry-cli info` and `login` ask for that."""
+"""The user and scopes of a token: `sentry-cli info` and `login` ask for them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from dds_upload.web.authentication import caller_of
 
 
 class About:
-    """GET /. Any good token is answered, whatever its scopes."""
+    """GET /. Any good token is answered, with any scopes."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """A token without limits may do what every scope allows."""
+        """A token without limits has every scope."""
         caller = caller_of(req)
         user, scopes = caller.user, caller.scopes
         resp.media = {

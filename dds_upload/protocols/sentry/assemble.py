@@ -1,6 +1,6 @@
-"""Has files assembled of chunks that were sent, and tells what became of them; clients poll this.
+"""Has files assembled of chunks that were sent, and answers their states; clients poll this.
 
-The answer is 200 whenever the request can be read: what is wrong with a file is told in its state.
+The answer is 200 whenever the request can be read: the fault of a file is a part of its state.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dds_upload.protocols.sentry.chunk_upload import MAY_SEND
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.words import refused
 
-#: The folder of a project that everything from this protocol is put into.
+#: The folder of a project for all files of this protocol.
 FOLDER = "sentry"
 
 
@@ -35,7 +35,7 @@ class AssembleDebugFiles:
     request_files: RequestFiles
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str, project: str) -> None:
-        """Answer about each file under its checksum."""
+        """Answer the state of each file by its checksum."""
         caller = _caller(req)
         organization = self.find(caller, org)
         project_id = self.find.project(caller, organization, project)
@@ -58,7 +58,7 @@ class AssembleBundle:
     request_files: RequestFiles
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
-        """Answer about it."""
+        """Answer its state."""
         caller = _caller(req)
         organization = self.find(caller, org)
         bundle = read_bundle(req)
@@ -69,7 +69,7 @@ class AssembleBundle:
     def _projects(
         self, caller: Caller, organization: Organization, named: Sequence[str]
     ) -> tuple[UUID, ...]:
-        """Their ids, each once: a project can be named by its slug and by its id."""
+        """The ids of the projects, each once: one can be named by its slug and by its id."""
         try:
             found = [self.find.project(caller, organization, name) for name in named]
         except NotFound as error:

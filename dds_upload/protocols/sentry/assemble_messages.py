@@ -1,4 +1,4 @@
-"""What clients send to have files assembled. Lists of chunks are long, and so checked by hand."""
+"""Bodies of requests to assemble files. Lists of chunks are long, and so checked by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dds_upload.web.words import refused
 #: has to let pass as much for chunks anyway.
 BODY_MAX = 2**25
 
-#: How much it may weigh (see dds_upload/web/json_weight.py): such chunks, 2 each, and their files.
+#: How much it may weigh (see dds_upload/web/json_weight.py): such chunks, 2 for each, and files.
 WEIGHT_MAX = 1_250_000
 
 #: How many projects a bundle may be for.
@@ -38,10 +38,10 @@ DEBUG_FILE = Message(
     },
     required=("name", "chunks"),
 )
-#: How much is told of what ought to be a checksum; characters.
+#: How many characters of a wrong checksum an answer repeats.
 _TOLD = 64
 
-#: A UUID, and for some formats a number behind it.
+#: A UUID, for some formats with a number after it.
 _DEBUG_ID = re.compile(r"[0-9a-f-]{1,64}")
 BUNDLE = Message(
     {
@@ -57,7 +57,7 @@ BUNDLE = Message(
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A file with the name that its client knows it by."""
+    """A file with its client's name for it."""
 
     name: str
     request: FileRequest
@@ -65,7 +65,7 @@ class NamedFile:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle, and the slugs or ids of the projects it is for."""
+    """A bundle, and the slugs or ids of its projects."""
 
     request: FileRequest
     projects: tuple[str, ...]
@@ -105,7 +105,7 @@ def _debug_file(checksum: str, entry: object) -> NamedFile:
 
 
 def _is_plain(entry: dict[str, Any]) -> bool:
-    """Whether DEBUG_FILE finds no fault, for a tenth of its time; false means: ask it."""
+    """Whether DEBUG_FILE finds no fault, in a tenth of its time; false means: ask it."""
     name, debug_id = entry.get("name"), entry.get("debug_id")
     return (
         isinstance(name, str)

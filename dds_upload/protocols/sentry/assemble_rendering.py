@@ -1,4 +1,4 @@
-"""How what became of a file is written; clients refuse any other word for a state."""
+"""The state of a file as JSON; clients refuse any other word for a state."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ STATES = {
 
 
 def answer(status: RequestedFileStatus) -> Body:
-    """About any file; clients need `missingChunks` in every answer."""
+    """The answer about any file; clients need `missingChunks` in every answer."""
     body: Body = {"state": STATES[status.state], "missingChunks": list(status.missing)}
     return body if status.failure is None else {**body, "detail": say(status.failure)}
 
 
 def debug_file_answer(file: NamedFile, status: RequestedFileStatus) -> Body:
-    """The same, and what a debug file that is there turned out to be."""
+    """The same, with the description of a debug file that is there."""
     body = answer(status)
     if status.state is RequestedFileState.READY and file.request.kind == DEBUG_FILES:
         body["dif"] = _debug_file(file, status)

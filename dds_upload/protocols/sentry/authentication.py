@@ -1,6 +1,6 @@
-"""Who calls Sentry's API: `Authorization: Bearer <token>` (RFC 6750).
+"""The callers of Sentry's API, by `Authorization: Bearer <token>` (RFC 6750).
 
-What scopes a token needs is each resource's own matter.
+Each resource itself checks the scopes that it needs.
 """
 
 from __future__ import annotations
@@ -12,5 +12,8 @@ from dds_upload.web.authentication import Identify, bearer_token
 
 
 def by_bearer_token(authenticate: Callable[[str | None], Caller]) -> Identify:
-    """Take the token of this scheme, whose name is in any case; another scheme is no token."""
+    """The caller of a token with this scheme, in any case.
+
+    With another scheme there is no token.
+    """
     return lambda req: authenticate(bearer_token(req.get_header("Authorization") or ""))

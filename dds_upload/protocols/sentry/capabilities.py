@@ -1,4 +1,4 @@
-"""What clients are told about chunks and held to: as set up, as far as the provider goes."""
+"""The limits of chunks for clients: the operator's settings, within the provider's limits."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _GROWTH = 1000
 #: ... and room for each part's boundary and headers, of about 250 bytes.
 _PART_OVERHEAD = 2**10
 
-#: Parts that are no chunks are passed over, up to a number.
+#: Parts that are no chunks are skipped, up to this number.
 _OTHER_PARTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkUploadSettings:
-    """What the operator would like; sizes in bytes, `max_file_size` None means no bound."""
+    """The operator's settings; sizes in bytes, `max_file_size` None means no bound."""
 
     chunk_size: int
     chunks_per_request: int
@@ -32,13 +32,13 @@ class ChunkUploadSettings:
 
     @property
     def parts_max(self) -> int:
-        """How many parts of a body are looked at; one chunk too many must be among them."""
+        """The most parts of a body that are read; one chunk too many must be among them."""
         return self.chunks_per_request + 1 + _OTHER_PARTS
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What holds at one provider."""
+    """The limits at one provider."""
 
     chunk_size: int
     chunks_per_request: int
@@ -48,9 +48,10 @@ class Capabilities:
 
     @classmethod
     def of(cls, settings: ChunkUploadSettings, limits: EffectiveLimits) -> Capabilities:
-        """The stricter of both; the size of chunks stays a power of two, which clients ask for.
+        """The stricter of both; the size of chunks stays a power of two, as clients demand.
 
-        Storage that joins no chunks of the size that is set up gets the smallest that it does.
+        If the storage joins no chunks of the configured size, they get the smallest size that it
+        does.
         """
         largest = min(settings.chunk_size, limits.chunk_max_size_bytes)
         smallest = power_of_two_from(limits.chunk_min_size_bytes)
@@ -66,12 +67,12 @@ class Capabilities:
 
     @property
     def batch(self) -> BatchLimits:
-        """What the chunks of one request are held to."""
+        """The limits for the chunks of one request."""
         return BatchLimits(self.chunks_per_request, self.chunk_size, self.max_request_size)
 
     @property
     def body_max(self) -> int:
-        """The largest body that can hold a request within all of these limits."""
+        """The largest body of a request within all of these limits."""
         overhead = self.chunks_per_request * _PART_OVERHEAD
         return self.max_request_size + self.max_request_size // _GROWTH + overhead + _MARGIN
 

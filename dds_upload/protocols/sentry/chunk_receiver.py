@@ -1,4 +1,4 @@
-"""Reads the chunks of one request out of its body, and says in Sentry's words what is wrong."""
+"""Reads the chunks of one request out of its body, and has Sentry's words for their faults."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from dds_upload.protocols.sentry.words import BATCH
 from dds_upload.web.multipart import Part
 from dds_upload.web.words import refused
 
-#: The names of parts that are chunks, plain and compressed; others are passed over.
+#: The names of parts that are chunks, plain and compressed; others are skipped.
 PLAIN, GZIP = "file", "file_gzip"
 
 
 def receive_chunks(parts: Iterable[Part], batch: ChunkBatch) -> None:
-    """Read the parts into the batch, as far as one more can change anything.
+    """Read the parts into the batch, until one more can change nothing.
 
     Raises BadRequest and falcon's 4xx for a form that cannot be read.
     """
@@ -35,7 +35,7 @@ def receive_chunks(parts: Iterable[Part], batch: ChunkBatch) -> None:
 
 
 def refusal(fault: BatchFault) -> ValidationFailed:
-    """The error that says so."""
+    """The error for a fault of the batch."""
     return refused(BATCH[fault])
 
 

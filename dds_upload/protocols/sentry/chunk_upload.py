@@ -1,4 +1,4 @@
-"""Chunk upload: what may be sent, and the sending of it."""
+"""Chunk upload: its limits, and the sending of chunks."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ MAY_ASK = (Scope.PROJECT_READ, *MAY_SEND)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkUpload:
-    """`/organizations/{org}/chunk-upload`, and `/chunk-upload` for a caller's only one."""
+    """`/organizations/{org}/chunk-upload`, and `/chunk-upload` for a caller's only organisation."""
 
     find: FindOrganization
     store: StoreBlobs
     providers: StorageProviders
     settings: ChunkUploadSettings
-    #: What files can be made of, as clients spell it.
+    #: The announced kinds of files, as clients spell them.
     accept: Sequence[str]
     origin: Origin
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, org: str | None = None) -> None:
-        """Tell what may be sent, and that it is to be sent here."""
+        """Answer the limits, and that chunks are to be sent here."""
         require_scope(caller_of(req), *MAY_ASK)
         self._find(req, org)
         url = f"{self.origin(req)}{quote(req.path)}/"
@@ -56,7 +56,7 @@ class ChunkUpload:
         self._receive(able, organization, body)
 
     def _receive(self, able: Capabilities, organization: Organization, body: MultipartBody) -> None:
-        """Where only one chunk is not what its name says, the good ones are stored first."""
+        """If only some chunks are not what their names say, the good ones are stored first."""
         provider = self.providers.default
         with ChunkBatch(able.batch, provider) as batch:
             receive_chunks(body.parts(), batch)

@@ -1,7 +1,8 @@
 """The one table from error class to status and words; a body has exactly one key.
 
-Clients show the text of `error`, or of `detail` where it is about the caller or what there is.
-They try again after a 503 and after nothing else we send, so whatever may pass by itself is one.
+Clients show the text of `error`, or of `detail` for errors about the caller or a missing object.
+They try again after a 503 and after no other answer of this service, so every error that may pass
+is a 503.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dds_upload.core import errors as core
 from dds_upload.protocols.sentry.words import BUSY, STORAGE, WORDS
 from dds_upload.web.errors import AnyError, Row, report_of
 
-#: Answers about the caller, or about what the caller may know of.
+#: Answers about the caller, or about a missing object.
 _DETAIL = frozenset({401, 403, 404})
 
 #: Every class of the register in core; a test proves that none is left out.

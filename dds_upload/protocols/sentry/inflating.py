@@ -1,4 +1,4 @@
-"""Inflates a gzip part while it arrives (RFC 1952), never more of it than is asked for."""
+"""Inflates a gzip part while it arrives (RFC 1952), and never more of it than is asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GZIP = zlib.MAX_WBITS | 16
 
 
 class Inflating:
-    """A ByteSource over a compressed one; raises BadRequest where that is not one gzip member."""
+    """A ByteSource over a compressed one; raises BadRequest if that is not one gzip member."""
 
     def __init__(self, source: ByteSource) -> None:
         self._source = source

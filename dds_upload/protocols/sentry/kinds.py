@@ -1,4 +1,4 @@
-"""The kinds of files that clients of this protocol bring, and how they announce that they do."""
+"""The kinds of files that clients of this protocol send, and the features that announce them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ DEBUG_FILES = "debug_files"
 PROGUARD_MAPPINGS = "proguard_mappings"
 ARTIFACT_BUNDLES = "artifact_bundles"
 
-#: What clients call the things that each kind includes. Without `release_files`, those of version 2
-#: ask for no bundles either.
+#: The clients' names for the files of each kind. Without `release_files`, clients of version 2 send
+#: no bundles either.
 _FEATURES = {
     DEBUG_FILES: (
         "debug_files",
@@ -34,5 +34,5 @@ def kind_of(name: str) -> str:
 
 
 def features(takes: Callable[[str], bool]) -> list[str]:
-    """What to announce where `takes` says which kinds an installation can do anything with."""
+    """The announced features, if `takes` says which kinds an installation accepts."""
     return [name for kind, names in _FEATURES.items() if takes(kind) for name in names]

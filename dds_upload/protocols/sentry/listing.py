@@ -1,6 +1,6 @@
 """Lists the organisations and projects that a caller can name: `sentry-cli projects list`.
 
-Any scope is for something in one of these, so a good token may list them whatever its scopes.
+Every scope is for something in one of these, so a good token may list them with any scopes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class ListOrganizations:
     find: FindOrganization
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """A cursor is the last slug of the page before it: no slug ever changes."""
+        """A cursor is the last slug of the page before: no slug ever changes."""
         caller = caller_of(req)
         found = self.find.after(caller, _cursor(req), PAGE_SIZE + 1)
         resp.media = [_organization(it) for it in found[:PAGE_SIZE]]
@@ -41,7 +41,7 @@ class ListProjects:
     find: FindOrganization
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
-        """Cursors are those of organisations."""
+        """Cursors are like those of organisations."""
         caller = caller_of(req)
         organization = self.find(caller, org)
         found = self.find.projects_after(caller, organization, _cursor(req), PAGE_SIZE + 1)
@@ -50,7 +50,7 @@ class ListProjects:
 
 
 def _cursor(req: falcon.Request) -> str:
-    """Clients name an empty one for the first page."""
+    """Clients send an empty one for the first page."""
     cursor = req.get_param("cursor", default="")
     if cursor and not is_slug(cursor):
         raise refused("is invalid", "cursor")
@@ -58,7 +58,10 @@ def _cursor(req: falcon.Request) -> str:
 
 
 def _link(req: falcon.Request, resp: falcon.Response, slugs: Sequence[str]) -> None:
-    """Where the next page is (RFC 8288), on this host; clients read its `results` and `cursor`."""
+    """The link to the next page (RFC 8288), on this host.
+
+    Clients read its `results` and `cursor`.
+    """
     more = len(slugs) > PAGE_SIZE
     cursor = slugs[PAGE_SIZE - 1] if more else ""
     url = f"{quote(req.path)}/?{urlencode({'cursor': cursor})}"

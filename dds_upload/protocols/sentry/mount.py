@@ -1,4 +1,4 @@
-"""Mounts Sentry's chunk upload: its paths, its errors, and how its callers are known."""
+"""Mounts Sentry's chunk upload: its paths, its errors, and how its callers are found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from dds_upload.web.origin import Origin
 PREFIX = "/api/0"
 
 
-#: Where people read of all calls.
+#: The path of the page with all calls.
 PAGE = "/docs/sentry"
 
 GUIDE = Guide(
@@ -57,7 +57,7 @@ def mount_sentry(
 ) -> Mount:
     """Chunks are to be sent to `origin`.
 
-    `takes` says which kinds of files this installation can do anything with.
+    `takes` says which kinds of files this installation accepts.
     """
     find = accounts.find_organization
     chunks = ChunkUpload(
@@ -88,7 +88,7 @@ def mount_sentry(
 
 
 def _document() -> Json:
-    """Its parts are imported when somebody asks for it: no start waits for them."""
+    """Its parts are imported at the first request for it, so that no start waits for them."""
     from dds_upload.protocols.sentry.document.api import api_document
 
     return api_document(PREFIX)

@@ -1,7 +1,7 @@
-"""Refuses, in words, what clients of Sentry's API know and this service does not offer.
+"""Refuses calls that clients of Sentry's API know and this service does not offer, with a sentence.
 
-Clients read any 404 as one of a project, an organisation or a release that is not there. So what
-people try is answered 501, whose text they show; all else below the prefix stays 404.
+Clients take any 404 for a missing project, organisation or release. So calls that people try are
+answered 501, whose text clients show; all others below the prefix stay 404.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ZIPPED_MAPS = (
     " SENTRY_EXPERIMENTAL_PROGUARD_CHUNK_UPLOAD=1 for the last versions of 2"
 )
 
-#: What is refused, by path.
+#: The refused calls, by path.
 REFUSED = {
     "/organizations/{org}/releases": "Releases",
     "/organizations/{org}/releases/{version:path}": "Releases",
@@ -51,13 +51,13 @@ class NotOffered:
 class AssembleBuild:
     """POST /projects/{org}/{project}/files/preprodartifacts/assemble: an app as it is built.
 
-    Clients show the detail of a file in error, and of no other answer.
+    Clients show the detail of a file in state error, and of no other answer.
     """
 
     find: FindOrganization
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str, project: str) -> None:
-        """The file is in error; a project that is not there is said first."""
+        """The file is in state error; a missing project is reported first."""
         caller = caller_of(req)
         require_scope(caller, *MAY_SEND)
         self.find.project(caller, self.find(caller, org), project)

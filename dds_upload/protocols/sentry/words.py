@@ -1,4 +1,4 @@
-"""The words of Sentry's API for what core has codes for; sentry-cli shows them as they are."""
+"""The words of Sentry's API for core's codes; sentry-cli shows them as they are."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WORDS = Words(
     },
 )
 
-#: Of the chunks of one request.
+#: The faults of the chunks of one request.
 BATCH = {
     BatchFault.TOO_MANY_CHUNKS: "Too many chunks",
     BatchFault.CHUNK_TOO_LARGE: "Chunk size too large",
@@ -46,7 +46,7 @@ BATCH = {
 
 
 def say(refusal: Refusal | Failure) -> str:
-    """What the answer about a file says of its failure; kinds of files are words there."""
+    """The sentence for a file's failure; kinds of files are words there."""
     if isinstance(refusal, Failure):
         return WORDS.say_failure(refusal)
     if refusal.reason is Reason.KIND_UNSUPPORTED:

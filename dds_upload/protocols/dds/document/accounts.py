@@ -74,7 +74,7 @@ def schemas() -> dict[str, Json]:
 
 
 def user_keys() -> dict[str, Json]:
-    """What is shown of every user."""
+    """The keys of every user."""
     source = {"uid": text("The user's name."), "source": text("Always this service.")}
     return {
         "id": uuid("The user's id."),

@@ -1,4 +1,4 @@
-"""All of the document, put together."""
+"""The whole document, put together."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _FILES = (
 
 
 def api_document(prefix: str) -> Json:
-    """The whole of it, new each time, for an API behind `prefix`."""
+    """The whole document of an API below `prefix`, made anew each time."""
     components = {
         "schemas": common.schemas() | schemas_of(_FILES),
         "responses": refusals(REFUSALS, reference("Error")),

@@ -1,4 +1,4 @@
-"""What calls of the DDS API have in common: who may call, pages, and what can be refused."""
+"""The common part of all calls of the DDS API: callers, pages, and refusals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dds_upload.web.openapi.parts import (
 from dds_upload.web.openapi.schemas import Json, array, reference, shown, text, uuid, whole
 from dds_upload.web.openapi.whole import Paths, variables, with_path_parts
 
-#: Answers that say no, by status: their names and when they are given.
+#: Refusals by status: the names of the answers, and when they are given.
 REFUSALS: Refusals = {
     400: ("Invalid", "A field is not as described here, or it cannot be done to what is there."),
     401: ("Unauthenticated", "There is no valid token."),
@@ -35,7 +35,7 @@ REFUSALS: Refusals = {
 _ANYBODY = (503,)
 _CALLERS = (401, 403, 503)
 
-#: What stands in paths as a UUID.
+#: Variables of paths that are UUIDs.
 _IDS = {
     "project_id": "The id of a project.",
     "upload_id": "The id of an upload.",
@@ -63,7 +63,7 @@ def call(
     refused: Iterable[int] = (),
     **more: object,
 ) -> Json:
-    """A call that takes a token; what can be refused of what is sent is known by itself.
+    """A call that needs a token; refusals of its parameters and body are added by themselves.
 
     `refused` are further statuses. `more` are keys of an operation as OpenAPI spells them.
     """
@@ -79,14 +79,14 @@ def public(
     refused: Iterable[int] = (),
     **more: object,
 ) -> Json:
-    """The same for anybody."""
+    """The same for any client, without a token."""
     statuses = {*refused, *_of_what_is_sent(more), *_ANYBODY} - answers.keys()
     open_to_all = {"security": [{}], **more}
     return operation(operation_id, summary, answers, some(REFUSALS, statuses), **open_to_all)
 
 
 def one(description: str, schema: str) -> Json:
-    """An answer that is one thing."""
+    """An answer with one object."""
     return answer(description, reference(schema))
 
 
@@ -96,7 +96,7 @@ def gone() -> dict[int, Json]:
 
 
 def listed(schema: str, description: str = "All of them.", **more: Json) -> Json:
-    """A list that is not cut into pages; `more` are keys beside its items."""
+    """A list without pages; `more` are further keys of the answer."""
     return answer(description, _results(schema, more))
 
 
@@ -107,7 +107,7 @@ def page(schema: str, **more: Json) -> Json:
 
 
 def paging() -> list[Json]:
-    """Which page is asked for."""
+    """The parameters of the wanted page."""
     return [
         query("page", "The number of the page.", whole(minimum=1, maximum=PAGE_MAX, default=1)),
         query(
@@ -119,7 +119,10 @@ def paging() -> list[Json]:
 
 
 def path_parts(paths: Paths) -> Paths:
-    """The same with what the variables of each path stand for, and 404 wherever there are some."""
+    """The same with the meaning of each variable in the path.
+
+    Paths that have variables also get 404.
+    """
     parts = {name: path_part(name, said, uuid("")) for name, said in _IDS.items()}
     parts["role_id"] = path_part("role_id", "The id of a role, such as `project_admin`.")
     found = {path: _or_missing(item) if variables(path) else item for path, item in paths.items()}

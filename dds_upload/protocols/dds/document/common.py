@@ -1,4 +1,4 @@
-"""What many answers have in them: people, instants of change, references, errors."""
+"""The common part of many answers: people, times of changes, references, errors."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def signed_request() -> dict[str, Json]:
 
 
 def provider_preview() -> dict[str, Json]:
-    """The keys of a provider inside of something else."""
+    """The keys of a provider inside of another object."""
     return {
         "id": uuid("Its id."),
         "name": text("Its name."),

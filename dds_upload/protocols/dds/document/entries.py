@@ -1,4 +1,4 @@
-"""Describes dds_upload/protocols/dds/entries.py: what folders and files have in common."""
+"""Describes dds_upload/protocols/dds/entries.py, the common part of folders and files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def schemas() -> dict[str, Json]:
 
 
 def entry_keys(kind: str) -> dict[str, Json]:
-    """What is shown of folders and files alike."""
+    """The keys that folders and files have in common."""
     return {
         "kind": text("What it is.", const=kind),
         "id": uuid("Its id."),
@@ -68,7 +68,7 @@ def moved(tag: str, schema: str) -> Json:
 
 
 def parent_about(place: str = "parent") -> dict[str, str]:
-    """What a request says of a parent."""
+    """The meaning of a parent in a request."""
     return {
         place: "Where it is to lie.",
         f"{place}.kind": "`dds-project` or `dds-folder`.",

@@ -1,4 +1,4 @@
-"""Describes dds_upload/protocols/dds/files.py, and what files have of entries.py."""
+"""Describes dds_upload/protocols/dds/files.py, and the part of entries.py about files."""
 
 from __future__ import annotations
 

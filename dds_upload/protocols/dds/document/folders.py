@@ -1,4 +1,4 @@
-"""Describes dds_upload/protocols/dds/folders.py, and what folders have of entries.py."""
+"""Describes dds_upload/protocols/dds/folders.py, and the part of entries.py about folders."""
 
 from __future__ import annotations
 

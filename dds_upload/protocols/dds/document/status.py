@@ -1,4 +1,4 @@
-"""Describes dds_upload/protocols/dds/status.py, and the document itself."""
+"""Describes dds_upload/protocols/dds/status.py, and the call for this very document."""
 
 from __future__ import annotations
 

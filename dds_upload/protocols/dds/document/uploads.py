@@ -83,7 +83,7 @@ def schemas() -> dict[str, Json]:
 
 
 def limited(description: str, schema: str = "Upload") -> Json:
-    """An upload, with the headers that say how large its chunks may be, in bytes."""
+    """An upload, with the headers of its chunks' bounds in bytes."""
     headers = {
         name: answer_header(f"{what} In bytes.", text(pattern="^[0-9]+$"))
         for name, what in zip(LIMIT_HEADERS, _LIMITS, strict=True)
@@ -92,7 +92,7 @@ def limited(description: str, schema: str = "Upload") -> Json:
 
 
 def upload_keys() -> tuple[dict[str, Json], dict[str, Json]]:
-    """What is always shown of an upload, and what sometimes."""
+    """The keys that an upload always has, and those that it has sometimes."""
     always = {
         "id": uuid("Its id."),
         "name": text("The name of the file."),

@@ -1,1 +1,1 @@
-"""The OpenAPI 3 document that clients read before anything else; made when it is asked for."""
+"""The OpenAPI 3 document that clients read first; it is made at the first request for it."""

@@ -1,9 +1,11 @@
-"""What clients read about the API before anything else: an OpenAPI 3 document.
+"""The OpenAPI 3 document of the API, which clients read before anything else.
 
-Pulp's clients find an operation by its id and send no parameter that is not described. They put a
-whole href in its place, so that a path may be nothing else; strictly, OpenAPI has no such paths.
+Pulp's clients find an operation by its id and send no parameter that is not described. They replace
+a path variable by a whole href, so a path may consist of one variable only; strictly, OpenAPI has
+no such paths.
 
-It must say what the routes do. It does none of it, and is made only when it is asked for.
+The document must agree with the routes. It contains no behaviour, and is made only when it is asked
+for.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from dds_upload.web.openapi.whole import described_here
 
 _SCHEME = "basicAuth"
 
-#: Answers that say no, by status: their names and when they are given.
+#: Refusals by status: the names of the answers, and when they are given.
 _REFUSALS = {
     400: ("Invalid", "Something in the request is not as described here, or cannot be done."),
     401: ("Unauthenticated", "There is no valid user name with its password."),
@@ -62,7 +64,7 @@ _STORING = (*_SENDING, 507)
 
 
 def api_document() -> Json:
-    """The whole of it, new each time."""
+    """The whole document, made anew each time."""
     return {
         "openapi": "3.0.3",
         "info": {

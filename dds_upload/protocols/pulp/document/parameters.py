@@ -1,8 +1,8 @@
-"""The parameters of a query: which part of a list is shown, in which order, with which keys.
+"""The parameters of a query: the part of a list, its order, and its keys.
 
-What clients may send is what is described here: they look a parameter up before they send it. Some
-they always send, so that `fields`, `exclude_fields`, `ordering` and whatever ends with `__in` have
-to be arrays.
+Clients look a parameter up here before they send it, so they send only those. They always send some
+of them, so `fields`, `exclude_fields`, `ordering` and every parameter that ends with `__in` have to
+be arrays.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dds_upload.protocols.pulp.filters import TASK_STATES
 from dds_upload.web.openapi.parts import query, query_list, query_repeated
 from dds_upload.web.openapi.schemas import Json, array, size, text, whole
 
-#: What every list can be sorted by; `pk` is the same as `pulp_id`.
+#: The fields by which every list can be sorted; `pk` is the same as `pulp_id`.
 _ORDERS = ("pk", "pulp_id", "pulp_created", "pulp_last_updated")
 
 _TASK_ORDERS = ("started_at", "finished_at", "name", "state")
@@ -28,19 +28,19 @@ _COMPARISONS = {
 
 
 def of_uploads() -> list[Json]:
-    """Of the list of uploads."""
+    """The parameters of the list of uploads."""
     return [*_page(), _ordering("size"), *_sizes(), *_identities(), _combined(), *keys()]
 
 
 def of_artifacts() -> list[Json]:
-    """Of the list of artifacts."""
+    """The parameters of the list of artifacts."""
     sha256 = query("sha256", "Those with this SHA-256, in hexadecimal.", text())
     ordering = _ordering("size", "sha256")
     return [*_page(), ordering, sha256, *_sizes(), *_identities(), _combined(), *keys()]
 
 
 def of_tasks() -> list[Json]:
-    """Of the list of tasks."""
+    """The parameters of the list of tasks."""
     return [
         *_page(),
         _ordering(*_TASK_ORDERS),
@@ -66,7 +66,7 @@ def of_tasks() -> list[Json]:
 
 
 def keys() -> list[Json]:
-    """Which keys of an item are shown."""
+    """The parameters that choose the keys of an item."""
     names = array(text())
     return [
         query_repeated("fields", "Keys to show; all where none is named.", names),

@@ -1,4 +1,4 @@
-"""What the API takes, as schemas: nothing else may be in a body."""
+"""The bodies that the API accepts, as schemas: other keys are refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dds_upload.web.openapi.schemas import Json, record, size, spoken, text
 
 
 def requests() -> dict[str, Json]:
-    """All of them by name."""
+    """All of them, by name."""
     return {
         "NewUpload": _new_upload(),
         "Chunk": _chunk(),
@@ -71,7 +71,7 @@ def _artifact_of_upload() -> Json:
 
 
 def _request(description: str, properties: dict[str, Json], required: Iterable[str] = ()) -> Json:
-    """What is sent has no other keys."""
+    """A body without other keys."""
     return record(description, properties, required, additionalProperties=False)
 
 

@@ -1,7 +1,7 @@
-"""What the API gives, as schemas; how any of it is made is said elsewhere.
+"""The objects that the API answers, as schemas; other modules make them.
 
-A resource's keys are always there, but `fields` and `exclude_fields` may leave any of them out:
-none is called required.
+A resource's keys are always there, but `fields` and `exclude_fields` may leave any of them out, so
+none is required.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dds_upload.web.openapi.schemas import (
 
 
 def resources() -> dict[str, Json]:
-    """All of them by name."""
+    """All of them, by name."""
     return {
         "Upload": record("A file on its way in.", _upload_keys()),
         "UploadDetail": _upload_detail(),

@@ -1,4 +1,4 @@
-"""What the service says of itself, as schemas."""
+"""The status of the service, as schemas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dds_upload.web.openapi.schemas import Json, array, flag, record, reference,
 
 
 def status() -> dict[str, Json]:
-    """All of them by name."""
+    """All of them, by name."""
     return {"Status": _status(), "ComponentVersion": _component_version()}
 
 

@@ -1,4 +1,4 @@
-"""All of the document, put together."""
+"""The whole document, put together."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FILES = (about, listing, chunk_upload, assemble, not_offered)
 
 
 def api_document(prefix: str) -> Json:
-    """The whole of it, new each time, for an API behind `prefix`."""
+    """The whole document of an API below `prefix`, made anew each time."""
     components = {
         "schemas": errors() | schemas_of(_FILES),
         "responses": refused_answers(),

@@ -1,4 +1,4 @@
-"""What calls of Sentry's API have in common: their paths, and what can be refused."""
+"""The common part of all calls of Sentry's API: their paths, and refusals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dds_upload.web.openapi.parts import (
 from dds_upload.web.openapi.schemas import Json, record, reference, text
 from dds_upload.web.openapi.whole import Paths, with_path_parts
 
-#: Answers that say no, by status: their names and when they are given.
+#: Refusals by status: the names of the answers, and when they are given.
 REFUSALS: Refusals = {
     400: ("Invalid", "The request cannot be read, or breaks a rule."),
     401: ("Unauthenticated", "There is no valid token."),
@@ -29,7 +29,7 @@ REFUSALS: Refusals = {
     507: ("Full", "Storage has no room."),
 }
 
-#: Answers about the caller, or about what the caller may know of, say so under another key.
+#: Answers about the caller, or about a missing object, have another key.
 _DETAIL = (401, 403, 404)
 
 _PARTS = {
@@ -48,18 +48,18 @@ def call(
     refused: Iterable[int] = (),
     **more: object,
 ) -> Json:
-    """A call; `refused` are statuses beside 401 and 503, `more` keys of an operation."""
+    """A call; `refused` are statuses other than 401 and 503, `more` keys of an operation."""
     statuses = {401, 503, *refused}
     return operation(operation_id, summary, answers, some(REFUSALS, statuses), **more)
 
 
 def path_parts(paths: Paths) -> Paths:
-    """The same with what the variables of each path stand for."""
+    """The same with the meaning of each variable in the path."""
     return with_path_parts(paths, {name: path_part(name, said) for name, said in _PARTS.items()})
 
 
 def refused_answers() -> dict[str, Json]:
-    """The components for what is refused."""
+    """The components of refusals."""
     about = {status: it for status, it in REFUSALS.items() if status in _DETAIL}
     others = {status: it for status, it in REFUSALS.items() if status not in _DETAIL}
     made = refusals(about, reference("Detail")) | refusals(others, reference("Error"))

@@ -31,7 +31,7 @@ def paths() -> Paths:
 
 
 def schemas() -> dict[str, Json]:
-    """By name; none of its own."""
+    """No schemas of its own."""
     return {}
 
 
