@@ -16,9 +16,11 @@ from pathlib import Path
 
 from benchmarks import (
     chunks,
+    chunks_beside_tus,
     finishing,
     finishing_on_swift,
     grants,
+    into_swift,
     lists,
     report,
     signing,
@@ -49,7 +51,9 @@ PARTS: dict[str, tuple[Part, When]] = {
     "sqlite": (grants.on_sqlite, When.USUAL),
     "finishing": (finishing.on_local_disk, When.USUAL),
     "swift": (finishing_on_swift.on_swift, When.USUAL),
+    "into-swift": (into_swift.of_a_large_file, When.USUAL),
     "chunks": (chunks.on_local_disk, When.USUAL),
+    "tus": (chunks_beside_tus.beside_tus, When.USUAL),
     "lists": (lists.of_many_files, When.NAMED),
 }
 

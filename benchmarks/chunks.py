@@ -22,7 +22,7 @@ from benchmarks.ways_in import Contents, WayIn, by_content, by_number, by_offset
 from tests.e2e.installation import processes_of_session
 
 #: As much is sent in a round.
-_TOTAL = 256 * MIB
+TOTAL = 256 * MIB
 _BLOCK = MIB
 _GIB = 2**30
 
@@ -77,16 +77,16 @@ def on_local_disk(bench: Bench) -> Iterator[Finding]:
 
 
 def _row(bench: Bench, row: _Row, client: Client, root: Path, pid: int) -> Iterator[Finding]:
-    contents, number = Contents.of(row.size * MIB), _TOTAL // (row.size * MIB)
+    contents, number = Contents.of(row.size * MIB), TOTAL // (row.size * MIB)
     (sample,) = contents.chunks(1, "md5")
     copy = _copier(bench.memory, sample.pieces, row.algorithms)
     pairs = []
     for _ in range(min(bench.rounds, 5)):
-        floor = _round(copy, number, row.at_once, time.process_time)
+        floor = send_round(copy, number, row.at_once, time.process_time)
         client.close()  # the server has given it up if the round took long
         send = row.way_in(client, contents, number)
-        pairs.append((floor, _round(send, number, row.at_once, lambda: cpu_seconds(pid))))
-        _remove_stored(root)
+        pairs.append((floor, send_round(send, number, row.at_once, lambda: cpu_seconds(pid))))
+        remove_stored(root)
     ratios = [own.rate / floor.rate for floor, own in pairs]
     costs = [own.cpu for _, own in pairs]
     rate = median(own.rate for _, own in pairs)
@@ -107,7 +107,7 @@ def _memory(client: Client, root: Path, leader: int) -> Finding:
     with ThreadPoolExecutor(_LARGE_AT_ONCE) as pool:
         list(pool.map(send, range(_LARGE_AT_ONCE)))
     peak = max(map(_peak, processes))
-    _remove_stored(root)
+    remove_stored(root)
     what = f"memory of an API process while {_LARGE_AT_ONCE} chunks of {_LARGE // MIB} MiB pass"
     return Finding(what, [peak], at_most(92), "MiB")
 
@@ -120,21 +120,22 @@ def _peak(process: Path) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
+class Round:
     """In MiB a second, and seconds of CPU time for a GiB."""
 
     rate: float
     cpu: float
 
 
-def _round(
+def send_round(
     send: Callable[[int], object], number: int, at_once: int, cpu: Callable[[], float]
-) -> _Round:
+) -> Round:
+    """Send so many, some at once; all of them are as large as a round."""
     began, before = time.perf_counter(), cpu()
     with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(send, range(number)))
     took, used = time.perf_counter() - began, cpu() - before
-    return _Round(_TOTAL / MIB / took, used * _GIB / _TOTAL)
+    return Round(TOTAL / MIB / took, used * _GIB / TOTAL)
 
 
 def _copier(
@@ -162,7 +163,7 @@ def _blocks(pieces: Sequence[bytes]) -> Iterator[memoryview]:
             yield view[start : start + _BLOCK]
 
 
-def _remove_stored(root: Path) -> None:
+def remove_stored(root: Path) -> None:
     """Nobody asks for these bytes again, and memory is dear."""
     for path in (root / "containers").glob("**/*.md5-*"):
         path.unlink()

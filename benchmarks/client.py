@@ -35,6 +35,11 @@ class Client:
         answer = self.call("POST", "/software_agents/api_token", keys)
         self.token = answer["api_token"]
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where the service is."""
+        return self.host, self.port
+
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """The JSON of an answer of the DDS API, whose status must be a good one."""
         headers = {} if self.token is None else {"Authorization": self.token}

@@ -35,10 +35,10 @@ def on_swift(bench: Bench) -> Iterator[Finding]:
     with ExitStack() as stack:
         swift = stack.enter_context(SwiftServer(stack.enter_context(open_folder("bench-swift"))))
         url = bench.postgres.create_database()
-        installation = stack.enter_context(bench.installation(url, **_settings(swift)))
+        installation = stack.enter_context(bench.installation(url, **swift_settings(swift)))
         installation.succeed("providers", "configure")
         client = stack.enter_context(client_of(installation))
-        project, bare = client.ready_project(), _Bare(swift)
+        project, bare = client.ready_project(), Owner(swift)
         for number, mark, most in _ROWS:
             if not bench.is_over:
                 pairs = [
@@ -56,7 +56,8 @@ def _finding(number: int, mark: Mark, pairs: Sequence[tuple[float, float]]) -> F
     return Finding(what, [own - least for least, own in pairs], mark, "s more", note=note)
 
 
-def _settings(swift: SwiftServer) -> dict[str, str]:
+def swift_settings(swift: SwiftServer) -> dict[str, str]:
+    """Of an installation that has its bytes there."""
     return {
         "SECRET_KEY_BASE": SECRET,
         "STORAGE_PROVIDER_TYPE": "swift",
@@ -65,7 +66,7 @@ def _settings(swift: SwiftServer) -> dict[str, str]:
     }
 
 
-def _pair(client: Client, bare: _Bare, project: str, url: str, number: int) -> tuple[float, float]:
+def _pair(client: Client, bare: Owner, project: str, url: str, number: int) -> tuple[float, float]:
     """Seconds of the bare request, and of the service from completion until the file is there."""
     upload = client.upload(project, number)
     grants = grants_of_bytes(client, upload, number)
@@ -76,14 +77,14 @@ def _pair(client: Client, bare: _Bare, project: str, url: str, number: int) -> t
     return least, consistent_at(url, upload) - began
 
 
-class _Bare:
-    """Joins segments with one request, as the account's owner."""
+class Owner:
+    """The owner of the account, who may write as they like: joins segments with one request."""
 
     def __init__(self, swift: SwiftServer) -> None:
         self._address = urlsplit(swift.url).netloc
         headers = {"X-Auth-User": swift.user, "X-Auth-Key": swift.password}
         answer = self._request("GET", urlsplit(swift.auth_url).path, "", headers)
-        self._token = {"X-Auth-Token": answer.headers["X-Auth-Token"]}
+        self.token = str(answer.headers["X-Auth-Token"])
 
     def join(self, paths: Sequence[str]) -> float:
         """Seconds that a manifest of these objects takes."""
@@ -95,7 +96,7 @@ class _Bare:
         target = f"/{version}/{account}/{container}/bare?multipart-manifest=put"
         body = json.dumps(segments)
         began = time.perf_counter()
-        self._request("PUT", target, body, self._token)
+        self._request("PUT", target, body, {"X-Auth-Token": self.token})
         return time.perf_counter() - began
 
     def _request(self, method: str, path: str, body: str, headers: dict[str, str]) -> Any:

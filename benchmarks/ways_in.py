@@ -70,7 +70,7 @@ def by_number(client: Client, contents: Contents, number: int) -> Send:
     urls = [_granted(client, upload, n, chunk) for n, chunk in enumerate(chunks)]
 
     def send(n: int) -> None:
-        _send(client, "PUT", urls[n], chunks[n].pieces, {}, HTTPStatus.CREATED)
+        send_pieces(client.address, "PUT", urls[n], chunks[n].pieces, {}, HTTPStatus.CREATED)
 
     return send
 
@@ -83,7 +83,7 @@ def by_content(client: Client, contents: Contents, number: int) -> Send:
 
     def send(n: int) -> None:
         pieces = _form(chunks[n], f'name="file"; filename="{chunks[n].digest}"')
-        _send(client, "POST", path, pieces, headers, HTTPStatus.OK)
+        send_pieces(client.address, "POST", path, pieces, headers, HTTPStatus.OK)
 
     return send
 
@@ -100,7 +100,7 @@ def by_offset(client: Client, contents: Contents, number: int) -> Send:
         placed = f"bytes {start}-{start + contents.size - 1}/{total}"
         pieces = _form(chunks[n], 'name="file"; filename="file"', sha256=chunks[n].digest)
         sent = {**headers, **_FORM, "Content-Range": placed}
-        _send(client, "PUT", upload["pulp_href"], pieces, sent, HTTPStatus.OK)
+        send_pieces(client.address, "PUT", upload["pulp_href"], pieces, sent, HTTPStatus.OK)
 
     return send
 
@@ -118,16 +118,16 @@ def _form(chunk: Chunk, disposition: str, **fields: str) -> list[bytes]:
     return ["".join(parts).encode(), *chunk.pieces, f"\r\n--{_BOUNDARY}--\r\n".encode()]
 
 
-def _send(
-    client: Client,
+def send_pieces(
+    where: tuple[str, int],
     method: str,
     path: str,
     pieces: Sequence[bytes],
     headers: dict[str, str],
     expected: HTTPStatus,
 ) -> None:
-    """On a connection of its own, without a copy of the bytes."""
-    connection = http.client.HTTPConnection(client.host, client.port, timeout=60)
+    """One request on a connection of its own, without a copy of the bytes."""
+    connection = http.client.HTTPConnection(*where, timeout=60)
     connection.putrequest(method, path)
     length = str(sum(map(len, pieces)))
     for name, value in {**headers, "Content-Length": length}.items():

@@ -47,3 +47,12 @@ def is_healthy(port: int, path: str = "/health") -> bool:
             return connection.getresponse().status == 200
         except OSError:
             return False
+
+
+def is_open(port: int) -> bool:
+    """Whether something takes connections there."""
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=10).close()
+    except OSError:
+        return False
+    return True

@@ -159,6 +159,11 @@ class SwiftServer(Running):
                 port.close()
 
     @property
+    def pids(self) -> list[int]:
+        """The process ids of all its servers; it runs."""
+        return [server.pid for server in self._servers.values()]
+
+    @property
     def _numbers(self) -> range:
         return range(1, len(self._nodes) + 1)
 
