@@ -56,6 +56,10 @@ class PrometheusMeasures(Measures):
         self._grants = Counter(
             "dds_grants", "Chunks that were granted", ("provider",), registry=own
         )
+        #: What a request of some kind counts in. The library makes texts of its labels and looks
+        #: for those with a lock held, which takes longer than to count.
+        self._kinds: dict[tuple[str, str, str, int], tuple[Counter, Histogram]] = {}
+        self._granted: dict[str, Counter] = {}
         self._assembly = Histogram(
             "dds_assembly_seconds",
             "How long files took to be put together",
@@ -73,8 +77,13 @@ class PrometheusMeasures(Measures):
     def answered(
         self, *, protocol: str, route: str, method: str, status: int, seconds: float
     ) -> None:
-        self._requests.labels(protocol, route, method, str(status)).inc()
-        self._seconds.labels(protocol, route).observe(seconds)
+        kind = (protocol, route, method, status)
+        found = self._kinds.get(kind)
+        if found is None:
+            requests = self._requests.labels(protocol, route, method, str(status))
+            found = self._kinds[kind] = requests, self._seconds.labels(protocol, route)
+        found[0].inc()
+        found[1].observe(seconds)
 
     def refused(self, *, protocol: str, code: str) -> None:
         self._refusals.labels(protocol, code).inc()
@@ -83,7 +92,10 @@ class PrometheusMeasures(Measures):
         self._received.labels(protocol, provider).inc(size)
 
     def granted(self, *, provider: str) -> None:
-        self._grants.labels(provider).inc()
+        found = self._granted.get(provider)
+        if found is None:
+            found = self._granted[provider] = self._grants.labels(provider)
+        found.inc()
 
     def assembled(self, *, seconds: float) -> None:
         self._assembly.observe(seconds)

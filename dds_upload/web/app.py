@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import falcon
+from falcon.media import JSONHandler
 
 from dds_upload.core.health.measures import Measures
 from dds_upload.web import pages
@@ -71,6 +73,9 @@ def create_app(
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
+    # Falcon's own would make an encoder for each answer.
+    encoder = json.JSONEncoder(ensure_ascii=False)
+    app.resp_options.media_handlers[falcon.MEDIA_JSON] = JSONHandler(dumps=encoder.encode)
     for path, resource in {
         "/health": Health(health),
         "/healthz": Liveness(),

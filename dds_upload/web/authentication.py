@@ -25,7 +25,9 @@ class Authentication:
         self, req: falcon.Request, resp: falcon.Response, resource: object, params: object
     ) -> None:
         """Find the caller, for known routes only; raises what `identify` raises."""
-        if f"{req.path}/".startswith(self._prefix) and not getattr(resource, "public", False):
+        if getattr(resource, "public", False):
+            return
+        if f"{req.path}/".startswith(self._prefix):
             req.context.caller = self._identify(req)
 
 

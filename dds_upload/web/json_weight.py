@@ -16,6 +16,9 @@ from dds_upload.core.errors import BadRequest
 #: before it, and a colon for the place in its object. A string also weighs 1.
 _WEIGHTS = {"[": 4, "{": 4, ":": 2, ",": 1}
 
+#: What one character weighs at most.
+_HEAVIEST = max(_WEIGHTS.values())
+
 #: How many characters are looked through at a time.
 _BLOCK = 2**18
 
@@ -37,8 +40,9 @@ def check_width(raw: bytes) -> None:
 
 def check_weight(text: str, most: int) -> None:
     """Raise BadRequest for JSON that weighs more than `most`; a text that is no JSON may pass."""
-    # This also counts characters in strings, so it is never too little.
-    if _weight(text) + text.count('"') // 2 <= most:
+    # A short text need not be looked at. What is counted includes characters in strings, so it is
+    # never too little.
+    if len(text) * _HEAVIEST <= most or _weight(text) + text.count('"') // 2 <= most:
         return
     weight = 0
     for block in _outside_strings(text):

@@ -57,8 +57,10 @@ class Measured:
             self._measures.received(protocol=protocol, provider=provider, size=size)
 
     def _mount_of(self, path: str) -> tuple[str, str]:
-        found = (it for it in self._prefixes if path.startswith(it[0]))
-        return next(found, ("", "none"))
+        for mount in self._prefixes:
+            if path.startswith(mount[0]):
+                return mount
+        return "", "none"
 
 
 class MetricsPage:
