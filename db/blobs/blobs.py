@@ -7,8 +7,9 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -211,11 +212,9 @@ class BlobTable(BlobRecords):
         They are touched before they are read, so clean-up takes none of those that are found.
         """
         found: list[Blob] = []
-        distinct = values if isinstance(values, Set) else set(values)
-        for batch in batches(sorted(distinct), BATCH_AMONG):
-            whole = Blobs.damaged_at.is_null()
+        for batch in batches((value for value, _ in groupby(sorted(values))), BATCH_AMONG):
             is_one = among(self._database, column, batch)
-            meant = (Blobs.provider == provider_id, is_one, whole, *conditions)
+            meant = (Blobs.provider == provider_id, is_one, Blobs.damaged_at.is_null(), *conditions)
             self._touch(meant, now)
             query = Blobs.select().where(*meant).order_by(Blobs.created_at, Blobs.id)
             found += [to_blob(row) for row in self._database.rows(query.dicts())]

@@ -74,7 +74,7 @@ class JudgeFiles:
 
         There may be hundreds of thousands.
         """
-        wanted = {sha1 for file in files for sha1 in file.chunks}
+        wanted = [sha1 for file in files for sha1 in file.chunks]
         if not wanted:
             return {}
         found = self.blobs.owned(provider.id, organization_id, wanted, self.clock())

@@ -18,7 +18,7 @@ from dds_upload.core.errors import NotFound
 from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
 from dds_upload.operations.content.request_files import RequestFiles
 from dds_upload.protocols.sentry.assemble_messages import read_bundle, read_debug_files
-from dds_upload.protocols.sentry.assemble_rendering import answer, debug_file_answer
+from dds_upload.protocols.sentry.assemble_rendering import answer, debug_file_answers
 from dds_upload.protocols.sentry.chunk_upload import MAY_SEND
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.words import refused
@@ -40,14 +40,12 @@ class AssembleDebugFiles:
         organization = self.find(caller, org)
         project_id = self.find.project(caller, organization, project)
         files = read_debug_files(req)
-        wanted = FilesRequest(
-            organization.id, (project_id,), FOLDER, [file.request for file in files]
+        statuses = self.request_files(
+            caller,
+            FilesRequest(organization.id, (project_id,), FOLDER, [file.request for file in files]),
         )
-        statuses = self.request_files(caller, wanted)
-        resp.media = {
-            file.request.checksum: debug_file_answer(file, statuses[file.request.key])
-            for file in files
-        }
+        resp.data = debug_file_answers(files, statuses)
+        resp.content_type = falcon.MEDIA_JSON
 
 
 @dataclass(frozen=True, slots=True)

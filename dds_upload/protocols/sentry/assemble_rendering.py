@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from dds_upload.core.content.requests import RequestedFileState, RequestedFileStatus
+from dds_upload.core.content.requests import FileKey, RequestedFileState, RequestedFileStatus
 from dds_upload.protocols.sentry.assemble_messages import NamedFile
 from dds_upload.protocols.sentry.kinds import DEBUG_FILES
 from dds_upload.protocols.sentry.words import say
@@ -32,6 +33,21 @@ def debug_file_answer(file: NamedFile, status: RequestedFileStatus) -> Body:
     if status.state is RequestedFileState.READY and file.request.kind == DEBUG_FILES:
         body["dif"] = _debug_file(file, status)
     return body
+
+
+def debug_file_answers(
+    files: list[NamedFile], statuses: dict[FileKey, RequestedFileStatus]
+) -> bytes:
+    """About each file under its checksum, as JSON. Files and statuses are used up.
+
+    They may name hundreds of thousands of chunks, so what is written is let go.
+    """
+    written = []
+    while files:
+        file = files.pop()
+        said = debug_file_answer(file, statuses.pop(file.request.key))
+        written.append(f"{json.dumps(file.request.checksum)}: {json.dumps(said)}".encode())
+    return b"{%b}" % b", ".join(reversed(written))
 
 
 def _debug_file(file: NamedFile, status: RequestedFileStatus) -> Body:
