@@ -15,6 +15,7 @@ from dds_client.local.tree import LocalFile
 from dds_client.settings.units import spoken_size
 from dds_client.transfer.cut import Cut, choose_chunk_size
 from dds_client.transfer.progress import Progress
+from dds_client.upload.already_there import AlreadyThere
 from dds_client.upload.candidates import Candidates
 from dds_client.upload.chunk_sender import ChunkSender
 
@@ -28,6 +29,7 @@ class Context:
     provider: Provider
     journal: Journal
     candidates: Candidates
+    already_there: AlreadyThere
     sender: ChunkSender
     pool: Executor
     jobs: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from dds_client.api.records import Project, Provider, RemoteFile
+from dds_client.api.records import Project, Provider
 from dds_client.api.service import Service
 from dds_client.errors import DdsError, LocalError
 from dds_client.local.ignore import Ignored
@@ -13,8 +14,8 @@ from dds_client.remote.projects import find_or_create_project, look_for_project
 from dds_client.remote.tree import RemoteTree, read_below
 from dds_client.settings.settings import Settings
 from dds_client.transfer.results import FileResult, State
+from dds_client.upload.already_there import AlreadyThere
 from dds_client.upload.context import cut_for
-from dds_client.upload.file_sender import is_there
 from dds_client.upload.folders import find_places
 from dds_client.upload.orders import PlannedFile, UploadOrder, UploadReport
 from dds_client.upload.source import Source
@@ -57,12 +58,14 @@ class DryRun:
             if project is not None
             else RemoteTree(Project("", order.project.name or ""), ())
         )
+        there = AlreadyThere(self._service, remote.project.id)
         place = find_places(remote, local.folders)
         report.folders = ["/" + "/".join(path) for path in place.missing]
         for file in local.files:
             parent = place.parents.get(file.remote[:-1])
             existing = remote.files(parent, file.name) if parent is not None else []
-            self._plan_one(report, provider, file, shown(file.path), existing)
+            look = partial(there.find, existing)
+            self._plan_one(report, provider, file, shown(file.path), look)
         report.files.sort(key=lambda each: each.path)
         return report
 
@@ -72,12 +75,12 @@ class DryRun:
         provider: Provider,
         file: LocalFile,
         shown: str,
-        existing: Sequence[RemoteFile],
+        look: Callable[[Source], object],
     ) -> None:
         try:
             cut = cut_for(provider, file.size, self._settings.chunk_size)
             with Source(file) as source:
-                same = is_there(existing, source)
+                same = look(source)
         except DdsError as error:
             report.files.append(FileResult.failed(shown, file.size, error))
             return

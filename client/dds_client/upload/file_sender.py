@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
@@ -27,8 +26,6 @@ from dds_client.upload.source import Source
 
 #: How often a file is begun anew that changes, or whose upload ends, under our hands.
 _ATTEMPTS = 3
-
-_KNOWN = frozenset({"md5", "sha1", "sha256"})
 
 
 class Pending:
@@ -83,13 +80,22 @@ class FileSender:
 
     def _send(self, job: Job, source: Source) -> FileResult | Pending:
         cut = self._do.cut(source.size)
-        if is_there(job.existing, source):
-            self._do.journal.forget(job.file.path, self._do.project.id)
-            self._do.progress.moved(job.shown, source.size)
-            return FileResult(job.shown, source.size, State.SAME)
+        if there := self._there(job, source):
+            return there
         start = Start(job, source, cut)
         done = self._earlier(start) or self._bytes.resume_like(start) or self._anew(start)
         return done if isinstance(done, FileResult | Pending) else self._finish(start, done)
+
+    def _there(self, job: Job, source: Source) -> FileResult | Pending | None:
+        """Nothing is to be sent; storage may still be putting that file together."""
+        found = self._do.already_there.find(job.existing, source)
+        if found is None:
+            return None
+        self._do.journal.forget(job.file.path, self._do.project.id)
+        self._do.progress.moved(job.shown, source.size)
+        file, upload = found
+        result = FileResult(job.shown, source.size, State.SAME)
+        return result if upload is None else Pending(job, upload, file, result)
 
     def _earlier(self, start: Start) -> Resumed | None:
         """Go on with what this machine began for the path."""
@@ -189,13 +195,3 @@ class FileSender:
                 with suppress(ApiRefused, TryAgain):  # or else it ends by itself, in some days
                     self._do.service.uploads.abort(entry.upload_id)
             self._do.journal.forget(job.file.path, project)
-
-
-def is_there(existing: Sequence[RemoteFile], source: Source) -> bool:
-    """Whether one of these files has the very content of a local one; reads it only then."""
-    alike = [each for each in existing if each.size == source.size]
-    algorithms = {name for each in alike for name, _ in each.hashes if name in _KNOWN}
-    if not algorithms:
-        return False
-    own = source.digests(*algorithms)
-    return any(own.get(name) == value for each in alike for name, value in each.hashes)

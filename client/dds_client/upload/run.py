@@ -18,6 +18,7 @@ from dds_client.settings.settings import Settings
 from dds_client.transfer.progress import Progress
 from dds_client.transfer.results import FileResult
 from dds_client.transfer.workers import SideBySide
+from dds_client.upload.already_there import AlreadyThere
 from dds_client.upload.candidates import Candidates
 from dds_client.upload.chunk_sender import ChunkSender
 from dds_client.upload.context import Context, Job
@@ -107,6 +108,7 @@ class Uploader:
             provider=provider,
             journal=journal,
             candidates=Candidates(self._service, journal, project.id, in_use),
+            already_there=AlreadyThere(self._service, project.id),
             sender=ChunkSender(self._service, self._clock, threading.Semaphore(count)),
             pool=pool,
             jobs=count,

@@ -41,11 +41,11 @@ def settle(
 
 
 def _ids(service: Service, project_id: str, state: str) -> set[str]:
-    return {each.id for each in service.uploads.of_project(project_id, state=state, mine="true")}
+    return {each.id for each in service.uploads.of_project(project_id, state=state)}
 
 
 def _failures(service: Service, project_id: str) -> dict[str, str]:
-    listed = service.uploads.of_project(project_id, state=FAILED, mine="true")
+    listed = service.uploads.of_project(project_id, state=FAILED)
     return {each.id: each.failure for each in listed}
 
 
