@@ -15,9 +15,17 @@ class Order(StrEnum):
 
     PASS = "go on"
 
-    KILL_PROCESS = "kill the process"
-    KILL_ALL = "kill all processes"
+    KILL_PROCESS = "kill the process, if it is of the API"
+    KILL_API = "kill all processes of the API"
+    KILL_WORKER = "kill the worker"
     READ_ONLY = "the disk is read-only"
+
+    def is_for(self, command: str) -> bool:
+        """Whether a process of that command obeys: what one has begun, the other may take over."""
+        return _COMMANDS.get(self, command) == command
+
+
+_COMMANDS = {Order.KILL_PROCESS: "serve", Order.KILL_API: "serve", Order.KILL_WORKER: "worker"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,14 @@ class Arms:
         """Whether it waits for somebody, or stands."""
         return self.path.exists()
 
-    def take(self) -> Order | None:
-        """The order, if there is one; of several that ask one gets it."""
+    def take(self, command: str) -> Order | None:
+        """The order, if there is one for processes of that; of several that ask one gets it."""
         if not self.path.exists():
             return None
         with suppress(FileNotFoundError):
             order = Order(self.path.read_text())
+            if not order.is_for(command):
+                return None
             if order is not Order.READ_ONLY:
                 self.path.unlink()  # raises for all but the first
             return order

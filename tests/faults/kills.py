@@ -50,7 +50,7 @@ def kill_process(ground: Ground, sender: Sender, step: Step) -> None:
 
 def kill_api(ground: Ground, sender: Sender, step: Step) -> None:
     """All of its processes at once; somebody starts it again."""
-    _reach(ground, step, Order.KILL_ALL)
+    _reach(ground, step, Order.KILL_API)
     ground.host.api.kill()
     ground.host.api.start_and_wait()
     _reach(ground, step, Order.PASS)
@@ -58,7 +58,7 @@ def kill_api(ground: Ground, sender: Sender, step: Step) -> None:
 
 def kill_worker(ground: Ground, sender: Sender, step: Step) -> None:
     """The only one; another is started."""
-    _reach(ground, step, Order.KILL_ALL)
+    _reach(ground, step, Order.KILL_WORKER)
     ground.host.worker.kill()
     ground.host.worker.start()
     _reach(ground, step, Order.PASS)

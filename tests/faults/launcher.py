@@ -59,24 +59,26 @@ def leave_to_worker() -> None:
     CommitUpload.__call__.__kwdefaults__ = {"at_once_max": -1}
 
 
-def watch(step: Step, folder: Path) -> None:
+def watch(step: Step, folder: Path, command: str) -> None:
     """Have the step's method look for an order; a generator of the method's would be none."""
     module, _, method = step.where.partition(":")
     owner, _, name = method.partition(".")
     kind = getattr(importlib.import_module(module), owner)
-    setattr(kind, name, _watched(getattr(kind, name), step, folder))
+    setattr(kind, name, _watched(getattr(kind, name), step, folder, command))
 
 
-def _watched(real: Callable[..., Any], step: Step, folder: Path) -> Callable[..., Any]:
+def _watched(
+    real: Callable[..., Any], step: Step, folder: Path, command: str
+) -> Callable[..., Any]:
     mine = arms(folder, step)
 
     @wraps(real)
     def call(*args: Any, **named: Any) -> Any:
         if step.when is When.BEFORE:
-            obey(mine.take())
+            obey(mine.take(command))
         result = real(*args, **named)
         if step.when is When.AFTER:
-            obey(mine.take())
+            obey(mine.take(command))
         return result
 
     return call
@@ -87,7 +89,7 @@ def obey(order: Order | None) -> None:
     match order:
         case Order.KILL_PROCESS:
             os.kill(os.getpid(), signal.SIGKILL)
-        case Order.KILL_ALL:
+        case Order.KILL_API | Order.KILL_WORKER:
             os.killpg(os.getpgid(0), signal.SIGKILL)
         case Order.READ_ONLY:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
@@ -101,7 +103,7 @@ def main() -> int:
         leave_to_worker()
     folder = Path(os.environ["FAULTS_ARMS"])
     for step in STEPS:
-        watch(step, folder)
+        watch(step, folder, sys.argv[1])
     from dds_upload.commands import parser
 
     return parser.main(sys.argv[1:])

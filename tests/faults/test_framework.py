@@ -28,18 +28,27 @@ def test_of_many_at_a_step_one_is_killed(tmp_path: Path) -> None:
     ordered = arms(tmp_path, JOINED)
     ordered.give(Order.KILL_PROCESS)
     with ThreadPoolExecutor(8) as pool:
-        taken = list(pool.map(lambda _: arms(tmp_path, JOINED).take(), range(100)))
+        taken = list(pool.map(lambda _: arms(tmp_path, JOINED).take("serve"), range(100)))
     assert taken.count(Order.KILL_PROCESS) == 1
     assert not ordered.is_given
-    assert arms(tmp_path, LEASED).take() is None
+    assert arms(tmp_path, LEASED).take("serve") is None
+
+
+def test_an_order_for_the_api_is_not_taken_by_a_worker_that_takes_its_work_over(
+    tmp_path: Path,
+) -> None:
+    ordered = arms(tmp_path, LEASED)
+    ordered.give(Order.KILL_API)
+    assert ordered.take("worker") is None
+    assert ordered.take("serve") is Order.KILL_API
 
 
 def test_a_refusal_stands_until_it_is_taken_back(tmp_path: Path) -> None:
     ordered = arms(tmp_path, JOINED)
     ordered.give(Order.READ_ONLY)
-    assert [ordered.take(), ordered.take()] == [Order.READ_ONLY, Order.READ_ONLY]
+    assert [ordered.take("serve"), ordered.take("worker")] == [Order.READ_ONLY, Order.READ_ONLY]
     ordered.take_back()
-    assert ordered.take() is None
+    assert ordered.take("serve") is None
 
 
 @pytest.mark.parametrize(
