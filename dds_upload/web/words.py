@@ -117,7 +117,7 @@ PLAIN: Sentences = {
     Reason.MEDIA_TYPE_UNSUPPORTED: "the media type is not supported",
     Reason.METHOD_NOT_ALLOWED: "the method is not allowed",
     Reason.RANGE_NOT_SATISFIABLE: "the range lies outside of the content",
-    Reason.PRECONDITION_FAILED: "the content is not what the request takes it for",
+    Reason.PRECONDITION_FAILED: "the content does not meet the conditions of the request",
     Reason.REQUEST_KEY_REUSED: "the Idempotency-Key was sent with another request before",
     Reason.FIELD_REQUIRED: "can't be blank",
     Reason.FIELD_INVALID: "is invalid",

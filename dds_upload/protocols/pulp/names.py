@@ -13,8 +13,9 @@ PREFIX = "/pulp/api/v3"
 #: The path at which clients look for the OpenAPI document, below the prefix.
 DOCUMENT = "/docs/api.json"
 
-#: The version of Pulp's API. From 3.86 on, clients read more fields of a task; below 3.85, they change
-#: the document themselves. The status must have the same version, or clients fetch the document anew.
+#: The version of Pulp's API. From 3.86 on, clients read more fields of a task; below 3.85, they
+#: change the document themselves. The status must have the same version, or clients fetch the
+#: document anew.
 VERSIONS = {"core": "3.85.0"}
 
 

@@ -18,7 +18,7 @@ MULTIPART = "multipart/form-data"
 #: Refusals by status: the name of the answer, and when it is given.
 Refusals = Mapping[int, tuple[str, str]]
 
-_WAIT = "For how many seconds it is of no use to ask again."
+_WAIT = "The seconds to wait before asking again."
 
 
 def query(name: str, description: str, schema: Json) -> Json:
@@ -53,7 +53,7 @@ def header_needed(name: str, description: str, schema: Json) -> Json:
 
 def request_key(what: str) -> Json:
     """The header by which a repeated request is recognised; `what` is the thing that it makes."""
-    description = f"Best a new UUID for each {what}: the same request, sent again, makes no second."
+    description = f"Best a new UUID for each {what}: a repeated request then makes no second one."
     return header(HEADER, description, text(minLength=1, maxLength=KEY_MAX, pattern="^[ -~]+$"))
 
 

@@ -49,7 +49,7 @@ def variables(path: str) -> list[str]:
 
 def described_here(operation_id: str) -> Json:
     """The call that answers this very document."""
-    told = {200: answer("It.", {"type": "object"})}
+    told = {200: answer("The document.", {"type": "object"})}
     return operation(operation_id, "This document.", told, {}, security=[{}])
 
 

@@ -26,7 +26,7 @@ def paths() -> Paths:
         "/software_agents/api_token": {
             "post": public(
                 "accounts_issue_token",
-                "Give a token for two hours to who has two keys.",
+                "Give a token for two hours in exchange for two keys.",
                 {201: one("The token.", "IssuedToken")},
                 refused=[404],
                 requestBody=json_or_form(_keys(), "Keys"),
@@ -38,7 +38,7 @@ def paths() -> Paths:
         "/users": {
             "get": call(
                 "accounts_users",
-                "Users of the caller's organisations; administrators see all.",
+                "List users of the caller's organisations; administrators see all users.",
                 {200: page("User")},
                 parameters=[*_filters(), *paging()],
             )
@@ -46,7 +46,7 @@ def paths() -> Paths:
         "/users/{user_id}": {
             "get": call(
                 "accounts_user",
-                "A user of the caller's organisations, or of a project of the caller's.",
+                "One user of the caller's organisations, or of a project of the caller.",
                 {200: one("The user.", "User")},
             )
         },
@@ -59,11 +59,11 @@ def schemas() -> dict[str, Json]:
     return {
         "Keys": _keys(),
         "IssuedToken": shown(
-            "A token that ends by itself.",
+            "A token that expires.",
             {
                 "api_token": text("The token."),
-                "expires_on": whole("When it ends, in seconds since 1970."),
-                "time_to_live": whole("For how many seconds it is good."),
+                "expires_on": whole("When it expires, in seconds since 1970."),
+                "time_to_live": whole("The number of seconds for which it is valid."),
             },
         ),
         "User": shown("A user.", user),
@@ -82,8 +82,8 @@ def user_keys() -> dict[str, Json]:
         "full_name": text("The name in full."),
         "first_name": text("The names before the last; may be empty."),
         "last_name": text("The last name."),
-        "email": text("Where mail goes; may be empty."),
-        "auth_provider": shown("Where the account comes from.", source),
+        "email": text("The mail address; may be empty."),
+        "auth_provider": shown("The origin of the account.", source),
         "last_login_on": or_null(instant("When the user last asked for a token.")),
         "audit": reference("Audit"),
         "agent": or_null(reference("Named")),
@@ -100,9 +100,9 @@ def _keys() -> Json:
 
 def _filters() -> list[Json]:
     return [
-        query("full_name_contains", "Those whose name has this in it.", text()),
-        query("last_name_begins_with", "Those whose last name begins so.", text()),
-        query("first_name_begins_with", "Those whose first name begins so.", text()),
-        query("username", "The one of this name.", text()),
-        query("email", "Those of this address.", text()),
+        query("full_name_contains", "Only users whose name contains this.", text()),
+        query("last_name_begins_with", "Only users whose last name begins with this.", text()),
+        query("first_name_begins_with", "Only users whose first name begins with this.", text()),
+        query("username", "Only the user with this user name.", text()),
+        query("email", "Only users with this mail address.", text()),
     ]

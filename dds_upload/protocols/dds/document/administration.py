@@ -30,22 +30,22 @@ def paths() -> Paths:
         "/admin/statistics": {
             "get": call(
                 "admin_statistics",
-                "Numbers over all projects, counted anew.",
+                "Read numbers over all projects, counted anew.",
                 {200: one("The numbers.", "Statistics")},
             )
         },
         "/admin/uploads/failed": {
             "get": call(
                 "admin_failed_uploads",
-                "Uploads that failed, the newest failure first.",
+                "List failed uploads, the newest failure first.",
                 {200: listed("FailedUpload")},
             )
         },
         "/admin/uploads/{upload_id}/requeue": {
             "post": call(
                 "admin_requeue",
-                "Have an upload that failed assembled again.",
-                {202: one("What was queued.", "Requeued")},
+                "Have a failed upload assembled again.",
+                {202: one("The queued upload.", "Requeued")},
             )
         },
         "/admin/users": _users(),
@@ -60,7 +60,7 @@ def paths() -> Paths:
         "/admin/users/{user_id}/keys": {
             "post": call(
                 "admin_replace_keys",
-                "Replace both keys of a user; they are shown this once.",
+                "Replace both keys of a user; the new ones are shown only once.",
                 {201: one("The keys.", "NewKeys")},
             )
         },
@@ -75,15 +75,15 @@ def schemas() -> dict[str, Json]:
         "is_admin": flag("Whether the user is an administrator."),
         "disabled_on": or_null(instant("When the user was locked out.")),
     }
-    made = {**user, **keys, "api_token": text("A token without an end.")}
+    made = {**user, **keys, "api_token": text("A token that does not expire.")}
     return {
         "AdminUser": shown("A user as administrators see it.", user),
-        "MadeUser": shown("A new user, with what is shown this once.", made),
-        "NewKeys": shown("New keys, shown this once.", keys),
+        "MadeUser": shown("A new user, with keys and a token that are shown only once.", made),
+        "NewKeys": shown("New keys, which are shown only once.", keys),
         "NewUser": _new(),
         "UserChange": _change(),
         "FailedUpload": _failed(),
-        "Requeued": shown("Uploads.", {"requeued": array(uuid("An id."), "Those queued.")}),
+        "Requeued": shown("Uploads.", {"requeued": array(uuid("An id."), "The ids of the queued uploads.")}),
         "Statistics": _statistics(),
     }
 
@@ -91,11 +91,11 @@ def schemas() -> dict[str, Json]:
 def _users() -> Json:
     return {
         "get": call(
-            "admin_list_users", "Everybody, disabled users too.", {200: listed("AdminUser")}
+            "admin_list_users", "List all users, also disabled ones.", {200: listed("AdminUser")}
         ),
         "post": call(
             "admin_create_user",
-            "Make a user with keys and a token, which are shown this once.",
+            "Make a user with keys and a token, which are shown only once.",
             {201: one("The user.", "MadeUser")},
             requestBody=json_or_form(_new(), "NewUser"),
         ),
@@ -105,11 +105,11 @@ def _users() -> Json:
 def _new() -> Json:
     return published(
         NEW_USER,
-        "A user to be made.",
+        "A user to make.",
         {
             "username": "The user's name: no spaces, slashes or colons.",
             "full_name": "The name in full.",
-            "email": "Where mail goes.",
+            "email": "The mail address.",
             "is_admin": "Whether the user is to be an administrator.",
         },
     )
@@ -117,7 +117,7 @@ def _new() -> Json:
 
 def _change() -> Json:
     return published(
-        USER_CHANGE, "What is to be different.", {"is_disabled": "Whether the user is locked out."}
+        USER_CHANGE, "The change of a user.", {"is_disabled": "Whether the user is locked out."}
     )
 
 
@@ -140,9 +140,9 @@ def _statistics() -> Json:
         "Numbers; sizes are in bytes.",
         {
             "days": array(_day(), "Days of the last 30 on which something happened, in UTC."),
-            "states": array(_in_state(), "How many uploads are in each state."),
-            "stored": array(_stored(), "What complete uploads have, the largest first."),
-            "refusals": array(_refused(), "How many chunks were refused, by code."),
+            "states": array(_in_state(), "The number of uploads in each state."),
+            "stored": array(_stored(), "The sums of complete uploads, the largest first."),
+            "refusals": array(_refused(), "The number of refused chunks, by code."),
             "oldest_open": or_null(_oldest()),
         },
     )
@@ -150,7 +150,7 @@ def _statistics() -> Json:
 
 def _day() -> Json:
     counts = record(
-        "How often each kind of event happened.", {kind.value: whole() for kind in EventKind}
+        "The number of events of each kind.", {kind.value: whole() for kind in EventKind}
     )
     return shown("A day.", {"day": text("The day.", format="date"), "counts": counts})
 
@@ -172,12 +172,12 @@ def _stored() -> Json:
 
 
 def _refused() -> Json:
-    return shown("A code.", {"reason_code": text("The code."), "count": whole("How many.")})
+    return shown("A code.", {"reason_code": text("The code."), "count": whole("The number.")})
 
 
 def _oldest() -> Json:
     return shown(
-        "The upload that is open for longest.",
+        "The upload that has been open for the longest time.",
         {
             "id": uuid("Its id."),
             "name": text("The name of the file."),
@@ -189,4 +189,4 @@ def _oldest() -> Json:
 
 
 def _sums() -> dict[str, Json]:
-    return {"count": whole("How many."), "size": whole("Their sizes together.")}
+    return {"count": whole("The number."), "size": whole("The sum of their sizes.")}

@@ -25,11 +25,11 @@ from dds_upload.web.openapi.schemas import Json, reference
 from dds_upload.web.openapi.whole import paths_of, schemas_of, whole_document
 
 _DESCRIPTION = """\
-Files are sent in chunks that have numbers, each to a signed URL of its own, under the limits of \
-the storage provider, which says them before the first byte. Paths may end with a slash. Bodies \
-are JSON, or forms with names such as `hash[value]`. Lists are cut into pages by `page` and \
-`per_page` where these are named. Instants are in UTC, with milliseconds; sizes are in bytes. Each \
-answer has an `X-Request-ID`: that of the request, or a new one."""
+Files are sent in numbered chunks, each to its own signed URL. A client learns the limits of the \
+storage provider before it sends the first byte. Paths may end with a slash. Bodies are JSON, or \
+forms with names such as `hash[value]`. Lists have pages if `page` and `per_page` are among their \
+parameters. Instants are in UTC, with milliseconds; sizes are in bytes. Each answer has an \
+`X-Request-ID`: that of the request, or a new one."""
 
 #: In the order in which people read them.
 _FILES = (

@@ -20,14 +20,14 @@ from dds_upload.web.openapi.whole import Paths, variables, with_path_parts
 
 #: Refusals by status: the names of the answers, and when they are given.
 REFUSALS: Refusals = {
-    400: ("Invalid", "A field is not as described here, or it cannot be done to what is there."),
+    400: ("Invalid", "A field is not as described here, or the object does not allow the call."),
     401: ("Unauthenticated", "There is no valid token."),
-    403: ("Forbidden", "The caller may not do that, or the token is limited to scopes."),
-    404: ("NotFound", "There is nothing of that id for this caller, or it is still being made."),
-    409: ("Conflict", "Somebody else changed it at the same moment."),
-    413: ("TooLarge", "The body has more bytes than are read here."),
+    403: ("Forbidden", "The caller may not do this, or the token is limited to scopes."),
+    404: ("NotFound", "The caller has no object with that id, or it is still being made."),
+    409: ("Conflict", "Another request changed it at the same moment."),
+    413: ("TooLarge", "The body is larger than the service reads here."),
     415: ("UnknownMediaType", "The body is neither JSON nor a form."),
-    422: ("KeyReused", "The `Idempotency-Key` came with another request before."),
+    422: ("KeyReused", "The `Idempotency-Key` was sent with another request before."),
     503: ("Unavailable", "Storage or database do not answer, or the service is busy."),
     507: ("Full", "Storage has no room."),
 }
@@ -46,10 +46,10 @@ _IDS = {
 }
 
 _PAGING = {
-    "X-Total": "How many items there are.",
-    "X-Total-Pages": "How many pages to read; there may be more than the items need.",
+    "X-Total": "The number of items.",
+    "X-Total-Pages": "The number of pages to read; it may be larger than the items need.",
     "X-Page": "The number of this page.",
-    "X-Per-Page": "How many items a page has at most.",
+    "X-Per-Page": "The most items on a page.",
     "X-Next-Page": "The number of the next page; empty on the last.",
     "X-Prev-Page": "The number of the page before; empty on the first.",
 }
@@ -92,7 +92,7 @@ def one(description: str, schema: str) -> Json:
 
 def gone() -> dict[int, Json]:
     """The answer of calls that remove something."""
-    return {204: answer("It is gone.")}
+    return {204: answer("It is removed.")}
 
 
 def listed(schema: str, description: str = "All of them.", **more: Json) -> Json:
@@ -112,7 +112,7 @@ def paging() -> list[Json]:
         query("page", "The number of the page.", whole(minimum=1, maximum=PAGE_MAX, default=1)),
         query(
             "per_page",
-            "How many items a page has at most.",
+            "The most items on a page.",
             whole(minimum=1, maximum=PAGE_SIZE_MAX, default=PAGE_SIZE),
         ),
     ]

@@ -23,21 +23,21 @@ from dds_upload.web.openapi.whole import Paths
 
 def paths() -> Paths:
     """By path."""
-    ranges = array(reference("MissingRange"), "What storage lacks, ascending.")
-    lacking = {"missing": ranges, "missing_bytes": whole("How many bytes that are.")}
+    ranges = array(reference("MissingRange"), "The chunks that storage lacks, as ascending ranges.")
+    lacking = {"missing": ranges, "missing_bytes": whole("The number of these bytes.")}
     return {
         "/uploads/{upload_id}/chunks": {
             "get": call(
                 "chunks_list",
-                "The chunks of an upload, and which of them storage really has.",
+                "List the chunks of an upload, and which of them storage really has.",
                 {200: page("HeldChunk", **lacking)},
                 refused=[507],
                 parameters=paging(),
             ),
             "put": call(
                 "chunks_announce",
-                "Announce a chunk and get a signed URL to send it to; or many at once.",
-                {200: answer("Where to send it, or what became of each.", _granted())},
+                "Announce a chunk and get a signed URL to send it to; or announce many at once.",
+                {200: answer("The signed URL, or a result for each chunk.", _granted())},
                 refused=[409],
                 requestBody=_announced(),
             ),
@@ -55,29 +55,32 @@ def schemas() -> dict[str, Json]:
             {"chunks": "The chunks."},
             chunks=reference("NewChunk"),
         ),
-        "Grant": shown("Where to send a chunk.", _grant()),
+        "Grant": shown("The signed URL for a chunk.", _grant()),
         "GrantResult": {
-            "description": "What became of one of many chunks.",
+            "description": "The result for one of many chunks.",
             "anyOf": [
-                shown("Where to send it.", {"number": _number(), **_grant()}),
+                shown("The signed URL.", {"number": _number(), **_grant()}),
                 shown(
-                    "The error it would have got by itself.",
+                    "The error that the chunk would have got in a call of its own.",
                     {"number": _number(), "error": reference("Error")},
                 ),
             ],
         },
         "GrantResults": shown(
-            "What became of many chunks.",
+            "The results for many chunks.",
             {"results": array(reference("GrantResult"), "In the order of the chunks.")},
         ),
         "UploadChunk": shown("A chunk that was granted.", _chunk()),
         "HeldChunk": shown(
-            "A chunk, and what storage has of it.",
-            {**_chunk(), "state": text("What it has.", enum=list(ChunkState))},
-            {"offset": whole("The byte it begins at, where chunks have no numbers.")},
+            "A chunk, and its state in storage.",
+            {
+                **_chunk(),
+                "state": text("The state of the chunk in storage.", enum=list(ChunkState)),
+            },
+            {"offset": whole("The byte at which it begins, if chunks have no numbers.")},
         ),
         "MissingRange": shown(
-            "Numbers of chunks, or bytes where chunks have no numbers; both ends included.",
+            "A range of chunk numbers, or of bytes if chunks have no numbers; both ends included.",
             {"first": whole("The first."), "last": whole("The last.")},
         ),
     }
@@ -95,11 +98,11 @@ def _announced() -> Json:
 
 
 def _grant() -> dict[str, Json]:
-    return {**signed_request(), "expires_on": instant("Until when that URL is good.")}
+    return {**signed_request(), "expires_on": instant("When that URL expires.")}
 
 
 def _number() -> Json:
-    return or_null(whole("The chunk's number; null where it had none."))
+    return or_null(whole("The chunk's number; null if it had none."))
 
 
 def _chunk() -> dict[str, Json]:
@@ -113,12 +116,12 @@ def _chunk() -> dict[str, Json]:
 def _new() -> Json:
     return published(
         NEW_CHUNK,
-        "A chunk that is going to be sent.",
+        "A chunk to send.",
         {
             "number": "Its number; files are joined in the order of numbers.",
             "size": "Its size in bytes.",
             "hash": "The digest of its bytes.",
-            "hash.value": "Its hexadecimal digits.",
-            "hash.algorithm": "The `chunk_hash_algorithm` of the storage provider.",
+            "hash.value": "The digest in hexadecimal digits.",
+            "hash.algorithm": "The algorithm: the `chunk_hash_algorithm` of the storage provider.",
         },
     )

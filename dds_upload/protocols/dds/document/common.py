@@ -20,20 +20,20 @@ from dds_upload.web.openapi.schemas import (
 def schemas() -> dict[str, Json]:
     """By name."""
     named = {"id": uuid("Its id."), "name": text("Its name.")}
-    kind = text("What it is.", enum=["dds-project", "dds-folder"])
+    kind = text("The kind of object.", enum=["dds-project", "dds-folder"])
     return {
         "Error": _error(),
         "Person": _person(),
         "Audit": _audit(),
-        "Named": shown("A thing by its id and its name.", named),
-        "Parent": shown("Where a folder or file lies.", {"kind": kind, "id": uuid("Its id.")}),
-        "Ancestor": shown("A project or folder on the way down.", {"kind": kind, **named}),
+        "Named": shown("An object by its id and its name.", named),
+        "Parent": shown("The parent of a folder or file.", {"kind": kind, "id": uuid("Its id.")}),
+        "Ancestor": shown("A project or folder above it.", {"kind": kind, **named}),
         "Digest": shown("A digest of content.", _digest()),
         "ReportedDigest": shown(
-            "A digest of a whole file, and who reported it.",
+            "A digest of a whole file, with the user who reported it.",
             {**_digest(), "audit": reference("Audit")},
         ),
-        "SignedRequest": shown("What to send to storage, and where.", signed_request()),
+        "SignedRequest": shown("A request to send to storage.", signed_request()),
         "ProviderPreview": shown("A storage provider in short.", provider_preview()),
     }
 
@@ -45,9 +45,9 @@ def signed_request() -> dict[str, Json]:
     return {
         "http_verb": text("The method.", enum=["GET", "PUT"]),
         "host": text("Scheme and host."),
-        "url": text("Path and query; to be put behind `host` as it is."),
+        "url": text("Path and query; append them to `host` as they are."),
         "http_headers": {
-            "description": "Headers to send; an empty list where there are none.",
+            "description": "Headers to send; an empty list if there are none.",
             "anyOf": [none, headers],
         },
     }
@@ -58,20 +58,20 @@ def provider_preview() -> dict[str, Json]:
     return {
         "id": uuid("Its id."),
         "name": text("Its name."),
-        "description": text("What it is for."),
+        "description": text("The purpose of the request."),
     }
 
 
 def _digest() -> dict[str, Json]:
     return {
-        "algorithm": text("How it is computed, such as `md5`."),
-        "value": text("Its hexadecimal digits."),
+        "algorithm": text("The algorithm, such as `md5`."),
+        "value": text("The digest in hexadecimal digits."),
     }
 
 
 def _person() -> Json:
     return shown(
-        "A user, with the software agent that acted, if one did.",
+        "A user, with the software agent that acted, if there is one.",
         {
             "id": uuid("The id of the user."),
             "username": text("The user's name."),
@@ -91,7 +91,7 @@ def _audit() -> Json:
         "deleted_on": or_null(instant("When it was deleted.")),
         "deleted_by": by,
     }
-    return shown("Who did what, and when.", keys)
+    return shown("By whom and when it was made, changed and deleted.", keys)
 
 
 def _error() -> Json:
@@ -100,17 +100,17 @@ def _error() -> Json:
         "Why a request was refused; `/docs/errors.md` says what each code means.",
         {
             "error": text("The status."),
-            "code": text("As the original service had it."),
-            "reason": text("What is wrong, in words."),
+            "code": text("The code of the original service."),
+            "reason": text("The fault, in words."),
             "reason_code": code,
-            "suggestion": text("What to do about it; may be empty."),
+            "suggestion": text("A suggestion for the client; may be empty."),
         },
         {
             "limits": record(
-                "The numbers that belong to the code.", {}, additionalProperties=whole()
+                "The numbers that come with the code.", {}, additionalProperties=whole()
             ),
             "errors": array(
-                record("A field and what is wrong with it.", {}, additionalProperties=text()),
+                record("A field and its fault.", {}, additionalProperties=text()),
                 "Every field at fault.",
             ),
         },

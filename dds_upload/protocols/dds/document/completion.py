@@ -17,8 +17,8 @@ def paths() -> Paths:
         "/uploads/{upload_id}/complete": {
             "put": call(
                 "uploads_complete",
-                "Say that all bytes are sent. They are joined and proven, and with `file` a file "
-                "is made of them.",
+                "Report that all bytes are sent. The service joins and proves them, and "
+                "with `file` it makes a file of them.",
                 {202: limited("The upload as it is now.", "CompletedUpload")},
                 refused=[409],
                 requestBody=json_or_form(_completion(), "Completion"),
@@ -31,20 +31,20 @@ def schemas() -> dict[str, Json]:
     """By name."""
     always, sometimes = upload_keys()
     file = {"file": or_null(reference("File"))}
-    done = shown("A file on its way in; null for `file`: none was made.", always, sometimes | file)
+    done = shown("An upload; `file` is null if no file was made.", always, sometimes | file)
     return {"CompletedUpload": done, "Completion": _completion()}
 
 
 def _completion() -> Json:
     return published(
         COMPLETION,
-        "What was sent.",
+        "The report that all bytes are sent.",
         {
             "hash": "The digest of the whole file.",
-            "hash.value": "Its hexadecimal digits.",
+            "hash.value": "The digest in hexadecimal digits.",
             "hash.algorithm": "`md5`, `sha1` or `sha256`.",
             "file": "A file to make of it at once.",
             **parent_about("file.parent"),
-            "file.label": "What is to be said of its version.",
+            "file.label": "The label of its version.",
         },
     )

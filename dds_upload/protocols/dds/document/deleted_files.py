@@ -14,7 +14,7 @@ def paths() -> Paths:
         "/projects/{project_id}/deleted_files": {
             "get": call(
                 "deleted_files_list",
-                "Files of a project that were deleted and can be restored.",
+                "List deleted files of a project that can be restored.",
                 {200: page("DeletedFile")},
                 parameters=paging(),
             )
@@ -22,8 +22,8 @@ def paths() -> Paths:
         "/files/{entry_id}/restore": {
             "put": call(
                 "files_restore",
-                "Bring a deleted file back; one that is there is answered as it is.",
-                {200: one("The file, where it is now.", "File")},
+                "Restore a deleted file; a file that is not deleted is answered as it is.",
+                {200: one("The file in its present place.", "File")},
             )
         },
     }
@@ -33,8 +33,10 @@ def schemas() -> dict[str, Json]:
     """By name."""
     keys = {
         **entry_keys("dds-file"),
-        "parent_is_deleted": flag("Whether it comes back to the root of its project instead."),
+        "parent_is_deleted": flag(
+            "Whether its parent is deleted, so that it comes back to the root of its project."
+        ),
         "size": whole("The size of its current version in bytes."),
-        "kept_until": or_null(instant("When its bytes go; null: never.")),
+        "kept_until": or_null(instant("When its bytes are removed; null: never.")),
     }
-    return {"DeletedFile": shown("A file that was deleted, where it was.", keys)}
+    return {"DeletedFile": shown("A deleted file in its former place.", keys)}

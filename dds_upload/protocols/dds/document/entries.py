@@ -16,10 +16,10 @@ def paths() -> Paths:
     """By path."""
     return {
         "/projects/{project_id}/children": {
-            "get": _children("entries_of_project", "What lies in the root of a project")
+            "get": _children("entries_of_project", "List the entries in the root of a project")
         },
         "/folders/{entry_id}/children": {
-            "get": _children("entries_of_folder", "What lies in a folder")
+            "get": _children("entries_of_folder", "List the entries in a folder")
         },
     }
 
@@ -32,14 +32,16 @@ def schemas() -> dict[str, Json]:
 def entry_keys(kind: str) -> dict[str, Json]:
     """The keys that folders and files have in common."""
     return {
-        "kind": text("What it is.", const=kind),
+        "kind": text("The kind of object.", const=kind),
         "id": uuid("Its id."),
         "parent": reference("Parent"),
         "name": text("Its name."),
         "is_deleted": flag("Whether it is deleted."),
         "audit": reference("Audit"),
         "project": reference("Named"),
-        "ancestors": array(reference("Ancestor"), "The way down to it, from the project on."),
+        "ancestors": array(
+            reference("Ancestor"), "The project and folders above it, from the project on."
+        ),
     }
 
 
@@ -49,7 +51,7 @@ def renamed(tag: str, schema: str) -> Json:
         "put": call(
             f"{tag}_rename",
             "Give it another name.",
-            {200: one("It, as it is now.", schema)},
+            {200: one("The changed object.", schema)},
             requestBody=json_or_form(_rename(), "Rename"),
         )
     }
@@ -60,8 +62,8 @@ def moved(tag: str, schema: str) -> Json:
     return {
         "put": call(
             f"{tag}_move",
-            "Put it elsewhere in its project.",
-            {200: one("It, as it is now.", schema)},
+            "Move it within its project.",
+            {200: one("The changed object.", schema)},
             requestBody=json_or_form(_move(), "Move"),
         )
     }
@@ -70,17 +72,17 @@ def moved(tag: str, schema: str) -> Json:
 def parent_about(place: str = "parent") -> dict[str, str]:
     """The meaning of a parent in a request."""
     return {
-        place: "Where it is to lie.",
+        place: "The new parent.",
         f"{place}.kind": "`dds-project` or `dds-folder`.",
-        f"{place}.id": "The id of that.",
+        f"{place}.id": "The id of the parent.",
     }
 
 
 def _children(operation_id: str, what: str) -> Json:
-    contained = "With it, even where it is blank, everything below is looked through by name."
+    contained = "With it, even if it is blank, all entries below are searched by name."
     return call(
         operation_id,
-        f"{what}; with `name_contains`, everything below it by name.",
+        f"{what}; with `name_contains`, all entries below it whose name contains that.",
         {200: page("Child")},
         parameters=[
             query("name_contains", contained, text(maxLength=TEXT_MAX)),
@@ -91,9 +93,9 @@ def _children(operation_id: str, what: str) -> Json:
 
 
 def _child() -> Json:
-    kind = text("What it is.", enum=["dds-folder", "dds-file"])
+    kind = text("The kind of object.", enum=["dds-folder", "dds-file"])
     return record(
-        "A folder or a file, which has a `current_version`; without what was excluded.",
+        "A folder or a file, which has a `current_version`; excluded keys are missing.",
         {**entry_keys(""), "kind": kind, "current_version": reference("CurrentVersion")},
     )
 

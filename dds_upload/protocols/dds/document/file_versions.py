@@ -24,7 +24,7 @@ def paths() -> Paths:
         "/files/{entry_id}/versions": {
             "get": call(
                 "versions_list",
-                "The versions of a file, newest first.",
+                "List the versions of a file, newest first.",
                 {200: listed("FileVersion")},
             )
         },
@@ -40,8 +40,8 @@ def paths() -> Paths:
         "/file_versions/{version_id}/url": {
             "get": call(
                 "versions_download",
-                "A signed download of that version.",
-                {200: one("Where it is.", "SignedRequest")},
+                "Get a signed download of that version.",
+                {200: one("The signed URL.", "SignedRequest")},
                 refused=[400],
             )
         },
@@ -81,18 +81,16 @@ def _shown() -> Json:
         "A version of a file.",
         {
             "id": uuid("Its id."),
-            "kind": text("What it is.", const="dds-file-version"),
+            "kind": text("The kind of object.", const="dds-file-version"),
             "version": whole("Its number; the first is 1."),
-            "label": or_null(text("What was said of it.")),
+            "label": or_null(text("Its label.")),
             "is_deleted": flag("Whether it is deleted."),
             "audit": reference("Audit"),
             "upload": reference("Content"),
-            "file": shown("The file it is of.", file),
+            "file": shown("The file of the version.", file),
         },
     )
 
 
 def _label() -> Json:
-    return published(
-        VERSION_LABEL, "What is to be said of a version.", {"label": "A few words, or null."}
-    )
+    return published(VERSION_LABEL, "The label of a version.", {"label": "A few words, or null."})

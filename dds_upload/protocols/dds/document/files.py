@@ -18,8 +18,8 @@ from dds_upload.web.openapi.schemas import (
 )
 from dds_upload.web.openapi.whole import Paths
 
-_UPLOAD = {"upload": "A completed upload of the caller's.", "upload.id": "Its id."}
-_LABEL = {"label": "What is to be said of this version."}
+_UPLOAD = {"upload": "A completed upload of the caller.", "upload.id": "Its id."}
+_LABEL = {"label": "The label of this version."}
 
 
 def paths() -> Paths:
@@ -28,7 +28,7 @@ def paths() -> Paths:
         "/files": {
             "post": call(
                 "files_create",
-                "Make a file of a completed upload; again, it answers with that file.",
+                "Make a file of a completed upload; a repeated call answers with the same file.",
                 {201: one("The file.", "File")},
                 refused=[404],
                 requestBody=json_or_form(_new(), "NewFile"),
@@ -40,15 +40,15 @@ def paths() -> Paths:
         "/files/{entry_id}/url": {
             "get": call(
                 "files_download",
-                "A signed download of a file's current version.",
-                {200: one("Where it is.", "SignedRequest")},
+                "Get a signed download of a file's current version.",
+                {200: one("The signed URL.", "SignedRequest")},
                 refused=[400],
             )
         },
         "/projects/{project_id}/files": {
             "get": call(
                 "files_of_project",
-                "All files of a project, each with a signed download.",
+                "List all files of a project, each with a signed download.",
                 {200: page("ProjectFile")},
                 parameters=paging(),
             )
@@ -75,7 +75,7 @@ def _file() -> Json:
         "get": call("files_read", "One file.", {200: one("The file.", "File")}),
         "put": call(
             "files_update",
-            "Make another upload its content, as a new version, or give it another label.",
+            "Give it the content of another upload as a new version, or another label.",
             {200: one("The file as it is now.", "File")},
             requestBody=json_or_form(_revision(), "FileRevision"),
         ),
@@ -89,7 +89,7 @@ def _current() -> Json:
         {
             "id": uuid("The id of the version."),
             "version": whole("Its number; the first is 1."),
-            "label": or_null(text("What was said of it.")),
+            "label": or_null(text("Its label.")),
             "upload": reference("Content"),
         },
     )
@@ -109,23 +109,25 @@ def _content() -> Json:
 
 def _project_file() -> Json:
     return shown(
-        "A file as clients compare it with their own.",
+        "A file with its download, to compare with a local file.",
         {
             "id": uuid("Its id."),
             "name": text("Its name."),
             "size": whole("Its size in bytes."),
             "file_url": reference("SignedRequest"),
             "hashes": array(reference("Digest"), "Digests of the whole file."),
-            "ancestors": array(reference("Ancestor"), "The way down to it, from the project on."),
+            "ancestors": array(
+                reference("Ancestor"), "The project and folders above it, from the project on."
+            ),
         },
     )
 
 
 def _new() -> Json:
-    return published(NEW_FILE, "A file to be made.", {**parent_about(), **_UPLOAD, **_LABEL})
+    return published(NEW_FILE, "A file to make.", {**parent_about(), **_UPLOAD, **_LABEL})
 
 
 def _revision() -> Json:
     return published(
-        FILE_REVISION, "What is to be different; the rest stays.", {**_UPLOAD, **_LABEL}
+        FILE_REVISION, "The changes; other fields stay as they are.", {**_UPLOAD, **_LABEL}
     )

@@ -26,7 +26,7 @@ def paths() -> Paths:
         },
         "/folders/{entry_id}": {
             "get": call("folders_read", "One folder.", {200: one("The folder.", "Folder")}),
-            "delete": call("folders_delete", "Delete a folder with all that is in it.", gone()),
+            "delete": call("folders_delete", "Delete a folder with everything in it.", gone()),
         },
         "/folders/{entry_id}/rename": renamed("folders", "Folder"),
         "/folders/{entry_id}/move": moved("folders", "Folder"),
@@ -41,6 +41,6 @@ def schemas() -> dict[str, Json]:
 def _new() -> Json:
     return published(
         NEW_FOLDER,
-        "A folder to be made.",
+        "A folder to make.",
         {"name": "Its name: one segment of a path.", **parent_about()},
     )

@@ -17,7 +17,7 @@ def paths() -> Paths:
         "/projects/{project_id}/permissions": {
             "get": call(
                 "permissions_list",
-                "The members of a project and their roles.",
+                "List the members of a project and their roles.",
                 {200: page("Member")},
                 parameters=paging(),
             )
@@ -26,10 +26,12 @@ def paths() -> Paths:
         "/auth_roles": {
             "get": call(
                 "permissions_roles",
-                "The roles there are.",
+                "List all roles.",
                 {200: listed("Role")},
                 parameters=[
-                    query("context", "Those of this context; `project` is the only one.", text())
+                    query(
+                        "context", "Only roles of this context; `project` is the only one.", text()
+                    )
                 ],
             )
         },
@@ -49,14 +51,14 @@ def _member() -> Json:
         "get": call("permissions_read", "One member.", {200: one("The member.", "Member")}),
         "put": call(
             "permissions_update",
-            "Give a role to a user of the caller's organisations, or who shares a project with the "
-            "caller.",
+            "Give a role to a user of the caller's organisations, or to one who shares a "
+            "project with the caller.",
             {200: one("The member.", "Member")},
             requestBody=json_or_form(_new_role(), "NewRole"),
         ),
         "delete": call(
             "permissions_delete",
-            "Remove a member. One of the role `project_admin` has to stay.",
+            "Remove a member. One with the role `project_admin` has to stay.",
             gone(),
             refused=[400],
         ),
@@ -81,7 +83,7 @@ def _role_shown() -> Json:
         "A role that members of projects may have.",
         {
             **_role_keys(),
-            "permissions": array(allowed, "What it allows."),
+            "permissions": array(allowed, "The permissions of the role."),
             "contexts": array(text(), "Always `project`."),
             "is_deprecated": flag("Always false."),
         },
@@ -92,13 +94,13 @@ def _role_keys() -> dict[str, Json]:
     return {
         "id": text("Its id, such as `project_admin`."),
         "name": text("Its name."),
-        "description": text("What it allows, in words."),
+        "description": text("The permissions of the role, in words."),
     }
 
 
 def _new_role() -> Json:
     return published(
         NEW_ROLE,
-        "The role that a user is to have.",
+        "The new role of a user.",
         {"auth_role": "The role.", "auth_role.id": "Its id, such as `file_editor`."},
     )

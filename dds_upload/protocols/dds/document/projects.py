@@ -21,11 +21,11 @@ def schemas() -> dict[str, Json]:
         "Project": shown(
             "A project.",
             {
-                "kind": text("What it is.", const="dds-project"),
+                "kind": text("The kind of object.", const="dds-project"),
                 "id": uuid("Its id."),
                 "name": text("Its name."),
                 "slug": text("Its name in paths."),
-                "description": text("What it is about."),
+                "description": text("Its description."),
                 "is_deleted": flag("Whether it is deleted."),
                 "audit": reference("Audit"),
             },
@@ -39,9 +39,9 @@ def _projects() -> Json:
     return {
         "get": call(
             "projects_list",
-            "Projects that the caller may view.",
+            "List the projects that the caller may view.",
             {200: page("Project")},
-            parameters=[query("slug", "The one of this slug.", text()), *paging()],
+            parameters=[query("slug", "Only the project with this slug.", text()), *paging()],
         ),
         "post": call(
             "projects_create",
@@ -63,19 +63,19 @@ def _project() -> Json:
             {200: one("The project as it is now.", "Project")},
             requestBody=json_or_form(_change(), "ProjectChange"),
         ),
-        "delete": call("projects_delete", "Delete a project with all that is in it.", gone()),
+        "delete": call("projects_delete", "Delete a project with everything in it.", gone()),
     }
 
 
 def _new() -> Json:
     return published(
         NEW_PROJECT,
-        "A project to be made.",
+        "A project to make.",
         {
             "name": "Its name.",
-            "description": "What it is about.",
-            "slug": "Its name in paths; made of its name where it is left out.",
-            "organization": "Whose it is; the caller's only one where it is left out.",
+            "description": "Its description.",
+            "slug": "Its name in paths; made of its name if it is left out.",
+            "organization": "The owner of the project; the caller's only one if it is left out.",
             "organization.slug": "The organisation's name in paths.",
         },
     )
@@ -84,6 +84,6 @@ def _new() -> Json:
 def _change() -> Json:
     return published(
         PROJECT_CHANGE,
-        "What is to be different; the rest stays.",
-        {"name": "Its name.", "description": "What it is about."},
+        "The changes; other fields stay as they are.",
+        {"name": "Its name.", "description": "Its description."},
     )

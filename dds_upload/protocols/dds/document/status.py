@@ -10,15 +10,17 @@ from dds_upload.web.openapi.whole import DOCUMENT, Paths, described_here
 
 def paths() -> Paths:
     """By path."""
-    waiting = {"Retry-After": answer_header("In how many seconds to ask again.", text())}
+    waiting = {"Retry-After": answer_header("The seconds after which to ask again.", text())}
     return {
         "/app/status": {
             "get": public(
                 "status_read",
-                "Whether the service and its database answer.",
+                "Report whether the service and its database answer.",
                 {
-                    200: one("They do.", "Status"),
-                    503: answer("They do not.", reference("Trouble"), waiting),
+                    200: one("Both answer.", "Status"),
+                    503: answer(
+                        "At least one of them does not answer.", reference("Trouble"), waiting
+                    ),
                 },
             )
         },
@@ -29,14 +31,14 @@ def paths() -> Paths:
 def schemas() -> dict[str, Json]:
     """By name."""
     states = {
-        "status": text("Of all together.", enum=["ok", "error"]),
-        "environment": text("What this installation is called."),
-        "rdbms": text("Of the database.", enum=["ok", "error"]),
+        "status": text("The status of all together.", enum=["ok", "error"]),
+        "environment": text("The name of this installation."),
+        "rdbms": text("The status of the database.", enum=["ok", "error"]),
     }
     return {
-        "Status": shown("How the service is.", states),
+        "Status": shown("The status of the service.", states),
         "Trouble": {
-            "description": "What does not work, as an error.",
+            "description": "The faults, as an error.",
             "allOf": [reference("Error"), {"type": "object", "properties": states}],
         },
     }

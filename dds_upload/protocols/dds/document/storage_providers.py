@@ -15,22 +15,22 @@ def paths() -> Paths:
         "/storage_providers": {
             "get": call(
                 "providers_list",
-                "The storage providers and their limits, deprecated ones included.",
+                "List the storage providers and their limits, deprecated ones included.",
                 {200: listed("StorageProvider")},
             )
         },
         "/storage_providers/{provider_id}": {
             "get": call(
                 "providers_read",
-                "One storage provider.",
+                "Read one storage provider.",
                 {200: one("The provider.", "StorageProvider")},
             )
         },
         "/storage_providers/{provider_id}/plan": {
             "get": call(
                 "providers_plan",
-                "How a file of some size would be cut, and what of the caller's is open. It begins "
-                "nothing.",
+                "Show how a file of some size would be cut, and how much the caller has "
+                "open. This begins nothing.",
                 {200: one("The plan.", "Plan")},
                 parameters=[query_needed("size", "The size of the file.", size("Bytes."))],
             )
@@ -41,20 +41,20 @@ def paths() -> Paths:
 def schemas() -> dict[str, Json]:
     """By name."""
     return {
-        "StorageProvider": shown("Where bytes are kept, and what it can hold.", _provider()),
+        "StorageProvider": shown("A storage provider and its limits.", _provider()),
         "Plan": shown("How a file would be cut.", _plan()),
-        "OpenUploads": shown("What a user has begun and not finished.", _open()),
+        "OpenUploads": shown("The unfinished uploads of a user.", _open()),
     }
 
 
 def _provider() -> dict[str, Json]:
     return {
         **provider_preview(),
-        "chunk_hash_algorithm": text("The algorithm that chunks are announced with."),
-        "chunk_max_size_bytes": whole("How large a chunk may be."),
-        "chunk_max_number": whole("How many chunks a file may have."),
-        "file_max_size_bytes": whole("How large a file may be."),
-        "is_default": flag("Whether it is taken where none is named."),
+        "chunk_hash_algorithm": text("The algorithm of the digests of chunks."),
+        "chunk_max_size_bytes": whole("The largest chunk."),
+        "chunk_max_number": whole("The most chunks of a file."),
+        "file_max_size_bytes": whole("The largest file."),
+        "is_default": flag("Whether uploads that name no provider go to it."),
         "is_deprecated": flag("Whether it takes no new uploads."),
     }
 
@@ -63,17 +63,17 @@ def _plan() -> dict[str, Json]:
     return {
         "open": reference("OpenUploads"),
         "fits": flag("Whether the file can be stored there."),
-        "chunk_min_size_bytes": or_null(whole("How small a chunk may be, but the last.")),
-        "chunk_max_size_bytes": whole("How large a chunk may be."),
-        "chunk_size_bytes": or_null(whole("How large chunks had best be.")),
-        "chunk_count": or_null(whole("How many that are.")),
+        "chunk_min_size_bytes": or_null(whole("The smallest chunk, except the last one.")),
+        "chunk_max_size_bytes": whole("The largest chunk."),
+        "chunk_size_bytes": or_null(whole("The best size of chunks.")),
+        "chunk_count": or_null(whole("The number of chunks of that size.")),
     }
 
 
 def _open() -> dict[str, Json]:
     return {
-        "uploads": whole("How many."),
-        "uploads_max": or_null(whole("How many may be; null: no bound.")),
-        "bytes": whole("The sizes of their files together."),
-        "bytes_max": or_null(whole("How much that may be; null: no bound.")),
+        "uploads": whole("The number."),
+        "uploads_max": or_null(whole("The most uploads allowed; null: no bound.")),
+        "bytes": whole("The sum of the sizes of their files."),
+        "bytes_max": or_null(whole("The largest sum allowed; null: no bound.")),
     }

@@ -25,9 +25,9 @@ from dds_upload.web.openapi.schemas import (
 from dds_upload.web.openapi.whole import Paths
 
 _LIMITS = (
-    "How small a chunk may be, unless it is the last; not of an upload in one piece.",
-    "How large a chunk may be; not of an upload in one piece.",
-    "How large an upload in one piece may be; only of such.",
+    "The smallest chunk, except the last one; not for an upload in one piece.",
+    "The largest chunk; not for an upload in one piece.",
+    "The largest upload in one piece; only for such an upload.",
 )
 
 
@@ -38,18 +38,20 @@ def paths() -> Paths:
         "/uploads": {
             "get": call(
                 "uploads_list_own",
-                "All that the caller began, whatever its project; see `uploads_list`.",
+                "List all uploads that the caller began, in any project; see `uploads_list`.",
                 {200: page("Upload")},
                 parameters=[*_search(), *paging()],
             )
         },
         "/uploads/{upload_id}": {
             "get": call(
-                "uploads_read", "One upload with all of its chunks.", {200: limited("The upload.")}
+                "uploads_read",
+                "Read one upload with all of its chunks.",
+                {200: limited("The upload.")},
             ),
             "delete": call(
                 "uploads_delete",
-                "Give an upload up, unless a file is made of it; its bytes go.",
+                "Give an upload up, unless a file is made of it; its bytes are removed.",
                 gone(),
                 refused=[400, 409],
             ),
@@ -58,7 +60,7 @@ def paths() -> Paths:
             "put": call(
                 "uploads_report_hash",
                 "Report one more digest of the whole file.",
-                {200: limited("The upload, now with this digest.")},
+                {200: limited("The upload with this digest.")},
                 requestBody=json_or_form(_new_hash(), "NewHash"),
             )
         },
@@ -68,15 +70,15 @@ def paths() -> Paths:
 def schemas() -> dict[str, Json]:
     """By name."""
     always, sometimes = upload_keys()
-    granted = array(reference("GrantResult"), "What became of chunks that were announced at once.")
+    granted = array(reference("GrantResult"), "The results for chunks that were announced with it.")
     return {
-        "Upload": shown("A file on its way in.", always, sometimes),
+        "Upload": shown("An upload.", always, sometimes),
         "BegunUpload": shown(
-            "A file on its way in, with its chunks granted.",
+            "An upload with the results for its announced chunks.",
             always,
             {**sometimes, "granted": granted},
         ),
-        "UploadStatus": shown("How far an upload is.", *_status()),
+        "UploadStatus": shown("The status of an upload.", *_status()),
         "NewUpload": _new(),
         "NewHash": _new_hash(),
     }
@@ -98,9 +100,9 @@ def upload_keys() -> tuple[dict[str, Json], dict[str, Json]]:
         "name": text("The name of the file."),
         "content_type": text("The media type of the file; may be blank."),
         "size": whole("The size of the file in bytes."),
-        "etag": text("A random word; another one once its client said that all bytes were sent."),
+        "etag": text("A random text, which changes when all bytes are sent."),
         "storage_container": text("The container in storage."),
-        "state": text("Where it is in its life.", enum=list(UploadState)),
+        "state": text("The state of the upload.", enum=list(UploadState)),
         "status": reference("UploadStatus"),
         "audit": reference("Audit"),
         "project": or_null(reference("Named")),
@@ -108,7 +110,9 @@ def upload_keys() -> tuple[dict[str, Json], dict[str, Json]]:
         "hashes": array(reference("ReportedDigest"), "Digests of the whole file."),
     }
     sometimes = {
-        "chunks": array(reference("UploadChunk"), "Those granted; not of one in one piece."),
+        "chunks": array(
+            reference("UploadChunk"), "The granted chunks; not for an upload in one piece."
+        ),
         "signed_url": reference("SignedRequest"),
     }
     return always, sometimes
@@ -118,17 +122,18 @@ def _uploads() -> Json:
     return {
         "get": call(
             "uploads_list",
-            "Uploads of a project; those that were aborted or expired only by their state.",
+            "List the uploads of a project; aborted and expired ones only if their state "
+            "is asked for.",
             {200: page("Upload")},
             parameters=[
                 *_search(),
-                query("mine", "Whether only those that the caller began.", flag("")),
+                query("mine", "Whether to list only uploads that the caller began.", flag("")),
                 *paging(),
             ],
         ),
         "post": call(
             "uploads_create",
-            "Begin an upload, with chunks where some are announced at once.",
+            "Begin an upload, and perhaps announce its first chunks.",
             {201: limited("The upload that was begun.", "BegunUpload")},
             refused=[409, 422],
             parameters=[request_key("upload")],
@@ -139,37 +144,37 @@ def _uploads() -> Json:
 
 def _search() -> list[Json]:
     return [
-        query("state", "Those in this state.", text(enum=list(STATES))),
-        query("name", "Those of this name.", text()),
-        query("size", "Those of this size.", size("Bytes.")),
+        query("state", "Only uploads in this state.", text(enum=list(STATES))),
+        query("name", "Only uploads with this name.", text()),
+        query("size", "Only uploads of this size.", size("Bytes.")),
     ]
 
 
 def _status() -> tuple[dict[str, Json], dict[str, Json]]:
     always = {
         "initiated_on": instant("When it began."),
-        "completed_on": or_null(instant("When its client said that all bytes were sent.")),
+        "completed_on": or_null(instant("When its client reported that all bytes were sent.")),
         "is_consistent": flag("Whether its file can be read."),
         "purged_on": or_null(instant("When its bytes were removed.")),
-        "sealed_on": or_null(instant("When storage was last found to hold what was proven.")),
+        "sealed_on": or_null(instant("When storage was last found to have the proven bytes.")),
         "error_on": or_null(instant("When it failed.")),
         "error_message": or_null(text("Why.")),
-        "verified": text("What was proven of its content.", enum=list(Verified)),
+        "verified": text("The proof of its content.", enum=list(Verified)),
     }
-    return always, {"ready_for_chunks": flag("Always true; not of one in one piece.")}
+    return always, {"ready_for_chunks": flag("Always true; not for an upload in one piece.")}
 
 
 def _new() -> Json:
     return published(
         NEW_UPLOAD,
-        "A file that is going to be sent.",
+        "A file to send.",
         {
             "name": "Its name: one segment of a path.",
             "content_type": "Its media type; may be blank.",
             "size": "Its size in bytes.",
-            "chunks": "Chunks to announce at once; not of a file in one piece.",
-            "chunked": "False sends it in one piece, to `signed_url`.",
-            "storage_provider": "Where it is to be kept; the default one where it is left out.",
+            "chunks": "Chunks to announce at once; not for a file in one piece.",
+            "chunked": "False: it is sent in one piece, to `signed_url`.",
+            "storage_provider": "The storage provider for it; the default one if it is left out.",
             "storage_provider.id": "Its id.",
         },
         chunks=reference("NewChunk"),
@@ -180,5 +185,5 @@ def _new_hash() -> Json:
     return published(
         NEW_HASH,
         "A digest of the whole file.",
-        {"value": "Its hexadecimal digits.", "algorithm": "`md5`, `sha1` or `sha256`."},
+        {"value": "The digest in hexadecimal digits.", "algorithm": "`md5`, `sha1` or `sha256`."},
     )

@@ -38,17 +38,17 @@ _SCHEME = "basicAuth"
 
 #: Refusals by status: the names of the answers, and when they are given.
 _REFUSALS = {
-    400: ("Invalid", "Something in the request is not as described here, or cannot be done."),
+    400: ("Invalid", "The request is not as described here, or cannot be carried out."),
     401: ("Unauthenticated", "There is no valid user name with its password."),
-    403: ("Forbidden", "This user may not do that."),
-    404: ("NotFound", "There is nothing of that href, or it is another user's."),
-    409: ("Conflict", "It cannot be done to the resource as it now is."),
+    403: ("Forbidden", "The user may not do this."),
+    404: ("NotFound", "There is no object with that href, or it belongs to another user."),
+    409: ("Conflict", "The present state of the resource does not allow this."),
     411: ("LengthRequired", "A form of parts came without a Content-Length."),
-    413: ("TooLarge", "The body has more bytes than there can be use for."),
-    415: ("UnknownMediaType", "The body is of no type that is named here."),
-    422: ("KeyReused", "The `Idempotency-Key` came with another request before."),
-    503: ("Unavailable", "The storage or the database does not answer; it may do so later."),
-    507: ("Full", "The storage has no room."),
+    413: ("TooLarge", "The body is larger than the service can use."),
+    415: ("UnknownMediaType", "The body has none of the types that are named here."),
+    422: ("KeyReused", "The `Idempotency-Key` was sent with another request before."),
+    503: ("Unavailable", "Storage or the database does not answer; it may later."),
+    507: ("Full", "Storage has no room."),
 }
 
 #: What can go wrong wherever a user is asked for ...
@@ -70,7 +70,7 @@ def api_document() -> Json:
         "info": {
             "title": "dds_upload: Pulp uploads",
             "version": __version__,
-            "description": "Files are uploaded in chunks, in any order and side by side.",
+            "description": "Files are uploaded in chunks, in any order and at the same time.",
             "x-pulp-app-versions": dict(VERSIONS),
         },
         "paths": _paths(),
@@ -115,16 +115,16 @@ def _uploads() -> Json:
 def _upload() -> Json:
     sent = _operation(
         "uploads_update",
-        "Send a chunk. One that begins at the same byte replaces the former.",
-        {200: answer("The upload, now with this chunk.", reference("Upload"))},
+        "Send a chunk. It replaces a former chunk that begins at the same byte.",
+        {200: answer("The upload with this chunk.", reference("Upload"))},
         refused=(*_CHANGING, *_STORING),
         parameters=[_content_range()],
         requestBody=body({MULTIPART: reference("Chunk")}),
     )
     deleted = _operation(
         "uploads_delete",
-        "Give an upload up; what has arrived of it is removed.",
-        {204: answer("It is gone.")},
+        "Give an upload up; its chunks are removed.",
+        {204: answer("It is removed.")},
         refused=_CHANGING,
     )
     read = _read("uploads", "UploadDetail", _chunk_sizes())
@@ -132,8 +132,8 @@ def _upload() -> Json:
 
 
 def _commit() -> Json:
-    now = "Make an artifact of an upload whose chunks are all there; a task does it."
-    former = "The same as POST, as it was when the API was new."
+    now = "Make an artifact of an upload that has all chunks; a task does it."
+    former = "The same as POST, for clients of the first releases of the API."
     return _with_href(
         "upload",
         post=_committing("uploads_commit", now),
@@ -145,7 +145,7 @@ def _committing(operation_id: str, summary: str) -> Json:
     return _operation(
         operation_id,
         summary,
-        {202: answer("It has been queued.", reference("AsyncOperation"))},
+        {202: answer("The work is queued.", reference("AsyncOperation"))},
         refused=(*_CHANGING, *_SENDING),
         requestBody=any_form(reference("Commit")),
     )
@@ -170,15 +170,15 @@ def _artifact() -> Json:
     deleted = _operation(
         "artifacts_delete",
         "Remove a stored file.",
-        {204: answer("It is gone.")},
+        {204: answer("It is removed.")},
         refused=_CHANGING,
     )
     return _with_href("artifact", get=_read("artifacts", "Artifact"), delete=deleted)
 
 
 def _status() -> Json:
-    told = answer("How it is.", reference("Status"))
-    said = "How the service is and what it can be taken for."
+    told = answer("The status.", reference("Status"))
+    said = "Read the status and the API version of the service."
     return _operation("status_read", said, {200: told}, refused=(), security=[{}])
 
 
@@ -196,7 +196,7 @@ def _read(tag: str, schema: str, headers: Json | None = None) -> Json:
     return _operation(
         f"{tag}_read",
         f"Read one of the user's {tag}.",
-        {200: answer("All about it.", reference(schema), headers)},
+        {200: answer("The object.", reference(schema), headers)},
         refused=_READING,
         parameters=parameters.keys(),
     )
@@ -220,17 +220,19 @@ def _with_href(kind: str, **operations: Json) -> Json:
 
 
 def _content_range() -> Json:
-    description = "Where in the file it is: `bytes FIRST-LAST/SIZE`, from 0 on, both included."
+    description = (
+        "Its position in the file: `bytes FIRST-LAST/SIZE`, from 0 on, both ends included."
+    )
     return header_needed("Content-Range", description, text())
 
 
 def _location() -> Json:
-    return {"Location": answer_header("Where it can be read.", text())}
+    return {"Location": answer_header("The href to read it at.", text())}
 
 
 def _chunk_sizes() -> Json:
     bounds = {
-        "X-MIN-CHUNK-UPLOAD-SIZE": "How small a chunk may be, unless it is the file's last",
-        "X-MAX-CHUNK-UPLOAD-SIZE": "How large a chunk may be",
+        "X-MIN-CHUNK-UPLOAD-SIZE": "The smallest chunk, except the file's last",
+        "X-MAX-CHUNK-UPLOAD-SIZE": "The largest chunk",
     }
     return {name: answer_header(f"{what}, in bytes.", whole()) for name, what in bounds.items()}

@@ -34,7 +34,7 @@ def of_uploads() -> list[Json]:
 
 def of_artifacts() -> list[Json]:
     """The parameters of the list of artifacts."""
-    sha256 = query("sha256", "Those with this SHA-256, in hexadecimal.", text())
+    sha256 = query("sha256", "Only artifacts with this SHA-256, in hexadecimal.", text())
     ordering = _ordering("size", "sha256")
     return [*_page(), ordering, sha256, *_sizes(), *_identities(), _combined(), *keys()]
 
@@ -44,20 +44,22 @@ def of_tasks() -> list[Json]:
     return [
         *_page(),
         _ordering(*_TASK_ORDERS),
-        query("name", "Those of this name.", text()),
-        query("name__contains", "Those whose name has this in it.", text()),
-        query_list("name__in", "Those of one of these names.", array(text())),
-        query("state", "Those in this state; some states no task gets into.", _state()),
-        query_list("state__in", "Those in one of these states.", array(_state())),
-        query("logging_cid", "Those asked for by a request of this Correlation-ID.", text()),
-        query("logging_cid__contains", "Those whose Correlation-ID has this in it.", text()),
+        query("name", "Only tasks with this name.", text()),
+        query("name__contains", "Only tasks whose name contains this.", text()),
+        query_list("name__in", "Only tasks with one of these names.", array(text())),
+        query("state", "Only tasks in this state; no task ever gets into some of them.", _state()),
+        query_list("state__in", "Only tasks in one of these states.", array(_state())),
+        query("logging_cid", "Only tasks whose request had this Correlation-ID.", text()),
+        query("logging_cid__contains", "Only tasks whose Correlation-ID contains this.", text()),
         *_moments("started_at", "began"),
         *_moments("finished_at", "ended"),
-        query("parent_task", "Those begun by this task; there are none.", text()),
-        query("task_group", "Those of this group; there are none.", text()),
-        query("worker", "Those of this worker; none is named.", text()),
-        query_list("worker__in", "Those of one of these workers; none is named.", array(text())),
-        query("created_resources", "Those that made what has this href.", text()),
+        query("parent_task", "Only tasks begun by this task; there are none.", text()),
+        query("task_group", "Only tasks of this group; there are none.", text()),
+        query("worker", "Only tasks of this worker; no task names one.", text()),
+        query_list(
+            "worker__in", "Only tasks of one of these workers; no task names one.", array(text())
+        ),
+        query("created_resources", "Only tasks that made the object with this href.", text()),
         *_resources(),
         *_identities(),
         _combined(),
@@ -69,47 +71,53 @@ def keys() -> list[Json]:
     """The parameters that choose the keys of an item."""
     names = array(text())
     return [
-        query_repeated("fields", "Keys to show; all where none is named.", names),
+        query_repeated("fields", "Keys to show; all keys if none is named.", names),
         query_repeated("exclude_fields", "Keys to leave out.", names),
     ]
 
 
 def _page() -> list[Json]:
     return [
-        query("limit", "How many items a page has at most.", whole(minimum=0)),
-        query("offset", "How many items are passed over first.", whole(minimum=0)),
-        query("after", "Where the page begins, as a link to it has it; not with ordering.", text()),
-        query("since", "When the first page was read, as a link to others has it.", text()),
+        query("limit", "The most items on a page.", whole(minimum=0)),
+        query("offset", "The number of items to skip.", whole(minimum=0)),
+        query(
+            "after",
+            "The beginning of the page, copied from a link to it; not with ordering.",
+            text(),
+        ),
+        query("since", "When the first page was read, copied from a link to another page.", text()),
     ]
 
 
 def _ordering(*names: str) -> Json:
     values = [sign + name for name in (*_ORDERS, *names) for sign in ("", "-")]
-    description = "What to sort by; with a minus sign in front, from the largest down."
+    description = "The field to sort by; with a minus sign in front, the largest comes first."
     return query_list("ordering", description, array(text(enum=values)))
 
 
 def _sizes() -> Iterable[Json]:
-    yield query("size", "Those of this size.", size("Bytes."))
+    yield query("size", "Only items of this size.", size("Bytes."))
     for suffix, meaning in _COMPARISONS.items():
-        yield query(f"size__{suffix}", f"Those that are {meaning}.", size("Bytes."))
+        yield query(f"size__{suffix}", f"Only items that are {meaning}.", size("Bytes."))
     ends = array(size("Bytes."), minItems=2, maxItems=2)
-    yield query_list("size__range", "Those of a size from the first to the second of these.", ends)
+    yield query_list(
+        "size__range", "Only items whose size is from the first to the second number.", ends
+    )
 
 
 def _moments(name: str, verb: str) -> Iterable[Json]:
     at = text(format="date-time")
-    yield query(name, f"Those that {verb} at this moment.", at)
+    yield query(name, f"Only items that {verb} at this moment.", at)
     for suffix, meaning in {"gt": "after", "lt": "before", "gte": "since", "lte": "until"}.items():
-        yield query(f"{name}__{suffix}", f"Those that {verb} {meaning} this moment.", at)
+        yield query(f"{name}__{suffix}", f"Only items that {verb} {meaning} this moment.", at)
 
 
 def _identities() -> list[Json]:
     some = array(text())
     return [
-        query_list("prn__in", "Those with one of these Pulp resource names.", some),
-        query_list("pulp_href__in", "Those with one of these hrefs.", some),
-        query_list("pulp_id__in", "Those with one of these UUIDs.", some),
+        query_list("prn__in", "Only items with one of these Pulp resource names.", some),
+        query_list("pulp_href__in", "Only items with one of these hrefs.", some),
+        query_list("pulp_id__in", "Only items with one of these UUIDs.", some),
     ]
 
 
@@ -117,7 +125,7 @@ def _resources() -> Iterable[Json]:
     kinds = {"reserved": "work on", "exclusive": "have to themselves", "shared": "share"}
     for kind, verb in kinds.items():
         name = f"{kind}_resources"
-        yield query(name, f"Those that {verb} what has this href.", text())
+        yield query(name, f"Only tasks that {verb} the object with this href.", text())
         yield query_list(f"{name}__in", "The same for any of these hrefs.", array(text()))
 
 

@@ -21,7 +21,7 @@ def requests() -> dict[str, Json]:
 
 def _new_upload() -> Json:
     return _request(
-        "A file that is going to be sent in chunks.",
+        "A file to send in chunks.",
         {"size": size("The size of the whole file in bytes.")},
         required=["size"],
     )
@@ -29,7 +29,7 @@ def _new_upload() -> Json:
 
 def _chunk() -> Json:
     return _request(
-        "Consecutive bytes of the file; the Content-Range header says which.",
+        "Consecutive bytes of the file; the Content-Range header has their position.",
         {
             "file": _binary("The bytes; a part with a file name, and not empty."),
             "sha256": _digest_of("sha256", "these bytes"),
@@ -40,16 +40,16 @@ def _chunk() -> Json:
 
 def _commit() -> Json:
     return _request(
-        "What the file has to be, once its chunks are put together.",
+        "The digest of the file, once its chunks are put together.",
         {"sha256": _digest_of("sha256", "the whole file")},
         required=["sha256"],
     )
 
 
 def _new_artifact() -> Json:
-    behind = "the file that comes behind it"
+    behind = "the file, which follows it"
     return _request(
-        "A file in one piece or a committed upload: `file` or `upload`, one of both.",
+        "A file in one piece or a committed upload: exactly one of `file` and `upload`.",
         {
             "file": _binary("The whole file; a part with a file name. It may be empty."),
             **{name: _digest_of(name, behind) for name in ALGORITHMS},
@@ -60,7 +60,8 @@ def _new_artifact() -> Json:
 
 def _artifact_of_upload() -> Json:
     return _request(
-        "A committed upload whose artifact is asked for; what else is said of it must be true.",
+        "A committed upload whose artifact is wanted; its size and digests, if given, "
+        "must be right.",
         {
             "upload": text("The href of an upload that has been committed."),
             "size": size("The size of the file in bytes."),

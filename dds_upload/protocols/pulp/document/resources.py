@@ -23,7 +23,7 @@ from dds_upload.web.openapi.schemas import (
 def resources() -> dict[str, Json]:
     """All of them, by name."""
     return {
-        "Upload": record("A file on its way in.", _upload_keys()),
+        "Upload": record("An upload.", _upload_keys()),
         "UploadDetail": _upload_detail(),
         "UploadPage": _page("Upload"),
         "StoredChunk": _stored_chunk(),
@@ -44,13 +44,16 @@ def _upload_keys() -> dict[str, Json]:
 
 def _upload_detail() -> Json:
     return record(
-        "A file on its way in, with what has arrived of it.",
+        "An upload with its chunks.",
         {
             **_upload_keys(),
-            "chunks": array(reference("StoredChunk"), "What has arrived, by ascending offset."),
-            "bytes_received": whole("How many bytes of the file have arrived."),
+            "chunks": array(
+                reference("StoredChunk"), "The chunks that have arrived, by ascending offset."
+            ),
+            "bytes_received": whole("The number of bytes that have arrived."),
             "missing_ranges": array(
-                reference("ByteRange"), "What has not, by ascending position; empty once all has."
+                reference("ByteRange"),
+                "The missing ranges, by ascending position; empty once all bytes have arrived.",
             ),
         },
     )
@@ -60,7 +63,7 @@ def _stored_chunk() -> Json:
     return record(
         "A chunk that has arrived.",
         {
-            "offset": whole("The position in the file of its first byte; the file's first is 0."),
+            "offset": whole("The position of its first byte in the file, counted from 0."),
             "size": whole("Its size in bytes."),
             "sha256": text("The SHA-256 of its bytes, as 64 hexadecimal digits."),
         },
@@ -71,7 +74,7 @@ def _stored_chunk() -> Json:
 def _byte_range() -> Json:
     return record(
         "Consecutive bytes of a file, by position from 0 on.",
-        {"first": whole("The first of them."), "last": whole("The last of them.")},
+        {"first": whole("The first byte."), "last": whole("The last byte.")},
         required=["first", "last"],
     )
 
@@ -79,10 +82,10 @@ def _byte_range() -> Json:
 def _artifact() -> Json:
     never = "Always null: this digest is not computed."
     return record(
-        "A file that is stored.",
+        "A stored file.",
         {
             **_resource_keys("artifact"),
-            "file": text("A name made of its SHA-256; it is no path to fetch it by."),
+            "file": text("A name made of its SHA-256; it cannot be fetched by it."),
             "size": whole("Its size in bytes."),
             "md5": text(never, nullable=True),
             "sha1": text(never, nullable=True),
@@ -94,7 +97,7 @@ def _artifact() -> Json:
 
 def _async_operation() -> Json:
     return record(
-        "Work that goes on after the answer.",
+        "Work that continues after the answer.",
         {"task": text("The href of the task to watch.")},
         required=["task"],
     )
@@ -106,11 +109,11 @@ def _task() -> Json:
         "Work on a commit.",
         {
             **_resource_keys("task"),
-            "name": text("What kind of work it is."),
-            "logging_cid": text("The Correlation-ID of the request that asked for it."),
-            "state": text("How far it is.", enum=list(CommitState)),
-            "created_by": text("The href of the user who asked for it.", nullable=True),
-            "unblocked_at": instant("When it could have begun.", nullable=True),
+            "name": text("The kind of work."),
+            "logging_cid": text("The Correlation-ID of its request."),
+            "state": text("The state of the work.", enum=list(CommitState)),
+            "created_by": text("The href of its user.", nullable=True),
+            "unblocked_at": instant("When it was ready to begin.", nullable=True),
             "started_at": instant("When it began.", nullable=True),
             "finished_at": instant("When it ended.", nullable=True),
             "error": reference("TaskError"),
@@ -121,7 +124,9 @@ def _task() -> Json:
             "progress_reports": array({"type": "object"}, none),
             "created_resources": array(text(), "The href of the artifact, once it is complete."),
             "created_resource_prns": array(text(), "The same as Pulp resource names."),
-            "reserved_resources_record": array(text(), "The hrefs of what it works on."),
+            "reserved_resources_record": array(
+                text(), "The hrefs of the objects that it works on."
+            ),
             "result": record("Always null: tasks have no result of their own.", {}, nullable=True),
             "pulp_api_version": text("The version of the API."),
         },
@@ -132,8 +137,8 @@ def _task_error() -> Json:
     return record(
         "Why a task failed; null unless it did.",
         {
-            "description": text("What was wrong."),
-            "traceback": text("Where in the program it was found.", nullable=True),
+            "description": text("The fault, in words."),
+            "traceback": text("The place in the program.", nullable=True),
         },
         nullable=True,
     )
@@ -141,11 +146,11 @@ def _task_error() -> Json:
 
 def _error() -> Json:
     return record(
-        "Why a request was refused. Any other key is a field or parameter that is wrong.",
+        "The reason of a refusal. Any other key is a wrong field or parameter.",
         {
-            "detail": text("What is wrong with the request, its sender or its target."),
-            "non_field_errors": array(text(), "What is wrong, but with no field in particular."),
-            "missing_ranges": array(reference("ByteRange"), "Bytes that a commit lacks."),
+            "detail": text("The fault of the request, its sender or its target."),
+            "non_field_errors": array(text(), "Faults that are not about a single field."),
+            "missing_ranges": array(reference("ByteRange"), "The missing bytes of a commit."),
             "taken_range": reference("ByteRange"),
         },
         additionalProperties=array(text()),
@@ -153,9 +158,9 @@ def _error() -> Json:
 
 
 def _page(item: str) -> Json:
-    other = "The URL of the {} page; null where there is none."
+    other = "The URL of the {} page; null if there is none."
     properties = {
-        "count": whole("How many items there are on all pages."),
+        "count": whole("The number of items on all pages."),
         "next": text(other.format("next"), nullable=True),
         "previous": text(other.format("previous"), nullable=True),
         "results": array(reference(item), "The items of this page."),
@@ -165,7 +170,7 @@ def _page(item: str) -> Json:
 
 def _resource_keys(model: str) -> dict[str, Json]:
     return {
-        "pulp_href": text("The path that it is read at; it ends with a slash."),
+        "pulp_href": text("Its path, which ends with a slash."),
         "prn": text(f"Its Pulp resource name, `prn:core.{model}:` and its UUID."),
         "pulp_created": instant("When it was made."),
         "pulp_last_updated": instant("When it was last changed."),

@@ -11,52 +11,52 @@ def status() -> dict[str, Json]:
 
 
 def _status() -> Json:
-    online = array({"type": "object"}, "Always empty: which processes there are is not reported.")
+    online = array({"type": "object"}, "Always empty: processes are not reported.")
     properties = {
-        "versions": array(reference("ComponentVersion"), "What the API can be taken for."),
+        "versions": array(reference("ComponentVersion"), "The versions of the API."),
         "online_workers": online,
         "online_api_apps": online,
         "online_content_apps": online,
         "database_connection": _connection("Whether the database answers.", nullable=False),
-        "redis_connection": _connection("Null where there is no such service.", nullable=True),
+        "redis_connection": _connection("Null if there is no such service.", nullable=True),
         "storage": _provider(),
         "content_settings": _content_settings(),
         "domain_enabled": flag("Always false: hrefs name no domain."),
     }
-    return record("How the service is.", properties, required=properties)
+    return record("The status of the service.", properties, required=properties)
 
 
 def _component_version() -> Json:
     properties = {
         "component": text("The name of a part."),
-        "version": text("The version of it whose API this is."),
-        "package": text("The package it comes in."),
-        "module": text("The module it is."),
-        "domain_compatible": flag("Whether it knows domains."),
+        "version": text("The version whose API this is."),
+        "package": text("Its package."),
+        "module": text("Its module."),
+        "domain_compatible": flag("Whether it supports domains."),
     }
     return record("A part of the service.", properties, required=properties)
 
 
 def _connection(description: str, *, nullable: bool) -> Json:
-    connected = {"connected": flag("Whether it does.")}
+    connected = {"connected": flag("Whether the database answers.")}
     return record(description, connected, required=connected, nullable=nullable)
 
 
 def _provider() -> Json:
     room = {
-        "total": whole("Room there is, in bytes.", nullable=True),
-        "used": whole("Room that is taken, in bytes.", nullable=True),
-        "free": whole("Room that is left, in bytes.", nullable=True),
+        "total": whole("The room in all, in bytes.", nullable=True),
+        "used": whole("The used room, in bytes.", nullable=True),
+        "free": whole("The free room, in bytes.", nullable=True),
     }
-    return record("Null where storage does not report it.", room, required=room, nullable=True)
+    return record("Null if storage does not report it.", room, required=room, nullable=True)
 
 
 def _content_settings() -> Json:
     return record(
-        "Where files can be fetched from.",
+        "The address from which files can be fetched.",
         {
-            "content_origin": text("Scheme and host; null where there is none.", nullable=True),
-            "content_path_prefix": text("How the paths begin."),
+            "content_origin": text("Scheme and host; null if there is none.", nullable=True),
+            "content_path_prefix": text("The beginning of all paths."),
         },
         required=["content_origin", "content_path_prefix"],
     )

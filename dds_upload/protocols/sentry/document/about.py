@@ -15,8 +15,8 @@ def paths() -> Paths:
         "/": {
             "get": call(
                 "about_token",
-                "Which user a token has and what it may do.",
-                {200: answer("That.", reference("About"))},
+                "Read the user and the scopes of the token.",
+                {200: answer("The user and the scopes.", reference("About"))},
             )
         },
         DOCUMENT: {"get": described_here("about_document")},
@@ -25,16 +25,16 @@ def paths() -> Paths:
 
 def schemas() -> dict[str, Json]:
     """By name."""
-    scopes = array(text("A scope.", enum=list(Scope)), "What the token may be used for.")
+    scopes = array(text("A scope.", enum=list(Scope)), "The scopes of the token.")
     user = {
         "id": uuid("The user's id."),
         "username": text("The user's name."),
         "name": text("The name in full."),
-        "email": text("The address, or the user's name where there is none."),
+        "email": text("The mail address, or the user's name if there is none."),
     }
     about = {
-        "version": text("Of the API.", const="0"),
+        "version": text("The version of the API.", const="0"),
         "auth": shown("The token.", {"scopes": scopes}),
-        "user": shown("Whose token it is.", user),
+        "user": shown("The user of the token.", user),
     }
-    return {"About": shown("What a token is.", about)}
+    return {"About": shown("A token.", about)}

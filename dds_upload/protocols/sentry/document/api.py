@@ -8,10 +8,10 @@ from dds_upload.web.openapi.schemas import Json
 from dds_upload.web.openapi.whole import paths_of, schemas_of, whole_document
 
 _DESCRIPTION = """\
-Files are sent in chunks that are found by their SHA-1, so that nothing is sent twice. A client \
-asks for an assembly first, is told which chunks are missing, sends those, and asks again until \
-the state of the file is `ok` or `error`. Paths may end with a slash. Each answer has an \
-`X-Request-ID`: that of the request, or a new one."""
+Files are sent in chunks that are named by their SHA-1, so that no chunk is sent twice. A client \
+first asks for an assembly. The answer lists the missing chunks. The client sends these, and asks \
+again until the state of the file is `ok` or `error`. Paths may end with a slash. Each answer has \
+an `X-Request-ID`: that of the request, or a new one."""
 
 _FILES = (about, listing, chunk_upload, assemble, not_offered)
 

@@ -28,8 +28,12 @@ def paths() -> Paths:
         "/projects/{org}/{project}/files/difs/assemble": {
             "post": call(
                 "assemble_debug_files",
-                "Have debug files assembled, and learn what became of each; clients poll this.",
-                {200: answer("About each file, under its checksum.", _by_checksum("DebugAnswer"))},
+                "Have debug files assembled, and read the state of each; clients poll this.",
+                {
+                    200: answer(
+                        "The state of each file, under its checksum.", _by_checksum("DebugAnswer")
+                    )
+                },
                 refused=_REFUSED,
                 requestBody=body({JSON: _by_checksum("DebugFile")}),
             )
@@ -37,8 +41,8 @@ def paths() -> Paths:
         "/organizations/{org}/artifactbundle/assemble": {
             "post": call(
                 "assemble_bundle",
-                "The same with one bundle of source maps, for some projects.",
-                {200: answer("About the bundle.", reference("Answer"))},
+                "The same for one bundle of source maps, for some projects.",
+                {200: answer("The state of the bundle.", reference("Answer"))},
                 refused=_REFUSED,
                 requestBody=body({JSON: reference("Bundle")}),
             )
@@ -52,15 +56,15 @@ def schemas() -> dict[str, Json]:
     return {
         "DebugFile": _debug_file(),
         "Bundle": _bundle(),
-        "Answer": shown("What became of a file.", _answer(), _detail()),
-        "DebugAnswer": shown("What became of a file.", _answer(), _detail() | debug_file),
-        "DebugInformation": shown("What a debug file turned out to be.", _found()),
+        "Answer": shown("The state of a file.", _answer(), _detail()),
+        "DebugAnswer": shown("The state of a file.", _answer(), _detail() | debug_file),
+        "DebugInformation": shown("The description of a debug file.", _found()),
     }
 
 
 def _by_checksum(schema: str) -> Json:
     return {
-        "description": "By the SHA-1 of the whole file.",
+        "description": "Files by the SHA-1 of the whole file.",
         "type": "object",
         "propertyNames": _sha1(),
         "additionalProperties": reference(schema),
@@ -77,7 +81,7 @@ def _debug_file() -> Json:
         "A debug file, or a ProGuard map.",
         {
             "name": "Its name; that of a map is `/proguard/` and its UUID.",
-            "debug_id": "The id that it has by its client.",
+            "debug_id": "The debug id that its client gives it.",
             "chunks": "The SHA-1 of each of its chunks, in their order; they may repeat.",
         },
         chunks=_sha1(),
@@ -91,8 +95,8 @@ def _bundle() -> Json:
         {
             "checksum": "The SHA-1 of the whole file.",
             "chunks": "The SHA-1 of each of its chunks, in their order; they may repeat.",
-            "projects": "The slugs or ids of the projects it is for; at least one.",
-            "version": "The release it is for.",
+            "projects": "The slugs or ids of its projects; at least one.",
+            "version": "Its release.",
             "dist": "The distribution of that release.",
         },
         chunks=_sha1(),
@@ -101,27 +105,25 @@ def _bundle() -> Json:
 
 def _answer() -> dict[str, Json]:
     return {
-        "state": text("How far it is.", enum=list(STATES.values())),
-        "missingChunks": array(_sha1(), "The chunks to be sent."),
+        "state": text("The state of the file.", enum=list(STATES.values())),
+        "missingChunks": array(_sha1(), "The missing chunks."),
     }
 
 
 def _detail() -> dict[str, Json]:
-    return {"detail": text("Why it is in error.")}
+    return {"detail": text("The reason of the state `error`.")}
 
 
 def _found() -> dict[str, Json]:
-    features = array(text(), "What is in it.")
+    features = array(text(), "Its contents.")
     return {
         "id": uuid("The id of its upload."),
         "objectName": text("Its name."),
-        "cpuName": text("Its architecture; empty where it has none."),
+        "cpuName": text("Its architecture; empty if it has none."),
         "uuid": or_null(text("The same as `debugId`.")),
         "debugId": or_null(text("Its debug id.")),
         "codeId": or_null(text("Its code id.")),
         "symbolType": or_null(text("Its format.")),
         "sha1": _sha1("The SHA-1 of the whole file."),
-        "data": record(
-            "What it is for.", {"type": or_null(text("Its type.")), "features": features}
-        ),
+        "data": record("Its use.", {"type": or_null(text("Its type.")), "features": features}),
     }

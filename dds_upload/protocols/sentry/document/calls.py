@@ -19,10 +19,10 @@ from dds_upload.web.openapi.whole import Paths, with_path_parts
 REFUSALS: Refusals = {
     400: ("Invalid", "The request cannot be read, or breaks a rule."),
     401: ("Unauthenticated", "There is no valid token."),
-    403: ("Forbidden", "The scopes of the token do not allow that."),
-    404: ("NotFound", "There is no such organisation or project for this caller."),
-    411: ("LengthRequired", "Bytes came without a Content-Length."),
-    413: ("TooLarge", "The body has more bytes than are read here."),
+    403: ("Forbidden", "The scopes of the token do not allow this."),
+    404: ("NotFound", "The caller has no such organisation or project."),
+    411: ("LengthRequired", "The request has no Content-Length."),
+    413: ("TooLarge", "The body is larger than the service reads here."),
     415: ("UnknownMediaType", "The body is no form of parts."),
     501: ("NotOffered", "Clients know this call; this service does not offer it."),
     503: ("Unavailable", "Storage or database do not answer, or the service is busy."),
@@ -70,11 +70,11 @@ def refused_answers() -> dict[str, Json]:
 
 def errors() -> dict[str, Json]:
     """The bodies of refusals, by name."""
-    said = text("What is wrong, in words.")
+    said = text("The fault, in words.")
     return {
-        "Error": record("Why a request was refused.", {"error": said}, required=["error"]),
+        "Error": record("The reason of a refusal.", {"error": said}, required=["error"]),
         "Detail": record(
-            "Why a request was refused for its caller or its target.",
+            "The reason of a refusal because of the caller or the target.",
             {"detail": said},
             required=["detail"],
         ),

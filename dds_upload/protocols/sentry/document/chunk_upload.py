@@ -19,21 +19,21 @@ def paths() -> Paths:
 
 def schemas() -> dict[str, Json]:
     """By name."""
-    return {"Capabilities": shown("What may be sent.", _capabilities()), "Chunks": _chunks()}
+    return {"Capabilities": shown("The limits of chunks.", _capabilities()), "Chunks": _chunks()}
 
 
 def _chunk_upload(which: str, more: str) -> Json:
     return {
         "get": call(
             f"chunks_limits_{which}",
-            f"What may be sent, how large and how much at once.{more}",
-            {200: answer("That.", reference("Capabilities"))},
+            f"Read how large chunks may be, and how many can be sent at once.{more}",
+            {200: answer("The limits.", reference("Capabilities"))},
             refused=[403, 404],
         ),
         "post": call(
             f"chunks_store_{which}",
-            f"Store chunks. Where one is not what its name says, the others are stored.{more}",
-            {200: answer("All are stored.")},
+            f"Store chunks. If one has other content than its name says, the others stay.{more}",
+            {200: answer("All chunks are stored.")},
             refused=[400, 403, 404, 411, 413, 415, 507],
             requestBody=body({MULTIPART: reference("Chunks")}),
         ),
@@ -42,15 +42,15 @@ def _chunk_upload(which: str, more: str) -> Json:
 
 def _capabilities() -> dict[str, Json]:
     return {
-        "url": text("Where chunks are to be sent."),
-        "chunkSize": whole("How large a chunk may be, in bytes; a power of two."),
-        "chunksPerRequest": whole("How many chunks a request may have."),
-        "maxFileSize": whole("How large a file may be, in bytes."),
-        "maxRequestSize": whole("How large the chunks of a request may be together, in bytes."),
-        "concurrency": whole("How many requests to send at once."),
-        "hashAlgorithm": text("What chunks are named by.", const="sha1"),
-        "compression": array(text(), "How chunks may be compressed."),
-        "accept": array(text(), "What files can be made of."),
+        "url": text("The URL to send chunks to."),
+        "chunkSize": whole("The size of chunks in bytes; a power of two."),
+        "chunksPerRequest": whole("The most chunks of a request."),
+        "maxFileSize": whole("The largest file, in bytes."),
+        "maxRequestSize": whole("The most bytes of all chunks of a request."),
+        "concurrency": whole("The number of requests to send at once."),
+        "hashAlgorithm": text("The algorithm that names chunks.", const="sha1"),
+        "compression": array(text(), "The allowed compressions of chunks."),
+        "accept": array(text(), "The kinds of files that can be made."),
     }
 
 
@@ -59,7 +59,7 @@ def _chunks() -> Json:
     return record(
         "Chunks; the file name of each part is its SHA-1, as 40 lower-case hexadecimal digits.",
         {
-            PLAIN: array(chunk, "Chunks as they are."),
+            PLAIN: array(chunk, "Chunks without compression."),
             GZIP: array(chunk, "Chunks that were compressed by gzip."),
         },
     )

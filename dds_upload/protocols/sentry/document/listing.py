@@ -25,7 +25,7 @@ def paths() -> Paths:
         "/organizations": {
             "get": call(
                 "listing_organizations",
-                "The organisations that the caller can name, by slug.",
+                "List the organisations that the caller can name, by slug.",
                 {200: _page("Organization")},
                 refused=[400],
                 parameters=[_cursor()],
@@ -34,7 +34,7 @@ def paths() -> Paths:
         "/organizations/{org}/projects": {
             "get": call(
                 "listing_projects",
-                "The projects of an organisation that the caller can name, by slug.",
+                "List the projects of an organisation that the caller can name, by slug.",
                 {200: _page("Project")},
                 refused=[400, 404],
                 parameters=[_cursor()],
@@ -69,11 +69,13 @@ def _named() -> dict[str, Json]:
 
 
 def _cursor() -> Json:
-    return query("cursor", "Where the page begins, as `Link` has it; empty: at the first.", text())
+    return query(
+        "cursor", "The beginning of the page, copied from `Link`; empty: the first page.", text()
+    )
 
 
 def _page(schema: str) -> Json:
     link = answer_header(
-        "Where the next page is; `results` says whether there is one (RFC 8288).", text()
+        "The link to the next page; `results` says whether there is one (RFC 8288).", text()
     )
     return answer("A page of them.", array(reference(schema)), {"Link": link})

@@ -23,7 +23,7 @@ def paths() -> Paths:
             "post": call(
                 "refused_builds",
                 build,
-                {200: answer("That it is in error.", _in_error())},
+                {200: answer("The state `error`.", _in_error())},
                 refused=[403, 404],
             )
         },
@@ -49,7 +49,7 @@ def _refused(path: str, what: str) -> Json:
 
 def _in_error() -> Json:
     return shown(
-        "What became of it.",
+        "The state of the file.",
         {
             "state": text("Always `error`.", const="error"),
             "missingChunks": array(text(), "Always empty."),
