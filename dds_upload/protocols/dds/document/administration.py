@@ -83,7 +83,9 @@ def schemas() -> dict[str, Json]:
         "NewUser": _new(),
         "UserChange": _change(),
         "FailedUpload": _failed(),
-        "Requeued": shown("Uploads.", {"requeued": array(uuid("An id."), "The ids of the queued uploads.")}),
+        "Requeued": shown(
+            "Uploads.", {"requeued": array(uuid("An id."), "Ids of queued uploads.")}
+        ),
         "Statistics": _statistics(),
     }
 
