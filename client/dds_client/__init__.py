@@ -1,4 +1,4 @@
-"""A client for the Duke Data Service API that keeps to the policy by itself, and goes on."""
+"""A client for the Duke Data Service API that keeps to the policy and resumes uploads by itself."""
 
 from dds_client.client import Client
 from dds_client.settings.settings import Settings

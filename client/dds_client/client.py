@@ -32,15 +32,15 @@ from dds_client.wire.transport import Transport
 
 
 class Client:
-    """One service, as one user. May be used from several threads.
+    """One service, as one user. Several threads may use it.
 
     `service` has the single calls of the API, with typed answers. Every method raises UsageError,
-    Refused or TryAgain (`dds_client.errors`) for what concerns the whole of it; what concerns one
-    file is in the report.
+    Refused or TryAgain (`dds_client.errors`) for faults of the whole order; faults of one file are
+    in the report.
     """
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
-        """Reaches nothing yet. `progress` is told of everything, from many threads."""
+        """Connects to nothing yet. `progress` gets all reports, from many threads."""
         self.settings = settings
         self.progress = progress or Silent()
         self.clock = RunClock()
@@ -58,7 +58,7 @@ class Client:
 
     @classmethod
     def from_config(cls, progress: Progress | None = None) -> Self:
-        """With the settings of `~/.ddsclient` and the environment. Raises UsageError."""
+        """A client with the settings of `~/.ddsclient` and the environment. Raises UsageError."""
         return cls(load(), progress)
 
     def upload(
@@ -71,10 +71,10 @@ class Client:
         check: bool = True,
         dry_run: bool = False,
     ) -> UploadReport:
-        """Send files and folders; a project of a name that is not there is made.
+        """Send files and folders; a project is made if there is none of that name.
 
-        What is there already is not sent, and what an earlier run began is gone on with. `check`
-        waits until storage has put the files together. Raises PathInUse, too.
+        Files that are there already are not sent, and uploads of an earlier run are resumed.
+        `check` waits until storage has put the files together. Raises PathInUse, too.
         """
         order = UploadOrder(
             paths, ProjectName(project, project_id), follow_links, check=check, dry_run=dry_run
@@ -110,7 +110,7 @@ class Client:
         return Verifier(self.service, self.settings, self.clock, self.progress).run(order)
 
     def stop(self) -> None:
-        """End what is running in other threads, soon; it raises Interrupted there."""
+        """End work in other threads soon; it raises Interrupted there."""
         self.clock.stop()
 
     def close(self) -> None:

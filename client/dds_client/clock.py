@@ -10,7 +10,7 @@ from dds_client.errors import Interrupted
 
 
 class Clock(Protocol):
-    """Where transfers read the time and wait."""
+    """The clock by which transfers read the time and wait."""
 
     def now(self) -> float:
         """Seconds since some moment; never goes back."""

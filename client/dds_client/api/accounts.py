@@ -1,4 +1,4 @@
-"""Users, roles, and which user has which role in a project."""
+"""Users, roles, and the roles of users in projects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dds_client.wire.session import Session
 
 
 class Accounts:
-    """The calls that have to do with people."""
+    """The calls about people."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -43,5 +43,5 @@ class Accounts:
         self._session.call("PUT", path, {"auth_role": {"id": role_id}})
 
     def remove(self, project_id: str, user_id: str) -> None:
-        """Remove a member. Raises NotFound if the user is none."""
+        """Remove a member. Raises NotFound if the user is not one."""
         self._session.call("DELETE", f"/projects/{project_id}/permissions/{user_id}")

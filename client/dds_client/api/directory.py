@@ -27,13 +27,13 @@ _LISTED_LIFE = 200.0
 
 
 class Directory:
-    """The calls that have to do with projects and what lies in them."""
+    """The calls about projects and their entries."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def projects(self) -> Iterator[Project]:
-        """All that the caller may view."""
+        """All projects that the caller may view."""
         return (Project.of(body) for body in self._session.every("/projects"))
 
     def project(self, project_id: str) -> Project:
@@ -46,11 +46,11 @@ class Directory:
         return Project.of(self._session.make("/projects", body).json())
 
     def delete_project(self, project_id: str) -> None:
-        """Delete a project with all that is in it."""
+        """Delete a project with everything in it."""
         self._session.call("DELETE", f"/projects/{project_id}")
 
     def children(self, parent: Parent) -> Iterator[Entry]:
-        """What lies directly in a project or folder."""
+        """The entries directly in a project or folder."""
         bodies = self._session.every(_children(parent), exclude_response_fields=_LEAN)
         return map(entry_of, bodies)
 
@@ -77,7 +77,7 @@ class Directory:
         return RemoteFile.of(self._session.call("PUT", f"/files/{file_id}", body).json())
 
     def delete(self, entry: Entry) -> None:
-        """Delete a file, or a folder with all that is below it."""
+        """Delete a file, or a folder with everything below it."""
         self._session.call("DELETE", _path(entry))
 
     def rename(self, entry: Entry, name: str) -> Entry:
@@ -85,7 +85,7 @@ class Directory:
         return entry_of(self._session.call("PUT", f"{_path(entry)}/rename", {"name": name}).json())
 
     def move(self, entry: Entry, parent: Parent) -> Entry:
-        """Put it elsewhere in its project."""
+        """Move it within its project."""
         body = {"parent": parent.json()}
         return entry_of(self._session.call("PUT", f"{_path(entry)}/move", body).json())
 

@@ -1,4 +1,4 @@
-"""What the service says of projects, folders, files and people. Sizes are in bytes."""
+"""Projects, folders, files and people, as the service describes them. Sizes are in bytes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a member of a project may do, by a name."""
+    """A role in a project, by its name."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """What a folder or file lies in."""
+    """The parent of a file or folder."""
 
     kind: str
     id: str

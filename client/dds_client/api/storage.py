@@ -1,4 +1,4 @@
-"""Storage providers, and how they would have a file cut."""
+"""Storage providers, and their plans for files."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from dds_client.wire.session import Session
 
 @dataclass(frozen=True, slots=True)
 class ServerPlan:
-    """What a provider says of a file of some size; no limits where it does not fit."""
+    """A provider's plan for a file of some size; without limits if the file does not fit."""
 
     fits: bool
     limits: ChunkLimits | None
 
 
 class Storage:
-    """The calls that have to do with providers."""
+    """The calls about providers."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

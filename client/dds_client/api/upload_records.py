@@ -1,4 +1,4 @@
-"""What the service says of uploads and their chunks. Sizes are in bytes."""
+"""Uploads and their chunks, as the service describes them. Sizes are in bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STORED = "stored"
 
 @dataclass(frozen=True, slots=True)
 class ChunkLimits:
-    """What the chunks of one upload must keep to; the last of a file may be smaller."""
+    """The bounds of one upload's chunks; the last chunk of a file may be smaller."""
 
     min_size: int
     max_size: int
@@ -122,7 +122,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class GrantRefused:
-    """Why one chunk of several was not granted."""
+    """The reason why one chunk of several was not granted."""
 
     number: int
     problem: Problem

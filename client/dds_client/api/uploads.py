@@ -28,7 +28,7 @@ _GONE = frozenset({"upload_expired", "upload_closed", "upload_failed"})
 
 @dataclass(frozen=True, slots=True)
 class NewUpload:
-    """What an upload is begun with; `key` makes the request one that can be repeated."""
+    """The fields of a new upload; with `key` the request can be repeated."""
 
     name: str
     content_type: str
@@ -60,7 +60,7 @@ class Grants:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An upload that has begun, with what was granted at once."""
+    """An upload that has begun, with the grants of its announced chunks."""
 
     upload: Upload
     grants: Grants
@@ -75,7 +75,7 @@ class Completed:
 
 
 class Uploads:
-    """The calls that have to do with uploads."""
+    """The calls about uploads."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -92,17 +92,17 @@ class Uploads:
         return Upload.of(answer.json(), answer.headers)
 
     def chunks(self, upload_id: str) -> list[KnownChunk]:
-        """All chunks that were granted, with what storage has of them."""
+        """All granted chunks, with their state in storage."""
         path = f"/uploads/{upload_id}/chunks"
         return [KnownChunk.of(body) for body in self._session.every(path)]
 
     def missing_bytes(self, upload_id: str) -> int:
-        """How many bytes of the file storage does not have."""
+        """The number of bytes of the file that storage does not have."""
         body = self._session.get(f"/uploads/{upload_id}/chunks", per_page=1)
         return int(body["missing_bytes"])
 
     def begin(self, project_id: str, offer: NewUpload) -> Begun:
-        """Begin an upload. Raises ApiRefused where policy or rights are against it."""
+        """Begin an upload. Raises ApiRefused if policy or rights forbid it."""
         path = f"/projects/{project_id}/uploads"
         answer = self._session.make(path, offer.json(), offer.key)
         body = answer.json()
@@ -121,7 +121,7 @@ class Uploads:
     def complete(
         self, upload_id: str, digest: str, *, parent: Parent | None = None, algorithm: str = "md5"
     ) -> Completed:
-        """Say that all bytes are sent; with `parent`, a file is made of them there."""
+        """Report that all bytes are sent; with `parent`, a file is made of them there."""
         body: Json = {"hash": {"value": digest, "algorithm": algorithm}}
         if parent is not None:
             body["file"] = {"parent": parent.json()}
@@ -133,7 +133,7 @@ class Uploads:
         )
 
     def abort(self, upload_id: str) -> None:
-        """Give an upload up; its bytes go."""
+        """Give an upload up; its bytes are removed."""
         self._session.call("DELETE", f"/uploads/{upload_id}")
 
 

@@ -1,4 +1,4 @@
-"""What every command has: its parser, its settings, its client."""
+"""The common part of all commands: parser, settings, client."""
 
 from __future__ import annotations
 

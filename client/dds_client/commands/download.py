@@ -36,7 +36,7 @@ def add(commands: Any) -> None:
 
 
 def run(it: Run) -> ExitCode:
-    """Fetch, and say what became of everything."""
+    """Fetch, and print the result for each file."""
     given = it.arguments
     project = project_of(given)
     if given.include and given.exclude:

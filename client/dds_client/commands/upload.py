@@ -37,7 +37,7 @@ def add(commands: Any) -> None:
 
 
 def run(it: Run) -> ExitCode:
-    """Send, and say what became of everything."""
+    """Send, and print the result for each file."""
     given = it.arguments
     project = project_of(given)
     with it.client("sent") as client:

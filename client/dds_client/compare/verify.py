@@ -1,4 +1,4 @@
-"""Whether a local folder or file is what a project has, by size and digest."""
+"""Whether a local folder or file is the same as in a project, by size and digest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dds_client.transfer.workers import side_by_side
 
 
 class Difference(StrEnum):
-    """How something differs."""
+    """The kinds of differences."""
 
     ONLY_LOCAL = "only local"
     ONLY_REMOTE = "only remote"
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class VerifyOrder:
-    """What is compared: `remote` is a path in the project, found out where it is None."""
+    """The paths to compare: `remote` is a path in the project; None: it is derived."""
 
     project: ProjectName
     path: str
@@ -55,7 +55,7 @@ class VerifyOrder:
 
 @dataclass(slots=True)
 class VerifyReport:
-    """What differs, and how many files were compared."""
+    """The differences, and the number of compared files."""
 
     project: Project
     path: str

@@ -1,4 +1,4 @@
-"""Fetches one file: beside its place, resumed by range, proven, then renamed."""
+"""Fetches one file to a temporary one, resumes it by range, proves it, and renames it."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _DIFFERENT_MAX = 2
 
 
 class ContentDiffers(DdsError):
-    """What storage sent is not what was uploaded."""
+    """The bytes from storage are not those that were uploaded."""
 
     exit_code = ExitCode.SOME_FAILED
 
 
 @dataclass(slots=True)
 class Part:
-    """The bytes of a version that have arrived, and the tag that storage had on them.
+    """The arrived bytes of a version, and the tag that storage had for them.
 
-    They lie in the folder of the file under a name that holds nothing of the file's, so that the
-    longest name has room. The tag lies beside them, for If-Range.
+    They are in the folder of the file, under a name without the file's own, so that the longest
+    name has room. The tag is in a file next to them, for If-Range.
     """
 
     path: Path
@@ -53,7 +53,7 @@ class Part:
         return cls(folder / f".dds-{file.version_id}.part")
 
     def size(self) -> int:
-        """How many bytes are there."""
+        """The number of bytes that are there."""
         try:
             return self.path.stat().st_size
         except OSError:
@@ -67,7 +67,7 @@ class Part:
             return ""
 
     def begin(self, tag: str) -> None:
-        """Forget what is there."""
+        """Forget the bytes that are there."""
         self.path.write_bytes(b"")
         if tag and not tag.startswith("W/"):
             self.tag_path.write_text(tag)

@@ -1,4 +1,4 @@
-"""What is told while files travel."""
+"""Reports of progress while files are transferred."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """Tells nobody."""
+    """Reports nothing."""
 
     def total(self, files: int, size: int) -> None:
         """Nothing."""
