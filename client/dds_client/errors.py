@@ -1,4 +1,4 @@
-"""What can go wrong, sorted by what its caller can do about it, and the exit codes of `dds`."""
+"""Errors, sorted by what the caller can do about them, and the exit codes of `dds`."""
 
 from __future__ import annotations
 
@@ -122,8 +122,8 @@ class ApiRefused(Refused):
 
 
 class NotSignedIn(ApiRefused):
-    """The token or the keys open nothing."""
+    """The token or the keys are not accepted."""
 
 
 class NotFound(ApiRefused):
-    """There is no such thing, or none that the caller may know of."""
+    """The object does not exist, or the caller may not know of it."""

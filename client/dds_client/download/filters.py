@@ -1,4 +1,4 @@
-"""Which remote paths are wanted."""
+"""Which remote paths are wanted, by the flags of the user."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class PathFilter:
         return cls(tuple(map(_normal, include)), tuple(map(_normal, exclude)))
 
     def wants(self, path: str) -> bool:
-        """Whether it, or something above it, is named."""
+        """Whether the path, or a folder above it, is named."""
         if any(_is_within(path, each) for each in self.exclude):
             return False
         return not self.include or any(_is_within(path, each) for each in self.include)
 
     def unused(self, paths: Sequence[str]) -> list[str]:
-        """Named paths that are none of these."""
+        """Named paths that match none of these."""
         known = set(paths)
         return [each for each in (*self.include, *self.exclude) if each not in known]
 

@@ -1,4 +1,4 @@
-"""Where each remote thing goes below the target folder: each has a place of its own."""
+"""Finds a place below the target folder for each remote file and folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dds_client.remote.tree import RemoteTree
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A remote thing, its path in the project, and its path below the target folder."""
+    """A remote file or folder, its path in the project, and its path below the target folder."""
 
     entry: Entry
     remote: str

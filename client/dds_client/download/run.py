@@ -34,7 +34,7 @@ from dds_client.transfer.workers import SideBySide
 
 @dataclass(frozen=True, slots=True)
 class DownloadOrder:
-    """What is to be fetched, and where to; without a folder, one named after the project."""
+    """The wanted paths, and the target; without a folder, one named after the project."""
 
     project: ProjectName
     folder: str | None = None
@@ -51,7 +51,7 @@ class Renamed:
 
 @dataclass(slots=True)
 class DownloadReport:
-    """What became of everything."""
+    """The result for each file."""
 
     project: Project
     folder: str
@@ -61,7 +61,7 @@ class DownloadReport:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What `dds download` ends with."""
+        """The exit code of `dds download`."""
         return exit_code_of(self.files)
 
 
@@ -77,7 +77,7 @@ class Downloader:
         self._progress = progress
 
     def run(self, order: DownloadOrder) -> DownloadReport:
-        """Raises what concerns the whole of it; what concerns a file is in the report."""
+        """Raises faults of the whole order; faults of one file are in the report."""
         project = find_project(self._service, order.project)
         folder = order.folder or folder_name(project.name)
         target = Path(folder)

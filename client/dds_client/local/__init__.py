@@ -1,1 +1,1 @@
-"""The machine itself: folders and files, digests, what is remembered of uploads."""
+"""The machine itself: folders and files, digests, and the memory of uploads."""

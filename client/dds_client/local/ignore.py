@@ -1,4 +1,4 @@
-"""What is not sent: names by a regular expression, and patterns in `.ddsignore` files."""
+"""Files that are not sent: by a regular expression for names, and by `.ddsignore` files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What this machine remembers of uploads on their way: which upload a path belongs to.
+"""The machine's memory of unfinished uploads: which upload a path belongs to.
 
-The service knows which chunks are stored; this is only the way back to it. Nothing here is needed
-for a file to be right, and nothing here is a secret.
+The service knows which chunks are stored; this is only the way back to it. No file needs this
+memory to be right, and nothing in it is a secret.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ class Journal:
         self._folder = folder / "uploads" / _key(account)
 
     def remember(self, entry: Remembered) -> None:
-        """Written beside and renamed, so that it is whole or not there. Raises LocalError."""
+        """Written to a temporary file and renamed, so that it is whole or not there.
+
+        Raises LocalError.
+        """
         target = self._file(entry.path, entry.project_id)
         beside = target.with_suffix(f".{os.getpid()}")
         try:
@@ -74,15 +77,15 @@ class Journal:
             raise LocalError(f"{target} cannot be written: {error.strerror}") from error
 
     def recall(self, path: str, project_id: str) -> Remembered | None:
-        """What was begun for a path, if anything."""
+        """The upload that was begun for a path, if any."""
         return _read(self._file(path, project_id))
 
     def forget(self, path: str, project_id: str) -> None:
-        """It has arrived, or was given up."""
+        """The upload is complete, or was given up."""
         self._file(path, project_id).unlink(missing_ok=True)
 
     def all(self) -> Iterator[Remembered]:
-        """Everything on its way."""
+        """All unfinished uploads."""
         for file in sorted(self._folder.glob("*.json")):
             found = _read(file)
             if found is not None:

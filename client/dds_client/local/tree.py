@@ -1,4 +1,4 @@
-"""What lies at local paths, as it will lie in a project."""
+"""The files and folders at local paths, as they will be in a project."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class LocalFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What is not sent, and why."""
+    """A path that is not sent, and the reason."""
 
     path: str
     reason: str

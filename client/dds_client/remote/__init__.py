@@ -1,1 +1,1 @@
-"""Projects and what lies in them, by names and paths."""
+"""Projects and their entries, by names and paths."""

@@ -1,4 +1,4 @@
-"""What lies in a project, by paths. Names need not be unique: of each path there may be several."""
+"""The entries of a project, by paths. Names need not be unique: a path may have several entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dds_client.errors import UsageError
 
 
 class RemoteTree:
-    """Entries by what they lie in."""
+    """Entries by their parent."""
 
     def __init__(self, project: Project, entries: Iterable[Entry]) -> None:
         self.project = project
@@ -20,7 +20,7 @@ class RemoteTree:
             self._children[entry.parent.id].append(entry)
 
     def children(self, parent: Parent) -> Sequence[Entry]:
-        """What lies directly in a project or folder."""
+        """The entries directly in a project or folder."""
         return self._children.get(parent.id, ())
 
     def files(self, parent: Parent, name: str) -> list[RemoteFile]:

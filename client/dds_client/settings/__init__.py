@@ -1,1 +1,1 @@
-"""Where the service is, who its caller is, and how transfers are made."""
+"""The address of the service, its caller, and how files are transferred."""

@@ -25,10 +25,10 @@ GLOBAL_FILE = Path("/etc/ddsclient.conf")
 #: What macOS leaves behind, and the file with the keys.
 EXCLUDED = r"^\.DS_Store$|^\.ddsclient$|^\._"
 
-#: Requests to storage at the same time, unless told otherwise.
+#: Requests to storage at the same time, by default.
 JOBS = 8
 
-#: How long a request is repeated in vain, unless told otherwise; seconds.
+#: How long a request is repeated in vain, by default; seconds.
 RETRY_FOR = 600.0
 
 _PREFIX = "/api/v1"

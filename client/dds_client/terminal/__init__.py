@@ -1,1 +1,1 @@
-"""What people and programs see of a run."""
+"""The output of a run, for people and for programs."""

@@ -1,4 +1,4 @@
-"""Standard output is for results, standard error for words on the way."""
+"""Results go to standard output, messages to standard error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Output:
     """With `as_json`, standard output is one document; lines for people are left out then."""
 
     def __init__(self, *, as_json: bool, quiet: bool, out: TextIO | None = None) -> None:
-        """`out` is standard output unless told otherwise."""
+        """`out` is standard output by default."""
         self.as_json = as_json
         self.quiet = quiet
         self._out = out if out is not None else sys.stdout
@@ -34,10 +34,10 @@ class Output:
             print(file=self._out)
 
     def say(self, text: str) -> None:
-        """What people should know besides; not with --quiet."""
+        """Print a message for people; not with --quiet."""
         if not self.quiet:
             self.complain(text)
 
     def complain(self, text: str) -> None:
-        """What went wrong."""
+        """Print an error."""
         print(printable(text), file=sys.stderr, flush=True)

@@ -9,7 +9,7 @@ class Progress(Protocol):
     """Is called from many threads, at every block; must be quick. Sizes are in bytes."""
 
     def total(self, files: int, size: int) -> None:
-        """So much is to be done in all."""
+        """The number of files and bytes in all."""
 
     def started(self, path: str, size: int) -> None:
         """A file is begun."""
@@ -18,7 +18,7 @@ class Progress(Protocol):
         """So many bytes of it travelled, or need not; negative if they have to travel again."""
 
     def finished(self, path: str, state: str, message: str = "") -> None:
-        """It is done, for better or worse."""
+        """The file is done, or has failed."""
 
     def note(self, words: str) -> None:
         """A sentence that people should read now."""

@@ -1,4 +1,4 @@
-"""What became of each file, and the exit code that follows of all."""
+"""The result for each file, and the exit code for all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dds_client.errors import DdsError, ExitCode
 
 
 class State(StrEnum):
-    """What became of a file."""
+    """The result for a file."""
 
     SENT = "sent"
     RECEIVED = "received"

@@ -1,4 +1,4 @@
-"""Many pieces of work, in a few threads."""
+"""Runs many pieces of work in a few threads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings the bytes of one file into an upload, whether it is a new one or was begun before."""
+"""Sends the bytes of one file to an upload, a new one or one that was begun before."""
 
 from __future__ import annotations
 

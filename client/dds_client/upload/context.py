@@ -1,4 +1,4 @@
-"""What all files of one upload share."""
+"""The common context of all files of one upload run."""
 
 from __future__ import annotations
 

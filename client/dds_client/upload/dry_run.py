@@ -1,4 +1,4 @@
-"""What an upload would do, as far as that can be known without doing it."""
+"""Shows what an upload would do, as far as that can be known without doing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends one file: is it there already, was it begun before, else from the first byte."""
+"""Sends one file: skips it if it is there, resumes its upload, or sends all of it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FileSender:
         self._bytes = BytesSender(context)
 
     def __call__(self, job: Job) -> FileResult | Pending:
-        """What became of it; of errors only Interrupted is raised."""
+        """The result for the file; of errors only Interrupted is raised."""
         progress = self._do.progress
         progress.started(job.shown, job.file.size)
         self._bytes.begin_count(job)

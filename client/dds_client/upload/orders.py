@@ -1,4 +1,4 @@
-"""What is to be sent, and what became of it."""
+"""The order of an upload run, and its report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dds_client.transfer.results import FileResult, exit_code_of
 
 @dataclass(frozen=True, slots=True)
 class UploadOrder:
-    """What is to be sent, and where to; `check` waits until storage is done with it.
+    """The paths to send, and their target; `check` waits until storage has joined the files.
 
     `only` are absolute paths of files: nothing else below `paths` is sent.
     """
@@ -38,7 +38,7 @@ class PlannedFile:
 
 @dataclass(slots=True)
 class UploadReport:
-    """What became of everything. In a dry run `project` may be None, and nothing was sent."""
+    """The result for each file. In a dry run `project` may be None, and nothing was sent."""
 
     project: Project | None
     files: list[FileResult] = field(default_factory=list)
@@ -48,5 +48,5 @@ class UploadReport:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What `dds upload` ends with."""
+        """The exit code of `dds upload`."""
         return exit_code_of(self.files)

@@ -50,7 +50,7 @@ class Uploader:
         self._progress = progress
 
     def run(self, order: UploadOrder) -> UploadReport:
-        """Raises what concerns the whole of it; what concerns a file is in the report."""
+        """Raises faults of the whole order; faults of one file are in the report."""
         roots = roots_of(order.paths)
         if order.dry_run:
             return DryRun(self._service, self._settings).run(order, roots)
