@@ -1,6 +1,6 @@
-"""How connections become requests, so that who is slow stops nobody; the worker class of gunicorn.
+"""How connections become requests, so that a slow client blocks no other; gunicorn's worker class.
 
-Outside of this room only those know gunicorn that configure and start it: its configuration file,
-the access log, the command `serve`. The application sees of it one object a request, the lane
-(`lanes.LANE`), and works without.
+Outside of this room only code that configures and starts gunicorn knows it: its configuration file,
+the access log, the command `serve`. The application gets one object for each request, the lane
+(`lanes.LANE`), and works without it.
 """

@@ -1,7 +1,7 @@
-"""How many connections each process of one server has, for all of them to see.
+"""The number of connections of each process of one server, for all of them to read.
 
-All processes accept from one socket, and the kernel wakes mostly the same one. So one that has more
-than another gives that one a moment to accept first.
+All processes accept from one socket, and the kernel mostly wakes the same one. So a process that
+has more connections than another lets that one accept first for a moment.
 """
 
 from __future__ import annotations

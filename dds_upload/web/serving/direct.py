@@ -1,7 +1,7 @@
 """A stream's body as it comes from the kernel: joined once, and copied no more.
 
-Gunicorn's own reader hands on what it received from buffer to buffer, five times for a block of a
-chunk, and receives ahead of what it is asked for.
+Gunicorn's own reader passes the received bytes from buffer to buffer, five times for a block of a
+chunk, and receives more than it is asked for.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class DirectReader:
 
 
 class DirectBody(Body):
-    """Has nothing of its own between its reader and who reads."""
+    """Has no buffer of its own between its reader and the application."""
 
     def read(self, size: int | None = None) -> bytes:
         """As gunicorn's, which has a buffer only for those who read lines."""

@@ -1,8 +1,8 @@
-"""What has come of a request, and whether it is enough to begin. Knows no socket.
+"""The received bytes of a request, and whether they are enough to begin. It knows no socket.
 
-A head, and a body that is small, are collected until they are there: so a thread that takes the
-request never waits for them. This looks at the head for two lengths only; gunicorn parses it, and
-refuses what is wrong with it.
+A head, and a small body, are collected until they are complete, so a thread that takes the request
+never waits for them. This reads only two lengths from the head; gunicorn parses it, and refuses one
+that is wrong.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SIZE = re.compile(rb"[ \t]*([0-9]{1,19})[ \t]*\r")
 
 
 class Arrived(Enum):
-    """How much of a request is there."""
+    """How much of a request has arrived."""
 
     #: Wait for more.
     PART = "part"

@@ -1,7 +1,8 @@
-"""Which requests may take a thread for as long as their client likes: a bounded number of them.
+"""Which requests may keep a thread for as long as their client takes: a bounded number of them.
 
-The worker gives each request a lane, which the application finds in its environment. There it
-learns that it has to refuse, says whose request it is, and asks before a long answer begins.
+The worker gives each request a lane, which the application finds in its environment. The lane says
+whether the request has to be refused. The application tells it the caller, and asks before a long
+answer begins.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How long and for how many a server process waits. Plain values, which the configuration fills."""
+"""How long and for how many clients a server process waits. Plain values from the configuration."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is answered to bytes that never become a request: JSON, as everything else that is refused.
+"""The answer to bytes that never become a request: JSON, like all other refusals.
 
-Nobody knows which protocol they were meant for, so all of them are answered in the envelope of the
-Duke Data Service API.
+Their protocol is not known, so all of them are answered in the envelope of the Duke Data Service
+API.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Threads that take connections in their order, and are started when they are needed first.
+"""Threads that take connections in order, and are started when they are first needed.
 
-Python's own pool makes a future for each task, with a lock and a condition. Nobody here waits for
-one, and to make them took longer than to sign a URL.
+Python's own pool makes a future for each task, with a lock and a condition. Nothing here waits for
+a future, and making one took longer than signing a URL.
 """
 
 from __future__ import annotations

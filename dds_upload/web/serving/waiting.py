@@ -1,4 +1,4 @@
-"""The connections of a process that wait without a thread: for what, and until when."""
+"""The connections of a process that wait without a thread: for which event, and until when."""
 
 from __future__ import annotations
 
