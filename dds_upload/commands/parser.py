@@ -34,11 +34,20 @@ from dds_upload.commands import (
     uploads,
 )
 from dds_upload.commands.address import export_address, keep_first_socket
-from dds_upload.commands.children import end_with_stdin
+from dds_upload.commands.children import Become, end_with_stdin
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code."""
+    """Run one command; gives the exit code. A fork that becomes another command runs that one."""
+    command = argv
+    while True:
+        try:
+            return _run(command)
+        except Become as child:
+            command = child.command
+
+
+def _run(argv: Sequence[str] | None) -> int:
     args = build_parser().parse_args(argv)
     _prepare(args)
     try:

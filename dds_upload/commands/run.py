@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -35,7 +36,7 @@ def add_commands(subparsers: Any) -> None:
     """Add `run`, whose processes log requests and warnings, unless LOG_LEVEL says more."""
     help = "migrate, make a user, and serve with a worker until Ctrl-C"
     parser = add_command(subparsers, "run", run, help)
-    parser.set_defaults(log_level="warning")
+    parser.set_defaults(log_level="warning", keeps_first_socket=True)
     add_address(parser)
 
 
@@ -78,13 +79,13 @@ class Api:
 
 
 def _serve(stop: StopSignals, api: Api, text: str) -> int:
+    measurements = tempfile.mkdtemp(prefix="dds_upload-run-")
+    os.environ[FOLDER] = measurements  # of both children, so that the API shows all
+    _say("Starting the API and a worker ...")
     children = Children()
-    measurements = tempfile.TemporaryDirectory(prefix="dds_upload-run-")
-    os.environ[FOLDER] = measurements.name  # of both children, so that the API shows all
+    children.start("serve")  # before the `try`: what its `finally` ends is not a child's to end
+    children.start("worker")
     try:
-        _say("Starting the API and a worker ...")
-        children.start("serve")
-        children.start("worker")
         _welcome_when_up(stop, children, api, text)
         while not stop and not children.ended():
             time.sleep(TICK)
@@ -97,7 +98,7 @@ def _serve(stop: StopSignals, api: Api, text: str) -> int:
     finally:
         before = stop.interrupts
         children.stop(in_haste=lambda: stop.interrupts > before)
-        measurements.cleanup()
+        shutil.rmtree(measurements, ignore_errors=True)
 
 
 def _welcome_when_up(stop: StopSignals, children: Children, api: Api, text: str) -> None:
