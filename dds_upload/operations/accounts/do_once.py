@@ -65,10 +65,8 @@ class DoOnce:
         for _ in range(_TRIES):
             now = self.clock()
             former = self.keys.find(request)
-            made = former and former.made_at > now - KEPT and find(former.made_id)
-            if former and made:
-                if former.fingerprint != key.fingerprint:
-                    raise KeyReused
+            made = _still_there(former, key, now, find)
+            if made is not None:
                 return made
             try:
                 return make(self._keep(request, former, now))
@@ -82,6 +80,18 @@ class DoOnce:
                 raise _Taken
 
         return keep
+
+
+def _still_there(
+    former: MadeBefore | None, key: RequestKey, now: datetime, find: Callable[[UUID], T | None]
+) -> T | None:
+    """What the key stands for, if anything; raises KeyReused where that was asked for otherwise."""
+    if former is None or former.made_at <= now - KEPT:
+        return None
+    made = find(former.made_id)
+    if made is not None and former.fingerprint != key.fingerprint:
+        raise KeyReused
+    return made
 
 
 def _not_at_all(made_id: UUID) -> None:
