@@ -28,6 +28,9 @@ ON_ITS_WAY = timedelta(days=2)
 _LISTED = Thoroughness()
 _SHOWN_BY_READING = frozenset({Difference.CONTENT, Difference.UNREADABLE})
 
+#: Of these, neither size nor digest is compared.
+_ONLY_PRESENT = frozenset({Claimed.TREE, Claimed.FILE, Claimed.TOMBSTONE})
+
 
 @dataclass(frozen=True, slots=True)
 class AuditStorage:
@@ -146,14 +149,14 @@ def _compared(expected: Expected, versions: Sequence[Stored]) -> Finding | None:
 
     One good version is enough; for a joined file only its presence counts.
     """
-    if not expected.must_be or expected.what is Claimed.FILE:
+    if expected.what in _ONLY_PRESENT:
         return None
     same = [it for it in versions if it.digest is not None and _is_digest(expected, it)]
-    if not same:
-        return Finding(Difference.DIGEST, expected.key, expected, _youngest(versions))
-    if all(it.size != expected.size for it in same):
-        return Finding(Difference.SIZE, expected.key, expected, _youngest(same))
-    return None
+    if any(it.size == expected.size for it in same):
+        return None
+    difference = Difference.SIZE if same else Difference.DIGEST
+    found = Difference.DAMAGED if expected.is_damaged else difference
+    return Finding(found, expected.key, expected, _youngest(same or versions))
 
 
 def _is_digest(expected: Expected, stored: Stored) -> bool:
