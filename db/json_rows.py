@@ -71,6 +71,19 @@ def row_of(*columns: str) -> str:
     return f"{{row}}({', '.join(columns)})"
 
 
+def columns_of(*columns: str) -> str:
+    """An array of columns, each an array of its values in all rows; for `rows_in`.
+
+    It is written and read in less time than an array of rows.
+    """
+    return row_of(*(f"{{rows}}({it})" for it in columns))
+
+
+def rows_in(columns: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `columns_of`; PostgreSQL gives nulls where there is none."""
+    return zip(*(it or () for it in columns), strict=True)
+
+
 def by_id(rows: Iterable[list[Any]] | None) -> Mapping[UUID, list[Any]]:
     """Rows by their id, which is their first value."""
     return {UUID(row[0]): [UUID(row[0]), *row[1:]] for row in rows or ()}

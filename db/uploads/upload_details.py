@@ -12,7 +12,7 @@ from uuid import UUID
 
 from db.accounts.audit import Audits
 from db.database import Database
-from db.json_rows import JsonRow, WideStatement, by_id, list_of, row_of
+from db.json_rows import JsonRow, WideStatement, by_id, columns_of, list_of, row_of, rows_in
 from db.storage.providers import to_provider
 from db.tables.storage import StorageProviders
 from db.tables.uploads import UploadDigests, Uploads
@@ -40,7 +40,7 @@ UNION SELECT d.created_{0}_id FROM upload_digests d WHERE d.upload_id = u.id
 _DETAILS = WideStatement(f"""
 SELECT CAST({_UPLOAD.sql} AS text), CAST({row_of("p.name")} AS text),
        CAST({_PROVIDER.sql} AS text),
-       CAST((SELECT {{rows}}({row_of("c.created_at", CHUNK_VALUES)})
+       CAST((SELECT {columns_of("c.created_at", *CHUNK_VALUES.split(", "))}
              FROM chunks c WHERE c.upload_id = u.id) AS text),
        CAST((SELECT {{rows}}({row_of("l.position", _BLOB_VALUES)})
              FROM upload_blobs l JOIN blobs b ON b.id = l.blob_id
@@ -67,7 +67,7 @@ def _details(
     upload: list[Any],
     project: list[Any],
     provider: list[Any],
-    chunks: list[Any] | None,
+    chunks: list[Any],
     placed: list[Any] | None,
     digests: list[Any] | None,
     people: list[Any] | None,
@@ -82,15 +82,15 @@ def _details(
         upload=to_upload(row),
         project_name=project[0],
         provider=to_provider(_PROVIDER.read(provider)),
-        chunks=_placed(placed) if placed else _newest_first(chunks or []),
+        chunks=_placed(placed) if placed else _newest_first(rows_in(chunks)),
         digests=_reported(digests or [], audits),
         audit=audits.of(row),
     )
 
 
-def _newest_first(rows: list[Any]) -> Sequence[Chunk]:
-    """The order in which the original service lists them."""
-    return [to_chunk(row[1:]) for row in sorted(rows, key=lambda it: (it[0], it[1]), reverse=True)]
+def _newest_first(rows: Iterable[tuple[Any, ...]]) -> Sequence[Chunk]:
+    """The order in which the original service lists them: by the time, then by the number."""
+    return [to_chunk(row[1:]) for row in sorted(rows, reverse=True)]
 
 
 def _placed(rows: list[Any]) -> Sequence[Chunk]:

@@ -73,8 +73,8 @@ def create_app(
     app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     app.req_options.keep_blank_qs_values = True
-    # Falcon's own would make an encoder for each answer.
-    encoder = json.JSONEncoder(ensure_ascii=False)
+    # Falcon's own would make an encoder for each answer, and look for circles, which none has.
+    encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False)
     app.resp_options.media_handlers[falcon.MEDIA_JSON] = JSONHandler(dumps=encoder.encode)
     for path, resource in {
         "/health": Health(health),
