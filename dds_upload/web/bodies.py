@@ -81,7 +81,7 @@ def _read(req: falcon.Request, limit: int) -> bytes:
 def _json(raw: bytes, weight_max: int) -> dict[str, Any]:
     try:
         check_width(raw)
-        text = raw.decode(json.detect_encoding(raw), "surrogatepass")
+        text = raw.decode(_encoding(raw), "surrogatepass")
         del raw  # its caller keeps none: of a large body, there is only one copy from here on
         check_weight(text, weight_max)
         value = _DECODER.decode(text)
@@ -92,6 +92,11 @@ def _json(raw: bytes, weight_max: int) -> dict[str, Any]:
     if text.count("{") + text.count("[") > DEPTH_MAX:  # else it cannot be that deep
         _check_depth(value, DEPTH_MAX)
     return value
+
+
+def _encoding(raw: bytes) -> str:
+    """UTF-8 for nearly all bodies: an object, and no zero where UTF-16 and UTF-32 have one."""
+    return "utf-8" if raw[:1] == b"{" and raw[1:2] > b"\0" else json.detect_encoding(raw)
 
 
 def _refuse_constant(name: str) -> None:

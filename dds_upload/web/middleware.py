@@ -36,9 +36,9 @@ class Cors:
 
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a preflight at once: it has no credentials and must not need any."""
-        origin = req.get_header("Origin")
         if req.method != "OPTIONS" or not req.get_header("Access-Control-Request-Method"):
             return
+        origin = req.get_header("Origin")
         resp.complete = True
         resp.status = falcon.HTTP_200
         if origin and self._allows(origin):
