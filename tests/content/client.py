@@ -9,7 +9,6 @@ from uuid import UUID
 
 from falcon import testing
 
-from dds_upload.bootstrap.application import application
 from dds_upload.core.accounts.organizations import DEFAULT
 from tests.blobs.contents import incoming, organization, sha1
 from tests.house.client import Api
@@ -31,7 +30,7 @@ class Sender:
         self.lab = lab
         self.api = api
         self.org = org
-        self.http = testing.TestClient(application(lab.service))
+        self.http = testing.TestClient(lab.app)
 
     def send(self, *chunks: bytes) -> None:
         """Make chunks the organisation's own."""

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import pytest
 from falcon.testing import TestClient
 
-from dds_upload.bootstrap.application import application
 from tests.house.client import Api, digest_of
 from tests.house.fixtures import client
 from tests.house.setting import SMALL, Lab, open_lab, settings_for
@@ -121,7 +120,7 @@ def test_api_tokens_overlap_for_as_long_as_their_operator_likes(host: Host) -> N
 
 def test_metrics_have_one_token_at_a_time(host: Host) -> None:
     def asked(lab: Lab, token: str) -> int:
-        http = TestClient(application(lab.service))
+        http = TestClient(lab.app)
         answer = http.simulate_get("/metrics", headers={"Authorization": f"Bearer {token}"})
         return int(answer.status_code)
 

@@ -14,7 +14,6 @@ from db.failures import failure_columns
 from db.tables.directory import Files, FileVersions, Folders
 from db.tables.uploads import UploadDigests, Uploads
 from dds_upload.adapters.jobs import Hint, JobQueue, Work
-from dds_upload.bootstrap.application import application
 from dds_upload.bootstrap.installation import sync_providers
 from dds_upload.bootstrap.parts import build_parts
 from dds_upload.bootstrap.service import build_service
@@ -26,6 +25,7 @@ from dds_upload.core.storage.policy import ProviderCapabilities, ProviderPolicy
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from tests.directory.client import Body, Client
+from tests.house.application import app_of
 from tests.house.setting import Lab
 
 UNKNOWN = "9c5f9b54-6a1c-4c6e-8f0c-0d6d3bd1a001"
@@ -93,7 +93,7 @@ class Directory:
         service = build_service(parts)
         sync_providers(service)
         self.accounts = service.operations.accounts
-        self.app = application(service)
+        self.app = app_of(service)
 
     def client(self, username: str = "researcher", *, admin: bool = False) -> Client:
         """A client of that user, who is made when first asked for."""
@@ -154,23 +154,29 @@ class Directory:
 
     def fill(self, owner: Client, project: str, count: int, parent: str | None = None) -> None:
         """So many files, each in a folder of its own."""
+        with self.database.transaction():
+            for number in range(count):
+                self._add_file_in_folder(owner, project, number, parent)
+
+    def _add_file_in_folder(
+        self, owner: Client, project: str, number: int, parent: str | None
+    ) -> None:
         positions = EntryPositions(self.database)
-        for number in range(count):
-            folder, file, version = uuid4(), uuid4(), uuid4()
-            upload = UUID(self.upload(owner, project))
-            where = {"project": UUID(project), "created_at": self.clock(), "created_by": owner.id}
-            above = UUID(parent) if parent else None
-            listed = positions.of_folder(UUID(project), above)
-            named = {"name": f"folder {number}", "parent": above, **listed}
-            self.database.run(Folders.insert({"id": folder, **named, **where}))
-            listed = positions.of_file(UUID(project), folder)
-            named = {"name": f"file {number}", "parent": folder, **listed}
-            named["current_version"] = version
-            self.database.run(Files.insert({"id": file, **named, **where}))
-            count_entries(self.database, UUID(project), {above: 1, folder: 1}, entries=2, files=1)
-            del where["project"]
-            made = {"id": version, "file": file, "version": 1, "upload": upload, **where}
-            self.database.run(FileVersions.insert(made))
+        folder, file, version = uuid4(), uuid4(), uuid4()
+        upload = UUID(self.upload(owner, project))
+        where = {"project": UUID(project), "created_at": self.clock(), "created_by": owner.id}
+        above = UUID(parent) if parent else None
+        listed = positions.of_folder(UUID(project), above)
+        named = {"name": f"folder {number}", "parent": above, **listed}
+        self.database.run(Folders.insert({"id": folder, **named, **where}))
+        listed = positions.of_file(UUID(project), folder)
+        named = {"name": f"file {number}", "parent": folder, **listed}
+        named["current_version"] = version
+        self.database.run(Files.insert({"id": file, **named, **where}))
+        count_entries(self.database, UUID(project), {above: 1, folder: 1}, entries=2, files=1)
+        del where["project"]
+        made = {"id": version, "file": file, "version": 1, "upload": upload, **where}
+        self.database.run(FileVersions.insert(made))
 
     def nest(self, owner: Client, project: str, depth: int) -> str:
         """So many folders inside one another; gives the id of the innermost."""

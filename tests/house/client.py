@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 from falcon import testing
 
-from dds_upload.bootstrap.application import application
 from dds_upload.core.reasons import Reason
 from tests.house.setting import Lab
 
@@ -72,7 +71,7 @@ class Api:
     def __init__(self, service: Lab, token: str | None) -> None:
         self.service = service
         self.token = token
-        self.http = testing.TestClient(application(service.service))
+        self.http = testing.TestClient(service.app)
 
     def call(
         self, method: str, path: str, body: Any = None, *, expect: int | None = None, **more: Any

@@ -82,6 +82,7 @@ class OpenLab(Protocol):
 @pytest.fixture
 def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
     """Opens the service as often as a test likes, always over the same database."""
+    is_as_copied = True
     with ExitStack() as opened:
 
         def open_one(
@@ -91,8 +92,11 @@ def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
             *,
             patience: float = 0,
         ) -> Lab:
+            nonlocal is_as_copied
             settings = settings_for(database_url, tmp_path, environ)
-            lab = open_lab(settings, abilities, processors, patience=patience)
+            prepared = is_as_copied and environ == SMALL
+            lab = open_lab(settings, abilities, processors, patience=patience, prepared=prepared)
+            is_as_copied = False
             opened.callback(lab.close)
             return lab
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from threading import Event
+from typing import Any
 from uuid import UUID
+
+import falcon
 
 from config.settings import Settings
 from dds_upload.adapters.briefly import Briefly
 from dds_upload.bootstrap.background import hourly_steps
-from dds_upload.bootstrap.installation import migrate_all, storage_faults
+from dds_upload.bootstrap.installation import mark_storages, migrate_all, storage_faults
 from dds_upload.bootstrap.parts import Parts, build_parts
 from dds_upload.bootstrap.service import build_service
 from dds_upload.bootstrap.settings import load
@@ -22,6 +26,7 @@ from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upload import Upload, UploadState
 from dds_upload.operations.uploads.assemble_upload import RetryPolicy
 from providers.local.options import LocalOptions
+from tests.house.application import app_of
 from tests.house.clock import MovableClock
 from tests.services.swift import SwiftServer
 
@@ -90,6 +95,11 @@ class Lab:
     def close(self) -> None:
         """Give everything back."""
         self.service.parts.close()
+
+    @cached_property
+    def app(self) -> falcon.App[Any, Any]:
+        """The application over it, the same for all of its clients."""
+        return app_of(self.service)
 
     @property
     def root(self) -> Path:
@@ -170,10 +180,17 @@ def open_lab(
     processors: Processors | None = None,
     *,
     patience: float = 0,
+    prepared: bool = False,
 ) -> Lab:
-    """The same, migrated and checked."""
+    """The same, migrated and checked.
+
+    `prepared` says that it was migrated with the same providers, or is a copy of one that was.
+    """
     lab = build_lab(settings, abilities, processors, patience=patience)
-    migrate_all(lab.service)
+    if prepared:
+        mark_storages(lab.service)
+    else:
+        migrate_all(lab.service)
     assert storage_faults(lab.service) == []
     return lab
 

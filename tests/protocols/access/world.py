@@ -13,7 +13,6 @@ from typing import Any
 
 from falcon import testing
 
-from dds_upload.bootstrap.application import application
 from dds_upload.core.accounts.roles import ROLES
 from dds_upload.operations.accounts.users import CreatedUser
 from tests.directory.client import in_project
@@ -36,7 +35,7 @@ class World:
 
     def __init__(self, lab: Lab, database: Path) -> None:
         self.lab = lab
-        self.http = testing.TestClient(application(lab.service))
+        self.http = testing.TestClient(lab.app)
         self._path = database
         self.users: dict[str, CreatedUser] = {}
         self._people()

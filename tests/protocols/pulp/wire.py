@@ -6,13 +6,11 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from falcon import testing
 
-from dds_upload.bootstrap.application import application
 from tests.house.setting import Lab
 
 PREFIX = "/pulp/api/v3"
@@ -105,19 +103,13 @@ def said(result: Any, key: str = "non_field_errors") -> str:
     return value if key == "detail" else "; ".join(value)
 
 
-@lru_cache(maxsize=2)
-def _client(lab: Lab) -> testing.TestClient:
-    """One application serves all users of a service."""
-    return testing.TestClient(application(lab.service))
-
-
 class Wire:
     """Speaks the protocol with one set of credentials; `expect` is the status counted on."""
 
     def __init__(self, lab: Lab, authorization: str | None, token: str = "") -> None:
         self.lab = lab
         self.token = token
-        self.http = _client(lab)
+        self.http = testing.TestClient(lab.app)
         self.headers = {} if authorization is None else {"Authorization": authorization}
 
     def call(

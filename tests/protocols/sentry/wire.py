@@ -8,7 +8,6 @@ from typing import Any
 
 from falcon import testing
 
-from dds_upload.bootstrap.application import application
 from tests.blobs.contents import sha1
 from tests.house.setting import Lab
 
@@ -49,7 +48,7 @@ class Wire:
 
     def __init__(self, lab: Lab, token: str | None) -> None:
         self.lab = lab
-        self.http = testing.TestClient(application(lab.service))
+        self.http = testing.TestClient(lab.app)
         self.headers = {} if token is None else {"Authorization": f"Bearer {token}"}
 
     def ask(self, path: str = CHUNKS, expect: int = 200, **headers: str) -> Any:
