@@ -25,20 +25,31 @@ print(json.dumps([context.api.operations, context.component_versions, context.do
 """
 
 
-#: What comes of a call before anything is sent: pulp-glue judges by the document what it is given.
+#: What comes of calls before anything is sent: pulp-glue judges by the document what it is given.
 CALLED = """
 import json, sys
 from pulp_glue.common.context import PulpContext
-parameters, body = map(json.loads, sys.argv[2:])
-if "file" in body:
-    body["file"] = body["file"].encode()
 context = PulpContext.from_config_files(overrides={"dry_run": True})
-try:
-    context.api.call(sys.argv[1], parameters, body)
-except Exception as error:
-    print(type(error).__name__)
+for operation, parameters, body in json.loads(sys.argv[1]):
+    if "file" in body:
+        body["file"] = body["file"].encode()
+    try:
+        context.api.call(operation, parameters, body)
+        print("nothing")
+    except Exception as error:
+        print(type(error).__name__)
 """
 
+#: The command line, for several commands one after the other: it needs long to load.
+RUN = """
+import json, sys
+from pulp_cli import main
+for arguments in json.loads(sys.argv[1]):
+    main.main(arguments, prog_name="pulp", standalone_mode=False)
+"""
+
+#: An operation, its parameters and its body.
+Call = tuple[str, Json, Json]
 
 HREF = "/pulp/api/v3/uploads/01890a5d-ac96-774b-bcce-b302099a8057/"
 UPLOAD = {"upload_href": HREF}
@@ -145,49 +156,44 @@ def test_pulp_glue_reads_it(client: PulpCli) -> None:
     assert (versions, has_domains) == ({"core": "3.85.0"}, False)
 
 
-@pytest.mark.parametrize(
-    ("operation", "parameters", "body"),
-    [
-        ("uploads_create", {}, {"size": 2**63 - 1}),
-        ("uploads_update", CHUNK, {"file": "data", "sha256": "00ff"}),
-        ("uploads_update", CHUNK, {"file": "data"}),
-        ("uploads_commit", UPLOAD, {"sha256": "00ff"}),
-        ("uploads_commit_update", UPLOAD, {"sha256": "00ff"}),
-        ("artifacts_create", {}, {"file": "data", "sha256": "00ff", "sha512": "00ff", "size": 4}),
-        ("artifacts_create", {}, {"upload": HREF, "sha256": "00ff"}),
-    ],
-)
-def test_pulp_glue_would_send(
-    client: PulpCli, operation: str, parameters: Json, body: Json
-) -> None:
-    done = client.run_script(CALLED, operation, json.dumps(parameters), json.dumps(body))
-    assert (done.stdout, done.stderr) == ("UnsafeCallError\n", "")  # all but sent
+SENT: list[Call] = [
+    ("uploads_create", {}, {"size": 2**63 - 1}),
+    ("uploads_update", CHUNK, {"file": "data", "sha256": "00ff"}),
+    ("uploads_update", CHUNK, {"file": "data"}),
+    ("uploads_commit", UPLOAD, {"sha256": "00ff"}),
+    ("uploads_commit_update", UPLOAD, {"sha256": "00ff"}),
+    ("artifacts_create", {}, {"file": "data", "sha256": "00ff", "sha512": "00ff", "size": 4}),
+    ("artifacts_create", {}, {"upload": HREF, "sha256": "00ff"}),
+]
+
+NOT_SENT: list[Call] = [
+    ("uploads_create", {}, {}),
+    ("uploads_create", {}, {"size": -1}),
+    ("uploads_create", {}, {"size": 1, "name": "a"}),
+    ("uploads_update", UPLOAD, {"file": "data"}),
+    ("uploads_update", CHUNK, {"sha256": "00ff"}),
+    ("uploads_commit", UPLOAD, {}),
+    ("artifacts_create", {}, {"file": "data", "md5": "00ff"}),
+]
 
 
 @pytest.mark.parametrize(
-    ("operation", "parameters", "body"),
-    [
-        ("uploads_create", {}, {}),
-        ("uploads_create", {}, {"size": -1}),
-        ("uploads_create", {}, {"size": 1, "name": "a"}),
-        ("uploads_update", UPLOAD, {"file": "data"}),
-        ("uploads_update", CHUNK, {"sha256": "00ff"}),
-        ("uploads_commit", UPLOAD, {}),
-        ("artifacts_create", {}, {"file": "data", "md5": "00ff"}),
-    ],
+    ("calls", "outcome"),
+    [(SENT, "UnsafeCallError"), (NOT_SENT, "ValidationError")],  # the first: all but sent
+    ids=["sends", "does not send"],
 )
-def test_pulp_glue_would_not_send(
-    client: PulpCli, operation: str, parameters: Json, body: Json
-) -> None:
-    done = client.run_script(CALLED, operation, json.dumps(parameters), json.dumps(body))
-    assert (done.stdout, done.stderr) == ("ValidationError\n", "")
+def test_pulp_glue_judges_by_it(client: PulpCli, calls: list[Call], outcome: str) -> None:
+    done = client.run_script(CALLED, json.dumps(calls))
+    assert done.stderr == ""
+    assert list(zip(calls, done.stdout.split(), strict=True)) == [(it, outcome) for it in calls]
 
 
 def test_pulp_lists_with_all_it_may_ask_for(client: PulpCli, listener: Listener) -> None:
-    for arguments, asked in LISTS:
-        done = client.run(*arguments.split())
-        assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
-        assert sorted(listener.queries.pop()) == sorted([*asked, *PAGE])
+    done = client.run_script(RUN, json.dumps([arguments.split() for arguments, _ in LISTS]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "[]\n" * len(LISTS)
+    asked = [sorted([*asked, *PAGE]) for _, asked in LISTS]
+    assert [sorted(query) for query in listener.queries] == asked
 
 
 def test_pulp_finds_by_resource_name(client: PulpCli, listener: Listener) -> None:
