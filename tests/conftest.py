@@ -3,6 +3,7 @@
 import pytest
 
 pytest_plugins = [
+    "tests.services.compiled",
     "tests.services.once",
     "tests.services.fixtures",
     "tests.services.secrecy",
