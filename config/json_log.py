@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from config.logs import LineFormatter
+from config.logs import LineFormatter, without_queries
 from dds_upload.core.request_id import REQUEST_ID
 
 #: The keys of a request's line, by the names of gunicorn's atoms.
@@ -45,6 +45,7 @@ class JsonFormatter(logging.Formatter):
         if record.name == "gunicorn.access" and isinstance(record.args, Mapping):
             line |= {name: record.args[atom] for atom, name in _REQUEST.items()}
             line["status"] = int(line["status"])
+            line |= {name: without_queries(str(line[name])) for name in ("path", "agent")}
         else:
             line["message"] = self._text.format(record)
         return json.dumps(line)

@@ -37,6 +37,11 @@ def is_of_others(record: logging.LogRecord) -> bool:
     return not (isinstance(asked, Mapping) and (asked["a"], asked["U"]) == (OWN_POLLS, "/health"))
 
 
+def without_queries(text: str) -> str:
+    """The text without the queries of URLs."""
+    return _QUERY.sub("?...", text)
+
+
 class LineFormatter(logging.Formatter):
     """Leaves out the queries of URLs, tracebacks included, and keeps a message on one line."""
 

@@ -73,6 +73,12 @@ def test_a_line_of_a_request_has_its_parts() -> None:
     }
 
 
+def test_a_quoted_query_is_left_out_of_its_path_as_of_a_text_line() -> None:
+    texts = ["a", "GET", "/x?sig=hidden", "200", 7, 3, "agent http://a/?token=hidden 1"]
+    found = line("gunicorn.access", "%(m)s", dict(zip("hmUsBMa", texts, strict=True)))
+    assert (found["path"], found["agent"]) == ("/x?...", "agent http://a/?... 1")
+
+
 def test_other_lines_have_a_message_without_queries() -> None:
     REQUEST_ID.set(None)
     found = line("some.part", "put %s\nforged", "http://swift/a?temp_url_sig=hidden b")
