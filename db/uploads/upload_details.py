@@ -16,17 +16,19 @@ from db.json_rows import JsonRow, WideStatement, by_id, columns_of, list_of, row
 from db.storage.providers import to_provider
 from db.tables.storage import StorageProviders
 from db.tables.uploads import UploadDigests, Uploads
-from db.uploads.grant_rows import CHUNK_VALUES, to_chunk
 from db.uploads.upload_rows import to_upload
 from dds_upload.core.accounts.users import Agent
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.chunk import ListedChunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.records import UploadDetails
 
 _UPLOAD = JsonRow(Uploads, "u")
 _PROVIDER = JsonRow(StorageProviders, "v")
 _DIGEST = JsonRow(UploadDigests, "d")
+
+#: The time of a chunk, and the values of a `ListedChunk`; from a row of `chunks c`.
+_CHUNK_VALUES = ("c.created_at", "c.number", "c.size", "c.digest_algorithm", "c.digest_value")
 
 #: The values of a chunk that is placed at an offset; from a row of `blobs b`.
 _BLOB_VALUES = "b.size, b.digest_algorithm, b.digest_value"
@@ -40,7 +42,7 @@ UNION SELECT d.created_{0}_id FROM upload_digests d WHERE d.upload_id = u.id
 _DETAILS = WideStatement(f"""
 SELECT CAST({_UPLOAD.sql} AS text), CAST({row_of("p.name")} AS text),
        CAST({_PROVIDER.sql} AS text),
-       CAST((SELECT {columns_of("c.created_at", *CHUNK_VALUES.split(", "))}
+       CAST((SELECT {columns_of(*_CHUNK_VALUES)}
              FROM chunks c WHERE c.upload_id = u.id) AS text),
        CAST((SELECT {{rows}}({row_of("l.position", _BLOB_VALUES)})
              FROM upload_blobs l JOIN blobs b ON b.id = l.blob_id
@@ -88,15 +90,15 @@ def _details(
     )
 
 
-def _newest_first(rows: Iterable[tuple[Any, ...]]) -> Sequence[Chunk]:
+def _newest_first(rows: Iterable[tuple[Any, ...]]) -> Sequence[ListedChunk]:
     """The order in which the original service lists them: by the time, then by the number."""
-    return [to_chunk(row[1:]) for row in sorted(rows, reverse=True)]
+    return [ListedChunk._make(values) for _, *values in sorted(rows, reverse=True)]
 
 
-def _placed(rows: list[Any]) -> Sequence[Chunk]:
+def _placed(rows: list[Any]) -> Sequence[ListedChunk]:
     """Chunks that are placed at offsets, numbered in the order of the file."""
     return [
-        Chunk(number, size, Digest(*digest))
+        ListedChunk(number, size, *digest)
         for number, (_, size, *digest) in enumerate(sorted(rows), 1)
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dds_upload.core.storage.digest import Digest
 
@@ -27,3 +28,15 @@ class Chunk:
     def digest_in_name(self) -> Digest | None:
         """The digest in the name of its object; None if the name has none."""
         return self.digest if self.is_named else None
+
+
+class ListedChunk(NamedTuple):
+    """A chunk among all of an upload, which may be thousands: a tuple is made soonest.
+
+    `algorithm` and `value` are its digest.
+    """
+
+    number: int
+    size: int
+    algorithm: str
+    value: str

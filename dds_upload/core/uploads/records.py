@@ -13,7 +13,7 @@ from dds_upload.core.accounts.users import Caller
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
-from dds_upload.core.uploads.chunk import Chunk
+from dds_upload.core.uploads.chunk import ListedChunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import Upload, UploadState
@@ -26,7 +26,7 @@ class UploadDetails:
     upload: Upload
     project_name: str | None
     provider: ProviderRecord
-    chunks: Sequence[Chunk]
+    chunks: Sequence[ListedChunk]
     digests: Sequence[ReportedDigest]
     audit: Audit
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from dds_upload.core.storage.policy import Plan
 from dds_upload.core.storage.records import ProviderRecord
-from dds_upload.core.uploads.chunk import Chunk
 from dds_upload.core.uploads.digests import ReportedDigest
 from dds_upload.core.uploads.holdings import HeldChunk
 from dds_upload.core.uploads.open_uploads import OpenLimits, OpenUsage
@@ -36,7 +35,7 @@ def upload(details: UploadDetails) -> Body:
         "hashes": [reported_digest(digest) for digest in details.digests],
     }
     if it.chunked:
-        body["chunks"] = [_chunk(chunk) for chunk in details.chunks]
+        body["chunks"] = [_chunk(*chunk) for chunk in details.chunks]
     return body
 
 
@@ -86,7 +85,9 @@ def plan(value: Plan, usage: OpenUsage, most: OpenLimits) -> Body:
 
 def held_chunk(value: HeldChunk) -> Body:
     """A chunk with its state in storage, and with its first byte if it has an offset."""
-    body = {**_chunk(value.chunk), "state": value.state.value}
+    it, digest = value.chunk, value.chunk.digest
+    shown = _chunk(it.number, it.size, digest.algorithm, digest.value)
+    body = {**shown, "state": value.state.value}
     return body if value.offset is None else {**body, "offset": value.offset}
 
 
@@ -110,6 +111,5 @@ def _project(details: UploadDetails) -> Body | None:
     return {"id": str(details.upload.project_id), "name": details.project_name}
 
 
-def _chunk(value: Chunk) -> Body:
-    digest = {"value": value.digest.value, "algorithm": value.digest.algorithm}
-    return {"number": value.number, "size": value.size, "hash": digest}
+def _chunk(number: int, size: int, algorithm: str, value: str) -> Body:
+    return {"number": number, "size": size, "hash": {"value": value, "algorithm": algorithm}}
