@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from benchmarks import (
+    artifacts,
     chunks,
     chunks_beside_tus,
     finishing,
@@ -54,6 +55,7 @@ PARTS: dict[str, tuple[Part, When]] = {
     "into-swift": (into_swift.of_a_large_file, When.USUAL),
     "chunks": (chunks.on_local_disk, When.USUAL),
     "tus": (chunks_beside_tus.beside_tus, When.USUAL),
+    "pulpcore": (artifacts.beside_pulpcore, When.NAMED),
     "lists": (lists.of_many_files, When.NAMED),
 }
 

@@ -16,6 +16,9 @@ from benchmarks.client import Client
 #: What makes a chunk differ stands at its end, so that the rest is hashed only once.
 _TAIL = 16
 
+#: Where Pulp's API is.
+PULP = "/pulp/api/v3"
+
 _BOUNDARY = "----------------------------bench"
 _FORM = {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
 
@@ -90,19 +93,35 @@ def by_content(client: Client, contents: Contents, number: int) -> Send:
 
 def by_offset(client: Client, contents: Contents, number: int) -> Send:
     """Pulp: with the digest of each chunk, as pulp-cli sends it."""
-    password = f"{client.user.username}:{client.user.api_token}".encode()
-    headers = {"Authorization": f"Basic {base64.b64encode(password).decode()}"}
+    headers = basic(client.user.username, client.user.api_token)
     total, chunks = contents.size * number, contents.chunks(number, "sha256")
-    upload = client.request("POST", "/pulp/api/v3/uploads/", {"size": total}, headers)
+    upload = client.request("POST", f"{PULP}/uploads/", {"size": total}, headers)
 
     def send(n: int) -> None:
-        start = n * contents.size
-        placed = f"bytes {start}-{start + contents.size - 1}/{total}"
-        pieces = _form(chunks[n], 'name="file"; filename="file"', sha256=chunks[n].digest)
-        sent = {**headers, **_FORM, "Content-Range": placed}
-        send_pieces(client.address, "PUT", upload["pulp_href"], pieces, sent, HTTPStatus.OK)
+        place(client.address, headers, upload["pulp_href"], chunks[n], n * contents.size, total)
 
     return send
+
+
+def place(
+    where: tuple[str, int],
+    headers: dict[str, str],
+    upload: str,
+    chunk: Chunk,
+    start: int,
+    total: int,
+) -> None:
+    """Send a chunk of so many bytes in all, which begins there, to an upload of Pulp's API."""
+    placed = f"bytes {start}-{start + chunk.size - 1}/{total}"
+    pieces = _form(chunk, 'name="file"; filename="file"', sha256=chunk.digest)
+    sent = {**headers, **_FORM, "Content-Range": placed}
+    send_pieces(where, "PUT", upload, pieces, sent, HTTPStatus.OK)
+
+
+def basic(username: str, password: str) -> dict[str, str]:
+    """The header that says so."""
+    words = base64.b64encode(f"{username}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {words}"}
 
 
 def _granted(client: Client, upload: str, number: int, chunk: Chunk) -> str:

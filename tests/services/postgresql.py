@@ -25,10 +25,18 @@ _IMMEDIATE_SHUTDOWN = signal.SIGQUIT
 class PostgresServer(Running):
     """One PostgreSQL server. Its port is the same after stop() and start(), and so is its data."""
 
-    def __init__(self, folder: Path, *, fsync: bool = False, max_connections: int = 200) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        fsync: bool = False,
+        max_connections: int = 200,
+        binaries: Path | None = None,
+    ) -> None:
         """Reserve the port; nothing is started or written yet.
 
-        As root, `folder` and all its parents must be open to everybody, see open_folder().
+        As root, `folder` and all its parents must be open to everybody, see open_folder(). So must
+        be `binaries`, which are used instead of those of the wheel.
         """
         self._folder = folder.absolute()
         self._data = self._folder / "data"
@@ -37,7 +45,7 @@ class PostgresServer(Running):
         self._account = files.server_account()
         self._port = ReservedPort()
         self._server: Server | None = None
-        self._binaries: Path | None = None
+        self._binaries = binaries
 
     @property
     def pid(self) -> int:

@@ -51,12 +51,13 @@ def _copy(package: Path, target: Path) -> Path:
     # The programs find their files relative to themselves, so the layout has to stay as it is.
     copy = target / _PACKAGE
     for part in ("bin", "lib", "share"):
-        _link_tree(package / _INSTALLATION / part, copy / _INSTALLATION / part)
-    _link_tree(package.with_name(f"{_PACKAGE}.libs"), target / f"{_PACKAGE}.libs")
+        link_tree(package / _INSTALLATION / part, copy / _INSTALLATION / part)
+    link_tree(package.with_name(f"{_PACKAGE}.libs"), target / f"{_PACKAGE}.libs")
     return copy
 
 
-def _link_tree(source: Path, target: Path) -> None:
+def link_tree(source: Path, target: Path) -> None:
+    """Have all files of a folder in another one as well, without a copy where that can be."""
     if not target.exists():
         shutil.copytree(source, target, copy_function=_link_or_copy)
 
