@@ -24,6 +24,9 @@ from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.transactions import Transactions
 
 _BOUNDS = Bounds(most=64, patience=30, age=600)
+
+#: PostgreSQL itself plans anew each time where it takes that for cheaper, which it is not.
+_PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"
 _LOST = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
 
 
@@ -131,9 +134,13 @@ class Database(Transactions):
     def _prepared(self, statement: Statement) -> str:
         known: set[str] = self.handle.connection().statements
         if statement.name not in known:
-            self.handle.execute_sql(statement.prepare)
+            self.handle.execute_sql(f"{statement.prepare}; {_PLAN_ONCE}")
             known.add(statement.name)
         return statement.execute
+
+    def patience(self) -> float:
+        """For how many seconds a thread waits for other threads that use the database."""
+        return self._writer.patience if self.is_sqlite else _BOUNDS.patience
 
     def check(self) -> None:
         """Run a trivial query; raises RecordsUnavailable if the database does not answer."""

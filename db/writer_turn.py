@@ -29,11 +29,15 @@ class WriterTurn:
         self._lock = RLock()
         self._is_in_vain = False
 
+    @property
+    def patience(self) -> float:
+        """For how many seconds a thread waits for other threads right now."""
+        return WAIT_BEHIND_SECONDS if self._is_in_vain else WAIT_SECONDS
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the turn. Raises RecordsUnavailable, also if the block raises it."""
-        wait = WAIT_BEHIND_SECONDS if self._is_in_vain else WAIT_SECONDS
-        if not self._lock.acquire(timeout=wait):
+        if not self._lock.acquire(timeout=self.patience):
             raise RecordsUnavailable("the threads before this one still write")
         try:
             yield

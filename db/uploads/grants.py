@@ -21,7 +21,7 @@ from db.statements import Statement
 from db.tables.uploads import Chunks
 from db.uploads.grant_rows import CHUNK_VALUES, await_again, moves, to_chunk
 from db.uploads.many_grants import read_many, record_many
-from db.uploads.new_grants import add_new
+from db.uploads.new_grants import NewGrants
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.storage.layout import chunk_key, whole_key
 from dds_upload.core.uploads.axes import Addressing
@@ -43,12 +43,13 @@ class ChunkTable(ChunkLedger):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._new = NewGrants(database)
 
     def add(
         self, new: NewChunk, now: datetime, *, idle_since: datetime, urls_end_at: datetime | None
     ) -> bool:
         """A guarded update of the tally, and the chunk's row with it."""
-        return add_new(self._database, new, now, idle_since=idle_since, urls_end_at=urls_end_at)
+        return self._new.add(new, now, idle_since=idle_since, urls_end_at=urls_end_at)
 
     def read_many(
         self, upload_id: UUID, numbers: Collection[int], user_id: UUID
