@@ -33,6 +33,12 @@ def database_url(empty_url: str) -> str:
 
 
 @pytest.fixture
+def is_migrated() -> bool:
+    """It is empty."""
+    return False
+
+
+@pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The migrations of a release to come, which start with those of this one."""
     folder = tmp_path / "migrations"

@@ -66,6 +66,12 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("postgres_url"))
 
 
+@pytest.fixture
+def is_migrated() -> bool:
+    """Whether `database_url` is a copy of a database that was migrated for small limits."""
+    return True
+
+
 class OpenLab(Protocol):
     """Opens the service over the test's own database; parts as in open_lab."""
 
@@ -80,9 +86,9 @@ class OpenLab(Protocol):
 
 
 @pytest.fixture
-def open_again(database_url: str, tmp_path: Path) -> Iterator[OpenLab]:
+def open_again(database_url: str, is_migrated: bool, tmp_path: Path) -> Iterator[OpenLab]:
     """Opens the service as often as a test likes, always over the same database."""
-    is_as_copied = True
+    is_as_copied = is_migrated
     with ExitStack() as opened:
 
         def open_one(
