@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 
 from tests.client.desk import Desk
+from tests.house.whole import IS_WHOLE
 
 #: How often a client is killed before it may end; more with `DDS_TESTS=whole`.
-KILLS = 50 if os.environ.get("DDS_TESTS") == "whole" else 5
+KILLS = 50 if IS_WHOLE else 5
 
 
 def start(desk: Desk, *arguments: str) -> subprocess.Popen[str]:

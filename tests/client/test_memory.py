@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
 from tests.client.desk import Desk
+from tests.house.whole import IS_WHOLE
 
 MIB = 2**20
 
 #: `DDS_TESTS=whole` sends as much as the issue has it; either is far more than memory may hold.
-SIZE = 2048 * MIB if os.environ.get("DDS_TESTS") == "whole" else 256 * MIB
+SIZE = 2048 * MIB if IS_WHOLE else 256 * MIB
 
 #: Of all processes of a run, at their peak; bytes.
 MEMORY_MAX = 120 * MIB

@@ -16,7 +16,7 @@ from dds_upload.core.paging import PageRequest
 from tests.db.plans import plans_if_large
 from tests.directory.client import Client, in_folder, in_project, names
 from tests.directory.service import UNKNOWN, Directory
-from tests.directory.walks import Pages, by_next_page, counted_once, listed, walk
+from tests.directory.walks import listed, walks
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
 
@@ -172,26 +172,23 @@ def test_what_is_kept_for_something_else_is_not_listed_and_comes_back(
     assert names(api.get(f"/projects/{project}/children")) == ["old"]
 
 
-EITHER = pytest.mark.parametrize("goes_on", [counted_once, by_next_page])
-
-
-@EITHER
 @pytest.mark.parametrize("number", [0, 3, 6])
 def test_pages_hold_still_while_files_come_back(
-    api: Client, project: str, deleted: Deleted, number: int, goes_on: Pages
+    api: Client, project: str, deleted: Deleted, number: int
 ) -> None:
     files = [deleted(f"f{it}") for it in range(7)][::-1]
     assert listed(api, of(project)) == files
     one = f"/files/{files.pop(number)}"
-    assert set(walk(api, of(project), 2, lambda: api.put(f"{one}/restore"), goes_on)) >= set(files)
+    for found in walks(api, of(project), 2, lambda: api.put(f"{one}/restore")):
+        assert set(found) >= set(files)
     assert listed(api, of(project)) == files
-    assert set(walk(api, of(project), 2, lambda: api.delete(one), goes_on)) >= set(files)
+    for found in walks(api, of(project), 2, lambda: api.delete(one)):
+        assert set(found) >= set(files)
     assert listed(api, of(project)) == [one.removeprefix("/files/"), *files]
 
 
-@EITHER
 def test_pages_hold_still_while_time_runs_out(
-    directory: Directory, api: Client, project: str, deleted: Deleted, goes_on: Pages
+    directory: Directory, api: Client, project: str, deleted: Deleted
 ) -> None:
     for number in range(4):
         deleted(f"old {number}")
@@ -203,7 +200,8 @@ def test_pages_hold_still_while_time_runs_out(
         directory.clock.now += timedelta(seconds=30)
 
     directory.clock.now -= timedelta(seconds=30)
-    assert set(walk(api, of(project), 2, a_moment, goes_on)) >= files
+    for found in walks(api, of(project), 2, a_moment):
+        assert set(found) >= files
     assert set(listed(api, of(project))) == files
 
 

@@ -48,13 +48,15 @@ class Walk:
         return True
 
 
-def walk(api: Client, path: str, size: int, meanwhile: Meanwhile, goes_on: Pages) -> list[str]:
-    """What a walk finds during which something happens, between its first two pages."""
-    it = Walk(partial(read_page, api), path, size, goes_on)
+def walks(api: Client, path: str, size: int, meanwhile: Meanwhile) -> list[list[str]]:
+    """What each kind of client finds, if something happens between the first two pages of both."""
+    read = partial(read_page, api)
+    both = [Walk(read, path, size, goes_on) for goes_on in (counted_once, by_next_page)]
     meanwhile()
-    while it.step():
-        pass
-    return it.found
+    for it in both:
+        while it.step():
+            pass
+    return [it.found for it in both]
 
 
 def listed(api: Client, path: str) -> list[str]:

@@ -7,7 +7,8 @@ import requests
 from hypothesis import given
 
 from tests.e2e.installation import Installation
-from tests.openapi.calls import IS_WHOLE, AnyCase, Operation, cases, check, offered, tries
+from tests.house.whole import IS_WHOLE
+from tests.openapi.calls import AnyCase, Operation, cases, check, offered, tries
 from tests.openapi.documents import PLACES, with_full_paths
 
 

@@ -7,7 +7,6 @@ sends, and nobody would ever see the answer.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -22,13 +21,14 @@ from tests.e2e.installation import Installation
 from tests.e2e.memory import MIB
 from tests.house.routes import Route, routes_of
 from tests.house.setting import SECRET, SMALL, open_lab, settings_for
+from tests.house.whole import IS_WHOLE
 from tests.protocols.access.rights import TABLE
 from tests.protocols.access.world import World
 from tests.protocols.pulp import wire as pulp
 from tests.protocols.sentry import wire as sentry
 
 #: More than sockets hold, and than is read of a body that is refused; `DDS_TESTS=whole` sends more.
-LARGE = (50 if os.environ.get("DDS_TESTS") == "whole" else 10) * MIB
+LARGE = (50 if IS_WHOLE else 10) * MIB
 
 #: Those of sentry-cli may be long.
 LARGEST = 50 * MIB

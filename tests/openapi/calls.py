@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.house.whole import IS_WHOLE
 from tests.openapi.documents import Json, operations
 
 Operation = APIOperation[Any, Any, Any, Any]
@@ -31,8 +31,6 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-
-IS_WHOLE = os.environ.get("DDS_TESTS") == "whole"
 
 #: How often each call is made.
 TRIES = 200 if IS_WHOLE else 3

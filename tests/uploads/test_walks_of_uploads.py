@@ -5,7 +5,6 @@ After each step the service has to say of all of them what the model says.
 
 from __future__ import annotations
 
-import os
 from itertools import count
 
 from hypothesis import HealthCheck, Phase, settings
@@ -21,14 +20,14 @@ from hypothesis.stateful import (
 from tests.house.client import digest_of
 from tests.house.fixtures import OpenLab, client
 from tests.house.setting import SMALL
+from tests.house.whole import IS_WHOLE
 from tests.uploads import model as m
 from tests.uploads.walker import Walker
 
 LIMITS = {"MAX_OPEN_UPLOADS": str(m.OPEN_MAX), "MAX_OPEN_BYTES": str(m.OPEN_BYTES_MAX)}
 
 #: `DDS_TESTS=whole` walks farther.
-IS_LONG = os.environ.get("DDS_TESTS") == "whole"
-WALKS, STEPS = (400, 60) if IS_LONG else (15, 30)
+WALKS, STEPS = (400, 60) if IS_WHOLE else (15, 30)
 
 _NAMES = count(1)
 
@@ -211,7 +210,7 @@ def test_uploads_are_what_the_model_says_whatever_is_done_to_them(open_again: Op
             deadline=None,
             derandomize=True,
             database=None,
-            phases=[Phase.generate, *([Phase.shrink] if IS_LONG else [])],
+            phases=[Phase.generate, *([Phase.shrink] if IS_WHOLE else [])],
             suppress_health_check=list(HealthCheck),
         ),
     )
