@@ -7,23 +7,23 @@ sleeps.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
 import peewee
+from playhouse.pool import MaxConnectionsExceeded, PooledSqliteDatabase
 
-from db.pool import Bounds, NoneFree
 from db.postgresql import open_postgresql
-from db.sqlite import open_sqlite
 from db.statements import Statement
-from db.writer_turn import WriterTurn
+from db.writer_turn import WAIT_SECONDS, WriterTurn
 from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.transactions import Transactions
 
-_BOUNDS = Bounds(most=64, patience=30, age=600)
+#: Seconds that a thread waits for a connection, and the most seconds that one stays idle.
+_POOL = {"max_connections": 64, "timeout": 30, "stale_timeout": 600}
 
 #: PostgreSQL itself plans anew each time where it takes that for cheaper, which it is not.
 _PLAN_ONCE = "SET plan_cache_mode = force_generic_plan"
@@ -53,10 +53,9 @@ class Database(Transactions):
         """Without `prepare` PostgreSQL plans each statement anew, which some poolers need."""
         self.is_sqlite = url.startswith("sqlite:")
         self._prepares = prepare and not self.is_sqlite
-        opened = open_sqlite if self.is_sqlite else open_postgresql
-        self.handle: Any = opened(url, _BOUNDS)
+        self.handle: Any = _sqlite(url) if self.is_sqlite else open_postgresql(url, **_POOL)
+        self._pid = os.getpid()
         self._writer = WriterTurn()
-        self._connected = _Connected(self)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -140,7 +139,7 @@ class Database(Transactions):
 
     def patience(self) -> float:
         """For how many seconds a thread waits for other threads that use the database."""
-        return self._writer.patience if self.is_sqlite else _BOUNDS.patience
+        return self._writer.patience if self.is_sqlite else _POOL["timeout"]
 
     def check(self) -> None:
         """Run a trivial query; raises RecordsUnavailable if the database does not answer."""
@@ -148,20 +147,31 @@ class Database(Transactions):
 
     def connections_in_use(self) -> int:
         """The number of connections that threads hold at this moment."""
-        return int(self.handle.in_use)
+        return len(self.handle._in_use)
 
     def close(self) -> None:
         """Close every connection."""
         self.handle.close_all()
 
-    def connected(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def connected(self) -> Iterator[None]:
         """Inside this block `handle` has a connection, which is free again at the end.
 
         Inside of a transaction it is the transaction's. Errors of the library are translated.
         """
-        return self._connected
+        try:
+            yield
+        except _LOST as error:
+            if not self.handle.in_transaction():
+                self._drop_connections()
+            raise RecordsUnavailable("the database did not answer") from error
+        except MaxConnectionsExceeded as error:
+            raise RecordsUnavailable("no database connection became free") from error
+        finally:
+            if not self.handle.in_transaction():
+                self.handle.close()
 
-    def drop_connections(self) -> None:
+    def _drop_connections(self) -> None:
         """Close all pooled connections.
 
         A server that was lost has ended all of them, and no further query shall fail for it.
@@ -171,29 +181,13 @@ class Database(Transactions):
             self.handle.close_idle()
 
 
-class _Connected(AbstractContextManager[None]):
-    """`Database.connected`. A block takes its connection when it first needs one."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        handle = self._database.handle
-        try:
-            if isinstance(error, _LOST):
-                if not handle.in_transaction():
-                    self._database.drop_connections()
-                raise RecordsUnavailable("the database did not answer") from error
-            if isinstance(error, NoneFree):
-                raise RecordsUnavailable("no database connection became free") from error
-        finally:
-            if not handle.in_transaction():
-                handle.close()
+def _sqlite(url: str) -> PooledSqliteDatabase:
+    path = url.removeprefix("sqlite:///")
+    # FULL: an answered write must survive a power cut; the default of WAL mode may lose it.
+    pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1}
+    database = PooledSqliteDatabase(
+        path, pragmas=pragmas, check_same_thread=False, lock_type="IMMEDIATE", **_POOL
+    )
+    # The pool takes the argument of this name for itself, and SQLite would wait its own 5 s.
+    database.timeout = WAIT_SECONDS
+    return database

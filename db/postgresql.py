@@ -12,10 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from peewee import PostgresqlDatabase
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE, connection
-
-from db.pool import Bounds, Pooled
+from playhouse.pool import PooledPostgresqlDatabase
+from psycopg2.extensions import connection
 
 _BEGIN = "BEGIN"
 _OPTIONS = {"keepalives_idle": 30, "connect_timeout": 10, "application_name": "dds_upload"}
@@ -28,15 +26,9 @@ class Connection(connection):
         super().__init__(dsn, **kwargs)
         self.statements: set[str] = set()
         self.unsent: list[tuple[str, Sequence[object]]] = []
-        self._waiting = select.poll()
-        self._waiting.register(self.fileno(), select.POLLIN)
-
-    def has_something_to_say(self) -> bool:
-        """Nobody asked an idle connection anything: what can be read there is its end."""
-        return bool(self._waiting.poll(0))
 
 
-class Postgresql(Pooled, PostgresqlDatabase):
+class Postgresql(PooledPostgresqlDatabase):
     """A pool of connections, through which peewee runs everything."""
 
     def send_later(self, sql: str, params: Sequence[object] = ()) -> None:
@@ -53,9 +45,9 @@ class Postgresql(Pooled, PostgresqlDatabase):
             unsent.clear()
             sql = "; ".join(each for each, _ in together)
             params = [value for _, values in together for value in values]
-        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+        return super().execute_sql(sql, params)
 
-    def begin(self, isolation_level: str | None = None) -> None:
+    def begin(self, isolation_level: None = None) -> None:
         """Send it with the first statement."""
         self.send_later(_BEGIN)
 
@@ -79,18 +71,22 @@ class Postgresql(Pooled, PostgresqlDatabase):
         if begun:
             super().rollback()
 
-    def _is_usable(self, connection: Connection) -> bool:
-        """Seen without a round trip: a server may have ended an idle connection."""
-        return not (connection.closed or connection.has_something_to_say())
-
-    def _can_be_kept(self, connection: Connection) -> bool:
-        return connection.get_transaction_status() == TRANSACTION_STATUS_IDLE
+    def _is_closed(self, conn: Connection) -> bool:
+        """Seen at check-out, without a round trip: a server may have ended an idle connection."""
+        return bool(conn.closed) or _has_something_to_say(conn)
 
 
-def open_postgresql(url: str, bounds: Bounds) -> Postgresql:
+def _has_something_to_say(conn: Connection) -> bool:
+    """Whether an idle connection can be read: nothing was asked on it, so it has ended."""
+    waiting = select.poll()
+    waiting.register(conn.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def open_postgresql(url: str, **pool: int) -> Postgresql:
     """Open the database of a URL; connects on first use."""
     dsn = "postgresql://" + url.split("://", 1)[1]
     options = dict(_OPTIONS)
     if "application_name" in urlsplit(url).query:
         del options["application_name"]
-    return Postgresql(dsn, bounds, connection_factory=Connection, **options)
+    return Postgresql(dsn, connection_factory=Connection, **pool, **options)

@@ -33,7 +33,7 @@ def test_threads_write_to_sqlite_in_turn(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.fixture
 def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database that another program keeps locked, so that a thread waited for it in vain."""
-    monkeypatch.setattr("db.sqlite.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("db.database.WAIT_SECONDS", 0.05)
     monkeypatch.setattr("db.writer_turn.WAIT_BEHIND_SECONDS", 0)
     database = Database(f"sqlite:///{tmp_path}/any.db")
     database.check()
