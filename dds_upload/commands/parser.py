@@ -1,7 +1,7 @@
 """All commands, with their common exit codes and error messages.
 
 0: done. 1: it could not be done, and standard error has the reason. 2: the command line itself is
-wrong. 130, or the signal itself: Ctrl-C.
+wrong. 130, or the signal itself: Ctrl-C. 141: the reader of the output ended before it was printed.
 """
 
 from __future__ import annotations
@@ -51,12 +51,18 @@ def _run(argv: Sequence[str] | None) -> int:
     args = build_parser().parse_args(argv)
     _prepare(args)
     try:
-        return int(args.run(_open_logged, args))
+        code = int(args.run(_open_logged, args))
+        print(end="", flush=True)
+        return code
     except ConfigurationError as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # What is still to be printed would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     return 1
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 
 from dds_upload.commands.parser import main
 from tests.e2e.caller import Caller
-from tests.e2e.installation import Installation
+from tests.e2e.installation import Installation, program
 from tests.e2e.kinds import CHUNKS_MAX, swift_settings
 from tests.e2e.polling import eventually
 from tests.services.ports import LOOPBACK, ReservedPort
@@ -49,6 +52,24 @@ class TestStart:
     def test_migrating_again_changes_nothing(self, fresh: Installation) -> None:
         assert "applied" in fresh.succeed("migrate")
         assert fresh.succeed("migrate") == "the database is at head\n"
+
+    def test_output_that_nobody_reads_any_more_ends_a_command_quietly(
+        self, fresh: Installation
+    ) -> None:
+        fresh.succeed("migrate")
+        for command in (["events", "list", "--json"], ["providers", "list"]):
+            reader, writer = os.pipe()
+            os.close(reader)  # as `head` does once it has its lines
+            done = subprocess.run(
+                program(*command),
+                env=fresh.environment,
+                cwd=fresh.folder,
+                stdout=writer,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            os.close(writer)
+            assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
 
     @pytest.mark.parametrize("command", ["serve", "worker", "migrate", "run"])
     def test_every_fault_is_told_at_once_and_no_secret(

@@ -1,4 +1,4 @@
-"""A small file takes few calls: its chunk comes with its beginning, and it settles in the answer."""
+"""A small file takes few calls: its chunk comes with its beginning, and it settles in the end."""
 
 from __future__ import annotations
 
