@@ -19,6 +19,7 @@ from dds_upload.commands import tokens as token_commands
 from dds_upload.core.errors import ValidationFailed
 from dds_upload.operations.accounts.users import CreatedUser
 from tests.house.clock import MovableClock
+from tests.house.setting import hurry
 
 Command = Callable[..., int]
 
@@ -27,6 +28,7 @@ Command = Callable[..., int]
 def opened(url: str) -> Iterator[Database]:
     """A migrated database, closed at the end."""
     database = Database(url)
+    hurry(database)
     migrate(database)
     yield database
     database.close()

@@ -112,6 +112,13 @@ def test_sqlite_takes_the_same_statement(tmp_path: Path) -> None:
     database.close()
 
 
+def test_sqlite_flushes_each_commit_to_the_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/any.db")
+    modes = [database.sql(f"PRAGMA {name}").fetchone() for name in ("journal_mode", "synchronous")]
+    assert modes == [("wal",), (2,)]
+    database.close()
+
+
 ROWS = "SELECT 1 UNION SELECT 2 UNION SELECT 3"
 WAYS: dict[str, Callable[[Database], Any]] = {
     "rows": lambda it: it.rows(Uploads.select()),
