@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import falcon
 
 from dds_upload.core.errors import BadRequest
-from dds_upload.web.json_weight import check_weight, check_width
+from dds_upload.web.json_weight import TooHeavy, check_weight, check_width
 
 #: The largest JSON or form body in bytes; no manifest is sent in this way.
 BODY_MAX = 2**20
@@ -44,7 +44,10 @@ def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
         return _form(raw), True
     if kind != "application/json" and not kind.endswith("+json"):
         raise falcon.HTTPUnsupportedMediaType(description=f"{kind} is not supported here")
-    return _json(raw, WEIGHT_MAX), False
+    try:
+        return _json(raw, WEIGHT_MAX), False
+    except TooHeavy as error:
+        raise BadRequest(str(error)) from error
 
 
 def read_pairs(req: falcon.Request) -> list[tuple[str, str]]:
@@ -55,8 +58,8 @@ def read_pairs(req: falcon.Request) -> list[tuple[str, str]]:
 def read_json(req: falcon.Request, limit: int, weight_max: int) -> dict[str, Any]:
     """The body as an object, for any content type, of at most `limit` bytes.
 
-    Raises BadRequest for a body that is no object or would take too much memory, and falcon's 413
-    for one that is too large.
+    Raises BadRequest for a body that is no object or would take too much memory, TooHeavy for one
+    of too many values, and falcon's 413 for one that is too large.
     """
     return _json(_read(req, limit), weight_max)
 

@@ -29,6 +29,10 @@ _TEXT_MAX = 2**26
 _WIDEST = re.compile(rb"[\xf0-\xff]")
 
 
+class TooHeavy(Exception):
+    """JSON that weighs more than it may. Its reader has words for its clients."""
+
+
 def check_width(raw: bytes) -> None:
     """Raise BadRequest for bytes whose text would take several times as much memory.
 
@@ -39,7 +43,7 @@ def check_width(raw: bytes) -> None:
 
 
 def check_weight(text: str, most: int) -> None:
-    """Raise BadRequest for JSON that weighs more than `most`; a text that is no JSON may pass."""
+    """Raise TooHeavy for JSON that weighs more than `most`; a text that is no JSON may pass."""
     # A short text need not be looked at. What is counted includes characters in strings, so it is
     # never too little.
     if len(text) * _HEAVIEST <= most or _weight(text) + text.count('"') // 2 <= most:
@@ -48,7 +52,7 @@ def check_weight(text: str, most: int) -> None:
     for block in _outside_strings(text):
         weight += block
         if weight > most:
-            raise BadRequest("the body has too many values")
+            raise TooHeavy("the body has too many values")
 
 
 def _outside_strings(text: str) -> Iterator[int]:

@@ -15,6 +15,7 @@ from dds_upload.core.accounts.organizations import Organization
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.content.requests import FilesRequest
 from dds_upload.core.errors import NotFound
+from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.operations.accounts.find_organization import FindOrganization, require_scope
 from dds_upload.operations.content.request_files import RequestFiles
 from dds_upload.protocols.sentry.assemble_messages import read_bundle, read_debug_files
@@ -33,13 +34,14 @@ class AssembleDebugFiles:
 
     find: FindOrganization
     request_files: RequestFiles
+    providers: StorageProviders
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str, project: str) -> None:
         """Answer the state of each file by its checksum."""
         caller = _caller(req)
         organization = self.find(caller, org)
         project_id = self.find.project(caller, organization, project)
-        files = read_debug_files(req)
+        files = read_debug_files(req, _chunks_max(self.providers))
         statuses = self.request_files(
             caller,
             FilesRequest(organization.id, (project_id,), FOLDER, [file.request for file in files]),
@@ -54,12 +56,13 @@ class AssembleBundle:
 
     find: FindOrganization
     request_files: RequestFiles
+    providers: StorageProviders
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, org: str) -> None:
         """Answer its state."""
         caller = _caller(req)
         organization = self.find(caller, org)
-        bundle = read_bundle(req)
+        bundle = read_bundle(req, _chunks_max(self.providers))
         project_ids = self._projects(caller, organization, bundle.projects)
         wanted = FilesRequest(organization.id, project_ids, FOLDER, [bundle.request])
         resp.media = answer(self.request_files(caller, wanted)[bundle.request.key])
@@ -81,9 +84,17 @@ def _caller(req: falcon.Request) -> Caller:
     return caller
 
 
-def routes(find: FindOrganization, request_files: RequestFiles) -> dict[str, object]:
+def _chunks_max(providers: StorageProviders) -> int:
+    """By the operator's policy: storage may allow fewer, but is not always known yet."""
+    return providers.default.policy.chunk_max_number
+
+
+def routes(
+    find: FindOrganization, request_files: RequestFiles, providers: StorageProviders
+) -> dict[str, object]:
     """Resources by path."""
+    needed = (find, request_files, providers)
     return {
-        "/projects/{org}/{project}/files/difs/assemble": AssembleDebugFiles(find, request_files),
-        "/organizations/{org}/artifactbundle/assemble": AssembleBundle(find, request_files),
+        "/projects/{org}/{project}/files/difs/assemble": AssembleDebugFiles(*needed),
+        "/organizations/{org}/artifactbundle/assemble": AssembleBundle(*needed),
     }

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import falcon
 
 from dds_upload.core.content.requests import FileRequest
-from dds_upload.core.errors import BadRequest
-from dds_upload.core.storage.digest import is_value_of
+from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.storage.digest import are_values_of, is_value_of
 from dds_upload.protocols.sentry.kinds import ARTIFACT_BUNDLES, kind_of
 from dds_upload.web.bodies import read_json
+from dds_upload.web.json_weight import TooHeavy
 from dds_upload.web.messages import Message, is_text, text
 from dds_upload.web.names import file_name
 from dds_upload.web.words import refused
 
-#: The largest body in bytes. A command sends the lists of all its files at once, 43 bytes a chunk:
-#: there is room for 600 files of 1000 chunks each, or some 6 TiB in chunks of 8 MiB, and a proxy
-#: has to let pass as much for chunks anyway.
+#: The largest body in bytes. A proxy has to let pass as much for chunks anyway.
 BODY_MAX = 2**25
 
-#: How much it may weigh (see dds_upload/web/json_weight.py): such chunks, 2 for each, and files.
-WEIGHT_MAX = 1_250_000
+#: How much it may weigh (see dds_upload/web/json_weight.py). A command sends the lists of all its
+#: files at once: each weighs some 25, and each of its chunks 2. There is room for 8,000 files of
+#: three chunks each, or for 120 files of 1000 chunks: 0.9 TiB in chunks of 8 MiB.
+WEIGHT_MAX = 250_000
+
+#: What one chunk weighs.
+_CHUNK_WEIGHT = 2
+
+#: Beyond its chunks, the only file of a request weighs less than this.
+_FILE_WEIGHT = 10_000
 
 #: How many projects a bundle may be for.
 PROJECTS_MAX = 1000
@@ -71,14 +77,20 @@ class Bundle:
     projects: tuple[str, ...]
 
 
-def read_debug_files(req: falcon.Request) -> list[NamedFile]:
-    """The files by checksum; raises ValidationFailed and BadRequest."""
-    return [_debug_file(checksum, entry) for checksum, entry in _read(req).items()]
+def read_debug_files(req: falcon.Request, chunks_max: int) -> list[NamedFile]:
+    """The files by checksum. Raises ValidationFailed and BadRequest.
+
+    There may be a file of `chunks_max` chunks, the most at its storage provider.
+    """
+    return [_debug_file(checksum, entry) for checksum, entry in _read(req, chunks_max).items()]
 
 
-def read_bundle(req: falcon.Request) -> Bundle:
-    """The one bundle; raises ValidationFailed and BadRequest."""
-    body = BUNDLE.check(_read(req))
+def read_bundle(req: falcon.Request, chunks_max: int) -> Bundle:
+    """The one bundle. Raises ValidationFailed and BadRequest.
+
+    It may have `chunks_max` chunks, the most at its storage provider.
+    """
+    body = BUNDLE.check(_read(req, chunks_max))
     checksum = _checked("checksum", body["checksum"])
     projects = tuple(dict.fromkeys(body.get("projects", ())))
     if not projects:
@@ -115,18 +127,27 @@ def _is_plain(entry: dict[str, Any]) -> bool:
     )
 
 
-def _chunks(checksum: str, values: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(_checked(f"{checksum}.chunks", value) for value in values)
+def _chunks(checksum: str, values: list[Any]) -> tuple[str, ...]:
+    if not are_values_of("sha1", values):
+        raise _no_sha1(f"{checksum}.chunks")
+    return tuple(values)
 
 
 def _checked(field: str, value: object) -> str:
     if not isinstance(value, str) or not is_value_of("sha1", value):
-        raise refused("must be a SHA-1: 40 lower-case hexadecimal digits", field)
+        raise _no_sha1(field)
     return value
 
 
-def _read(req: falcon.Request) -> dict[str, Any]:
+def _no_sha1(field: str) -> ValidationFailed:
+    return refused("must be a SHA-1: 40 lower-case hexadecimal digits", field)
+
+
+def _read(req: falcon.Request, chunks_max: int) -> dict[str, Any]:
+    weight_of_one = chunks_max * _CHUNK_WEIGHT + _FILE_WEIGHT
     try:
-        return read_json(req, BODY_MAX, WEIGHT_MAX)
+        return read_json(req, BODY_MAX, max(WEIGHT_MAX, weight_of_one))
+    except TooHeavy as error:
+        raise BadRequest("Too many files and chunks in one request") from error
     except BadRequest as error:
         raise BadRequest("Invalid json body") from error

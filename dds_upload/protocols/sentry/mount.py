@@ -74,7 +74,7 @@ def mount_sentry(
         routes={
             "/chunk-upload": chunks,
             "/organizations/{org}/chunk-upload": chunks,
-            **assemble.routes(find, content.request_files),
+            **assemble.routes(find, content.request_files, providers),
             "": About(),
             "/organizations": ListOrganizations(find),
             "/organizations/{org}/projects": ListProjects(find),
