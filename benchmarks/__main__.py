@@ -30,6 +30,7 @@ from benchmarks import (
 )
 from benchmarks.bench import Bench
 from benchmarks.findings import Finding
+from benchmarks.scale import containers, hosts, tables
 from tests.services.tools import ToolError
 
 
@@ -57,6 +58,9 @@ PARTS: dict[str, tuple[Part, When]] = {
     "tus": (chunks_beside_tus.beside_tus, When.USUAL),
     "pulpcore": (artifacts.beside_pulpcore, When.NAMED),
     "lists": (lists.of_many_files, When.NAMED),
+    "scale-swift": (containers.of_swift, When.NAMED),
+    "scale-postgresql": (tables.of_postgresql, When.NAMED),
+    "scale-hosts": (hosts.of_two_hosts, When.NAMED),
 }
 
 #: No part is begun later than that, so that the whole ends within ten minutes, and within one.

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from benchmarks.findings import Finding
 
 #: Rows that the model reckons with.
 CPU, CPU_POSTGRESQL = "CPU of a grant: the service", "CPU of a grant: PostgreSQL"
+CPU_OF_MANY, CPU_OF_MANY_POSTGRESQL = (
+    f"CPU of granting 1,000 chunks in a call: {whose}" for whose in ("the service", "PostgreSQL")
+)
 LOG, ROW = "log that PostgreSQL writes for a grant", "a chunk in PostgreSQL, with its index"
+LOG_OF_MANY = "log that PostgreSQL writes for granting 1,000 chunks in a call"
+COMPLETION, COMPLETION_POSTGRESQL, COMPLETION_SWIFT = (
+    f"CPU of completing 1,000 chunks: {whose}" for whose in ("the service", "PostgreSQL", "Swift")
+)
+LOG_OF_COMPLETION = "log that PostgreSQL writes for completing 1,000 chunks"
+ROWS_OF_COMPLETION = "rows that completing an upload adds"
+TRIPS, TRIPS_OF_MANY, TRIPS_OF_COMPLETION = (
+    f"round trips: {what}"
+    for what in (
+        "grant a chunk",
+        "grant many chunks in a call",
+        "complete an upload until it is joined",
+    )
+)
+
+
+def cpu_of(whom: str, size: int) -> str:
+    """The row of the CPU time for a GiB that is sent to Swift in chunks of so many MiB."""
+    return f"1 GiB into Swift, chunks of {size} MiB: CPU of {whom}"
+
 
 _TERABYTE = 10**12
 _DAY = 86_400
@@ -18,6 +42,95 @@ _MIB = 2**20
 #: the scale of the internet.
 _SIZES = (8, 64)
 _DAILY = (1, 10, 100, 100_000)
+
+_Values = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What something costs; None: it needs none of that.
+
+    CPU times are in milliseconds, of the service, PostgreSQL and Swift; log and kept rows are in
+    bytes.
+    """
+
+    service: float
+    postgresql: float
+    swift: float | None
+    trips: float
+    rows: float
+    log: float
+    kept: float | None
+
+    def __mul__(self, number: float) -> Unit:
+        """Of so many."""
+        return Unit(*((value or 0) * number for value in self._values()))
+
+    def __add__(self, other: Unit) -> Unit:
+        """Of both."""
+        pairs = zip(self._values(), other._values(), strict=True)
+        return Unit(*((one or 0) + (more or 0) for one, more in pairs))
+
+    def _values(self) -> list[float | None]:
+        return [getattr(self, name) for name in Unit.__slots__]
+
+
+def units(findings: Sequence[Finding]) -> list[str]:
+    """A line for each unit, in Markdown; only the head where a row was not measured."""
+    head = [
+        "| | service, CPU | PostgreSQL, CPU | Swift, CPU | round trips | rows | log | rows take |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    try:
+        found = _units({found.row: found.value for found in findings})
+    except KeyError:
+        return head
+    return head + [_unit_line(name, unit) for name, unit in found.items()]
+
+
+def _units(by_row: _Values) -> dict[str, Unit]:
+    row = by_row[ROW]
+    grant = Unit(by_row[CPU], by_row[CPU_POSTGRESQL], None, by_row[TRIPS], 1, by_row[LOG], row)
+    listed = Unit(
+        by_row[CPU_OF_MANY],
+        by_row[CPU_OF_MANY_POSTGRESQL],
+        None,
+        by_row[TRIPS_OF_MANY],
+        1000,
+        by_row[LOG_OF_MANY],
+        row * 1000,
+    )
+    chunk = replace(grant, swift=by_row[cpu_of("Swift", 64)] * 1e3 * 64 / 1024)
+    completion = Unit(
+        by_row[COMPLETION],
+        by_row[COMPLETION_POSTGRESQL],
+        by_row[COMPLETION_SWIFT],
+        by_row[TRIPS_OF_COMPLETION],
+        by_row[ROWS_OF_COMPLETION],
+        by_row[LOG_OF_COMPLETION],
+        None,
+    )
+    chunks = _TERABYTE / (64 * _MIB)
+    return {
+        "grant a chunk": grant,
+        "grant 1,000 chunks in a call": listed,
+        "a chunk of 64 MiB, with its own grant": chunk,
+        "complete 1,000 chunks": completion,
+        "a TB in chunks of 64 MiB, a file of 1,000": chunk * chunks + completion * (chunks / 1000),
+    }
+
+
+def _unit_line(name: str, unit: Unit) -> str:
+    cpu = (unit.service, unit.postgresql, unit.swift)
+    cells = [*map(_time, cpu), f"{unit.trips:,.0f}", f"{unit.rows:,.0f}", _bytes(unit.log)]
+    kept = "" if unit.kept is None else _bytes(unit.kept)
+    return f"| {' | '.join([name, *cells, kept])} |"
+
+
+def _time(milliseconds: float | None) -> str:
+    if milliseconds is None:
+        return ""
+    return f"{milliseconds:,.1f} ms" if milliseconds < 10_000 else f"{milliseconds / 1e3:,.0f} s"
 
 
 def costs(findings: Sequence[Finding]) -> list[str]:
@@ -33,7 +146,7 @@ def costs(findings: Sequence[Finding]) -> list[str]:
     return head + lines
 
 
-def _line(by_row: dict[str, float], daily: int, size: int) -> str:
+def _line(by_row: _Values, daily: int, size: int) -> str:
     chunks = daily * _TERABYTE / (size * _MIB)
     rate = chunks / _DAY
     cores = [rate * by_row[it] / 1e3 for it in (CPU, CPU_POSTGRESQL)]

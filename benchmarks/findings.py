@@ -32,12 +32,16 @@ def at_most(value: float) -> Mark:
     return Mark(value, False)
 
 
+#: The tables of the document: what the service does, and what growth does to it.
+TABLE, SCALE = "table", "scale"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A row of the table: one value a round, in `unit`; ratios have none.
+    """A row of a table: one value a round, in `unit`; ratios have none.
 
     What has no mark is a cost, which `costs` reckons with. `note` says in absolute figures what the
-    values come of.
+    values come of. `place` is the table that it belongs to.
     """
 
     row: str
@@ -45,6 +49,7 @@ class Finding:
     mark: Mark | None = None
     unit: str = ""
     note: str = ""
+    place: str = TABLE
 
     @property
     def value(self) -> float:

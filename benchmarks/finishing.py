@@ -10,7 +10,7 @@ import http.client
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg2
 
@@ -73,7 +73,15 @@ def whole(number: int) -> dict[str, str]:
     return {"value": digest.hexdigest(), "algorithm": "md5"}
 
 
-def grants_of_bytes(client: Client, upload: str, number: int) -> list[Any]:
+class Caller(Protocol):
+    """A client of the DDS API."""
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The JSON of an answer, whose status must be a good one."""
+        ...
+
+
+def grants_of_bytes(client: Caller, upload: str, number: int) -> list[Any]:
     """Grants for so many chunks of one byte."""
     listed = [
         {"number": n, "size": 1, "hash": {"value": BYTE_DIGEST, "algorithm": "md5"}}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from benchmarks.bench import MIB, Bench, client_of
+from benchmarks.costs import cpu_of
 from benchmarks.findings import Finding, Mark, at_least
 from benchmarks.finishing_on_swift import swift_settings
 from benchmarks.ways_into_swift import (
@@ -55,6 +56,13 @@ def _findings(size: int, mark: Mark, rounds: Sequence[Round]) -> Iterator[Findin
     more = [it[GRANTED].cpu / it[SIGNED].cpu for it in rounds]
     note = f"{_split(rounds, GRANTED)}; swift upload's: {_split(rounds, PEER)}"
     yield Finding(f"{what}: CPU of all, of that of signed URLs and a manifest", more, note=note)
+    yield Finding(cpu_of("Swift", size), [it[GRANTED].swift for it in rounds], unit="s")
+    yield Finding(
+        cpu_of("the service and PostgreSQL", size),
+        [it[GRANTED].service for it in rounds],
+        unit="s",
+        note=f"{median(it[SIGNED].service for it in rounds):.2f} s while nobody asks them",
+    )
 
 
 def _rate(

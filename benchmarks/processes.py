@@ -134,15 +134,23 @@ def _sockets(pid: int) -> int:
 
 def cpu_seconds(leader: int) -> float:
     """What a process and its children have used up, those that ended and were waited for too."""
-    total = 0
+    return sum(int(value) for fields in family(leader).values() for value in fields[11:15]) / _TICKS
+
+
+def family(leader: int) -> dict[int, list[str]]:
+    """A process and its children by their ids, each with what `/proc/<id>/stat` has of it.
+
+    The values are those behind its name: its state, the id of its parent, and so on.
+    """
+    found = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if leader in (int(stat.parent.name), int(fields[1])):
-            total += sum(int(value) for value in fields[11:15])
-    return total / _TICKS
+        if leader in (pid := int(stat.parent.name), int(fields[1])):
+            found[pid] = fields
+    return found
 
 
 def request(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-from benchmarks.costs import costs
-from benchmarks.findings import Finding, Mark
+from benchmarks.costs import costs, units
+from benchmarks.findings import SCALE, TABLE, Finding, Mark
 
 _ROW, _LEFT, _UNIT, _WIDEST = 22, 430, 260, 2.0
 
@@ -50,17 +51,26 @@ def publish(findings: Sequence[Finding], document: Path, readme: Path) -> None:
 
     What was not measured this time stays as the document has it.
     """
-    former = map(read_line, _lines(document, "table")[HEAD.count("\n") + 1 :])
-    by_row = {found.row: found for found in (*former, *findings)}
+    by_row = {found.row: found for found in (*_former(document), *findings)}
     findings = list(by_row.values())
-    _renew(document, "table", [HEAD, *map(line, findings)])
+    for place in (TABLE, SCALE):
+        _renew(document, place, [HEAD, *(line(it) for it in findings if it.place == place)])
+    _renew(document, "units", units(findings))
     _renew(document, "costs", costs(findings))
     document.with_suffix(".svg").write_text(picture(findings))
     short = [by_row[it] for it in _IN_SHORT if it in by_row]
     _renew(readme, "ratios", [f"- {it.row}: {it.value:.2f} {it.unit}".rstrip() for it in short])
 
 
+def _former(document: Path) -> Iterator[Finding]:
+    """What a document says already."""
+    for place in (TABLE, SCALE):
+        for text in _lines(document, place)[HEAD.count("\n") + 1 :]:
+            yield replace(read_line(text), place=place)
+
+
 def _renew(document: Path, place: str, lines: Sequence[str]) -> None:
+    """Put lines into a place of a document."""
     before, _, after = _around(document, place)
     document.write_text(before + "\n".join(lines) + "\n" + after)
 

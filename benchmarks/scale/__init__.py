@@ -1,0 +1,1 @@
+"""What growth does to the service: large containers, large tables, several hosts, simulated."""

@@ -1,0 +1,133 @@
+"""A container of Swift as it grows, beside small ones: over such projects spread as many objects.
+
+Objects of the past are only rows in the databases of containers (see `fill_containers`). Measured
+are real requests to a real Swift, and the service's own steps. A container is a file of its own, so
+of the many small ones a few are made. All of it lies in memory where the machine lets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from itertools import chain
+from pathlib import Path
+from statistics import median
+from uuid import UUID, uuid4
+
+from benchmarks.bench import Bench
+from benchmarks.findings import SCALE, Finding
+from benchmarks.scale.filling import CHUNKS, fill_containers, past
+from benchmarks.scale.requests import PAGE, Asked, Requests
+from benchmarks.scale.steps import Steps, of_steps
+from tests.services.swift import SwiftServer
+
+#: So many objects in one container; in a small one so many, of which there are so many.
+_SIZES, _SIZES_QUICK = (10_000, 100_000, 1_000_000), (6_000, 7_000)
+_SMALL, _OTHERS = 5_000, 4
+
+#: So many chunks are sent to one container in a round.
+_PUTS = 30
+_ROUNDS = 5
+
+Pair = tuple[Asked, Asked]
+
+
+def of_swift(bench: Bench) -> Iterator[Finding]:
+    """For each size what requests cost, and at the ends what the service's own steps cost."""
+    with ExitStack() as stack:
+        folder = bench.memory / "grown-swift"
+        folder.mkdir()
+        swift = stack.enter_context(SwiftServer(folder))
+        steps = stack.enter_context(Steps(bench, swift))
+        requests = stack.enter_context(closing(Requests(swift)))
+        grown = _Grown(folder, requests, steps.container)
+        sizes = _SIZES_QUICK if bench.is_quick else _SIZES
+        early = steps.of_an_upload()
+        for size in sizes:
+            grown.to(size)
+            yield from _rows(bench, grown, requests, size)
+        late = steps.of_an_upload()
+        yield from of_steps(early, late, sizes[-1])
+        yield Finding(
+            "an object in a container's database", [grown.bytes_each()], unit="bytes", place=SCALE
+        )
+
+
+class _Grown:
+    """One container that has all objects, and small ones."""
+
+    def __init__(self, folder: Path, requests: Requests, container: str) -> None:
+        self.one, self.others = container, list[str]()
+        self.uploads: dict[str, list[UUID]] = {container: []}
+        self._folder, self._requests = folder, requests
+
+    def to(self, size: int) -> None:
+        """Add objects until there are so many."""
+        added = [(self.one, self._new_uploads(self.one, size))]
+        while len(self.others) < _OTHERS:
+            other = str(uuid4())
+            self._requests.make(other)
+            self.others.append(other)
+            self.uploads[other] = []
+            added.append((other, self._new_uploads(other, _SMALL)))
+        fill_containers(self._folder, chain.from_iterable(past(*it) for it in added))
+
+    def _new_uploads(self, container: str, size: int) -> list[UUID]:
+        had = self.uploads[container]
+        new = [uuid4() for _ in range(size // CHUNKS - len(had))]
+        had += new
+        return new
+
+    def after(self) -> str:
+        """A name in the middle, or as far there as a whole page comes behind it."""
+        ordered = sorted(map(str, self.uploads[self.one]))
+        place = min(len(ordered) // 2, len(ordered) - PAGE // CHUNKS)
+        return ordered[place] if place > 0 else ""
+
+    def bytes_each(self) -> float:
+        """What the database of the largest container takes for an object."""
+        files = self._folder.glob("node-1/d1/containers/*/*/*/*.db")
+        largest = max(file.stat().st_size for file in files)
+        return largest / (len(self.uploads[self.one]) * CHUNKS)
+
+
+def _rows(bench: Bench, grown: _Grown, requests: Requests, size: int) -> Iterator[Finding]:
+    what = f"Swift, {size:,} objects in a container"
+    small = f"of that with {_SMALL:,} in each"
+    others = iter(_again(grown.others))
+
+    def put(container: str) -> Asked:
+        return requests.puts(container, _PUTS)
+
+    def listed(container: str) -> Asked:
+        return requests.lists(container, grown.uploads[container][-1])
+
+    pairs = _in_turn(bench, lambda: put(grown.one), lambda: put(next(others)))
+    yield _ratio(f"{what}: CPU of a chunk's PUT, {small}", pairs)
+    pairs = _in_turn(bench, lambda: listed(grown.one), lambda: listed(next(others)))
+    yield _ratio(f"{what}: CPU of listing an upload of {CHUNKS:,} chunks, {small}", pairs)
+    after = grown.after()
+    page = PAGE // _SMALL
+    pairs = _in_turn(
+        bench,
+        lambda: requests.pages([grown.one], after),
+        lambda: requests.pages([next(others) for _ in range(page)]),
+    )
+    yield _ratio(f"{what}: CPU of listing {PAGE:,} objects, {small}", pairs)
+
+
+def _again(items: Sequence[str]) -> Iterator[str]:
+    while True:
+        yield from items
+
+
+def _in_turn(bench: Bench, one: Callable[[], Asked], other: Callable[[], Asked]) -> Sequence[Pair]:
+    one(), other()
+    return [(one(), other()) for _ in range(min(bench.rounds, _ROUNDS))]
+
+
+def _ratio(row: str, pairs: Sequence[Pair]) -> Finding:
+    cpu = [median(it[which].cpu for it in pairs) * 1e3 for which in (0, 1)]
+    took = [median(it[which].seconds for it in pairs) * 1e3 for which in (0, 1)]
+    note = f"{cpu[0]:.1f} of {cpu[1]:.1f} ms; answered in {took[0]:.1f} of {took[1]:.1f} ms"
+    return Finding(row, [one.cpu / other.cpu for one, other in pairs], note=note, place=SCALE)

@@ -1,0 +1,124 @@
+"""The service's own steps on a real Swift: what completing and inspecting an upload cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks.bench import Bench
+from benchmarks.costs import (
+    COMPLETION,
+    COMPLETION_SWIFT,
+    ROWS_OF_COMPLETION,
+    TRIPS_OF_COMPLETION,
+)
+from benchmarks.findings import SCALE, Finding
+from benchmarks.finishing import grants_of_bytes, send_bytes, whole
+from benchmarks.finishing_on_swift import swift_settings
+from benchmarks.scale.filling import CHUNKS
+from benchmarks.scale.meter import Meter, Spent, rows_of
+from tests.house.client import Api
+from tests.house.fixtures import client
+from tests.house.setting import Lab, build_lab, open_lab, settings_for
+from tests.services.processes import Closing
+from tests.services.swift import SwiftServer
+
+#: As long as requests may wait for the file, which is longer than they wait otherwise.
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class OfAnUpload:
+    """What it cost to complete an upload, and to inspect it when its URLs had ended.
+
+    `rows` is how many completion added to the database.
+    """
+
+    completed: Spent
+    inspected: Spent
+    rows: int
+
+
+class Steps(Closing):
+    """One project of a service that runs in this process."""
+
+    def __init__(self, bench: Bench, swift: SwiftServer) -> None:
+        self._server, self._pids = bench.postgres, swift.pids
+        self._url = bench.postgres.create_database()
+        self._settings = settings_for(self._url, bench.folder / "steps", swift_settings(swift))
+        self._lab = open_lab(self._settings, patience=_PATIENCE)
+        inspector = self._lab.providers.default.abilities.inspector
+        assert inspector is not None
+        inspector.configure()
+        self._api = client(self._lab, "bench")
+        self.container = self._project = self._api.project()
+
+    def close(self) -> None:
+        """End the service."""
+        self._lab.close()
+
+    def of_an_upload(self) -> OfAnUpload:
+        """Send an upload of chunks of one byte, complete and inspect it."""
+        upload = self._api.upload(self._project, CHUNKS)
+        grants = grants_of_bytes(Calls(self._api), upload, CHUNKS)
+        send_bytes(urlsplit(grants[0]["host"]).netloc, grants)
+        before = rows_of(self._url)
+        completed = self._spent(self._lab, lambda: self._complete(upload))
+        rows = rows_of(self._url) - before
+        with closing(build_lab(self._settings)) as later:
+            later.clock.forward(hours=1)
+            inspected = self._spent(later, later.work)
+        return OfAnUpload(completed, inspected, rows)
+
+    def _complete(self, upload: str) -> None:
+        body = {"hash": whole(CHUNKS)}
+        done = self._api.put(f"/uploads/{upload}/complete", body, expect=202).json
+        if not done["status"]["is_consistent"]:
+            raise RuntimeError("an upload was not complete in time")
+
+    def _spent(self, lab: Lab, step: Callable[[], object]) -> Spent:
+        meter = Meter(self._server, self._url, lab.database, self._pids)
+        return meter.spent(step)
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The calls of a client in this process, as those of one elsewhere."""
+
+    api: Api
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The JSON of a good answer."""
+        result = self.api.call(method, path, body)
+        if result.status_code >= 300:
+            raise RuntimeError(f"{method} {path}: {result.text}")
+        return result.json
+
+
+def of_steps(early: OfAnUpload, late: OfAnUpload, size: int) -> Iterator[Finding]:
+    """What they cost in a new container, and how much of it in one of so many objects."""
+    done = early.completed, late.completed
+    note = " and ".join(f"{it.seconds:.1f}" for it in done) + " s until consistent"
+    yield Finding(COMPLETION, [it.service * 1e3 for it in done], unit="ms", note=note)
+    yield Finding(COMPLETION_SWIFT, [it.swift * 1e3 for it in done], unit="ms")
+    yield Finding(TRIPS_OF_COMPLETION, [it.statements for it in done])
+    yield Finding(ROWS_OF_COMPLETION, [float(it.rows) for it in (early, late)])
+    for step, before, after in (
+        ("completing", early.completed, late.completed),
+        ("inspecting", early.inspected, late.inspected),
+    ):
+        own, new = (_cpu(it) * 1e3 for it in (after, before))
+        yield Finding(
+            f"Swift, {size:,} objects in a container: CPU of {step} an upload of {CHUNKS:,} "
+            "chunks, of that in a new one",
+            [own / new],
+            note=f"{own:.0f} of {new:.0f} ms, of which {after.swift * 1e3:.0f} are Swift's",
+            place=SCALE,
+        )
+
+
+def _cpu(spent: Spent) -> float:
+    return spent.service + spent.postgresql + spent.swift
