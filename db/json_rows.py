@@ -34,7 +34,9 @@ class WideStatement:
     """A statement that gives rows as JSON; `?` are its parameters, and `{ids}` is a list of ids.
 
     `{row}` makes an array of values, `{rows}` one of many rows. `{json}` precedes such an array
-    that goes into another one. Each database has its own spelling of these.
+    that goes into another one. `{any}` and `{end}` enclose a query, as `IN (...)` does, for no more
+    than a page of values: PostgreSQL then plans for few of them. Each database has its own spelling
+    of these.
     """
 
     def __init__(self, text: str) -> None:
@@ -45,11 +47,18 @@ class WideStatement:
                 rows="json_group_array",
                 json="json",
                 ids="IN (SELECT value FROM json_each(?))",
+                any="IN (",
+                end=")",
             )
         )
         self._postgresql = Statement(
             text.format(
-                row="json_build_array", rows="json_agg", json="", ids="= ANY (CAST(? AS uuid[]))"
+                row="json_build_array",
+                rows="json_agg",
+                json="",
+                ids="= ANY (CAST(? AS uuid[]))",
+                any="= ANY (ARRAY(",
+                end="))",
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,13 +81,27 @@ class Authors:
         self._agents = {id: Agent(UUID(id), name) for id, name in agents or ()}
         self._actors: dict[tuple[str, str | None], Actor] = {}
 
-    def audit(self, values: Sequence[Any]) -> Audit:
+    def audit(
+        self,
+        created_at: int,
+        created_by: str | None,
+        created_agent: str | None,
+        updated_at: int | None = None,
+        updated_by: str | None = None,
+        updated_agent: str | None = None,
+        deleted_at: int | None = None,
+        deleted_by: str | None = None,
+        deleted_agent: str | None = None,
+    ) -> Audit:
         """The audit of the values of AUDIT_COLUMNS, or of the first of them."""
-        moments, people, agents = values[0::3], values[1::3], values[2::3]
-        steps: list[Any] = []
-        for at, by, agent in zip(moments, people, agents, strict=True):
-            steps += (None if at is None else from_microseconds(at), self._actor(by, agent))
-        return Audit(*steps)
+        return Audit(
+            from_microseconds(created_at),
+            self._actor(created_by, created_agent),
+            None if updated_at is None else from_microseconds(updated_at),
+            self._actor(updated_by, updated_agent),
+            None if deleted_at is None else from_microseconds(deleted_at),
+            self._actor(deleted_by, deleted_agent),
+        )
 
     def _actor(self, person_id: str | None, agent_id: str | None) -> Actor | None:
         """The actor; all rows that name the same two share it."""

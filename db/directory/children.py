@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -18,7 +18,7 @@ from db.directory.tree import descendants
 from db.tables.directory import Folders
 from db.tables.projects import Projects
 from dds_upload.core.directory.entries import Folder, Location
-from dds_upload.core.directory.files import File
+from dds_upload.core.directory.listed import EVERY_PART, ListedFile, Part
 from dds_upload.core.directory.records import ChildRecords
 from dds_upload.core.paging import Page, PageRequest
 
@@ -32,21 +32,27 @@ class ChildrenTables(ChildRecords):
         self._files = files
 
     def page(
-        self, location: Location, name_contains: str | None, page: PageRequest
-    ) -> Page[Folder | File]:
+        self,
+        location: Location,
+        name_contains: str | None,
+        page: PageRequest,
+        parts: Collection[Part] = EVERY_PART,
+    ) -> Page[Folder | ListedFile]:
         """Read the ids of the page, then all of its folders together, and all of its files."""
         if name_contains is None:
-            return self._lying_in(location, page)
-        if location.folder_id is None and not name_contains:
-            return self._of_project(location.project_id, page)
-        return self._search(location, name_contains, page)
+            found = self._lying_in(location, page)
+        elif location.folder_id is None and not name_contains:
+            found = self._of_project(location.project_id, page)
+        else:
+            found = self._search(location, name_contains, page)
+        return found.of(self._entries(found.items, parts))
 
-    def _of_project(self, project_id: UUID, page: PageRequest) -> Page[Folder | File]:
+    def _of_project(self, project_id: UUID, page: PageRequest) -> Page[UUID]:
         columns = [table.project_position for table in ENTRIES]
         conditions = [table.project == project_id for table in ENTRIES]
         return self._numbered(project_id, Projects.entries_count, columns, conditions, page)
 
-    def _lying_in(self, location: Location, page: PageRequest) -> Page[Folder | File]:
+    def _lying_in(self, location: Location, page: PageRequest) -> Page[UUID]:
         project_id, folder_id = location.project_id, location.folder_id
         number: Any = Projects.root_count
         if folder_id is not None:
@@ -62,7 +68,7 @@ class ChildrenTables(ChildRecords):
         columns: Sequence[Any],
         conditions: Sequence[Any],
         page: PageRequest,
-    ) -> Page[Folder | File]:
+    ) -> Page[UUID]:
         """By the indexes on positions, which folders and files share."""
         both = list(zip(columns, conditions, strict=True))
         parts = [
@@ -73,9 +79,9 @@ class ChildrenTables(ChildRecords):
         ]
         found = self._database.rows(reduce(add, parts).tuples())
         head = taken(self._database, project_id, counted, *(highest_of(*it) for it in both))
-        return Page(self._entries([id for _, id in sorted(found, reverse=True)]), *head)
+        return Page([id for _, id in sorted(found, reverse=True)], *head)
 
-    def _search(self, location: Location, text: str, page: PageRequest) -> Page[Folder | File]:
+    def _search(self, location: Location, text: str, page: PageRequest) -> Page[UUID]:
         """Positions of all entries that ever matched; those that match now are shown."""
         ever = ever_matched(location.project_id, location.folder_id, text).alias("ever")
         folders, files = (
@@ -85,13 +91,17 @@ class ChildrenTables(ChildRecords):
             for table in ENTRIES
         )
         found = cut(self._database, folders.union_all(files), page)
-        return Page(self._entries(found.ids), found.total, found.positions)
+        return Page(found.ids, found.total, found.positions)
 
-    def _entries(self, ids: Sequence[UUID]) -> list[Folder | File]:
-        """The entries in that order; one may be deleted by now."""
-        found: dict[UUID, Folder | File] = {
-            **self._folders.by_ids(ids),
-            **self._files.by_ids(ids),
+    def _entries(self, ids: Sequence[UUID], parts: Collection[Part]) -> list[Folder | ListedFile]:
+        """The entries in that order; one may be deleted by now.
+
+        Most are files, so folders are looked for among the rest.
+        """
+        files = self._files.listed(ids, parts)
+        found: dict[UUID, Folder | ListedFile] = {
+            **files,
+            **self._folders.by_ids([it for it in ids if it not in files]),
         }
         return [found[entry_id] for entry_id in ids if entry_id in found]
 

@@ -1,7 +1,7 @@
 """Reads versions of files, and files by current version, with everything that belongs to them.
 
-One statement reads it all, for one file or for a page of a thousand: the rows, and once each, the
-folders above them, digests, providers and people.
+One statement reads it all: the rows, and once each, the folders above them, digests, providers and
+people. Lists read less of each file (`listed_files`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from db.accounts.audit import AUDIT_COLUMNS, Authors
 from db.database import Database
+from db.directory.tree import Ancestry
 from db.failures import to_failure
 from db.fields import from_microseconds
 from db.json_rows import JsonRow, WideStatement, list_of, row_of
@@ -20,7 +21,6 @@ from db.storage.providers import to_provider
 from db.tables.storage import StorageProviders
 from dds_upload.core.directory.entries import Named
 from dds_upload.core.directory.files import File, FileVersion, UploadedContent
-from dds_upload.core.paging import PageRequest
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.digests import ReportedDigest
@@ -98,9 +98,6 @@ SELECT CAST((SELECT {{rows}}({{json}}(content)) FROM found) AS text),
 
 
 _FILES = _statement("f.id {ids} AND v.id = f.current_version")
-_LISTED = _statement(
-    "f.project_id = ? AND f.file_position BETWEEN ? AND ? AND v.id = f.current_version"
-)
 _VERSIONS = _statement("v.id {ids}")
 _VERSIONS_OF = _statement("f.id = ?")
 
@@ -109,11 +106,6 @@ def files_by_ids(database: Database, ids: Iterable[UUID]) -> dict[UUID, File]:
     """The files that exist; a file whose current version does not is left out."""
     found = _read(database, _FILES, list_of(database, ids))
     return {it.id: it for it in found}
-
-
-def files_listed(database: Database, project_id: UUID, page: PageRequest) -> list[File]:
-    """The files at the positions of a page of their project, the newest first."""
-    return _read(database, _LISTED, project_id.hex, page.offset + 1, page.last)
 
 
 def versions_by_ids(database: Database, ids: Iterable[UUID]) -> list[FileVersion]:
@@ -146,16 +138,13 @@ class _Surroundings:
         self, above: list[Any], digests: list[Any], providers: list[Any], authors: Authors
     ) -> None:
         self._authors = authors
-        self._folders = {
-            id: (parent_id, Named(UUID(id), name)) for id, parent_id, name in above or ()
-        }
-        self._paths: dict[str | None, tuple[Named, ...]] = {None: ()}
+        self._ancestry = Ancestry.of_texts(above)
         self._providers = {it[0]: to_provider(_PROVIDER.read(it)) for it in providers}
         self._projects: dict[str, Named] = {}
         self._digests: dict[str, list[ReportedDigest]] = defaultdict(list)
         for upload_id, _, *audit, algorithm, value, origin in sorted(digests or (), key=_since):
             digest = Digest(algorithm, value)
-            self._digests[upload_id].append(ReportedDigest(digest, origin, authors.audit(audit)))
+            self._digests[upload_id].append(ReportedDigest(digest, origin, authors.audit(*audit)))
 
     def files(self, rows: Iterable[Any]) -> list[File]:
         """The files in the order of lists: the newest first."""
@@ -175,10 +164,15 @@ class _Surroundings:
             self._content(*of),
             named,
             project,
-            self._authors.audit(its),
+            self._authors.audit(*its),
         )
         return File(
-            named.id, name, project, self._path(parent_id), self._authors.audit(audit), current
+            named.id,
+            name,
+            project,
+            self._ancestry.path(parent_id),
+            self._authors.audit(*audit),
+            current,
         )
 
     def _content(
@@ -196,35 +190,20 @@ class _Surroundings:
     ) -> UploadedContent:
         upload_id = UUID(id)
         return UploadedContent(
-            upload_id,
             size,
             finished_key(container, upload_id, Addressing(addressing), leases),
             self._providers[provider_id],
-            self._digests.get(id, []),
             UploadState(state),
             to_failure(error_code, error_details),
             None if completed_at is None else from_microseconds(completed_at),
+            upload_id,
+            self._digests.get(id, []),
         )
 
     def _project(self, id: str, name: str) -> Named:
         if id not in self._projects:
             self._projects[id] = Named(UUID(id), name)
         return self._projects[id]
-
-    def _path(self, folder_id: str | None) -> tuple[Named, ...]:
-        """Folders from the root down to that one, itself included.
-
-        All entries in it share the value.
-        """
-        below: list[tuple[str | None, Named]] = []
-        while folder_id not in self._paths:
-            parent_id, folder = self._folders[folder_id]
-            below.append((folder_id, folder))
-            folder_id = parent_id
-        path = self._paths[folder_id]
-        for id, folder in reversed(below):
-            path = self._paths[id] = (*path, folder)
-        return path
 
 
 def _position(row: list[Any]) -> int:

@@ -87,7 +87,7 @@ class DeletedFileTable(DeletedFileRecords):
         query = query.join(Folders, JOIN.LEFT_OUTER, on=(Folders.id == Files.parent))
         rows = self._database.rows(query.where(condition, _DELETED_AT.is_null(False)).dicts())
         audits = Audits.named_in(self._database, rows)
-        ancestry = Ancestry(self._database, (row["parent"] for row in rows))
+        ancestry = Ancestry.read(self._database, (row["parent"] for row in rows))
         return [
             DeletedFile(
                 id=row["id"],

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from db.accounts.audit import stamp
 from db.database import Database
-from db.directory.contents import files_by_ids, files_listed
+from db.directory.contents import files_by_ids
 from db.directory.counts import count_entries
 from db.directory.entries import EntryTable, Where, live
 from db.directory.file_events import file_events
+from db.directory.listed_files import listed_files, readable_files
 from db.directory.positions import EntryPositions, highest_of, taken
 from db.directory.tree import descendants
 from db.tables.directory import Files, FileVersions
@@ -19,6 +20,7 @@ from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Location
 from dds_upload.core.directory.files import File
+from dds_upload.core.directory.listed import ListedFile, Part, ReadableFile
 from dds_upload.core.directory.records import FileRecords
 from dds_upload.core.events.event import EventKind
 from dds_upload.core.events.records import EventRecords
@@ -49,11 +51,11 @@ class FileTable(EntryTable, FileRecords):
 
     def get(self, file_id: UUID) -> File | None:
         """Read one row and everything that belongs to it."""
-        return self.by_ids([file_id]).get(file_id)
+        return files_by_ids(self._database, [file_id]).get(file_id)
 
-    def by_ids(self, file_ids: Collection[UUID]) -> dict[UUID, File]:
-        """Read some rows, and everything that belongs to all of them together."""
-        return files_by_ids(self._database, file_ids) if file_ids else {}
+    def listed(self, file_ids: Collection[UUID], parts: Collection[Part]) -> dict[UUID, ListedFile]:
+        """Read what a page shows of its files, by their ids."""
+        return listed_files(self._database, file_ids, parts) if file_ids else {}
 
     def find(self, location: Location, name: str, upload_id: UUID) -> UUID | None:
         """Through the index of versions by upload."""
@@ -71,11 +73,11 @@ class FileTable(EntryTable, FileRecords):
         row = self._database.first(query.order_by(Files.created_at, Files.id).tuples())
         return None if row is None else row[0]
 
-    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
+    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[ReadableFile]:
         """By the index on their numbers."""
         highest = highest_of(Files.file_position, Files.project == project_id)
         head = taken(self._database, project_id, Projects.files_count, highest)
-        return Page(files_listed(self._database, project_id, page), *head)
+        return Page(readable_files(self._database, project_id, page), *head)
 
     def delete(self, file_id: UUID, authorship: Authorship) -> None:
         """Stamp the row; its versions are reached only through it."""

@@ -70,7 +70,7 @@ class FolderTable(EntryTable, FolderRecords):
 
     def _to_folders(self, rows: Sequence[dict[str, Any]]) -> list[Folder]:
         audits = Audits.named_in(self._database, rows)
-        ancestry = Ancestry(self._database, (row["parent"] for row in rows))
+        ancestry = Ancestry.read(self._database, (row["parent"] for row in rows))
         return [
             Folder(
                 id=row["id"],

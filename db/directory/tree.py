@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from peewee import Value
@@ -15,22 +15,37 @@ from dds_upload.core.directory.entries import Named
 _Step = Folders.alias("step")
 
 
-class Ancestry:
-    """The folders above some entries, read together."""
+K = TypeVar("K")
 
-    def __init__(self, database: Database, folder_ids: Iterable[UUID | None]) -> None:
-        self._folders = _fetch(database, set(folder_ids) - {None})
-        self._paths: dict[UUID | None, tuple[Named, ...]] = {None: ()}
 
-    def path(self, folder_id: UUID | None) -> tuple[Named, ...]:
+class Ancestry(Generic[K]):
+    """The folders above some entries, read together; ids are UUIDs, or texts as they were read."""
+
+    def __init__(self, folders: Mapping[K, tuple[K | None, Named]]) -> None:
+        """`folders` are all of them, by their ids, each with the id of the folder that it is in."""
+        self._folders = folders
+        self._paths: dict[K | None, tuple[Named, ...]] = {None: ()}
+
+    @staticmethod
+    def read(database: Database, folder_ids: Iterable[UUID | None]) -> Ancestry[UUID]:
+        """Of entries in these folders; None is the root."""
+        return Ancestry(_fetch(database, {it for it in folder_ids if it is not None}))
+
+    @staticmethod
+    def of_texts(rows: Iterable[tuple[str, str | None, str]] | None) -> Ancestry[str]:
+        """From the ids, parents and names of folders."""
+        return Ancestry({id: (above, Named(UUID(id), name)) for id, above, name in rows or ()})
+
+    def path(self, folder_id: K | None) -> tuple[Named, ...]:
         """Folders from the root down to that one, itself included; its entries share the value."""
-        below: list[Named] = []
-        while folder_id not in self._paths:
-            folder_id, folder = self._folders[folder_id]
-            below.append(folder)
+        below: list[tuple[K, Named]] = []
+        while folder_id is not None and folder_id not in self._paths:
+            parent_id, folder = self._folders[folder_id]
+            below.append((folder_id, folder))
+            folder_id = parent_id
         path = self._paths[folder_id]
-        for folder in reversed(below):
-            path = self._paths[folder.id] = (*path, folder)
+        for id, folder in reversed(below):
+            path = self._paths[id] = (*path, folder)
         return path
 
 
@@ -57,9 +72,7 @@ def _walk_down(folder_id: UUID) -> Any:
     return tree.union_all(below.where(_Step.deleted_at.is_null()))
 
 
-def _fetch(
-    database: Database, folder_ids: set[Any]
-) -> dict[UUID | None, tuple[UUID | None, Named]]:
+def _fetch(database: Database, folder_ids: set[UUID]) -> dict[UUID, tuple[UUID | None, Named]]:
     if not folder_ids:
         return {}
     start = Folders.select(Folders.id, Folders.parent).where(Folders.id.in_(folder_ids))

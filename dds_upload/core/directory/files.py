@@ -17,20 +17,26 @@ from dds_upload.core.uploads.upload import UploadState
 
 
 @dataclass(frozen=True, slots=True)
-class UploadedContent:
-    """The upload behind a version of a file; `failure` says why its content is bad.
+class StoredContent:
+    """Where the bytes of a file are, and whether they can be read; `failure` says why they cannot.
 
-    `completed_at` is when its client had sent all of its bytes.
+    `size` is in bytes, and `completed_at` is when its client had sent all of them.
     """
 
-    upload_id: UUID
     size: int
     key: ObjectKey
     provider: ProviderRecord
-    digests: Sequence[ReportedDigest]
     state: UploadState
     failure: Failure | None
     completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedContent(StoredContent):
+    """The upload behind a version of a file, with the digests of the whole file."""
+
+    upload_id: UUID
+    digests: Sequence[ReportedDigest]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ constant number of queries, whatever their size and depth.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.directory.entries import Folder, Location
 from dds_upload.core.directory.files import DeletedFile, File, FileVersion, NewVersion
+from dds_upload.core.directory.listed import EVERY_PART, ListedFile, Part, ReadableFile
 from dds_upload.core.paging import Page, PageRequest
 from dds_upload.core.uploads.upload import Upload
 
@@ -77,7 +78,7 @@ class FileRecords(EntryRecords[File], Protocol):
         """A file of that name directly in a location, whose current content is that upload."""
         ...
 
-    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[File]:
+    def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[ReadableFile]:
         """A page of all files of a project, in any folder, as core.paging describes it."""
         ...
 
@@ -111,9 +112,13 @@ class ChildRecords(Protocol):
     """Folders and files together."""
 
     def page(
-        self, location: Location, name_contains: str | None, page: PageRequest
-    ) -> Page[Folder | File]:
-        """A page of the entries of a location, as core.paging describes it.
+        self,
+        location: Location,
+        name_contains: str | None,
+        page: PageRequest,
+        parts: Collection[Part] = EVERY_PART,
+    ) -> Page[Folder | ListedFile]:
+        """A page of the entries of a location, as core.paging describes it; files with these parts.
 
         With None: the entries directly in it. Otherwise all entries below it whose name contains
         that text, compared literally and in any case (on SQLite in any case for ASCII letters

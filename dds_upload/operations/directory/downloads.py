@@ -10,7 +10,8 @@ from uuid import UUID
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.clock import Clock
-from dds_upload.core.directory.files import File, FileVersion, UploadedContent
+from dds_upload.core.directory.files import FileVersion, StoredContent
+from dds_upload.core.directory.listed import ReadableFile
 from dds_upload.core.directory.records import FileRecords, FileVersionRecords
 from dds_upload.core.errors import IntegrityFailed, NotConsistent, NotFound, ObjectMissing
 from dds_upload.core.failure import Failure, FailureCode
@@ -30,15 +31,14 @@ class SignDownload:
     clock: Clock
     url_duration: timedelta
 
-    def __call__(self, version: FileVersion) -> SignedRequest:
-        """A GET that saves the content under the file's present name.
+    def __call__(self, content: StoredContent, filename: str) -> SignedRequest:
+        """A GET that saves the content under that name.
 
         Raises StorageUnavailable (provider gone).
         """
-        content = version.content
         presigner = self.providers.get(content.provider.id).abilities.presigner
         expires_at = self.clock() + self.url_duration
-        return presigner.sign_get(content.key, version.file.name, expires_at)
+        return presigner.sign_get(content.key, filename, expires_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Download:
     def _signed(self, caller: Caller, version: FileVersion) -> SignedRequest:
         self.access.require(caller, version.project.id, Permission.DOWNLOAD_FILE)
         check_readable([version.content])
-        return self.sign(version)
+        return self.sign(version.content, version.file.name)
 
 
 #: How long a file that is being assembled holds its project's list back. A client that completed it
@@ -89,7 +89,7 @@ class ListProjectFiles:
 
     def __call__(
         self, caller: Caller, project_id: UUID, page: PageRequest
-    ) -> Page[tuple[File, SignedRequest]]:
+    ) -> Page[tuple[ReadableFile, SignedRequest]]:
         """A page, in the order in which files came; one bad file fails it, as clients expect.
 
         A file that is still being assembled fails it for PATIENCE. Then the file is left out of its
@@ -100,19 +100,19 @@ class ListProjectFiles:
         self.access.require(caller, project_id, Permission.DOWNLOAD_FILE)
         found = self.files.page_of_project(project_id, page)
         before = self.clock() - PATIENCE
-        listed = [it for it in found.items if not _is_late(it.current_version.content, before)]
-        check_readable([file.current_version.content for file in listed])
-        signed = [(file, self.sign(file.current_version)) for file in listed]
+        listed = [it for it in found.items if not _is_late(it.content, before)]
+        check_readable([file.content for file in listed])
+        signed = [(file, self.sign(file.content, file.name)) for file in listed]
         return found.of(signed)
 
 
-def _is_late(content: UploadedContent, before: datetime) -> bool:
+def _is_late(content: StoredContent, before: datetime) -> bool:
     """Whether it is being assembled, and was completed no later than `before`."""
     is_assembling = content.state is UploadState.ASSEMBLING
     return is_assembling and content.completed_at is not None and content.completed_at <= before
 
 
-def check_readable(contents: Sequence[UploadedContent]) -> None:
+def check_readable(contents: Sequence[StoredContent]) -> None:
     """Raise for contents that cannot be read: bad ones first, since waiting will not help those.
 
     IntegrityFailed: bad, with the failure that the upload has. ObjectMissing: purged.

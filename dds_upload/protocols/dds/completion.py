@@ -9,9 +9,9 @@ import falcon
 from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.complete_file import CompleteFile
 from dds_upload.operations.uploads.complete_upload import CompleteUpload
-from dds_upload.protocols.dds import directory_rendering
 from dds_upload.protocols.dds.chunk_messages import HASH
 from dds_upload.protocols.dds.directory_messages import LABEL, PARENT, parent_of
+from dds_upload.protocols.dds.entry_rendering import entry
 from dds_upload.protocols.dds.parameters import to_id
 from dds_upload.protocols.dds.shown_upload import ShowUpload
 from dds_upload.web.authentication import caller_of
@@ -55,4 +55,4 @@ class UploadCompletion:
             parent=parent_of(wanted),
             label=wanted.get("label"),
         )
-        self.show(req, resp, done, file=file and directory_rendering.file(file))
+        self.show(req, resp, done, file=file and entry(file))

@@ -10,6 +10,7 @@ from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.list_deleted_files import ListDeletedFiles
 from dds_upload.operations.directory.restore_file import RestoreFile
 from dds_upload.protocols.dds import directory_rendering as render
+from dds_upload.protocols.dds.entry_rendering import entry
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.web.authentication import caller_of
 
@@ -38,4 +39,4 @@ class FileRestoration:
 
     def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Restore."""
-        resp.media = render.file(self.restore(caller_of(req), to_id(entry_id, Kind.FILE)))
+        resp.media = entry(self.restore(caller_of(req), to_id(entry_id, Kind.FILE)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from dds_upload.core.directory.entries import Parent
 from dds_upload.core.reasons import Kind
-from dds_upload.protocols.dds.directory_rendering import PROJECT_KIND
+from dds_upload.protocols.dds.entry_rendering import PROJECT_KIND
 from dds_upload.protocols.dds.parameters import to_id
 from dds_upload.web.messages import Message, name, text
 

@@ -13,8 +13,9 @@ from dds_upload.core.errors import ValidationFailed
 from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.entries import ManageEntries
 from dds_upload.operations.directory.list_children import ListChildren
-from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import MOVE, RENAME, TEXT_MAX, parent_of
+from dds_upload.protocols.dds.directory_rendering import collection
+from dds_upload.protocols.dds.entry_rendering import Entries, entry, parts_without
 from dds_upload.protocols.dds.parameters import page_request, query_text, set_page, to_id
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import too_long
@@ -28,9 +29,7 @@ class EntryItem:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Show."""
-        resp.media = render.entry(
-            self.manage.get(caller_of(req), to_id(entry_id, self.manage.kind))
-        )
+        resp.media = entry(self.manage.get(caller_of(req), to_id(entry_id, self.manage.kind)))
 
     def on_delete(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Delete, with everything below."""
@@ -47,8 +46,8 @@ class EntryName:
     def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Rename."""
         name = RENAME.read(req)["name"]
-        entry = self.manage.rename(caller_of(req), to_id(entry_id, self.manage.kind), name)
-        resp.media = render.entry(entry)
+        renamed = self.manage.rename(caller_of(req), to_id(entry_id, self.manage.kind), name)
+        resp.media = entry(renamed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class EntryParent:
     def on_put(self, req: falcon.Request, resp: falcon.Response, entry_id: str) -> None:
         """Move."""
         body, moved_id = MOVE.read(req), to_id(entry_id, self.manage.kind)
-        resp.media = render.entry(self.manage.move(caller_of(req), moved_id, parent_of(body)))
+        resp.media = entry(self.manage.move(caller_of(req), moved_id, parent_of(body)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,11 @@ class ChildCollection:
         if name_contains and len(name_contains) > TEXT_MAX:
             raise ValidationFailed(too_long("name_contains", TEXT_MAX))
         parent, wanted = self.to_parent(parent_id), page_request(req)
-        page = self.children(caller_of(req), parent, name_contains, wanted)
-        excluded = (query_text(req, "exclude_response_fields") or "").split()
+        left_out = frozenset((query_text(req, "exclude_response_fields") or "").split())
+        parts = parts_without(left_out)
+        page = self.children(caller_of(req), parent, name_contains, wanted, parts)
         set_page(resp, wanted, page)
-        resp.media = render.collection(map(render.entry, page.items), excluded)
+        resp.media = collection(map(Entries(left_out), page.items))
 
 
 def project_parent(project_id: str) -> Parent:

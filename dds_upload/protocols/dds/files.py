@@ -9,9 +9,10 @@ import falcon
 from dds_upload.core.reasons import Kind
 from dds_upload.operations.directory.downloads import Download, ListProjectFiles
 from dds_upload.operations.directory.files import CreateFile, ReviseFile
-from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import LABEL, PARENT, REFERENCE, parent_of
+from dds_upload.protocols.dds.directory_rendering import collection
 from dds_upload.protocols.dds.entries import EntryItem
+from dds_upload.protocols.dds.entry_rendering import entry, project_files
 from dds_upload.protocols.dds.parameters import page_request, set_page, to_id
 from dds_upload.protocols.dds.rendering import signed_request
 from dds_upload.web.authentication import caller_of
@@ -36,7 +37,7 @@ class FileCollection:
         parent, upload_id = parent_of(body), to_id(body["upload"]["id"], Kind.UPLOAD)
         file = self.create(caller_of(req), parent, upload_id, body.get("label"))
         resp.status = falcon.HTTP_201
-        resp.media = render.file(file)
+        resp.media = entry(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class FileItem(EntryItem):
         body, file_id = FILE_REVISION.read(req), to_id(entry_id, self.manage.kind)
         upload_id = to_id(body["upload"]["id"], Kind.UPLOAD) if "upload" in body else None
         file = self.revise(caller_of(req), file_id, upload_id, body.get("label"))
-        resp.media = render.file(file)
+        resp.media = entry(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,5 @@ class ProjectFileCollection:
         """A page of files, each with its download."""
         wanted = page_request(req)
         page = self.list_files(caller_of(req), to_id(project_id, Kind.PROJECT), wanted)
-        origin = self.origin(req)
         set_page(resp, wanted, page)
-        resp.media = render.collection(
-            render.project_file(file, signed, origin) for file, signed in page.items
-        )
+        resp.media = collection(project_files(page.items, self.origin(req)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import falcon
 
 from dds_upload.operations.directory.create_folder import CreateFolder
-from dds_upload.protocols.dds import directory_rendering as render
 from dds_upload.protocols.dds.directory_messages import ENTRY_NAME, PARENT, parent_of
+from dds_upload.protocols.dds.entry_rendering import entry
 from dds_upload.web.authentication import caller_of
 from dds_upload.web.messages import Message
 from dds_upload.web.request_key import request_key
@@ -27,4 +27,4 @@ class FolderCollection:
         body = NEW_FOLDER.read(req)
         folder = self.create(caller_of(req), body["name"], parent_of(body), request_key(req, body))
         resp.status = falcon.HTTP_201
-        resp.media = render.folder(folder)
+        resp.media = entry(folder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from dds_upload.core.accounts.authorship import Actor
 from dds_upload.core.storage.policy import Plan
 from dds_upload.core.storage.records import ProviderRecord
 from dds_upload.core.uploads.digests import ReportedDigest
@@ -11,7 +13,7 @@ from dds_upload.core.uploads.holdings import HeldChunk
 from dds_upload.core.uploads.open_uploads import OpenLimits, OpenUsage
 from dds_upload.core.uploads.records import UploadDetails
 from dds_upload.core.uploads.upload import Upload
-from dds_upload.protocols.dds.rendering import audit, moment
+from dds_upload.protocols.dds.rendering import actor, audit, moment
 from dds_upload.protocols.dds.words import WORDS
 
 Body = dict[str, Any]
@@ -39,12 +41,14 @@ def upload(details: UploadDetails) -> Body:
     return body
 
 
-def reported_digest(value: ReportedDigest) -> Body:
+def reported_digest(
+    value: ReportedDigest, actor: Callable[[Actor | None], Body | None] = actor
+) -> Body:
     """A whole-file digest, with the user that reported it and the time."""
     return {
         "algorithm": value.digest.algorithm,
         "value": value.digest.value,
-        "audit": audit(value.audit),
+        "audit": audit(value.audit, actor),
     }
 
 
