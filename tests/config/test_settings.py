@@ -87,6 +87,7 @@ NO_DURATION = "must be a duration such as 45s, 30m, 12h, 7d, or a number of seco
 NO_LONGER = "must be more than nothing and at most 3650d"
 NO_URL = "must be http(s)://host or http(s)://host:port, and nothing more"
 NO_LIST = "must be * or a list such as https://one.example,https://two.example:8443"
+NOT_ENCODED = "must have @ and % in user and password as %40 and %25"
 NO_DATABASE = "must be sqlite:///path/to/file or postgresql://user@host:port/database"
 
 
@@ -145,6 +146,10 @@ NO_DATABASE = "must be sqlite:///path/to/file or postgresql://user@host:port/dat
                 "postgresql://[::1/dds",
                 "postgresql://db\n/dds",
             ]
+        ],
+        *[
+            ("DATABASE_URL", text, NOT_ENCODED)
+            for text in ["postgresql://me:a@b@db/dds", "postgresql://me:50%@db/dds"]
         ],
         ("SECRET_KEY_BASE", "k" * 31, "must have at least 32 characters"),
         ("SECONDARY_SECRET_KEY_BASE", "k" * 31, "must have at least 32 characters"),
