@@ -10,6 +10,7 @@ from typing import Any
 from playhouse.migrations import Runner
 
 from db.database import Database
+from dds_upload.core.settings.reading import ConfigurationError
 
 _FOLDER = Path(__file__).with_name("migrations")
 
@@ -38,16 +39,30 @@ def difference(database: Database) -> SchemaDifference:
 def migrate(database: Database, while_locked: Callable[[], None] = lambda: None) -> list[str]:
     """Apply all pending migrations, or none; gives their names.
 
-    `while_locked` is called while no other process migrates.
+    `while_locked` is called while no other process migrates. Raises ConfigurationError if a new
+    database cannot hold all characters.
     """
     with database.transaction():
         if not database.is_sqlite:
             database.sql("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
+            _check_encoding(database)
         while_locked()
         applied = list(_runner(database).up())
         if applied and not database.is_sqlite:
             database.sql("ANALYZE")  # else it plans by what it knew of other tables
         return applied
+
+
+def _check_encoding(database: Database) -> None:
+    """Refuse a new database without Unicode, before it has names that it cannot be rid of.
+
+    One that is in use already goes on, with the names that it can hold.
+    """
+    (encoding,) = database.sql("SHOW server_encoding").fetchone()
+    if encoding != "UTF8" and not any(m.applied for m in _runner(database).status()):
+        raise ConfigurationError(
+            [f"the database has the encoding {encoding}: create it with --encoding UTF8"]
+        )
 
 
 def _runner(database: Database) -> Any:

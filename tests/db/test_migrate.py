@@ -16,7 +16,9 @@ from db.database import Database
 from db.migrate import difference, migrate
 from db.writer_turn import WAIT_SECONDS
 from dds_upload.core.errors import RecordsUnavailable
+from dds_upload.core.settings.reading import ConfigurationError
 from tests.house.rows import Rows
+from tests.services.postgresql import PostgresServer
 
 RELEASED = sorted(path.stem for path in migrations._FOLDER.glob("[0-9]*.py"))
 SECOND = """
@@ -99,6 +101,32 @@ def test_while_locked_runs_on_an_empty_database_too(empty_url: str) -> None:
     assert calls == ["called"]
     assert migrate(database) == []
     database.close()
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_new_database_that_cannot_hold_all_characters_is_refused(
+    postgres_server: PostgresServer, encoding: str
+) -> None:
+    url = postgres_server.create_database(encoding=encoding)
+    database = Database(url)
+    with pytest.raises(ConfigurationError, match=f"{encoding}: create it with --encoding UTF8"):
+        migrate(database)
+    assert difference(database).pending == RELEASED
+    database.close()
+    postgres_server.drop_database(url)
+
+
+def test_one_that_is_in_use_already_goes_on(
+    postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres_server.create_database(encoding="SQL_ASCII")
+    database = Database(url)
+    monkeypatch.setattr(migrations, "_check_encoding", lambda database: None)
+    assert migrate(database) == RELEASED
+    monkeypatch.undo()
+    assert migrate(database) == []
+    database.close()
+    postgres_server.drop_database(url)
 
 
 def test_sqlite_waits_for_its_one_writer(tmp_path: Path) -> None:

@@ -94,17 +94,21 @@ class PostgresServer(Running):
         self.stop()
         self._port.close()
 
-    def create_database(self, *, template: str | None = None) -> str:
+    def create_database(self, *, template: str | None = None, encoding: str | None = None) -> str:
         """Create a database under a name of its own and return its URL.
 
         `template` is the URL of another database of this server to copy, tables and rows; nobody
-        may be connected to that one. Without it the new database is empty.
+        may be connected to that one. Without it the new database is empty, and may have another
+        encoding than the server's UTF8.
         """
         name = f"test_{secrets.token_hex(8)}"
         source = urlsplit(template).path.lstrip("/") if template else "template0"
         # The copying strategy would need two checkpoints; this one is faster for small ones.
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log")
-        self._execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
+        made = statement.format(sql.Identifier(name), sql.Identifier(source))
+        if encoding:
+            made += sql.SQL(" LOCALE_PROVIDER libc ENCODING {}").format(sql.Literal(encoding))
+        self._execute(made)
         return self._url(name)
 
     def drop_database(self, url: str) -> None:
