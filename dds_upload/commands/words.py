@@ -41,6 +41,13 @@ def words_for(error: UploadServiceError) -> str:
             return f"{KINDS[error.kind]} Not Found"
         case ValidationFailed():
             return WORDS.say_all(error)
-        case StorageUnavailable() | StorageRefused() | RecordsUnavailable():
+        case StorageUnavailable() | StorageRefused():
             return str(error)
+        case RecordsUnavailable():
+            return ": ".join(filter(None, [str(error), _in_one_line(error.__cause__)]))
     return WORDS.say(error.refusal)
+
+
+def _in_one_line(cause: BaseException | None) -> str:
+    """The database's own words, which take several lines where several addresses were tried."""
+    return " ".join(str(cause or "").split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,8 +16,11 @@ from db.database import Database
 from db.migrate import difference
 from db.statements import Statement
 from db.tables.uploads import Uploads
+from dds_upload.commands.words import words_for
+from dds_upload.core.errors import RecordsUnavailable
 from tests.house.rows import Rows
 from tests.house.setting import Lab
+from tests.services.ports import LOOPBACK, ReservedPort
 
 
 @pytest.fixture
@@ -229,3 +232,15 @@ def test_writes_that_join_nothing_are_undone_together(rows: Rows) -> None:
         rename_in_vain()
     assert database.first(Uploads.select(Uploads.name).where(mine).tuples()) == (upload.name,)
     assert database.connections_in_use() == 0
+
+
+def test_a_command_says_in_one_line_why_the_database_does_not_answer() -> None:
+    with closing(ReservedPort()) as nobody:
+        database = Database(f"postgresql://dds:confidential@{LOOPBACK}:{nobody.number}/dds")
+        with pytest.raises(RecordsUnavailable) as error:
+            database.sql("SELECT 1")
+    said = words_for(error.value)
+    assert said.startswith("the database did not answer: ")
+    assert f"port {nobody.number} failed" in said
+    assert "\n" not in said
+    assert "confidential" not in said
