@@ -12,9 +12,11 @@ from config.serving_table import DRAIN_SECONDS
 from config.table import DDS_HOST, DDS_PORT
 from dds_upload.commands import server
 from dds_upload.commands.parser import build_parser
+from tests.docs.markdown import text_of
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "systemd"
 COMMANDS = {"dds_upload": "serve", "dds_upload-worker": "worker", "dds_upload-migrate": "migrate"}
+OPERATIONS = text_of("docs/operations.md")
 GUNICORN = (Path(__file__).parents[2] / "config" / "gunicorn.conf.py").read_text()
 
 
@@ -43,6 +45,37 @@ def test_it_runs_a_command_as_nobody_else(name: str) -> None:
         "/var/lib/dds_upload",
         "dds_upload",
     )
+
+
+@pytest.mark.parametrize("name", ["dds_upload", "dds_upload-worker"])
+def test_an_upgrade_is_one_restart_in_which_the_socket_cannot_start_it(name: str) -> None:
+    """A unit that was only stopped is started by the next connection, in the midst of it."""
+    described = unit(f"{name}.service")["Unit"]
+    assert described["PartOf"] == "dds_upload-migrate.service"
+    assert "dds_upload-migrate.service" in described["After"].split()
+    assert "systemctl restart dds_upload-migrate" in OPERATIONS
+
+
+@pytest.mark.parametrize("name", ["dds_upload", "dds_upload-worker"])
+def test_it_is_tried_again_for_as_long_as_the_database_is_away(name: str) -> None:
+    parsed = unit(f"{name}.service")
+    assert parsed["Unit"]["StartLimitIntervalSec"] == "0"
+    assert parsed["Service"]["Restart"] == "always"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_it_writes_where_the_guide_has_its_storage(name: str) -> None:
+    """Where storage is elsewhere, that folder is not there, and nothing is missing."""
+    folder = unit(f"{name}.service")["Service"]["ReadWritePaths"]
+    assert folder == "-/srv/dds_upload"
+    assert f"LOCAL_ROOT={folder[1:]}\n" in OPERATIONS
+    assert (
+        f"alias {folder[1:]}/containers/;" in (FOLDER.parent / "nginx/dds_upload.conf").read_text()
+    )
+
+
+def test_no_line_of_a_request_is_dropped() -> None:
+    assert unit("dds_upload.service")["Service"]["LogRateLimitIntervalSec"] == "0"
 
 
 def test_the_socket_is_where_the_settings_say_by_themselves() -> None:
