@@ -24,7 +24,7 @@
     │   ├── StorageFull          storage has no room (retry once there is room)
     │   └── ClockSkewed          this host's clock and storage's differ, so no URL is signed
     ├── StorageRefused           storage answered with a refusal that a retry will not lift
-    ├── ServiceBusy              this process has too many streams (retry, perhaps elsewhere)
+    ├── ServiceBusy              it is more than this process does at once (retry)
     └── RecordsUnavailable       the database did not answer (retry)
 
 Each error has a code of `core.reasons`. A protocol has one table from class to (status, body) and
@@ -298,7 +298,11 @@ class StorageRefused(UploadServiceError):
 
 
 class ServiceBusy(UploadServiceError):
-    """As many streams are under way as one process takes, or as it takes for one caller."""
+    """A request asks for more than this process does at once.
+
+    As many streams are under way as it takes, or as it takes for one caller; or there are more
+    files to begin than it begins in one request.
+    """
 
     REASON = Reason.SERVICE_BUSY
     retryable = True

@@ -151,6 +151,7 @@ class Reason(StrEnum):
     # The service.
     STORAGE_UNAVAILABLE = "storage_unavailable"
     SERVICE_BUSY = "service_busy"
+    FILES_LEFT = "files_left"
     STORAGE_BUSY = "storage_busy"
     STORAGE_FULL = "storage_full"
     CLOCK_SKEWED = "clock_skewed"

@@ -186,6 +186,7 @@ PLAIN: Sentences = {
     Reason.KIND_UNSUPPORTED: "files of the kind {kind} are not supported by this installation",
     Reason.STORAGE_UNAVAILABLE: "The storage provider is unavailable",
     Reason.SERVICE_BUSY: "too many uploads and downloads are under way here, try again",
+    Reason.FILES_LEFT: "some of the files are begun, ask again for the others",
     Reason.STORAGE_BUSY: "The storage provider is busy, try again",
     Reason.STORAGE_FULL: "The storage provider is full",
     Reason.CLOCK_SKEWED: "The clocks of service and storage provider differ: no URL can be signed",

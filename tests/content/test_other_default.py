@@ -9,7 +9,7 @@ import pytest
 
 from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.operations.content.request_files import RequestFiles
+from dds_upload.operations.content.begin_files import BeginFiles
 from tests.blobs.contents import sha1
 from tests.content.client import Sender, cut, uploads
 from tests.house.client import Api
@@ -89,14 +89,14 @@ def test_of_two_who_have_it_made_anew_at_once_the_second_finds_it_begun(
     again = later(first, open_again(at_two(storages)))
     again.send(*cut(DATA))
 
-    write = RequestFiles._write
+    write = BeginFiles._write
 
-    def overtaken(self: RequestFiles, *judged: Any) -> Any:
+    def overtaken(self: BeginFiles, *judged: Any) -> Any:
         monkeypatch.undo()
         assert again.ask(project, DATA)["state"] == "created"
         return write(self, *judged)
 
-    monkeypatch.setattr(RequestFiles, "_write", overtaken)
+    monkeypatch.setattr(BeginFiles, "_write", overtaken)
     assert again.ask(project, DATA)["state"] == "created"
     assert len(uploads(again.lab)) == 2
     again.lab.work()

@@ -70,7 +70,7 @@ def started(
         clock=lab.clock,
     )
     request = FilesRequest(owner, (), "folder", [wanted])
-    start = judge(caller, request, [wanted])[wanted.key]
+    start = dict(judge(caller, request, [wanted]))[wanted.key]
     assert isinstance(start, NewAssembly)
     with lab.database.transaction():
         held = records.hold(owner, [wanted], NOW)

@@ -7,6 +7,7 @@ from dds_upload.bootstrap.parts import Parts
 from dds_upload.bootstrap.records import Records
 from dds_upload.operations.accounts.bundle import AccountOperations
 from dds_upload.operations.blobs.bundle import BlobOperations
+from dds_upload.operations.content.begin_files import BeginFiles
 from dds_upload.operations.content.bundle import ContentOperations
 from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.content.find_paths import FindPaths
@@ -45,8 +46,13 @@ def build_content(
         providers=parts.providers,
         judge=judge,
         deliver=deliver,
-        transactions=parts.database,
-        queue_assembly=parts.jobs.hint(ASSEMBLE),
+        begin=BeginFiles(
+            requested_files=records.requested_files,
+            deliver=deliver,
+            transactions=parts.database,
+            queue_assembly=parts.jobs.hint(ASSEMBLE),
+            clock=parts.clock,
+        ),
         clock=parts.clock,
     )
     return ContentOperations(request, deliver)

@@ -5,7 +5,7 @@ A fault that will never pass is reported before the client is asked for chunks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,8 +50,8 @@ class JudgeFiles:
 
     def __call__(
         self, caller: Caller, request: FilesRequest, files: Sequence[FileRequest]
-    ) -> Mapping[FileKey, RequestedFileStatus | NewAssembly]:
-        """The answer for each of these files, or the upload to begin.
+    ) -> Iterator[tuple[FileKey, RequestedFileStatus | NewAssembly]]:
+        """The answer for each of these files, or the upload to begin, one after another.
 
         Raises StorageUnavailable while the limits of the storage are not known.
         """
@@ -59,13 +59,14 @@ class JudgeFiles:
         refused = {file.key: self._refusal(file, provider) for file in files}
         wanted = [file for file in files if not refused[file.key]]
         owned = self._owned(request.organization_id, wanted, provider)
-        return {
-            file.key: refused[file.key]
-            or self._shortage(file, owned, provider)
-            or _badly_cut([owned[sha1] for sha1 in file.chunks], provider)
-            or self._new_assembly(caller, request, file, [owned[sha1] for sha1 in file.chunks])
-            for file in files
-        }
+        for file in files:
+            yield (
+                file.key,
+                refused[file.key]
+                or self._shortage(file, owned, provider)
+                or _badly_cut([owned[sha1] for sha1 in file.chunks], provider)
+                or self._new_assembly(caller, request, file, [owned[it] for it in file.chunks]),
+            )
 
     def _owned(
         self, organization_id: UUID, files: Sequence[FileRequest], provider: StorageProvider

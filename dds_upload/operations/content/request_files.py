@@ -8,9 +8,9 @@ files.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
@@ -19,35 +19,32 @@ from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.clock import Clock
 from dds_upload.core.content.records import RequestedFileRecords
 from dds_upload.core.content.requests import (
-    Destination,
     FileKey,
     FileRequest,
     FilesRequest,
     NewAssembly,
     RequestedFile,
     RequestedFileState,
-    RequestedFileStatus,
 )
-from dds_upload.core.errors import Conflict, NotFound
-from dds_upload.core.reasons import Kind
+from dds_upload.core.errors import Conflict
 from dds_upload.core.storage.manifest import Segment
 from dds_upload.core.storage.providers import StorageProviders
-from dds_upload.core.transactions import Transactions
 from dds_upload.operations.accounts.access import Access
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
+from dds_upload.operations.content.begin_files import BeginFiles
 from dds_upload.operations.content.deliver_files import DeliverFiles
-from dds_upload.operations.content.find_paths import Delivery
 from dds_upload.operations.content.judge_files import JudgeFiles
+from dds_upload.operations.content.standing import (
+    UNDER_WAY,
+    Answers,
+    deliveries_of,
+    destinations_of,
+    made_of_others,
+    standing,
+)
 
 #: How often a request is decided anew because others changed the facts of the decision.
 _TRIES = 5
-
-#: How many jobs one request puts into the queue; the sweeper finds the others by itself.
-_HINTS = 20
-
-_UNDER_WAY = frozenset({RequestedFileState.QUEUED, RequestedFileState.RUNNING})
-
-Answers = dict[FileKey, RequestedFileStatus]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +58,14 @@ class RequestFiles:
     providers: StorageProviders
     judge: JudgeFiles
     deliver: DeliverFiles
-    transactions: Transactions
-    queue_assembly: Callable[[UUID], None]
+    begin: BeginFiles
     clock: Clock
 
     def __call__(self, caller: Caller, request: FilesRequest) -> Answers:
         """The answer for each file; repeatable.
 
-        Raises NotFound (`project`), Forbidden, and Conflict if others are faster every time.
+        Raises NotFound (`project`), Forbidden, Conflict if others are faster every time, and
+        ServiceBusy if it has begun as many files as one request begins, and more are left.
         """
         for project_id in request.project_ids:
             self.access.require(caller, project_id, Permission.CREATE_FILE)
@@ -82,20 +79,28 @@ class RequestFiles:
     def _answer(self, caller: Caller, request: FilesRequest) -> Answers:
         keys = [file.key for file in request.files]
         known = self.requested_files.find(request.organization_id, keys)
-        answers = _standing(request.files, known, self.clock())
+        answers = standing(request.files, known, self.clock())
         broken = self._broken(known, answers)
-        answers = _made_of_others(answers, broken)
+        answers = made_of_others(answers, broken)
         undelivered = self._undelivered(caller, request, known, answers)
         unknown = [file for file in request.files if file.key not in answers]
-        new_assemblies: list[NewAssembly] = []
-        for key, verdict in self.judge(caller, request, unknown).items():
+        to_begin = self._judged(caller, request, unknown, answers)
+        begun = self.begin(caller, request, chain(undelivered, to_begin), broken)
+        return answers | begun
+
+    def _judged(
+        self,
+        caller: Caller,
+        request: FilesRequest,
+        unknown: Sequence[FileRequest],
+        answers: Answers,
+    ) -> Iterator[NewAssembly]:
+        """The files to begin, each judged when it is asked for; others are put into `answers`."""
+        for key, verdict in self.judge(caller, request, unknown):
             if isinstance(verdict, NewAssembly):
-                new_assemblies.append(verdict)
+                yield verdict
             else:
                 answers[key] = verdict
-        if new_assemblies or undelivered:
-            answers |= self._write(caller, request, new_assemblies, undelivered, broken)
-        return answers
 
     def _broken(self, known: Mapping[FileKey, RequestedFile], answers: Answers) -> set[UUID]:
         """Complete uploads of which storage has lost chunks: they are begun anew.
@@ -137,19 +142,19 @@ class RequestFiles:
 
         The name counts: under another name, the same content is another file.
         """
-        lacking = self.deliver.lacking(_deliveries(caller, request, request.files, answers))
+        lacking = self.deliver.lacking(deliveries_of(caller, request, request.files, answers))
         absent = {upload_id for upload_id, _ in lacking}
         under_way = [
             file
             for file in request.files
-            if file.key in answers and answers[file.key].state in _UNDER_WAY
+            if file.key in answers and answers[file.key].state in UNDER_WAY
         ]
         ids = [known[file.key].id for file in under_way]
         destined = self.requested_files.destined(ids, request.project_ids)
         undirected = {
             file.key
             for file in under_way
-            for destination in _destinations(caller, request, file)
+            for destination in destinations_of(caller, request, file)
             if (known[file.key].id, destination.key) not in destined
         }
         return [
@@ -158,81 +163,3 @@ class RequestFiles:
             if file.key in undirected
             or (file.key in answers and answers[file.key].upload_id in absent)
         ]
-
-    def _write(
-        self,
-        caller: Caller,
-        request: FilesRequest,
-        new_assemblies: Sequence[NewAssembly],
-        undelivered: Sequence[FileRequest],
-        broken: Set[UUID],
-    ) -> Answers:
-        """Begin the uploads that no other request has begun meanwhile, and add all destinations.
-
-        The rows of `broken` uploads still say that they are complete. Raises Conflict if a blob is
-        gone, or an unfinished file has failed.
-        """
-        now, files = self.clock(), [*(new.file for new in new_assemblies), *undelivered]
-        with self.transactions.transaction():
-            if self.deliver.hold(request.project_ids) != set(request.project_ids):
-                raise NotFound(Kind.PROJECT)
-            held = self.requested_files.hold(request.organization_id, files, now)
-            answers = _made_of_others(_standing(files, held, now), broken)
-            if any(file.key not in answers for file in undelivered):
-                raise Conflict("a file failed at the same moment")
-            begun = [new for new in new_assemblies if new.file.key not in answers]
-            self.requested_files.begin(held, begun, caller)
-            destinations = [
-                (held[file.key].id, destination)
-                for file in files
-                if file.key not in answers or answers[file.key].state in _UNDER_WAY
-                for destination in _destinations(caller, request, file)
-            ]
-            self.requested_files.add_destinations(destinations, now)
-            self.deliver(_deliveries(caller, request, files, answers), now)
-        for new in begun[:_HINTS]:
-            self.queue_assembly(new.upload.id)
-        queued = RequestedFileStatus(RequestedFileState.QUEUED)
-        return {**answers, **{new.file.key: queued for new in begun}}
-
-
-def _standing(
-    files: Iterable[FileRequest], known: Mapping[FileKey, RequestedFile], now: datetime
-) -> Answers:
-    """The answers that former requests left; files without one have to be judged."""
-    found = ((file.key, known[file.key].status(file, now)) for file in files if file.key in known)
-    return {key: status for key, status in found if status is not None}
-
-
-def _made_of_others(answers: Answers, broken: Set[UUID]) -> Answers:
-    return {key: it for key, it in answers.items() if it.upload_id not in broken}
-
-
-def _destinations(caller: Caller, request: FilesRequest, file: FileRequest) -> list[Destination]:
-    user_id, agent_id = caller.user.id, caller.agent_id
-    return [
-        Destination(
-            project_id,
-            request.folder,
-            file.name,
-            file.debug_id,
-            file.checksum,
-            user_id,
-            agent_id,
-        )
-        for project_id in request.project_ids
-    ]
-
-
-def _deliveries(
-    caller: Caller, request: FilesRequest, files: Iterable[FileRequest], answers: Answers
-) -> list[Delivery]:
-    """The deliveries of complete files."""
-    return [
-        (status.upload_id, destination)
-        for file in files
-        if (status := answers.get(file.key)) is not None
-        and status.state is RequestedFileState.READY
-        and status.upload_id is not None
-        for destination in _destinations(caller, request, file)
-    ]
