@@ -3,6 +3,8 @@
 prometheus_client finds the folder by an environment variable. A folder that the operator set is
 used and not removed, as it may be for several programs. The folder of another server is not used:
 a successor (USR2) inherits the variable of the server that it replaces.
+
+`run` makes one for its API and its worker, and `run` alone removes that.
 """
 
 from __future__ import annotations
@@ -10,10 +12,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _NAME = "PROMETHEUS_MULTIPROC_DIR"
-_KIND = "dds_upload-server-"
+_SERVER = "dds_upload-server-"
+_RUN = "dds_upload-run-"
 
 
 def share_measurements(parent: str | None) -> None:
@@ -21,24 +26,49 @@ def share_measurements(parent: str | None) -> None:
 
     Folders of servers that were killed are removed now, because they take up memory.
     """
-    _remove_abandoned(Path(parent or tempfile.gettempdir()))
+    _remove_abandoned(Path(parent or tempfile.gettempdir()), _SERVER)
     given = os.environ.get(_NAME, "")
-    if not given or _KIND in given:
-        os.environ[_NAME] = tempfile.mkdtemp(prefix=_own(), dir=parent)
+    if not given or _SERVER in given:
+        os.environ[_NAME] = tempfile.mkdtemp(prefix=_own(_SERVER), dir=parent)
 
 
 def remove_measurements() -> None:
     """Remove the folder that this process made."""
     given = os.environ.get(_NAME, "")
-    if _own() in given:
+    if _own(_SERVER) in given:
         shutil.rmtree(given, ignore_errors=True)
 
 
-def _remove_abandoned(parent: Path) -> None:
-    for folder in parent.glob(f"{_KIND}*"):
-        pid = folder.name.removeprefix(_KIND).partition("-")[0]
-        if pid.isdigit() and not _lives(int(pid)):
+@contextmanager
+def measurements_of_run() -> Iterator[None]:
+    """Make a folder for this process and its forks, and remove it at the end, however that comes.
+
+    A fork that leaves this block as another command removes nothing. Folders of processes that were
+    killed are removed at the next start.
+    """
+    _remove_abandoned(Path(tempfile.gettempdir()), _RUN)
+    folder = tempfile.mkdtemp(prefix=_own(_RUN))
+    os.environ[_NAME] = folder
+    try:
+        yield
+    finally:
+        if _own(_RUN) in folder:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_abandoned(parent: Path, kind: str) -> None:
+    """Remove folders of this account whose names say a process that is gone."""
+    for folder in parent.glob(f"{kind}*"):
+        pid = folder.name.removeprefix(kind).partition("-")[0]
+        if pid.isdigit() and not _lives(int(pid)) and _is_own(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_own(folder: Path) -> bool:
+    try:
+        return folder.lstat().st_uid == os.geteuid()
+    except OSError:  # gone meanwhile
+        return False
 
 
 def _lives(pid: int) -> bool:
@@ -46,10 +76,10 @@ def _lives(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except (PermissionError, OverflowError):
         return True
     return True
 
 
-def _own() -> str:
-    return f"{_KIND}{os.getpid()}-"
+def _own(kind: str) -> str:
+    return f"{kind}{os.getpid()}-"

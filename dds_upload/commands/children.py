@@ -59,6 +59,10 @@ class Become(Exception):
         self.command = command
 
 
+class CannotStart(Exception):
+    """The system has no room for another process."""
+
+
 class Children:
     """Commands of the service as processes, each the first of a process group of its own.
 
@@ -74,14 +78,14 @@ class Children:
         self._running: dict[str, _Child] = {}
 
     def start(self, command: str) -> None:
-        """Start a child. In the child, this raises Become.
+        """Start a child. In the child, this raises Become. Raises CannotStart.
 
         The parent must have no other thread and no open connection: a fork cannot use either.
         """
         gc.freeze()  # a search for garbage would write to the modules: each process would copy them
         theirs, ours = os.pipe()
         signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
-        pid = os.fork()
+        pid = _fork(command, theirs, ours)
         if not pid:
             for pipe in (ours, *(other.pipe for other in self._running.values())):
                 os.close(pipe)
@@ -110,6 +114,16 @@ class Children:
             time.sleep(TICK)
         for child in self._running.values():
             child.kill()
+
+
+def _fork(command: str, *pipe: int) -> int:
+    try:
+        return os.fork()
+    except OSError as error:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
+        for end in pipe:
+            os.close(end)
+        raise CannotStart(f"the {command} cannot be started: {error.strerror}") from error
 
 
 class _Child:

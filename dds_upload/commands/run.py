@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
-import tempfile
 import time
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from config.logs import OWN_POLLS
-from dds_upload.adapters.metrics import FOLDER
+from config.measurements import measurements_of_run
 from dds_upload.bootstrap.installation import migrate_all, storage_faults
 from dds_upload.bootstrap.service import Service
 from dds_upload.commands.address import (
@@ -23,7 +20,7 @@ from dds_upload.commands.address import (
     reachable,
     url_of,
 )
-from dds_upload.commands.children import TICK, Children, StopSignals
+from dds_upload.commands.children import TICK, CannotStart, Children, StopSignals
 from dds_upload.commands.common import add_command, print_faults
 from dds_upload.commands.ready_made_user import ready_made_user
 from dds_upload.commands.welcome import welcome
@@ -79,26 +76,26 @@ class Api:
 
 
 def _serve(stop: StopSignals, api: Api, text: str) -> int:
-    measurements = tempfile.mkdtemp(prefix="dds_upload-run-")
-    os.environ[FOLDER] = measurements  # of both children, so that the API shows all
     _say("Starting the API and a worker ...")
     children = Children()
-    children.start("serve")  # before the `try`: what its `finally` ends is not a child's to end
-    children.start("worker")
-    try:
-        _welcome_when_up(stop, children, api, text)
-        while not stop and not children.ended():
-            time.sleep(TICK)
-        if stop:
-            _say("\nStopping; what is under way may end. Ctrl-C again ends it at once.")
-        else:
-            names = " and ".join(children.ended())
-            print(f"error: {names} ended; stopping the rest", file=sys.stderr)
-        return 0 if stop else 1
-    finally:
-        before = stop.interrupts
-        children.stop(in_haste=lambda: stop.interrupts > before)
-        shutil.rmtree(measurements, ignore_errors=True)
+    with measurements_of_run():  # of both children, so that the API shows all
+        try:
+            children.start("serve")
+            children.start("worker")
+            _welcome_when_up(stop, children, api, text)
+            while not stop and not children.ended():
+                time.sleep(TICK)
+            if stop:
+                _say("\nStopping; what is under way may end. Ctrl-C again ends it at once.")
+            else:
+                names = " and ".join(children.ended())
+                print(f"error: {names} ended; stopping the rest", file=sys.stderr)
+            return 0 if stop else 1
+        except CannotStart as error:
+            return print_error(str(error))
+        finally:  # in a child there is none to end
+            before = stop.interrupts
+            children.stop(in_haste=lambda: stop.interrupts > before)
 
 
 def _welcome_when_up(stop: StopSignals, children: Children, api: Api, text: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from config.measurements import remove_measurements, share_measurements
+from config.measurements import measurements_of_run, remove_measurements, share_measurements
 
 NAME = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -44,3 +45,43 @@ def test_those_of_servers_that_were_killed_go(
         folder.mkdir()
     share_measurements(str(tmp_path))
     assert list(tmp_path.iterdir()) == [lives]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files lie for this test."""
+    monkeypatch.setenv(NAME, "")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_run_makes_one_for_its_processes_and_removes_it(temporary: Path) -> None:
+    with measurements_of_run():
+        made = Path(os.environ[NAME])
+        assert list(temporary.iterdir()) == [made]
+        share_measurements(None)
+        assert os.environ[NAME] == str(made)
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_fork_leaves_it_to_its_parent(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as forked, measurements_of_run():
+        made = Path(os.environ[NAME])
+        forked.setattr(os, "getpid", os.getppid)
+    assert list(temporary.iterdir()) == [made]
+
+
+def test_run_removes_those_of_dead_processes_and_of_this_account_alone(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lives = temporary / f"dds_upload-run-{os.getppid()}-a"
+    nameless = temporary / "dds_upload-run-abcdefgh"
+    dead = temporary / f"dds_upload-run-{NOBODY}-b"
+    for folder in (lives, nameless, dead):
+        folder.mkdir()
+    with monkeypatch.context() as another:
+        another.setattr(os, "geteuid", lambda: dead.stat().st_uid + 1)
+        with measurements_of_run():
+            assert dead.is_dir()
+    with measurements_of_run():
+        assert set(temporary.iterdir()) == {lives, nameless, Path(os.environ[NAME])}

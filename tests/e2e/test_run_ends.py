@@ -26,7 +26,9 @@ INTERRUPTED = (0, 128 + signal.SIGINT, -signal.SIGINT)
 
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Installation]:
-    with Installation(tmp_path, {}) as installation:
+    temporary = tmp_path / "temporary"  # what a killed one leaves goes with the test's own folder
+    temporary.mkdir()
+    with Installation(tmp_path, {"TMPDIR": str(temporary)}) as installation:
         yield installation
 
 
