@@ -11,6 +11,7 @@ import requests
 
 from tests.deploy.conftest import Front
 from tests.e2e.kinds import ROOMY
+from tests.e2e.polling import eventually
 from tests.e2e.slow_crowd import Slow, chunk, crowd, download, headers, json_body
 from tests.e2e.test_slow_clients import is_quick
 
@@ -42,6 +43,18 @@ def test_what_is_too_large_the_service_says(front: Front) -> None:
 def test_a_wrong_signature_is_refused_through_it(front: Front) -> None:
     url = f"{front.nginx.url}/storage/roomy/a/b?temp_url_sig=0&temp_url_expires=1"
     assert requests.put(url, data=bytes(5_000_000), timeout=60).status_code == 403
+
+
+def test_its_log_names_the_path_and_the_request_and_no_signature(front: Front) -> None:
+    url = f"{front.nginx.url}/storage/roomy/a/%22b?temp_url_sig=5ec4e7&temp_url_expires=1"
+    request = requests.get(url, timeout=60).headers["X-Request-ID"]
+
+    def line() -> str:
+        return next((it for it in front.nginx.log.read_text().splitlines() if request in it), "")
+
+    logged = eventually(line)
+    assert '"GET /storage/roomy/a/%22b" 403' in logged
+    assert "5ec4e7" not in front.nginx.log.read_text()
 
 
 def test_slow_clients_behind_it_stop_nobody(front: Front) -> None:

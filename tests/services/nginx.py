@@ -19,7 +19,6 @@ pid {folder}/nginx.pid;
 error_log stderr;
 events {{ worker_connections 4096; }}
 http {{
-    access_log off;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     include {folder}/dds_upload.conf;
@@ -37,6 +36,8 @@ class Nginx(Closing):
         text = CONF.read_text().replace(f"{LOOPBACK}:8000", f"{LOOPBACK}:{upstream}")
         text = text.replace("listen 80;", f"listen {LOOPBACK}:{self._port.number};")
         text = text.replace("/srv/dds_upload/", f"{root}/")
+        self.log = folder / "dds_upload.log"
+        text = text.replace(f"/var/log/nginx/{self.log.name}", str(self.log))
         (folder / "dds_upload.conf").write_text(text)
         user = "user root;" if os.geteuid() == 0 else ""
         main = folder / "nginx.conf"
