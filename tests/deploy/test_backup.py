@@ -78,7 +78,9 @@ class Copies:
         new = Site(folder, self._empty(site), site.backup)
         if not new.url.startswith("sqlite"):
             new.run("restore", only="pg_restore")
+        new.root.chmod(0o711)
         new.run("restore", only="cp")
+        assert new.root.stat().st_mode & 0o777 == 0o711, "who may read the folder is as it was"
         return new
 
 
