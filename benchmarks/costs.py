@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from benchmarks.findings import Finding
 
@@ -36,6 +37,7 @@ def cpu_of(whom: str, size: int) -> str:
 
 _TERABYTE = 10**12
 _DAY = 86_400
+_YEAR = 365
 _MIB = 2**20
 
 #: Chunks of these sizes, and terabytes that come in a day: today, at 10 and 100 times that, and at
@@ -133,13 +135,30 @@ def _time(milliseconds: float | None) -> str:
     return f"{milliseconds:,.1f} ms" if milliseconds < 10_000 else f"{milliseconds / 1e3:,.0f} s"
 
 
+#: What is used of an API host, and of a database server: cores, and bytes of rows.
+_HOST_CORES, _DATABASE_CORES, _DATABASE_BYTES = 4, 16, 10 * _TERABYTE
+
+#: A container is not to get more objects.
+_CONTAINER_OBJECTS = 10**6
+
+_COLUMNS = (
+    "a day",
+    "chunks of",
+    "grants a second",
+    "service, cores",
+    "PostgreSQL, cores",
+    "log",
+    "rows",
+    "API hosts",
+    "databases",
+    "containers a year",
+)
+
+
 def costs(findings: Sequence[Finding]) -> list[str]:
     """A line for each scale, in Markdown; only the head where a row was not measured."""
     by_row = {found.row: found.value for found in findings}
-    head = [
-        "| a day | chunks of | grants a second | service, cores | PostgreSQL, cores | log | rows |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    head = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
     if not {CPU, CPU_POSTGRESQL, LOG, ROW} <= by_row.keys():
         return head
     lines = [_line(by_row, daily, size) for daily in _DAILY for size in _SIZES]
@@ -149,12 +168,22 @@ def costs(findings: Sequence[Finding]) -> list[str]:
 def _line(by_row: _Values, daily: int, size: int) -> str:
     chunks = daily * _TERABYTE / (size * _MIB)
     rate = chunks / _DAY
-    cores = [rate * by_row[it] / 1e3 for it in (CPU, CPU_POSTGRESQL)]
+    service, database = (rate * by_row[it] / 1e3 for it in (CPU, CPU_POSTGRESQL))
     log, rows = chunks * by_row[LOG], chunks * by_row[ROW]
-    return (
-        f"| {daily:,} TB | {size} MiB | {rate:,.1f} | {cores[0]:,.3f} | {cores[1]:,.3f} | "
-        f"{_bytes(log)} a day | {_bytes(rows)} a day |"
+    databases = max(database / _DATABASE_CORES, rows * _YEAR / _DATABASE_BYTES)
+    cells = (
+        f"{daily:,} TB",
+        f"{size} MiB",
+        f"{rate:,.1f}",
+        f"{service:,.3f}",
+        f"{database:,.3f}",
+        f"{_bytes(log)} a day",
+        f"{_bytes(rows)} a day",
+        f"{ceil(service / _HOST_CORES):,}",
+        f"{ceil(databases):,}",
+        f"{ceil(chunks * _YEAR / _CONTAINER_OBJECTS):,}",
     )
+    return f"| {' | '.join(cells)} |"
 
 
 def _bytes(number: float) -> str:

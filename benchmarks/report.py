@@ -108,6 +108,7 @@ def _record(found: Finding) -> dict[str, object]:
         "mark": str(found.mark) if found.mark else None,
         "met": found.is_met,
         "note": found.note,
+        "place": found.place,
     }
 
 

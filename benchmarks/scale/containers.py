@@ -70,6 +70,7 @@ class _Grown:
             self.others.append(other)
             self.uploads[other] = []
             added.append((other, self._new_uploads(other, _SMALL)))
+        self._requests.close()  # no connection is kept for as long as that takes
         fill_containers(self._folder, chain.from_iterable(past(*it) for it in added))
 
     def _new_uploads(self, container: str, size: int) -> list[UUID]:

@@ -40,7 +40,7 @@ class Served:
 
 
 def of_two_hosts(bench: Bench) -> Iterator[Finding]:
-    """The same connections to one of them, or half of them to each; over the same uploads."""
+    """As many connections to each as to one alone, and half of them to each; the same uploads."""
     url = bench.postgres.create_database()
     with ExitStack() as stack:
         first = stack.enter_context(bench.installation(url))
@@ -48,23 +48,23 @@ def of_two_hosts(bench: Bench) -> Iterator[Finding]:
         chunks = Chunks(begin_uploads(client), "/api/v1", client.token)
         second = stack.enter_context(bench.installation(url))
         hosts = [Host(_port(it.url), it.api.pid) for it in (first, second)]
-        ways = (hosts[:1], hosts)
+        ways = ((hosts[:1], MANY), (hosts, MANY), (hosts, MANY // 2))
         for way in ways:
-            _serve(bench, chunks, way)
+            _serve(bench, chunks, *way)
         rounds = [
-            tuple(_serve(bench, chunks, way) for way in ways)
-            for _ in range(min(bench.rounds, _ROUNDS))
+            [_serve(bench, chunks, *way) for way in ways] for _ in range(min(bench.rounds, _ROUNDS))
         ]
-    yield from findings_of([one for one, _ in rounds], [two for _, two in rounds])
+    ones, as_busy, half_as_busy = zip(*rounds, strict=True)
+    yield from findings_of("two API hosts as busy as one", ones, as_busy)
+    yield from findings_of("two API hosts half as busy as one", ones, half_as_busy)
 
 
 def _port(url: str) -> int:
     return int(url.rpartition(":")[2])
 
 
-def _serve(bench: Bench, chunks: Chunks, hosts: Sequence[Host]) -> Served:
-    """All of them at once, with MANY connections together."""
-    connections = MANY // len(hosts)
+def _serve(bench: Bench, chunks: Chunks, hosts: Sequence[Host], connections: int) -> Served:
+    """All of them at once, each with so many connections."""
     most = int(connections * bench.seconds * _RATE_MAX)
     plans = [Plan(it.port, connections, bench.seconds, chunks.single(most)) for it in hosts]
     database = bench.postgres.pid
@@ -83,13 +83,12 @@ def _serve(bench: Bench, chunks: Chunks, hosts: Sequence[Host]) -> Served:
     )
 
 
-def findings_of(ones: Sequence[Served], twos: Sequence[Served]) -> Iterator[Finding]:
+def findings_of(what: str, ones: Sequence[Served], twos: Sequence[Served]) -> Iterator[Finding]:
     """What each round of one host and of two comes to."""
     pairs = list(zip(ones, twos, strict=True))
-    what = "two API hosts on one PostgreSQL"
     rates = [middle(it.rate for it in some) for some in (twos, ones)]
     yield Finding(
-        f"{what}: rate of grants on the same cores, of one host's",
+        f"{what}: rate of grants on the same cores, of that with one alone",
         [two.rate / one.rate for one, two in pairs],
         note="{:.0f} of {:.0f} a second".format(*rates),
         place=SCALE,
@@ -97,7 +96,7 @@ def findings_of(ones: Sequence[Served], twos: Sequence[Served]) -> Iterator[Find
     for whose, name in (("the service's", "service"), ("PostgreSQL's", "postgresql")):
         own, former = (middle(getattr(it, name) for it in some) * 1e3 for some in (twos, ones))
         yield Finding(
-            f"{what}: {whose} CPU of a grant, of that with one",
+            f"{what}: {whose} CPU of a grant, of that with one alone",
             [getattr(two, name) / getattr(one, name) for one, two in pairs],
             note=f"{own:.2f} of {former:.2f} ms",
             place=SCALE,

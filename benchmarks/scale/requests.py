@@ -48,7 +48,7 @@ class Requests:
         self._pids = swift.pids
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back; the next request opens another one."""
         self._connection.close()
 
     def make(self, container: str) -> None:

@@ -179,9 +179,9 @@ def _in_turn(
 
 def _beside(row: str, pairs: Sequence[Pair]) -> Finding:
     own, other = (middle_of([it[which] for it in pairs]) for which in (0, 1))
+    waited = f"waited {other.waited * 1e3:.2f} of {own.waited * 1e3:.2f} ms; " if own.waited else ""
     note = (
-        f"{other.postgresql * 1e3:.2f} of {own.postgresql * 1e3:.2f} ms; "
-        f"waited {other.waited * 1e3:.2f} of {own.waited * 1e3:.2f} ms; "
+        f"{other.postgresql * 1e3:.2f} of {own.postgresql * 1e3:.2f} ms; {waited}"
         f"log {other.log:,.0f} of {own.log:,.0f} bytes"
     )
     values = [parted.postgresql / plain.postgresql for plain, parted in pairs]

@@ -73,7 +73,10 @@ def test_a_document_gets_the_tables_in_their_places(tmp_path: Path) -> None:
     assert scale + "\n<!-- /scale -->\n" in text
     assert text.count("large") == 2
     # A terabyte in chunks of 8 MiB is 119,209 of them, and two bytes each.
-    assert "| 1 TB | 8 MiB | 1.4 | 0.003 | 0.003 | 238.4 kB a day | 238.4 kB a day |" in text
+    figures = "1.4 | 0.003 | 0.003 | 238.4 kB a day | 238.4 kB a day | 1 | 1 | 44"
+    assert f"| 1 TB | 8 MiB | {figures} |" in text
+    # 137,974 grants a second, of 2 ms: 276 cores, of which a host gives 4 and a database 16.
+    assert "23.8 GB a day | 69 | 18 | 4,351,140 |" in text
     assert document.with_suffix(".svg").exists()
     assert readme.read_text() == (
         "fast:\n<!-- ratios -->\n- round trips: grant a chunk: 1.00\n<!-- /ratios -->\nend\n"

@@ -63,6 +63,6 @@ def test_a_container_lists_objects_that_were_only_named(tmp_path: Path) -> None:
 
 def test_two_hosts_are_compared_with_one_round_by_round() -> None:
     one, two = Served(100, 2e-3, 1e-3), Served(150, 3e-3, 1e-3)
-    rate, service, postgresql = findings_of([one, one], [two, one])
+    rate, service, postgresql = findings_of("two", [one, one], [two, one])
     assert (rate.values, service.values, postgresql.values) == ([1.5, 1], [1.5, 1], [1, 1])
     assert service.note == "2.50 of 2.00 ms"
