@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+from uuid import UUID
+
 import pytest
 
+from dds_upload.bootstrap.records import build_records
+from dds_upload.core.directory.entries import Location
+from dds_upload.core.directory.listed import ListedFile, Part
+from dds_upload.core.paging import PageRequest
 from tests.directory.client import Client, in_folder, in_project, names
 from tests.directory.service import UNKNOWN, Directory
 from tests.house.statements import statements_of
@@ -92,6 +99,32 @@ def test_any_top_level_key_can_be_left_out(directory: Directory, api: Client, pr
     query = "exclude_response_fields=id%20parent%20current_version+kind+nonsense"
     (item,) = api.get(f"/projects/{project}/children?{query}")["results"]
     assert set(item) == {"name", "audit", "is_deleted", "project", "ancestors"}
+
+
+@pytest.mark.parametrize("left_out", ["audit", "current_version", "audit current_version"])
+def test_the_other_keys_are_the_same_whatever_is_left_out(
+    directory: Directory, api: Client, project: str, left_out: str
+) -> None:
+    folder = api.folder("folder", in_project(project))
+    api.file(directory.upload(api, project), in_folder(folder))
+    query = f"/projects/{project}/children?name_contains="
+    whole = api.get(query)["results"]
+    kept = [{key: it[key] for key in it if key not in left_out.split()} for it in whole]
+    assert api.get(f"{query}&exclude_response_fields={quote(left_out)}")["results"] == kept
+
+
+def test_what_is_left_out_is_not_read(directory: Directory, api: Client, project: str) -> None:
+    file = api.file(directory.upload(api, project), in_project(project))
+    place, id = Location(UUID(project)), UUID(file["id"])
+    children = build_records(directory.database).children
+    for parts in (frozenset[Part](), {Part.AUDIT}, {Part.VERSION}):
+        (found,) = children.page(place, None, PageRequest(), parts).items
+        assert isinstance(found, ListedFile)
+        assert found.id == id
+        assert (found.audit is None, found.current_version is None) == (
+            Part.AUDIT not in parts,
+            Part.VERSION not in parts,
+        )
 
 
 def test_deleted_things_are_left_out(directory: Directory, api: Client, project: str) -> None:
