@@ -67,6 +67,24 @@ def test_a_plan_shows_them(lab: Lab, api: Api, project: str) -> None:
     assert plan["fits"] is True
 
 
+def test_a_plan_is_about_the_provider_and_shows_what_is_open_beside(
+    lab: Lab, api: Api, project: str
+) -> None:
+    api.upload(project, 400)
+    path = f"/storage_providers/{lab.providers.default.id}/plan"
+    plan = api.get(path, params={"size": 101}).json
+    assert (plan["fits"], plan["chunk_count"]) == (True, 2)
+    assert plan["open"]["bytes"] + 101 > plan["open"]["bytes_max"]
+    api.begin(project, 101, 400)
+    (fits,) = [
+        it["properties"]["fits"]["description"]
+        for name, it in api.get("/openapi.json").json["components"]["schemas"].items()
+        if name == "Plan"
+    ]
+    assert "the provider's limits" in fits
+    assert "what the caller has `open`" in fits
+
+
 def test_it_is_counted_through_all_that_becomes_of_an_upload(
     lab: Lab, api: Api, project: str
 ) -> None:

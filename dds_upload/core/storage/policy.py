@@ -104,7 +104,11 @@ class ChunkLimits:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a file of some size would be cut; the last three fields are None if it does not fit."""
+    """How a file of some size would be cut; the last three fields are None if it does not fit.
+
+    It fits if the limits of the provider allow it. Whether an upload of it is taken at the moment
+    also depends on the caller's unfinished uploads and on quotas.
+    """
 
     fits: bool
     chunk_max_size_bytes: int

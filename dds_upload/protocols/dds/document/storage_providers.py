@@ -62,7 +62,10 @@ def _provider() -> dict[str, Json]:
 def _plan() -> dict[str, Json]:
     return {
         "open": reference("OpenUploads"),
-        "fits": flag("Whether the file can be stored there."),
+        "fits": flag(
+            "Whether the provider's limits allow a file of this size. Whether a new upload of it "
+            "is taken now also depends on what the caller has `open`, and on quotas of storage."
+        ),
         "chunk_min_size_bytes": or_null(whole("The smallest chunk, except the last one.")),
         "chunk_max_size_bytes": whole("The largest chunk."),
         "chunk_size_bytes": or_null(whole("The best size of chunks.")),
