@@ -92,7 +92,7 @@ class StoredObjects:
 
     def _get(self, req: falcon.Request, resp: falcon.Response, key: ObjectKey) -> None:
         self._check_signature(req)
-        attribute(req, key.container)
+        attribute(req, self._verifier.project_of(key, _query(req)))
         now = self._clock()
         stat = self._provider.abilities.store.stat(key)
         validators = Validators.of(stat, now)

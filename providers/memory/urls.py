@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from dds_upload.core.storage.manifest import ObjectKey
 from dds_upload.core.storage.signing import SignedRequest
@@ -22,7 +23,9 @@ class MemoryUrls:
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         return self._signed("PUT", key, expires_at)
 
-    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
+    def sign_get(
+        self, key: ObjectKey, filename: str, expires_at: datetime, project_id: UUID | None = None
+    ) -> SignedRequest:
         return self._signed("GET", key, expires_at, filename)
 
     def _signed(

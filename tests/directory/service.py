@@ -41,7 +41,9 @@ class FakePresigner:
     def sign_put(self, key: ObjectKey, expires_at: datetime) -> SignedRequest:
         raise AssertionError("the directory never signs uploads")
 
-    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
+    def sign_get(
+        self, key: ObjectKey, filename: str, expires_at: datetime, project_id: UUID | None = None
+    ) -> SignedRequest:
         query = urlencode({"filename": filename, "expires": int(expires_at.timestamp())})
         return SignedRequest("GET", self.host, f"/{key}?{query}", expires_at)
 

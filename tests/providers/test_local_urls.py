@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -114,3 +115,21 @@ def test_paths_that_name_nothing(path: str) -> None:
     _, query = request_of(URLS.sign_put(KEY, LATER))
     assert URLS.key_of(path) is None
     assert not URLS.is_allowed("PUT", path, query, NOW)
+
+
+def test_a_project_is_signed_where_the_container_is_none() -> None:
+    project = UUID("9c5f9b54-6a1c-4c6e-8f0c-0d6d3bd1a001")
+    assembled = ObjectKey("assembled-9c", "upload")
+    path, query = request_of(URLS.sign_get(assembled, "x", LATER, project))
+    assert URLS.is_allowed("GET", path, query, NOW)
+    assert URLS.project_of(assembled, query) == str(project)
+    without = {name: value for name, value in query.items() if name != "temp_url_project"}
+    assert not URLS.is_allowed("GET", path, without, NOW)
+    assert not URLS.is_allowed("GET", path, {**query, "temp_url_project": str(UUID(int=1))}, NOW)
+
+    own = ObjectKey(str(project), "upload")
+    assert URLS.sign_get(own, "x", LATER, project) == URLS.sign_get(own, "x", LATER)
+    assert URLS.project_of(own, {}) == str(project)
+    path, query = request_of(URLS.sign_get(assembled, "x", LATER))  # as earlier releases signed
+    assert URLS.is_allowed("GET", path, query, NOW)
+    assert URLS.project_of(assembled, query) == "assembled-9c"

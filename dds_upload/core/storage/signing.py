@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from dds_upload.core.storage.manifest import ObjectKey
 
@@ -40,8 +41,13 @@ class Presigner(Protocol):
         """Sign one PUT of `key` until `expires_at`."""
         ...
 
-    def sign_get(self, key: ObjectKey, filename: str, expires_at: datetime) -> SignedRequest:
-        """Sign GETs of `key` until `expires_at`; the content is saved as `filename` (RFC 6266)."""
+    def sign_get(
+        self, key: ObjectKey, filename: str, expires_at: datetime, project_id: UUID | None = None
+    ) -> SignedRequest:
+        """Sign GETs of `key` until `expires_at`; the content is saved as `filename` (RFC 6266).
+
+        Where this service sends the bytes, they count as a download of that project.
+        """
         ...
 
 
@@ -59,6 +65,13 @@ class SignedUrlVerifier(Protocol):
 
     def is_allowed(self, method: str, path: str, query: Mapping[str, str], now: datetime) -> bool:
         """Whether a request has a signature for this unquoted path that has not expired."""
+        ...
+
+    def project_of(self, key: ObjectKey, query: Mapping[str, str]) -> str:
+        """The project that a signed request for this object counts for.
+
+        Objects of no project, in URLs that earlier releases signed, count for their container.
+        """
         ...
 
     def key_of(self, path: str) -> ObjectKey | None:

@@ -31,14 +31,14 @@ class SignDownload:
     clock: Clock
     url_duration: timedelta
 
-    def __call__(self, content: StoredContent, filename: str) -> SignedRequest:
-        """A GET that saves the content under that name.
+    def __call__(self, content: StoredContent, filename: str, project_id: UUID) -> SignedRequest:
+        """A GET that saves the content, of a file in that project, under that name.
 
         Raises StorageUnavailable (provider gone).
         """
         presigner = self.providers.get(content.provider.id).abilities.presigner
         expires_at = self.clock() + self.url_duration
-        return presigner.sign_get(content.key, filename, expires_at)
+        return presigner.sign_get(content.key, filename, expires_at, project_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Download:
     def _signed(self, caller: Caller, version: FileVersion) -> SignedRequest:
         self.access.require(caller, version.project.id, Permission.DOWNLOAD_FILE)
         check_readable([version.content])
-        return self.sign(version.content, version.file.name)
+        return self.sign(version.content, version.file.name, version.project.id)
 
 
 #: How long a file that is being assembled holds its project's list back. A client that completed it
@@ -102,7 +102,7 @@ class ListProjectFiles:
         before = self.clock() - PATIENCE
         listed = [it for it in found.items if not _is_late(it.content, before)]
         check_readable([file.content for file in listed])
-        signed = [(file, self.sign(file.content, file.name)) for file in listed]
+        signed = [(file, self.sign(file.content, file.name, project_id)) for file in listed]
         return found.of(signed)
 
 
