@@ -47,6 +47,16 @@ def test_it_runs_a_command_as_nobody_else(name: str) -> None:
     )
 
 
+def test_all_have_the_same_account_and_the_same_sandbox() -> None:
+    """What they do differs, and how long they may take for it; nothing else."""
+    own = {"Type", "ExecStart", "ExecReload", "SyslogIdentifier", "KillMode", "TimeoutStopSec"}
+    own |= {"Restart", "RestartSec", "LimitNOFILE", "LogRateLimitIntervalSec"}
+    services = [dict(unit(f"{name}.service")["Service"]) for name in COMMANDS]
+    shared = [{key: it[key] for key in it.keys() - own} for it in services]
+    assert shared[0] == shared[1] == shared[2]
+    assert shared[0]["CapabilityBoundingSet"] == ""
+
+
 @pytest.mark.parametrize("name", ["dds_upload", "dds_upload-worker"])
 def test_an_upgrade_is_one_restart_in_which_the_socket_cannot_start_it(name: str) -> None:
     """A unit that was only stopped is started by the next connection, in the midst of it."""
