@@ -33,21 +33,23 @@ Pair = tuple[Asked, Asked]
 
 
 def of_swift(bench: Bench) -> Iterator[Finding]:
-    """For each size what requests cost, and at the ends what the service's own steps cost."""
+    """For each size what requests cost, and at the end what the service's own steps cost."""
     with ExitStack() as stack:
         folder = bench.memory / "grown-swift"
         folder.mkdir()
         swift = stack.enter_context(SwiftServer(folder))
         steps = stack.enter_context(Steps(bench, swift))
         requests = stack.enter_context(closing(Requests(swift)))
-        grown = _Grown(folder, requests, steps.container)
+        project = steps.project()
+        grown = _Grown(folder, requests, project)
         sizes = _SIZES_QUICK if bench.is_quick else _SIZES
-        early = steps.of_an_upload()
         for size in sizes:
             grown.to(size)
             yield from _rows(bench, grown, requests, size)
-        late = steps.of_an_upload()
-        yield from of_steps(early, late, sizes[-1])
+        yield from of_steps(
+            [(steps.of_an_upload(project), steps.of_an_upload(steps.project())) for _ in range(2)],
+            sizes[-1],
+        )
         yield Finding(
             "an object in a container's database", [grown.bytes_each()], unit="bytes", place=SCALE
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ class OfAnUpload:
 
 
 class Steps(Closing):
-    """One project of a service that runs in this process."""
+    """Those of a service that runs in this process."""
 
     def __init__(self, bench: Bench, swift: SwiftServer) -> None:
         self._server, self._pids = bench.postgres, swift.pids
@@ -54,15 +55,18 @@ class Steps(Closing):
         assert inspector is not None
         inspector.configure()
         self._api = client(self._lab, "bench")
-        self.container = self._project = self._api.project()
 
     def close(self) -> None:
         """End the service."""
         self._lab.close()
 
-    def of_an_upload(self) -> OfAnUpload:
+    def project(self) -> str:
+        """A new one; its container has the same name."""
+        return self._api.project()
+
+    def of_an_upload(self, project: str) -> OfAnUpload:
         """Send an upload of chunks of one byte, complete and inspect it."""
-        upload = self._api.upload(self._project, CHUNKS)
+        upload = self._api.upload(project, CHUNKS)
         grants = grants_of_bytes(Calls(self._api), upload, CHUNKS)
         send_bytes(urlsplit(grants[0]["host"]).netloc, grants)
         before = rows_of(self._url)
@@ -98,24 +102,25 @@ class Calls:
         return result.json
 
 
-def of_steps(early: OfAnUpload, late: OfAnUpload, size: int) -> Iterator[Finding]:
-    """What they cost in a new container, and how much of it in one of so many objects."""
-    done = early.completed, late.completed
-    note = " and ".join(f"{it.seconds:.1f}" for it in done) + " s until consistent"
+def of_steps(pairs: Sequence[tuple[OfAnUpload, OfAnUpload]], size: int) -> Iterator[Finding]:
+    """What they cost, and how that differs between a container of so many objects and a new one."""
+    every = [it for pair in pairs for it in pair]
+    done = [it.completed for it in every]
+    seconds = [it.seconds for it in done]
+    note = f"{min(seconds):.1f} to {max(seconds):.1f} s until consistent"
     yield Finding(COMPLETION, [it.service * 1e3 for it in done], unit="ms", note=note)
     yield Finding(COMPLETION_SWIFT, [it.swift * 1e3 for it in done], unit="ms")
     yield Finding(TRIPS_OF_COMPLETION, [it.statements for it in done])
-    yield Finding(ROWS_OF_COMPLETION, [float(it.rows) for it in (early, late)])
-    for step, before, after in (
-        ("completing", early.completed, late.completed),
-        ("inspecting", early.inspected, late.inspected),
-    ):
-        own, new = (_cpu(it) * 1e3 for it in (after, before))
+    yield Finding(ROWS_OF_COMPLETION, [float(it.rows) for it in every])
+    for step, name in (("completing", "completed"), ("inspecting", "inspected")):
+        spent = [(getattr(one, name), getattr(new, name)) for one, new in pairs]
+        own, other = (median(_cpu(it[which]) for it in spent) * 1e3 for which in (0, 1))
+        swift = median(it.swift for it, _ in spent) * 1e3
         yield Finding(
             f"Swift, {size:,} objects in a container: CPU of {step} an upload of {CHUNKS:,} "
             "chunks, of that in a new one",
-            [own / new],
-            note=f"{own:.0f} of {new:.0f} ms, of which {after.swift * 1e3:.0f} are Swift's",
+            [_cpu(one) / _cpu(new) for one, new in spent],
+            note=f"{own:.0f} of {other:.0f} ms, of which {swift:.0f} are Swift's",
             place=SCALE,
         )
 

@@ -10,11 +10,14 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
+from benchmarks.costs import COMPLETION, ROWS_OF_COMPLETION
+from benchmarks.findings import SCALE
 from benchmarks.scale.filling import CHUNKS, fill_containers, past
 from benchmarks.scale.hosts import Served, findings_of
-from benchmarks.scale.meter import rows_of
+from benchmarks.scale.meter import Spent, rows_of
 from benchmarks.scale.partitions import PARTITIONS
 from benchmarks.scale.requests import Requests
+from benchmarks.scale.steps import OfAnUpload, of_steps
 from benchmarks.scale.tables import Store
 from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
@@ -66,3 +69,21 @@ def test_two_hosts_are_compared_with_one_round_by_round() -> None:
     rate, service, postgresql = findings_of("two", [one, one], [two, one])
     assert (rate.values, service.values, postgresql.values) == ([1.5, 1], [1.5, 1], [1, 1])
     assert service.note == "2.50 of 2.00 ms"
+
+
+def spent(service: float, swift: float) -> Spent:
+    return Spent(
+        seconds=4, service=service, postgresql=0, swift=swift, log=0, statements=11, waited=1
+    )
+
+
+def test_steps_in_a_large_container_are_compared_with_those_in_a_new_one() -> None:
+    large = OfAnUpload(completed=spent(0.1, 5.9), inspected=spent(0.1, 0.1), rows=3)
+    new = OfAnUpload(completed=spent(0.1, 2.9), inspected=spent(0.1, 0.1), rows=3)
+    found = {it.row: it for it in of_steps([(large, new), (new, new)], 10**6)}
+    completing, inspecting = (it for it in found.values() if it.place == SCALE)
+    assert completing.values == [2, 1]
+    assert completing.note == "4500 of 3000 ms, of which 4400 are Swift's"
+    assert inspecting.values == [1, 1]
+    assert found[ROWS_OF_COMPLETION].value == 3
+    assert found[COMPLETION].value == 100
