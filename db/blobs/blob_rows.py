@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from db.fields import to_uuid
+from db.tables.blobs import Blobs
 from dds_upload.core.blobs.blob import Blob, Fingerprint
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
@@ -32,6 +35,36 @@ def to_row(blob: Blob, now: datetime) -> dict[str, Any]:
         "created_at": now,
         "touched_at": now,
     }
+
+
+#: The columns of `blob_of_plain`.
+PLAIN = (
+    Blobs.id,
+    Blobs.container,
+    Blobs.name,
+    Blobs.size,
+    Blobs.sha1,
+    Blobs.sha256,
+    Blobs.digest_algorithm,
+    Blobs.digest_value,
+)
+
+
+def blob_of_plain(
+    provider_id: UUID,
+    blob_id: Any,
+    container: str,
+    name: str,
+    size: int,
+    sha1: str,
+    sha256: str,
+    algorithm: str,
+    value: str,
+) -> Blob:
+    """A blob at that provider, from the values of PLAIN as the driver gives them."""
+    fingerprint = Fingerprint(size, sha1 or None, sha256, Digest(algorithm, value))
+    key = ObjectKey(container, name)
+    return Blob(to_uuid(blob_id), provider_id, key, fingerprint)
 
 
 def to_blob(row: Mapping[str, Any]) -> Blob:

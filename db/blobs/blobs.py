@@ -8,16 +8,15 @@ both.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from peewee import EXCLUDED, Case, fn
 
-from db.among import among
-from db.batches import BATCH_AMONG, batches
+from db.batches import batches
 from db.blobs.blob_rows import NO_SHA1, to_blob, to_row
+from db.blobs.found_blobs import TO_TOUCH, FoundBlobs
 from db.blobs.segments import segments_of_many, segments_of_one
 from db.database import Database
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
@@ -26,11 +25,6 @@ from dds_upload.core.blobs.records import BlobRecords
 from dds_upload.core.storage.layout import blob_of
 from dds_upload.core.storage.manifest import ObjectKey, Segment
 
-#: A blob that was touched less than this ago is not touched again: clients ask every second.
-TOUCH_AGAIN_AFTER = timedelta(hours=1)
-
-#: As strong as an UPDATE's own lock; owners and files can still refer to the row meanwhile.
-_TO_TOUCH = "FOR NO KEY UPDATE"
 #: Keeps the row from being deleted.
 _TO_REFER = "FOR KEY SHARE"
 #: Excludes all others; a row that another transaction has locked is in use, so it is skipped.
@@ -42,12 +36,13 @@ class BlobTable(BlobRecords):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._found = FoundBlobs(database)
 
     def find(
         self, provider_id: UUID, sha256s: Collection[str], now: datetime
     ) -> Mapping[str, Blob]:
         """By the unique key."""
-        found = self._touched(provider_id, Blobs.sha256, sha256s, now)
+        found = self._found.by_sha256(provider_id, sha256s, now)
         return {blob.fingerprint.sha256: blob for blob in found}
 
     def mark_damaged(self, keys: Collection[ObjectKey], now: datetime) -> None:
@@ -106,7 +101,7 @@ class BlobTable(BlobRecords):
 
     def _name(self, sha1s: Mapping[UUID, str]) -> None:
         unnamed = Blobs.select(Blobs.id).where(Blobs.id.in_(list(sha1s)), Blobs.sha1 == NO_SHA1)
-        ordered = self._locking(unnamed.order_by(Blobs.sha256), _TO_TOUCH)
+        ordered = self._locking(unnamed.order_by(Blobs.sha256), TO_TOUCH)
         ids = [row[0] for row in self._database.rows(ordered.tuples())]
         if ids:
             named = Case(None, [(Blobs.id == blob_id, sha1s[blob_id]) for blob_id in ids])
@@ -128,11 +123,8 @@ class BlobTable(BlobRecords):
     def owned(
         self, provider_id: UUID, organization_id: UUID, sha1s: Collection[str], now: datetime
     ) -> Mapping[str, Blob]:
-        """By the index on SHA-1, and the owners' primary key."""
-        shares = BlobOwners.select(BlobOwners.blob).where(
-            BlobOwners.organization == organization_id, BlobOwners.blob == Blobs.id
-        )
-        found = self._touched(provider_id, Blobs.sha1, sha1s, now, fn.EXISTS(shares))
+        """Of those with the same SHA-1, the oldest."""
+        found = self._found.by_sha1(provider_id, organization_id, sha1s, now)
         return {str(blob.fingerprint.sha1): blob for blob in reversed(found)}
 
     def segments(self, upload_id: UUID) -> Sequence[Segment]:
@@ -198,37 +190,6 @@ class BlobTable(BlobRecords):
             .returning(Blobs)
         )
         return [to_blob(row) for row in self._database.rows(query.dicts())]
-
-    def _touched(
-        self,
-        provider_id: UUID,
-        column: Any,
-        values: Collection[str],
-        now: datetime,
-        *conditions: Any,
-    ) -> list[Blob]:
-        """The matching blobs, oldest first.
-
-        They are touched before they are read, so clean-up takes none of those that are found.
-        """
-        found: list[Blob] = []
-        for batch in batches((value for value, _ in groupby(sorted(values))), BATCH_AMONG):
-            is_one = among(self._database, column, batch)
-            meant = (Blobs.provider == provider_id, is_one, Blobs.damaged_at.is_null(), *conditions)
-            self._touch(meant, now)
-            query = Blobs.select().where(*meant).order_by(Blobs.created_at, Blobs.id)
-            found += [to_blob(row) for row in self._database.rows(query.dicts())]
-        return found
-
-    def _touch(self, meant: Sequence[Any], now: datetime) -> None:
-        """Most often there is nothing to write, so this does not wait for SQLite's one writer."""
-        stale = Blobs.select(Blobs.id).where(*meant, Blobs.touched_at < now - TOUCH_AGAIN_AFTER)
-        if self._database.first(stale.tuples()) is None:
-            return
-        with self._database.transaction():
-            ordered = self._locking(stale.order_by(Blobs.sha256), _TO_TOUCH)
-            ids = [row[0] for row in self._database.rows(ordered.tuples())]
-            self._database.run(Blobs.update(touched_at=now).where(Blobs.id.in_(ids)))
 
     def _forget(self, blob_ids: Sequence[UUID], due_at: datetime) -> int:
         unused = Blobs.select(Blobs.id, Blobs.provider, Blobs.container, Blobs.name)

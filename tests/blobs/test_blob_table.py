@@ -13,6 +13,7 @@ from db.batches import BATCH, BATCH_AMONG
 from dds_upload.core.blobs.blob import Blob
 from tests.blobs.contents import count, fingerprint, new_blob, organization, sha1
 from tests.blobs.together import together
+from tests.db.plans import plans
 from tests.house.setting import Lab
 from tests.house.statements import statements_of
 
@@ -174,3 +175,17 @@ def test_finding_adding_and_owning_at_once_wait_for_each_other_and_never_both(
         ]
         found = together(lab, works)
         assert len(found[0]) == len(found[1]) == len(found[2]) == 60
+
+
+def test_chunks_are_looked_up_one_by_one_and_not_among_all_of_their_provider(
+    lab: Lab, provider: UUID, owner: UUID
+) -> None:
+    """By an index that has their SHA-1, also where nobody has counted rows."""
+    lab.records.blobs.add([new_blob(provider, b"mouse")], owner, NOW)
+    names = [sha1(b"mouse"), sha1(b"rat")]
+    (plan,) = plans(
+        lab.database,
+        lambda: lab.records.blobs.owned(provider, owner, names, NOW),
+        is_analyzed=False,
+    )
+    assert "sha1=?" in plan or not lab.database.is_sqlite

@@ -245,3 +245,13 @@ def test_what_is_named_so_is_found_in_its_place_alone(
     api.delete(f"/folders/{outer.id}")
     assert deliveries.named([root], ["a"]) == entries[1:]
     assert deliveries.named([(uuid4(), None)], ["a"]) == deliveries.named([root], ["b"]) == []
+
+
+def test_files_are_looked_up_one_by_one_and_not_among_all_of_their_organisation(
+    lab: Lab, records: RequestedFileRecords, owner: UUID
+) -> None:
+    """By the whole unique key, also where nobody has counted rows."""
+    records.hold(owner, [file()], NOW)
+    keys = [file().key, ("others", file().checksum)]
+    (plan,) = plans(lab.database, lambda: records.find(owner, keys), is_analyzed=False)
+    assert "kind=? AND checksum=?" in plan or not lab.database.is_sqlite

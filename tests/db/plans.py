@@ -13,8 +13,11 @@ from db.database import Database
 _AS_IF_LARGE = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
 
 
-def plans(database: Database, ask: Callable[[], object]) -> list[str]:
-    """The plan of each SELECT that is asked, by what is known of the tables at this moment."""
+def plans(database: Database, ask: Callable[[], object], *, is_analyzed: bool = True) -> list[str]:
+    """The plan of each SELECT that is asked, by what is known of the tables at this moment.
+
+    SQLite knows nothing of them unless `is_analyzed`, which no installation does by itself.
+    """
     asked: list[tuple[str, Any]] = []
     execute = database.handle.execute_sql
 
@@ -29,7 +32,8 @@ def plans(database: Database, ask: Callable[[], object]) -> list[str]:
     assert asked
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
     with database.connected():
-        execute("ANALYZE")
+        if is_analyzed:
+            execute("ANALYZE")
         rows = [execute(f"{explain} {sql}", params).fetchall() for sql, params in asked]
     return ["\n".join(str(row[-1]) for row in plan) for plan in rows]
 

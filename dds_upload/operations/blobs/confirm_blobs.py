@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,15 +34,20 @@ class ConfirmBlobs:
     #: When storage was found to have a chunk.
     had: Remembered[ObjectKey, datetime]
 
-    def __call__(self, provider: StorageProvider, segments: Collection[Segment]) -> set[ObjectKey]:
+    def __call__(self, provider: StorageProvider, segments: Iterable[Segment]) -> set[ObjectKey]:
         """The keys of chunks that are lost.
 
         Raises StorageUnavailable and StorageRefused: a chunk that cannot be asked for counts as
         neither.
         """
         now = self.clock()
-        asked = [it for it in dict.fromkeys(segments) if not self._is_believed(it.key, now)]
-        asked = asked[:ASKED_MAX]
+        unsure: dict[Segment, None] = {}
+        for segment in segments:
+            if not self._is_believed(segment.key, now):
+                unsure[segment] = None
+            if len(unsure) == ASKED_MAX:
+                break
+        asked = list(unsure)
         if not asked:
             return set()
         with provider.admission():

@@ -73,8 +73,8 @@ class Portion:
 A_TRANSACTION = Portion(files=200, chunks=4_000)
 
 #: What one request writes. sentry-cli sends a request that is answered 503 up to six times, so the
-#: largest request (8,000 files, or 120,000 chunks) needs no second run of its command.
-A_REQUEST = Portion(files=2_000, chunks=24_000)
+#: largest request (some 6,000 files, or 75,000 chunks) needs no second run of its command.
+A_REQUEST = Portion(files=1_200, chunks=15_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,9 @@ class JudgeFiles:
         if not wanted:
             return {}
         found = self.blobs.owned(provider.id, organization_id, wanted, self.clock())
-        lost = self.confirm(provider, [blob.segment for blob in found.values()])
+        lost = self.confirm(provider, (blob.segment for blob in found.values()))
+        if not lost:
+            return found
         return {sha1: blob for sha1, blob in found.items() if blob.key not in lost}
 
     def _refusal(self, file: FileRequest, provider: StorageProvider) -> RequestedFileStatus | None:

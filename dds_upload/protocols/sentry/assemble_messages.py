@@ -22,9 +22,10 @@ from dds_upload.web.words import refused
 BODY_MAX = 2**25
 
 #: How much it may weigh (see dds_upload/web/json_weight.py). A command sends the lists of all its
-#: files at once: each weighs some 25, and each of its chunks 2. There is room for 8,000 files of
-#: three chunks each, or for 120 files of 1000 chunks: 0.9 TiB in chunks of 8 MiB.
-WEIGHT_MAX = 250_000
+#: files at once: each weighs some 25, and each of its chunks 2. There is room for 5,000 files of
+#: three chunks each, or for 75 files of 1000 chunks: 0.6 TiB in chunks of 8 MiB. To look up all of
+#: them takes less than two seconds.
+WEIGHT_MAX = 152_000
 
 #: What one chunk weighs.
 _CHUNK_WEIGHT = 2
