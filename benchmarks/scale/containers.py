@@ -27,6 +27,9 @@ _SMALL, _OTHERS = 5_000, 4
 
 #: So many chunks are sent to one container in a round.
 _PUTS = 30
+
+#: So many uploads are completed and inspected there, and as many in new containers.
+_UPLOADS = 2
 _ROUNDS = 5
 
 Pair = tuple[Asked, Asked]
@@ -47,7 +50,10 @@ def of_swift(bench: Bench) -> Iterator[Finding]:
             grown.to(size)
             yield from _rows(bench, grown, requests, size)
         yield from of_steps(
-            [(steps.of_an_upload(project), steps.of_an_upload(steps.project())) for _ in range(2)],
+            [
+                (steps.of_an_upload(project), steps.of_an_upload(steps.project()))
+                for _ in range(_UPLOADS)
+            ],
             sizes[-1],
         )
         yield Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,24 +57,21 @@ class Meter:
 
     def spent(self, step: Callable[[], object]) -> Spent:
         """What the step costs; the rest of this process and of PostgreSQL should be idle."""
+        leaders = [self._server.pid], self._swift
         with _timed(self._database) as times:
-            log, before, began = self._log(), self._cpu(), time.perf_counter()
+            log, (postgresql, swift) = self._log(), map(run_of, leaders)
+            own, began = time.process_time(), time.perf_counter()
             step()
-            seconds, after = time.perf_counter() - began, self._cpu()
-        used = [late - early for early, late in zip(before, after, strict=True)]
+            seconds, service = time.perf_counter() - began, time.process_time() - own
         return Spent(
             seconds=seconds,
-            service=used[0],
-            postgresql=used[1],
-            swift=used[2],
+            service=service,
+            postgresql=run_since(postgresql, leaders[0]),
+            swift=run_since(swift, leaders[1]),
             log=self._log() - log,
             statements=len(times),
             waited=sum(times),
         )
-
-    def _cpu(self) -> tuple[float, float, float]:
-        swift = sum(map(run_seconds, self._swift))
-        return time.process_time(), run_seconds(self._server.pid), swift
 
     def _log(self) -> float:
         with closing(psycopg2.connect(self._url)) as connection, connection.cursor() as cursor:
@@ -112,12 +109,18 @@ def _timed(database: Database) -> Iterator[list[float]]:
         del handle.execute_sql
 
 
-def run_seconds(leader: int) -> float:
-    """Seconds for which a process and its children have run.
+#: Seconds for which each of some processes has run so far.
+Run = Mapping[int, float]
 
-    In nanoseconds, where `cpu_seconds` has hundredths of seconds; without what has ended.
-    """
-    return sum(map(_ran, family(leader)))
+
+def run_of(leaders: Iterable[int]) -> Run:
+    """Of processes and their children, in nanoseconds: `cpu_seconds` has but hundredths."""
+    return {pid: _ran(pid) for leader in leaders for pid in family(leader)}
+
+
+def run_since(before: Run, leaders: Iterable[int]) -> float:
+    """Seconds for which those that are still there have run since then."""
+    return sum(max(ran - before.get(pid, 0.0), 0.0) for pid, ran in run_of(leaders).items())
 
 
 def _ran(pid: int) -> float:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from benchmarks.finishing import BYTE_DIGEST
 from benchmarks.finishing_on_swift import Owner
-from benchmarks.scale.meter import run_seconds
+from benchmarks.scale.meter import run_of, run_since
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import chunk_key
 from tests.services.swift import SwiftServer
@@ -85,13 +85,10 @@ class Requests:
         return len(json.loads(self._ask("GET", f"{container}?{asked}")))
 
     def _asked(self, step: Callable[[], int], number: int = 1) -> Asked:
-        before, began = self._cpu(), time.perf_counter()
+        before, began = run_of(self._pids), time.perf_counter()
         names = step()
-        seconds, cpu = time.perf_counter() - began, self._cpu() - before
+        seconds, cpu = time.perf_counter() - began, run_since(before, self._pids)
         return Asked(seconds / number, cpu / number, names)
-
-    def _cpu(self) -> float:
-        return sum(map(run_seconds, self._pids))
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
         headers = {**self._headers, "X-Newest": "true"}
