@@ -23,7 +23,8 @@ from dds_upload.operations.uploads.reported_digest import FILE_DIGEST, reported_
 #: How often completing is tried while chunks are granted at the same moment.
 _TRIES = 10
 
-#: Uploads of more chunks are left to the worker. Storage joins this many in about a second.
+#: Uploads of more chunks are left to the worker. A local disk joins this many in a tenth of a
+#: second, Swift in a second or a few.
 _SETTLED_MAX = 1000
 
 
