@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 from db.migrate import migrate
 from dds_upload.bootstrap.rooms import health
@@ -54,15 +55,18 @@ def schema_faults(service: Service) -> list[str]:
 def storage_faults(service: Service) -> list[str]:
     """The promises of configured limits that the storages cannot keep.
 
-    Unreachable storages are logged.
+    Unreachable storages are logged. All are asked at the same time: several that hang delay a start
+    no longer than one, and systemd waits for a start no longer than TimeoutStartSec.
 
     All other storages can take new uploads from here on. A deprecated one takes none, so its limits
     are no fault: an old disk that may not be written any more can still be read.
     """
-    found = {storage: read_limits(storage) for storage in service.parts.providers}
+    storages = list(service.parts.providers)
+    with ThreadPoolExecutor(len(storages), thread_name_prefix="limits") as pool:
+        found = list(pool.map(read_limits, storages))
     return [
         f"{storage.slug}: {fault}"
-        for storage, faults in found.items()
+        for storage, faults in zip(storages, found, strict=True)
         if not storage.is_deprecated
         for fault in faults
     ]

@@ -49,7 +49,15 @@ def test_it_runs_a_command_as_nobody_else(name: str) -> None:
 
 def test_all_have_the_same_account_and_the_same_sandbox() -> None:
     """What they do differs, and how long they may take for it; nothing else."""
-    own = {"Type", "ExecStart", "ExecReload", "SyslogIdentifier", "KillMode", "TimeoutStopSec"}
+    own = {
+        "TimeoutStartSec",
+        "Type",
+        "ExecStart",
+        "ExecReload",
+        "SyslogIdentifier",
+        "KillMode",
+        "TimeoutStopSec",
+    }
     own |= {"Restart", "RestartSec", "LimitNOFILE", "LogRateLimitIntervalSec"}
     services = [dict(unit(f"{name}.service")["Service"]) for name in COMMANDS]
     shared = [{key: it[key] for key in it.keys() - own} for it in services]

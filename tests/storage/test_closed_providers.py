@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from dds_upload.bootstrap import installation
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
 from dds_upload.core.storage.policy import ProviderCapabilities
+from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.storage.read_limits import read_limits, try_opening
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions, Switches
@@ -60,6 +63,21 @@ def test_a_start_goes_on_and_only_warns_while_storage_is_away(
     assert record.levelno == logging.WARNING
     assert "limits are not checked" in record.message
     assert lab.providers.default.limits.problem == "storage is away"
+
+
+def test_a_start_asks_all_storages_at_the_same_time(
+    open_again: OpenLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So several that hang delay it no longer than one."""
+    lab, both = open_again(two_providers(tmp_path)), Barrier(2)
+
+    def hang_until_the_other_is_asked(provider: StorageProvider) -> list[str]:
+        both.wait(timeout=30)
+        return [f"{provider.slug} is scanty"]
+
+    monkeypatch.setattr(installation, "read_limits", hang_until_the_other_is_asked)
+    faults = installation.storage_faults(lab.service)
+    assert sorted(faults) == ["archive: archive is scanty", "fast: fast is scanty"]
 
 
 def test_nothing_is_promised_before_the_limits_were_read(closed: Lab) -> None:
