@@ -66,6 +66,7 @@ class DeliveryTable(DeliveryRecords):
         """Insert rows in the given order: each refers to its parent."""
         positions = EntryPositions(self._database)
         for batch in batches(folders):
+            positions.read_folders((new.destination.project_id, new.parent_id) for new in batch)
             rows = [
                 {
                     "id": new.id,
@@ -86,6 +87,7 @@ class DeliveryTable(DeliveryRecords):
         for batch in batches(files):
             self._hold({new.upload_id for new in batch})
             made = [(uuid4(), uuid4(), new) for new in batch]
+            positions.read_folders((new.destination.project_id, new.folder_id) for new in batch)
             rows = [
                 {
                     "id": file_id,

@@ -6,7 +6,7 @@ entries keep theirs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from peewee import Value, fn
 
+from db.batches import batches
 from db.database import Database
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
@@ -44,14 +45,27 @@ class EntryPositions:
         """The columns of one more file."""
         return self._entry(project_id, parent_id, ("file_position", project_id, None))
 
+    def read_folders(self, places: Iterable[tuple[UUID, UUID | None]]) -> None:
+        """Read the positions in many folders, each with its project, by a few statements."""
+        lists = {folder_id: _in_folder(project_id, folder_id) for project_id, folder_id in places}
+        lists.pop(None, None)
+        unread = {key: it for key, it in lists.items() if it not in self._highest}
+        for batch in batches(unread):
+            self._highest.update((unread[key], 0) for key in batch)
+            for table in ENTRIES:
+                query = table.select(table.parent, fn.MAX(table.parent_position))
+                query = query.where(table.parent.in_(batch)).group_by(table.parent)
+                for folder_id, highest in self._database.rows(query.tuples()):
+                    it = unread[folder_id]
+                    self._highest[it] = max(self._highest[it], highest or 0)
+
     def in_parent(self, project_id: UUID, parent_id: UUID | None) -> int:
         """For an entry that comes into a folder, or (None) into the project's root."""
-        return self._next([("parent_position", project_id, parent_id)])["parent_position"]
+        return self._next([_in_folder(project_id, parent_id)])["parent_position"]
 
     def _entry(self, project_id: UUID, parent_id: UUID | None, *more: _List) -> Mapping[str, Any]:
         of_project = ("project_position", project_id, None)
-        of_parent = ("parent_position", project_id, parent_id)
-        numbers = self._next([of_project, of_parent, *more])
+        numbers = self._next([of_project, _in_folder(project_id, parent_id), *more])
         return {**numbers, "path_since": this_hold(project_id)}
 
     def _next(self, lists: Sequence[_List]) -> dict[str, int]:
@@ -74,6 +88,10 @@ class EntryPositions:
         rows = self._database.rows(reduce(add, parts).tuples())
         for number, it in enumerate(lists):
             self._highest[it] = max(highest for which, highest in rows if which == number)
+
+
+def _in_folder(project_id: UUID, folder_id: UUID | None) -> _List:
+    return "parent_position", project_id, folder_id
 
 
 def _is_in(table: Entries, column: str, project_id: UUID, parent_id: UUID | None) -> Any:

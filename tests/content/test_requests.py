@@ -143,6 +143,27 @@ def test_many_files_are_decided_by_few_statements(sender: Sender, project: str) 
     assert len(sender.api.get(f"/projects/{second}/files?per_page=1000").json["results"]) == 200
 
 
+def test_folders_of_many_debug_ids_take_few_statements_too(sender: Sender, project: str) -> None:
+    files = {
+        sha1(bytes([n, n])): {
+            "name": f"/proguard/{n}.txt",
+            "debug_id": f"67e9247c-814e-392b-a027-{n:012}",
+            "chunks": [sha1(bytes([n]))] * 2,
+        }
+        for n in range(1, 101)
+    }
+    sender.send(*(bytes([n]) for n in range(1, 101)))
+    sender.assemble(project, files)
+    sender.lab.work()
+    second = sender.api.project("Rats")
+    with statements_of(sender.lab.database) as seen:
+        sender.assemble(second, files)
+    assert len(seen) < 50
+    assert len(sender.files(second)) == 100
+    paths = [path.split("/")[:2] for path in sender.paths(second)]
+    assert len({folder for _, folder in paths}) == len(paths)
+
+
 def test_who_may_not_create_files_may_not_assemble(lab: Lab, sender: Sender, project: str) -> None:
     viewer = client(lab, "viewer")
     user = lab.accounts.users.all()
