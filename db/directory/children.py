@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import reduce
-from operator import add
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +11,9 @@ from db.database import Database
 from db.directory.files import FileTable
 from db.directory.folders import FolderTable
 from db.directory.former_paths import ever_matched
-from db.directory.positions import ENTRIES, Entries, highest_of, lies_in, on_page, taken
+from db.directory.numbered import OF_FOLDER, OF_PROJECT, OF_ROOT
+from db.directory.positions import ENTRIES, Entries
 from db.directory.tree import descendants
-from db.tables.directory import Folders
-from db.tables.projects import Projects
 from dds_upload.core.directory.entries import Folder, Location
 from dds_upload.core.directory.listed import EVERY_PART, ListedFile, Part
 from dds_upload.core.directory.records import ChildRecords
@@ -39,47 +36,20 @@ class ChildrenTables(ChildRecords):
         parts: Collection[Part] = EVERY_PART,
     ) -> Page[Folder | ListedFile]:
         """Read the ids of the page, then all of its folders together, and all of its files."""
-        if name_contains is None:
-            found = self._lying_in(location, page)
-        elif location.folder_id is None and not name_contains:
-            found = self._of_project(location.project_id, page)
-        else:
-            found = self._search(location, name_contains, page)
+        found = self._found(location, name_contains, page)
         return found.of(self._entries(found.items, parts))
 
-    def _of_project(self, project_id: UUID, page: PageRequest) -> Page[UUID]:
-        columns = [table.project_position for table in ENTRIES]
-        conditions = [table.project == project_id for table in ENTRIES]
-        return self._numbered(project_id, Projects.entries_count, columns, conditions, page)
-
-    def _lying_in(self, location: Location, page: PageRequest) -> Page[UUID]:
-        project_id, folder_id = location.project_id, location.folder_id
-        number: Any = Projects.root_count
-        if folder_id is not None:
-            number = Folders.select(Folders.entries_count).where(Folders.id == folder_id)
-        columns = [table.parent_position for table in ENTRIES]
-        conditions = [lies_in(table, project_id, folder_id) for table in ENTRIES]
-        return self._numbered(project_id, number, columns, conditions, page)
-
-    def _numbered(
-        self,
-        project_id: UUID,
-        counted: Any,
-        columns: Sequence[Any],
-        conditions: Sequence[Any],
-        page: PageRequest,
+    def _found(
+        self, location: Location, name_contains: str | None, page: PageRequest
     ) -> Page[UUID]:
-        """By the indexes on positions, which folders and files share."""
-        both = list(zip(columns, conditions, strict=True))
-        parts = [
-            column.model.select(column, column.model.id).where(
-                condition, column.model.deleted_at.is_null(), on_page(column, page)
-            )
-            for column, condition in both
-        ]
-        found = self._database.rows(reduce(add, parts).tuples())
-        head = taken(self._database, project_id, counted, *(highest_of(*it) for it in both))
-        return Page([id for _, id in sorted(found, reverse=True)], *head)
+        project_id, folder_id = location.project_id, location.folder_id
+        if name_contains is None and folder_id is not None:
+            return OF_FOLDER.page(self._database, page, project_id, folder_id)
+        if name_contains is None:
+            return OF_ROOT.page(self._database, page, project_id)
+        if folder_id is None and not name_contains:
+            return OF_PROJECT.page(self._database, page, project_id)
+        return self._search(location, name_contains, page)
 
     def _search(self, location: Location, text: str, page: PageRequest) -> Page[UUID]:
         """Positions of all entries that ever matched; those that match now are shown."""

@@ -13,10 +13,10 @@ from db.directory.counts import count_entries
 from db.directory.entries import EntryTable, Where, live
 from db.directory.file_events import file_events
 from db.directory.listed_files import listed_files, readable_files
-from db.directory.positions import EntryPositions, highest_of, taken
+from db.directory.numbered import FILES_OF_PROJECT
+from db.directory.positions import EntryPositions
 from db.directory.tree import descendants
 from db.tables.directory import Files, FileVersions
-from db.tables.projects import Projects
 from dds_upload.core.accounts.authorship import Authorship
 from dds_upload.core.directory.entries import Location
 from dds_upload.core.directory.files import File
@@ -75,8 +75,7 @@ class FileTable(EntryTable, FileRecords):
 
     def page_of_project(self, project_id: UUID, page: PageRequest) -> Page[ReadableFile]:
         """By the index on their numbers."""
-        highest = highest_of(Files.file_position, Files.project == project_id)
-        head = taken(self._database, project_id, Projects.files_count, highest)
+        head = FILES_OF_PROJECT.taken(self._database, project_id)
         return Page(readable_files(self._database, project_id, page), *head)
 
     def delete(self, file_id: UUID, authorship: Authorship) -> None:

@@ -18,7 +18,6 @@ from db.batches import batches
 from db.database import Database
 from db.tables.directory import Files, Folders
 from db.tables.projects import Projects
-from dds_upload.core.paging import PageRequest
 
 Entries = type[Folders] | type[Files]
 
@@ -109,23 +108,3 @@ def lies_in(table: Entries, project_id: UUID, parent_id: UUID | None) -> Any:
     """Condition: directly in that folder, or (None) in the project's root."""
     parent = table.parent.is_null() if parent_id is None else table.parent == parent_id
     return (table.project == project_id) & parent
-
-
-def on_page(position: Any, page: PageRequest) -> Any:
-    """Condition: the column's position is on the page."""
-    return position.between(page.offset + 1, page.last)
-
-
-def taken(database: Database, project_id: UUID, counted: Any, *highest: Any) -> tuple[int, int]:
-    """The number of entries in a list, by its kept count, and their highest position (0: none)."""
-    query = Projects.select(counted, *highest)
-    query = query.where(Projects.id == project_id, Projects.deleted_at.is_null())
-    rows = database.rows(query.tuples())
-    total, *numbers = rows[0] if rows else (0,)
-    return total, max((number or 0 for number in numbers), default=0)
-
-
-def highest_of(position: Any, condition: Any) -> Any:
-    """Column for `taken`: read at the end of the index on positions."""
-    table = position.model
-    return table.select(fn.MAX(position)).where(condition, table.deleted_at.is_null())
