@@ -130,8 +130,10 @@ class BlobTable(BlobRecords):
     def segments(self, upload_id: UUID) -> Sequence[Segment]:
         return segments_of_one(self._database, upload_id)
 
-    def segments_of(self, upload_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Segment]]:
-        return segments_of_many(self._database, upload_ids)
+    def segments_of(
+        self, upload_ids: Collection[UUID], limit: int
+    ) -> Mapping[UUID, Sequence[Segment]]:
+        return segments_of_many(self._database, upload_ids, limit)
 
     def collect(self, untouched_since: datetime, limit: int) -> int:
         """One transaction: lock, look again for uploads that use them, then write.

@@ -23,16 +23,20 @@ def segments_of_one(database: Database, upload_id: UUID) -> Sequence[Segment]:
 
 
 def segments_of_many(
-    database: Database, upload_ids: Collection[UUID]
+    database: Database, upload_ids: Collection[UUID], limit: int
 ) -> Mapping[UUID, Sequence[Segment]]:
-    """One join for each batch of uploads."""
+    """One join for each batch of uploads, until there are `limit` segments."""
     found: dict[UUID, list[Segment]] = defaultdict(list)
-    for batch in batches(sorted(set(upload_ids))):
+    for batch in batches(dict.fromkeys(upload_ids)):
         query = UploadBlobs.select(UploadBlobs.upload, *_SEGMENT)
         query = query.join(Blobs, on=(Blobs.id == UploadBlobs.blob))
-        query = query.where(UploadBlobs.upload.in_(batch)).distinct()
-        for upload_id, *row in database.rows(query.tuples()):
+        query = query.where(UploadBlobs.upload.in_(batch)).distinct().limit(limit)
+        rows = database.rows(query.tuples())
+        for upload_id, *row in rows:
             found[upload_id].append(_segment(*row))
+        limit -= len(rows)
+        if not limit:
+            break
     return found
 
 

@@ -116,6 +116,19 @@ def test_what_was_begun_before_the_process_died_goes_on(
     assert len(uploads(sender.lab)) == 12
 
 
+def test_of_complete_files_some_chunks_are_read(
+    sender: Sender, project: str, body: dict[str, Any]
+) -> None:
+    """Each of thousands of files may have a thousand chunks."""
+    sender.assemble(project, body)
+    sender.lab.work()
+    assert states(sender.assemble(project, body)) == {"ok"}
+    read = sender.lab.records.blobs.segments_of
+    for limit, expected in ((36, 36), (7, 7), (1000, 36)):
+        found = read(uploads(sender.lab), limit)
+        assert sum(len(segments) for segments in found.values()) == expected
+
+
 def test_the_largest_request_is_begun_within_the_tries_of_a_client() -> None:
     """A file of one chunk weighs 22 or more, and a further chunk 2."""
     assert TRIES * A_REQUEST.files >= WEIGHT_MAX // 22

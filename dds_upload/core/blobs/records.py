@@ -86,8 +86,13 @@ class BlobRecords(Protocol):
         """The blobs of an upload in the order of its file, with repeats."""
         ...
 
-    def segments_of(self, upload_ids: Collection[UUID]) -> Mapping[UUID, Sequence[Segment]]:
-        """The same for many uploads: each chunk of an upload at least once, in no order."""
+    def segments_of(
+        self, upload_ids: Collection[UUID], limit: int
+    ) -> Mapping[UUID, Sequence[Segment]]:
+        """The same for many uploads: each chunk of an upload at least once, in no order.
+
+        Once there are `limit` chunks, further ones and further uploads are left out.
+        """
         ...
 
     def collect(self, untouched_since: datetime, limit: int) -> int:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from random import shuffle
 from uuid import UUID
 
 from dds_upload.core.accounts.roles import Permission
@@ -45,6 +46,10 @@ from dds_upload.operations.content.standing import (
 
 #: How often a request is decided anew because others changed the facts of the decision.
 _TRIES = 5
+
+#: The most chunks of complete files that one request reads, to ask storage for some of them.
+#: Thousands of files may be named, and each may have a thousand chunks.
+_READ_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +118,9 @@ class RequestFiles:
             for key, status in answers.items()
             if status.state is RequestedFileState.READY and (upload := known[key].upload)
         ]
-        segments = self.blobs.segments_of([upload.id for upload in ready])
+        upload_ids = [upload.id for upload in ready]
+        shuffle(upload_ids)  # if they have too many chunks, others are looked at the next time
+        segments = self.blobs.segments_of(upload_ids, _READ_MAX)
         by_provider: dict[UUID, list[Segment]] = defaultdict(list)
         for upload in ready:
             by_provider[upload.provider_id] += segments.get(upload.id, ())
