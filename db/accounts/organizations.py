@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from peewee import SQL, fn
 
+from db.batches import batches
 from db.database import Database
 from db.gaps import GapList, leave_gaps
 from db.tables.accounts import OrganizationMembers
@@ -92,6 +93,20 @@ class OrganizationTable(OrganizationRecords):
         query = query.where(_named(Projects, reference))
         row = self._database.first(query.tuples())
         return None if row is None else row[0]
+
+    def project_ids(
+        self, organization_id: UUID, references: Collection[Reference], member_id: UUID | None
+    ) -> Mapping[Reference, UUID]:
+        """By the unique keys of projects, some hundred at a time."""
+        found: dict[Reference, UUID] = {}
+        for batch in batches(references):
+            ids = [it for it in batch if isinstance(it, UUID)]
+            slugs = [it for it in batch if not isinstance(it, UUID)]
+            query = _projects_of(organization_id, member_id, Projects.id, Projects.slug)
+            query = query.where(Projects.id.in_(ids) | Projects.slug.in_(slugs))
+            for project_id, slug in self._database.rows(query.tuples()):
+                found[project_id] = found[slug] = project_id
+        return found
 
     def projects_after(
         self, organization_id: UUID, slug: str, member_id: UUID | None, size: int

@@ -164,6 +164,25 @@ def test_folders_of_many_debug_ids_take_few_statements_too(sender: Sender, proje
     assert len({folder for _, folder in paths}) == len(paths)
 
 
+def test_the_projects_of_a_bundle_are_found_by_one_query(sender: Sender, project: str) -> None:
+    projects = [project, *(sender.api.bare_project(f"Mice {number}") for number in range(5))]
+    slug = sender.api.get(f"/projects/{project}").json["slug"]
+    body = {"checksum": sha1(DATA), "chunks": [sha1(DATA)], "projects": projects}
+
+    def asked(expect: int = 200) -> int:
+        with statements_of(sender.lab.database) as seen:
+            sender.bundle(body, expect)
+        return sum('FROM "projects"' in it and '"organization_id"' in it for it in seen)
+
+    assert asked() == 1
+    body["projects"] = [slug, *projects, slug]
+    assert asked() == 1
+    body["projects"] = [*projects, "no-such-project"]
+    assert asked(400) == 1
+    body["projects"] = [*projects, "no slug at all!"]
+    assert asked(400) == 1
+
+
 def test_who_may_not_create_files_may_not_assemble(lab: Lab, sender: Sender, project: str) -> None:
     viewer = client(lab, "viewer")
     user = lab.accounts.users.all()

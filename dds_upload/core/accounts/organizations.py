@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -81,6 +81,12 @@ class OrganizationRecords(Protocol):
         self, organization_id: UUID, reference: Reference, member_id: UUID | None
     ) -> UUID | None:
         """The id of a project of that organisation that is not deleted; one query."""
+        ...
+
+    def project_ids(
+        self, organization_id: UUID, references: Collection[Reference], member_id: UUID | None
+    ) -> Mapping[Reference, UUID]:
+        """The same for many projects, those that are found by slug and by id."""
         ...
 
     def projects_after(

@@ -25,7 +25,7 @@ from dds_upload.core.reasons import Kind, Reason
 
 @dataclass(frozen=True, slots=True)
 class FindOrganization:
-    """Leads from a text to an organisation, and to a project of it; one query each."""
+    """Leads from texts to an organisation and to projects of it, each by a query or a few."""
 
     organizations: OrganizationRecords
 
@@ -53,6 +53,17 @@ class FindOrganization:
         if not found:
             raise NotFound(Kind.PROJECT)
         return found
+
+    def projects(
+        self, caller: Caller, organization: Organization, slugs_or_ids: Sequence[str]
+    ) -> Sequence[UUID]:
+        """The ids of many projects, each once. Raises NotFound (`project`) unless all are found."""
+        references = [reference_in(it) for it in slugs_or_ids]
+        wanted = [it for it in references if it]
+        found = self.organizations.project_ids(organization.id, wanted, _member_id(caller))
+        if len(wanted) < len(references) or any(it not in found for it in wanted):
+            raise NotFound(Kind.PROJECT)
+        return list(dict.fromkeys(found[it] for it in wanted))
 
     def after(self, caller: Caller, slug: str, size: int) -> Sequence[Organization]:
         """At most `size` of the organisations that the caller can find, after that slug."""

@@ -72,10 +72,9 @@ class AssembleBundle:
     ) -> tuple[UUID, ...]:
         """The ids of the projects, each once: one can be named by its slug and by its id."""
         try:
-            found = [self.find.project(caller, organization, name) for name in named]
+            return tuple(self.find.projects(caller, organization, named))
         except NotFound as error:
             raise refused("One or more projects are invalid") from error
-        return tuple(dict.fromkeys(found))
 
 
 def _caller(req: falcon.Request) -> Caller:
