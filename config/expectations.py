@@ -33,8 +33,15 @@ class _ExpectedReader:
 
     def read(self, size: int) -> bytes:
         """The next bytes. The first call asks the client for the body."""
+        self._ask()
+        return bytes(self._reader.read(size))
+
+    def readinto(self, memory: memoryview) -> int:
+        """The same into memory, where the reader can."""
+        self._ask()
+        return int(self._reader.readinto(memory))
+
+    def _ask(self) -> None:
         self._request.unreader.sock.sendall(_CONTINUE)
         self._request.must_close = self._closes_anyway
         self._request.body.reader = self._reader
-        block: bytes = self._reader.read(size)
-        return block

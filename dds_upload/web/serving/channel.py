@@ -43,17 +43,25 @@ class Channel:
         self._pace.reset()
 
     def recv(self, size: int) -> bytes:
-        """Some bytes, once there are any; raises TooSlow, and TimeoutError by `settimeout`."""
+        """As `recv_into`, at most `size` bytes."""
+        memory = bytearray(size)
+        return bytes(memory[: self.recv_into(memoryview(memory))])
+
+    def recv_into(self, memory: memoryview) -> int:
+        """Some bytes, once there are any; gives how many, 0 at the end.
+
+        Raises TooSlow, and TimeoutError by `settimeout`.
+        """
         if self.lane is None or not self.lane.is_stream:
             raise ConnectionResetError(errno.ECONNRESET, "nothing more was to come")
         while True:
             try:
-                block = self._socket.recv(size)
+                count = self._socket.recv_into(memory)
             except BlockingIOError:
                 self._wait(select.POLLIN)
             else:
-                self._pace.moved(len(block))
-                return block
+                self._pace.moved(count)
+                return count
 
     def sendall(self, data: bytes | bytearray) -> None:
         """Send, or keep for later what the kernel does not take of a short answer."""

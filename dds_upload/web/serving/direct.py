@@ -1,4 +1,4 @@
-"""A stream's body as it comes from the kernel: joined once, and copied no more.
+"""A request's body as it comes from the kernel, into memory of who reads it.
 
 Gunicorn's own reader passes the received bytes from buffer to buffer, five times for a block of a
 chunk, and receives more than it is asked for.
@@ -10,35 +10,50 @@ from typing import Any
 
 from gunicorn.http.body import Body, LengthReader
 
-#: What is received by one call, at most; bytes.
+#: For how many bytes memory is made before they come, at most.
 _PIECE = 2**18
 
 
 class DirectReader:
-    """Reads a body of known length; with the names of gunicorn's `LengthReader`."""
+    """Reads a body of known length; `read` and `length` are those of gunicorn's `LengthReader`."""
 
     def __init__(self, unreader: Any, length: int) -> None:
         self._unreader = unreader
         self.length = length
 
-    def read(self, size: int) -> bytes:
-        """As many bytes, or fewer at the end; what was received before comes first."""
-        left = size = min(size, self.length)
-        pieces = []
-        while left:
-            piece = self._take_buffered(left) or self._unreader.sock.recv(min(left, _PIECE))
-            if not piece:
-                break
-            pieces.append(piece)
-            left -= len(piece)
-        self.length -= size
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    def readinto(self, memory: memoryview) -> int:
+        """Fill `memory`, or as much of it as there are bytes; gives how many.
 
-    def _take_buffered(self, size: int) -> bytes:
+        What was received before comes first.
+        """
+        memory = memory[: self.length]
+        count = self._take_buffered(memory)
+        while count < len(memory):
+            received = self._unreader.sock.recv_into(memory[count:])
+            if not received:
+                break
+            count += received
+        self.length -= count
+        return count
+
+    def read(self, size: int) -> bytes:
+        """As many bytes, or fewer at the end."""
+        pieces = []
+        left = min(size, self.length)
+        while left:
+            piece = bytearray(min(left, _PIECE))
+            count = self.readinto(memoryview(piece))
+            pieces.append(piece[:count])
+            left = left - count if count == len(piece) else 0
+        return b"".join(pieces)
+
+    def _take_buffered(self, memory: memoryview) -> int:
         data: bytes = self._unreader.take_buffered()
-        if len(data) > size:  # the next request may have come with it
-            self._unreader.unread(data[size:])
-        return data[:size]
+        taken = data[: len(memory)]
+        if len(data) > len(taken):  # the next request may have come with it
+            self._unreader.unread(data[len(taken) :])
+        memory[: len(taken)] = taken
+        return len(taken)
 
 
 class DirectBody(Body):
@@ -49,6 +64,17 @@ class DirectBody(Body):
         if self.buf.tell():
             return bytes(super().read(size))
         return bytes(self._read_reader(self.getsize(size)))
+
+    def readinto(self, memory: memoryview) -> int:
+        """Fill `memory`, or as much of it as there are bytes; gives how many, 0 at the end.
+
+        Not for those who read lines as well.
+        """
+        try:
+            return int(self.reader.readinto(memory))
+        except Exception:
+            self.failed = True
+            raise
 
 
 def read_directly(request: Any) -> None:

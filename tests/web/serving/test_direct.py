@@ -39,6 +39,34 @@ def test_the_bytes_come_in_their_order(came: bytes, size: int) -> None:
     assert made.body.reader.length == 0
 
 
+@pytest.mark.parametrize("came", [b"", b"ab", b"abcdefghij"])
+@pytest.mark.parametrize("size", [1, 3, 10, 100])
+def test_memory_is_filled_as_far_as_there_are_bytes(came: bytes, size: int) -> None:
+    made = request(came, b"abcdefghij"[len(came) :], 10)
+    memory, found = bytearray(size), b""
+    while count := made.body.readinto(memoryview(memory)):
+        assert count == min(size, 10 - len(found))
+        found += memory[:count]
+    assert found == b"abcdefghij"
+    assert made.body.reader.length == 0
+
+
+def test_what_follows_a_body_is_not_received_into_memory() -> None:
+    made = request(b"abcGET", b" / HTTP/1.1", 3)
+    memory = bytearray(100)
+    assert made.body.readinto(memoryview(memory)) == 3
+    assert memory == b"abc" + bytes(97)
+    assert made.unreader.take_buffered() == b"GET"
+    assert made.unreader.sock.recv(100) == b" / HTTP/1.1"
+
+
+def test_memory_is_filled_from_a_body_that_breaks_off() -> None:
+    made = request(b"a", b"b", 10)
+    memory = bytearray(5)
+    assert made.body.readinto(memoryview(memory)) == 2
+    assert made.body.readinto(memoryview(memory)) == 0
+
+
 def test_what_follows_a_body_is_left_for_the_next_request() -> None:
     made = request(b"abcGET", b" / HTTP/1.1", 3)
     assert made.body.read() == b"abc"
@@ -65,6 +93,14 @@ def test_a_failure_is_kept_in_mind() -> None:
     made.unreader.sock.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
         made.body.read(1)
+    assert made.body.failed
+
+
+def test_a_failure_to_fill_memory_is_kept_in_mind() -> None:
+    made = request(b"", b"", 10)
+    made.unreader.sock.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        made.body.readinto(memoryview(bytearray(1)))
     assert made.body.failed
 
 
