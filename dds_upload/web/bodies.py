@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl
 
 import falcon
@@ -21,12 +21,6 @@ WEIGHT_MAX = 100_000
 DEPTH_MAX = 32
 
 FORM = "application/x-www-form-urlencoded"
-
-
-class Stream(Protocol):
-    """The used part of a request's stream."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 def read_object(req: falcon.Request) -> tuple[dict[str, Any], bool]:
@@ -64,16 +58,11 @@ def read_json(req: falcon.Request, limit: int, weight_max: int) -> dict[str, Any
     return _json(_read(req, limit), weight_max)
 
 
-def read_block(stream: Stream, size: int) -> bytes:
-    """Up to `size` bytes; raises BadRequest if the client stops sending or goes away."""
+def _read(req: falcon.Request, limit: int) -> bytes:
     try:
-        return stream.read(size)
+        raw = req.bounded_stream.read(limit + 1)
     except OSError as error:
         raise BadRequest("the body stopped in the middle") from error
-
-
-def _read(req: falcon.Request, limit: int) -> bytes:
-    raw = read_block(req.bounded_stream, limit + 1)
     if len(raw) > limit:
         raise falcon.HTTPContentTooLarge(description=f"at most {limit} bytes are read here")
     if req.content_length is not None and len(raw) < req.content_length:

@@ -22,10 +22,10 @@ from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.core.storage.signing import SignedUrlVerifier
 from dds_upload.core.uploads.grants import Grant
 from dds_upload.operations.uploads.store_chunk import StoreChunk
-from dds_upload.web.bodies import read_block
 from dds_upload.web.lanes import attribute
 from dds_upload.web.preconditions import Validators, is_conditional, is_not_modified, range_applies
 from dds_upload.web.ranges import asked_range
+from dds_upload.web.streamed_body import StreamedBody
 
 #: The URL gives access to the content, so only its client may cache the answer, and has to ask
 #: each time whether the URL is still good.
@@ -77,7 +77,7 @@ class StoredObjects:
         req.context.stores_at = self._provider.slug
         if is_conditional(req):
             is_not_modified(req, self._validators(key))
-        body = _Body(req.bounded_stream)
+        body = StreamedBody(req)
         return self._store_chunk(self._provider, key, grant, body, req.content_length)
 
     def _validators(self, key: ObjectKey) -> Validators | None:
@@ -180,16 +180,6 @@ class _Begun:
 
     def close(self) -> None:
         self._content.close()
-
-
-class _Body:
-    """A request body that may end early; reading it then raises BadRequest."""
-
-    def __init__(self, stream: falcon.BoundedStream) -> None:
-        self._stream = stream
-
-    def read(self, size: int = -1, /) -> bytes:
-        return read_block(self._stream, size)
 
 
 def _query(req: falcon.Request) -> dict[str, str]:

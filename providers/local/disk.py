@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
+from dds_upload.core.storage.object_store import Block
 
 #: Faults that stay until an operator changes the set-up; others, such as a full disk, may pass.
 _LASTING = frozenset(
@@ -84,7 +85,7 @@ class UnpublishedFile:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
-    def write(self, block: bytes) -> None:
+    def write(self, block: Block) -> None:
         """Append bytes."""
         with disk_errors("write"):
             self._file.write(block)

@@ -8,6 +8,7 @@ from pathlib import Path
 from dds_upload.core.errors import ObjectMissing
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import Block
 from providers.local.disk import UnpublishedFile, disk_errors, sync_folders
 from providers.local.layout import Layout
 from providers.local.mark import LocalMark
@@ -23,7 +24,7 @@ class LocalDraft:
         self._fsync = fsync
         self._file = UnpublishedFile(layout.tmp, fsync=fsync)
 
-    def write(self, block: bytes, /) -> None:
+    def write(self, block: Block, /) -> None:
         self._file.write(block)
 
     def publish(self, key: ObjectKey, digest: Digest) -> None:

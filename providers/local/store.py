@@ -13,10 +13,11 @@ from uuid import uuid4
 
 from dds_upload.core.errors import ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.drafts import Draft
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.local.disk import disk_errors, sync_folders
 from providers.local.draft import LocalDraft, existing_container
@@ -66,7 +67,7 @@ class LocalStore:
         container = existing_container(self._layout, self._mark, key)
         verified = VerifiedSource(source, size, digest, [algorithm])
         with closing(self._draft()) as draft:
-            while block := verified.read(BLOCK_SIZE):
+            for block in verified:
                 draft.write(block)
             stored = verified.digest(algorithm)
             # Looking for the container again could raise ObjectMissing, as if nothing was read yet.

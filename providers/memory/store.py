@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 from dds_upload.core.errors import ManifestRefused, Mismatch, ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, ObjectStat, Segment
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.memory.options import MemoryOptions
 from providers.names import check_container, checked
@@ -49,11 +50,7 @@ class MemoryStore:
     ) -> Digest:
         self._container(key)
         verified = VerifiedSource(source, size, digest, [algorithm])
-        blocks = []
-        # Not iter(read, b""): that would take a StopIteration of the source for its end.
-        while block := verified.read(BLOCK_SIZE):
-            blocks.append(block)
-        self._publish(key, b"".join(blocks))
+        self._publish(key, b"".join(verified))
         return verified.digest(algorithm)
 
     def stat(self, key: ObjectKey) -> ObjectStat:

@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 from swiftclient import client  # type: ignore[import-untyped]
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 
-from dds_upload.core.storage.object_store import BLOCK_SIZE
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from providers.swift.account_urls import origin_of
 
 #: The most seconds for making a connection. A host that is away is noticed soon.

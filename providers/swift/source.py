@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dds_upload.core.storage.object_store import ByteSource
+from dds_upload.core.storage.object_store import Block, ByteSource
 
 
 class SourceFailed(Exception):
@@ -17,14 +17,20 @@ class SourceFailed(Exception):
 
 
 class Source:
-    """Reads another source; its errors are distinguished from those of the request around it."""
+    """Reads another source as a file; its errors are distinguished from those of the request."""
 
     def __init__(self, source: ByteSource) -> None:
-        self._source = source
+        self._blocks = iter(source)
+        self._rest = memoryview(b"")
 
-    def read(self, size: int, /) -> bytes:
-        """Read the source; raises SourceFailed."""
+    def read(self, size: int, /) -> Block:
+        """At most `size` bytes, none at the end; raises SourceFailed."""
         try:
-            return self._source.read(size)
+            while not self._rest:
+                self._rest = memoryview(next(self._blocks))
+        except StopIteration:
+            return b""
         except Exception as error:
             raise SourceFailed(error) from error
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given

@@ -16,9 +16,10 @@ from dds_upload.core.errors import (
     StorageUnavailable,
 )
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey, ObjectStat, Segment
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.policy import ProviderCapabilities
 from providers.names import check_container, checked
 from providers.stream import Stream
@@ -175,7 +176,7 @@ class SwiftStore:
     ) -> str:
         # swiftclient does not read a body that is announced as empty. So it is read here, since an
         # empty body must be proven, too.
-        contents = verified.read(1) if size == 0 else Source(verified)
+        contents = b"".join(verified) if size == 0 else Source(verified)
         try:
             stored: str = self._session.call_once(
                 client.put_object,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from io import BytesIO
 from uuid import UUID
 
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.object_store import ObjectStore
+from dds_upload.core.storage.object_store import Block, ObjectStore
 from dds_upload.operations.blobs.store_blobs import IncomingBlob
 from tests.house.setting import Lab
 
@@ -37,11 +36,11 @@ class _Held:
         self._store = store
         self._data = data
 
-    def write(self, block: bytes, /) -> None:
+    def write(self, block: Block, /) -> None:
         self._data += block
 
     def publish(self, key: ObjectKey, digest: Digest) -> None:
-        source, size = BytesIO(self._data), len(self._data)
+        source, size = [self._data], len(self._data)
         self._store.put(key, source, size=size, digest=digest, algorithm=digest.algorithm)
 
     def close(self) -> None:

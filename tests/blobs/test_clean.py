@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -69,7 +68,7 @@ def test_bytes_of_a_process_that_was_killed_in_between_go_after_a_day(lab: Lab) 
     store = default_store(lab)
     lab.records.blobs.expect([blob], lab.clock() + clean_blobs.KEPT_FOR)
     store.ensure_container(blob.key.container)
-    store.put(blob.key, BytesIO(b"mouse"), size=5, digest=None, algorithm="md5")
+    store.put(blob.key, [b"mouse"], size=5, digest=None, algorithm="md5")
     assert lab.operations.blobs.clean() == 0
     send(lab, b"mouse")
     age(lab, hours=25)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -186,7 +185,7 @@ class OldUploads(OldRows):
     def store(self, key: ObjectKey, data: bytes) -> None:
         """Put bytes where that release had them."""
         store = self.container(key.container)
-        store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")
+        store.put(key, [data], size=len(data), digest=None, algorithm="md5")
 
 
 @contextmanager

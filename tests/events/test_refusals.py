@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 
@@ -103,9 +102,7 @@ def test_a_granted_chunk_asks_nothing_of_events(lab: Lab, api: Api, project: str
         (lambda desk, id: desk.place(id, 50, b"x" * 50), Overlap, "chunk_overlaps"),
         (lambda desk, id: desk.place(id, 450, b"x" * 60), ValidationFailed, "range_outside_file"),
         (
-            lambda desk, id: desk.place(
-                id, 100, b"x" * 100, claim=True, source=BytesIO(b"y" * 100)
-            ),
+            lambda desk, id: desk.place(id, 100, b"x" * 100, claim=True, source=[b"y" * 100]),
             ContentMismatch,
             "content_digest_mismatch",
         ),

@@ -35,7 +35,7 @@ BEGUN = Step(
 GRANTED = Step(
     "chunks granted, not answered", f"{_OPERATIONS}.uploads.grant_chunks:GrantChunks.__call__"
 )
-IN_BYTES = Step("in a chunk's bytes", "providers.verified_source:VerifiedSource.read")
+IN_BYTES = Step("in a chunk's bytes", "providers.verified_source:VerifiedSource._take")
 DRAFTED = Step("in a chunk's draft", "providers.local.draft:LocalDraft.write")
 STORED = Step(
     "chunk stored, not answered", f"{_OPERATIONS}.uploads.store_chunk:StoreChunk.__call__"

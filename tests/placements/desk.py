@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -52,7 +51,8 @@ def incoming(
 ) -> Incoming:
     """A chunk as it comes in; `claim`: its sender says first what it is."""
     claimed = hashlib.sha256(data).hexdigest() if claim else None
-    return Incoming(source or BytesIO(data), len(data) if sized else None, claimed, approve)
+    source = [data] if source is None else source
+    return Incoming(source, len(data) if sized else None, claimed, approve)
 
 
 class Desk:

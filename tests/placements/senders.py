@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dds_upload.core.errors import BadRequest, ValidationFailed
 from dds_upload.core.reasons import Reason
 from dds_upload.operations.blobs.store_stream import Received
@@ -12,14 +14,9 @@ MOUSE = b"mouse"
 class Broken:
     """Gives some bytes and then fails, as a client does that hangs up."""
 
-    def __init__(self) -> None:
-        self._first = MOUSE
-
-    def read(self, size: int, /) -> bytes:
-        if not self._first:
-            raise BadRequest("the client is gone")
-        block, self._first = self._first, b""
-        return block
+    def __iter__(self) -> Iterator[bytes]:
+        yield MOUSE
+        raise BadRequest("the client is gone")
 
 
 class Refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 DATA = b"a chunk that comes in pieces, each of them late"
 
@@ -19,6 +19,8 @@ class Slow:
         """All that is left to come."""
         return b"".join(self._pieces)
 
-    def read(self, size: int, /) -> bytes:
+    def __iter__(self) -> Iterator[bytes]:
         self._before()
-        return self._pieces.pop(0) if self._pieces else b""
+        while self._pieces:
+            yield self._pieces.pop(0)
+            self._before()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 
 import pytest
 
@@ -14,8 +13,8 @@ from dds_upload.core.errors import (
     ContentMismatch,
     ValidationFailed,
 )
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.storage.object_store import BLOCK_SIZE
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.store_stream import Incoming, Received, StoreStream
 from tests.blobs.contents import age, count, fingerprint, objects
@@ -24,6 +23,7 @@ from tests.house.setting import Lab
 from tests.placements.desk import incoming as chunk
 from tests.placements.senders import MOUSE, Broken, Refusal
 from tests.providers.raw import RawLocal
+from tests.providers.sources import blocks
 
 
 def nothing_kept(lab: Lab) -> None:
@@ -61,7 +61,7 @@ def test_who_approves_is_asked_once_and_told_everything(
             assert memory.names == before
             asked.append(received)
 
-        blob = stream(storage, Incoming(BytesIO(data), None, None, approve, algorithms=["md5"]))
+        blob = stream(storage, Incoming(blocks(data), None, None, approve, algorithms=["md5"]))
         digests = {name: Digest.of(name, data).value for name in ("md5", "sha256")}
         assert [(it.size, dict(it.digests)) for it in asked] == [(size, digests)]
         assert b"".join(memory.open(blob.key)) == data
@@ -73,8 +73,8 @@ REFUSED: list[tuple[Callable[[], Incoming], type[Exception]]] = [
     (partial(chunk, MOUSE, claim=True, approve=Refusal()), ValidationFailed),
     (lambda: chunk(MOUSE, source=Broken(), sized=False), BadRequest),
     (lambda: chunk(MOUSE + MOUSE, source=Broken()), BadRequest),
-    (lambda: chunk(MOUSE + b"s", source=BytesIO(MOUSE)), ContentMismatch),
-    (lambda: chunk(MOUSE[:3], source=BytesIO(MOUSE)), ContentMismatch),
+    (lambda: chunk(MOUSE + b"s", source=[MOUSE]), ContentMismatch),
+    (lambda: chunk(MOUSE[:3], source=[MOUSE]), ContentMismatch),
 ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
-from io import BytesIO
 
 import pytest
 
@@ -59,7 +58,7 @@ def test_known_content_is_given_to_nobody_who_does_not_send_it(
     stream(storage, chunk(MOUSE))
     for data, size in NO_MICE:
         with pytest.raises(ContentMismatch):
-            stream(storage, claiming(BytesIO(data), size))
+            stream(storage, claiming([data], size))
     assert count(lab, "blobs") == 1
 
 

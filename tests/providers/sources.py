@@ -5,39 +5,48 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import count
 
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey, Segment
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ObjectStore
+from dds_upload.core.storage.object_store import ObjectStore
 from tests.providers.conftest import Subject
 
 OLD = b"what was there before"
 
 
+def blocks(data: bytes) -> list[bytes]:
+    """`data` as a source."""
+    return [data[start : start + BLOCK_SIZE] for start in range(0, len(data), BLOCK_SIZE)]
+
+
 class Dribble:
-    """Gives fewer bytes than it is asked for, as a socket may."""
+    """Gives few bytes at a time, more or less, and sometimes none."""
 
     def __init__(self, data: bytes, most: int) -> None:
         self._file = BytesIO(data)
         self._most = most
-        self._turn = 0
 
-    def read(self, size: int, /) -> bytes:
-        self._turn += 1
-        return self._file.read(min(size, 1 + self._turn % self._most))
+    def __iter__(self) -> Iterator[bytes]:
+        for turn in count(1):
+            block = self._file.read(1 + turn % self._most)
+            if not block:
+                return
+            yield block
+            yield b""
 
 
 class Broken:
     """Gives some bytes, then raises."""
 
     def __init__(self, data: bytes, error: BaseException) -> None:
-        self._file = BytesIO(data)
+        self._data = data
         self._error = error
 
-    def read(self, size: int, /) -> bytes:
-        if block := self._file.read(size):
-            return block
+    def __iter__(self) -> Iterator[bytes]:
+        yield from blocks(self._data)
         raise self._error
 
 
@@ -49,10 +58,11 @@ class Endless:
     def __init__(self, size: int) -> None:
         self._left = size
 
-    def read(self, size: int, /) -> bytes:
-        given = self.block[: min(size, self._left)]
-        self._left -= len(given)
-        return given
+    def __iter__(self) -> Iterator[bytes]:
+        while self._left:
+            given = self.block[: self._left]
+            self._left -= len(given)
+            yield given
 
     @classmethod
     def md5(cls, blocks: int) -> Digest:
@@ -65,13 +75,13 @@ class Endless:
 class Forbidden:
     """Must not be read."""
 
-    def read(self, size: int, /) -> bytes:
+    def __iter__(self) -> Iterator[bytes]:
         raise AssertionError("the source was read")
 
 
 def put(store: ObjectStore, key: ObjectKey, data: bytes) -> Segment:
     """Store `data` and give what a manifest says about it."""
-    digest = store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")
+    digest = store.put(key, blocks(data), size=len(data), digest=None, algorithm="md5")
     return Segment(key, len(data), digest)
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from dds_upload.core.errors import ObjectMissing, StorageUnavailable
 from dds_upload.core.storage.abilities import Abilities
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.drafts import Drafts
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.object_store import BLOCK_SIZE
 from dds_upload.operations.blobs.spool import Spool
 from providers.local.options import LocalOptions
 from tests.providers.conftest import Subject

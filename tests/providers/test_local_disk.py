@@ -8,9 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,12 @@ def test_a_full_disk_is_unavailable(local: Abilities, monkeypatch: pytest.Monkey
 def test_a_container_that_goes_while_bytes_come_is_not_one_that_has_to_be_made_first(
     local: Abilities, local_options: LocalOptions
 ) -> None:
-    class Source(BytesIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            shutil.rmtree(local_options.root / "containers" / KEY.container, ignore_errors=True)
-            return super().read(size)
+    def source() -> Iterator[bytes]:
+        shutil.rmtree(local_options.root / "containers" / KEY.container)
+        yield b"one"
 
     with pytest.raises(StorageUnavailable):
-        local.store.put(PARTS[0], Source(b"one"), size=None, digest=None, algorithm="md5")
+        local.store.put(PARTS[0], source(), size=None, digest=None, algorithm="md5")
 
 
 @pytest.mark.parametrize("fsync", [True, False])
@@ -120,18 +119,15 @@ from dds_upload.core.storage.manifest import ObjectKey
 from providers.local.build import build_local
 from providers.local.options import LocalOptions
 
-class Stuck:
-    def __init__(self): self.reads = 0
-    def read(self, size):
-        self.reads += 1
-        if self.reads == 3:
-            print("in the middle", flush=True)
-            sys.stdin.read()
-        return b"x" * size
+def stuck():
+    yield b"x" * (1 << 20)
+    yield b"x" * (1 << 20)
+    print("in the middle", flush=True)
+    sys.stdin.read()
 
 store = build_local(LocalOptions(Path(sys.argv[1])), ProviderContext("local", b"key", ("*",))).store
 key = ObjectKey("project", "upload/0")
-store.put(key, Stuck(), size=1 << 23, digest=None, algorithm="md5")
+store.put(key, stuck(), size=1 << 23, digest=None, algorithm="md5")
 """
 
 

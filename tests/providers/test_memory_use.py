@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.manifest import Manifest, ObjectKey, Segment
-from dds_upload.core.storage.object_store import BLOCK_SIZE
 from tests.providers.conftest import Subject
 from tests.providers.sources import Endless, blocks_of
 

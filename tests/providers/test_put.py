@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from io import BytesIO
+from collections.abc import Iterator
 
 import pytest
 
 from dds_upload.core.errors import ContentMismatch
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
 from tests.providers.conftest import Subject
-from tests.providers.sources import OLD, Dribble, data_of, prepared, put, read
+from tests.providers.sources import OLD, Dribble, blocks, data_of, prepared, put, read
 
 SIZES = [0, 1, BLOCK_SIZE, BLOCK_SIZE + 1, 3 * BLOCK_SIZE + 17]
 
@@ -30,7 +30,7 @@ def test_stores_exactly_the_bytes_and_tells_their_digest(
 
     stored = subject.store.put(
         key,
-        BytesIO(data),
+        blocks(data),
         size=size if sized else None,
         digest=digest if announced else None,
         algorithm=algorithm,
@@ -59,7 +59,7 @@ def test_one_digest_can_be_announced_and_another_asked_for(
 ) -> None:
     subject.store.ensure_container(key.container)
     announced = Digest.of("sha256", b"content")
-    source = BytesIO(b"content")
+    source = [b"content"]
     given = subject.store.put(key, source, size=size, digest=announced, algorithm="md5")
     assert given == Digest.of("md5", b"content")
 
@@ -91,7 +91,7 @@ def test_other_content_than_announced_leaves_everything_as_it_was(
     data, size, digest = BAD[case]
     untouched = prepared(subject, key, before=before)
     with pytest.raises(ContentMismatch):
-        subject.store.put(key, BytesIO(data), size=size, digest=digest, algorithm="md5")
+        subject.store.put(key, blocks(data), size=size, digest=digest, algorithm="md5")
     assert subject.raw.objects(key.container) == untouched
     assert subject.raw.leftovers() == []
 
@@ -109,22 +109,15 @@ def test_two_at_once_leave_one_of_both_whole(subject: Subject, key: ObjectKey) -
     contents = [bytes([number]) * (2 * BLOCK_SIZE) for number in (1, 2)]
     meeting = threading.Barrier(2)
 
-    class Meeting:
-        """Both sources have begun before either ends."""
-
-        def __init__(self, source: ByteSource) -> None:
-            self._source = source
-            self._reads = 0
-
-        def read(self, size: int, /) -> bytes:
-            self._reads += 1
-            if self._reads == 2:
-                meeting.wait(30)
-            return self._source.read(size)
+    def source(data: bytes) -> Iterator[bytes]:
+        """Both have begun before either ends."""
+        first, *others = blocks(data)
+        yield first
+        meeting.wait(30)
+        yield from others
 
     def upload(data: bytes) -> None:
-        source = Meeting(BytesIO(data))
-        subject.store.put(key, source, size=len(data), digest=None, algorithm="md5")
+        subject.store.put(key, source(data), size=len(data), digest=None, algorithm="md5")
 
     threads = [threading.Thread(target=upload, args=(data,)) for data in contents]
     for thread in threads:

@@ -9,8 +9,8 @@ import pytest
 
 from dds_upload.core.errors import ObjectMissing, StorageRefused
 from dds_upload.core.ranges import ByteRange
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
-from dds_upload.core.storage.object_store import BLOCK_SIZE
 from tests.providers.conftest import Subject
 from tests.providers.sources import Forbidden, data_of, put, read
 

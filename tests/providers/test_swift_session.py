@@ -7,7 +7,6 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 
@@ -21,8 +20,9 @@ from dds_upload.core.errors import (
     UploadServiceError,
 )
 from dds_upload.core.secret import Secret
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.manifest import Manifest, ObjectKey
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ObjectStore
+from dds_upload.core.storage.object_store import ObjectStore
 from providers.swift.build import build_swift
 from providers.swift.connections import Connections
 from providers.swift.options import SwiftOptions
@@ -76,7 +76,7 @@ def test_an_expired_token_is_renewed_before_a_body_is_sent(fake: Script) -> None
     fake.answers["PUT /v1/AUTH_fake/project/upload/1"] = Answer(
         201, {"Etag": "9a0364b9e99bb480dd25e1f0284c8555"}
     )
-    store.put(KEY, BytesIO(b"content"), size=7, digest=None, algorithm="md5")
+    store.put(KEY, [b"content"], size=7, digest=None, algorithm="md5")
     assert fake.seen.count("PUT /v1/AUTH_fake/project/upload/1") == 1
 
 
@@ -169,9 +169,7 @@ def test_a_container_that_goes_while_the_source_is_read_is_unavailable(
 ) -> None:
     fake.answers["PUT"] = Answer(404)
     with pytest.raises(StorageUnavailable):
-        store_of(fake.options).put(
-            KEY, BytesIO(b"content"), size=size, digest=None, algorithm="md5"
-        )
+        store_of(fake.options).put(KEY, [b"content"], size=size, digest=None, algorithm="md5")
 
 
 def test_a_body_that_ends_early_is_unavailable(fake: Script) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
 from dds_upload.core.storage.digest import Digest
@@ -34,4 +33,4 @@ def put_chunk(lab: Lab, upload: str, number: int, data: bytes, sent: bytes | Non
 def put(lab: Lab, key: ObjectKey, data: bytes) -> None:
     """PUT an object."""
     store = lab.providers.default.abilities.store
-    store.put(key, BytesIO(data), size=len(data), digest=None, algorithm="md5")
+    store.put(key, [data], size=len(data), digest=None, algorithm="md5")

@@ -237,7 +237,7 @@ def test_swift_is_read_past_what_it_says_of_its_objects(
     overwritten, flipped = (f"{number}-{md5(it)}" for number, it in ((1, one), (2, two)))
     store = swift_lab.providers.default.abilities.store
     key = ObjectKey(complete.project, f"{complete.id}/{overwritten}")
-    store.put(key, io.BytesIO(bytes(80)), size=80, digest=None, algorithm="md5")
+    store.put(key, [bytes(80)], size=80, digest=None, algorithm="md5")
     _lose_a_bit(swift_server, two)
     shows = f"{told}/{overwritten}: digest differs"
     assert audited(swift_lab, capsys) == (1, [shows])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
 
 from dds_upload.core.errors import InUse
@@ -142,8 +140,7 @@ def test_a_put_that_ends_after_the_completion_leaves_nothing(
     own = set(folder.iterdir())
     abilities = lab.providers.default.abilities
     key = ObjectKey(project, f"{begun['id']}/1")
-    late = BytesIO(DATA[50:])
-    abilities.store.put(key, late, size=100, digest=None, algorithm="md5")
+    abilities.store.put(key, [DATA[50:]], size=100, digest=None, algorithm="md5")
     assert set(folder.iterdir()) > own
     lab.clock.forward(days=1, minutes=1)
     lab.work()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +55,7 @@ def test_by_offset_storage_is_asked_once_and_what_it_has_lost_is_missing(
     chunks, store = desk.chunks(upload), desk.lab.providers.default.abilities.store
     store.remove(chunks[1].blob.key)
     store.remove(chunks[3].blob.key)
-    store.put(chunks[3].blob.key, BytesIO(b"short"), size=5, digest=None, algorithm="md5")
+    store.put(chunks[3].blob.key, [b"short"], size=5, digest=None, algorithm="md5")
     desk.lab.records.blobs.mark_damaged([chunks[4].blob.key], desk.lab.clock())
     asked: list[str] = []
 

@@ -62,8 +62,7 @@ def are_values_of(algorithm: str, values: Collection[Any]) -> bool:
 class StreamHasher:
     """Computes several digests of one stream, and its size in bytes, while its bytes pass.
 
-    If a core is idle, another thread hashes large blocks while the caller goes on. Their bytes must
-    not change until the next call.
+    If a core is idle, another thread hashes large blocks while the caller goes on.
     """
 
     def __init__(self, algorithms: Iterable[str], spare_cores: SpareCores = SPARE_CORES) -> None:
@@ -75,7 +74,7 @@ class StreamHasher:
         self._begun: Begun | None = None
         self.size = 0
 
-    def update(self, block: bytes, /) -> None:
+    def update(self, block: bytes | memoryview, /) -> None:
         """Take the next bytes."""
         self._wait()
         self.size += len(block)

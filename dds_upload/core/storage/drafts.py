@@ -6,12 +6,13 @@ from typing import Protocol
 
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
+from dds_upload.core.storage.object_store import Block
 
 
 class Draft(Protocol):
     """Bytes that were written before their object was known."""
 
-    def write(self, block: bytes, /) -> None:
+    def write(self, block: Block, /) -> None:
         """Append bytes."""
         ...
 

@@ -10,14 +10,14 @@ from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey, ObjectStat, Segment
 from dds_upload.core.storage.policy import ProviderCapabilities
 
-#: How many bytes are read, hashed and written in one step.
-BLOCK_SIZE = 2**20
+#: Some of the bytes of a stream, which do not change.
+Block = bytes | memoryview
 
 
 class ByteSource(Protocol):
-    """Bytes as they arrive; `read` gives at most `size` bytes, and b"" at the end."""
+    """Bytes as they arrive, block by block: iterate once. A reader may keep a block."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def __iter__(self) -> Iterator[Block]: ...
 
 
 class ByteStream(Protocol):
@@ -59,7 +59,7 @@ class ObjectStore(Protocol):
         The object is published only if exactly `size` bytes came and `digest`, if given, is theirs.
         Otherwise this raises ContentMismatch, and a former object stays untouched. It also stays
         untouched if the source raises; that error passes unchanged. The source has been read to its
-        b"" before anything is published, so it may refuse its bytes as late as there. Once the call
+        end before anything is published, so it may refuse its bytes as late as there. Once the call
         returns, the bytes are durable.
 
         Raises ObjectMissing if the container does not exist, before anything is read: the caller

@@ -16,7 +16,7 @@ from typing import Self
 from dds_upload.core.blobs.blob import Fingerprint
 from dds_upload.core.storage.digest import StreamHasher
 from dds_upload.core.storage.drafts import Draft, Drafts
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.object_store import ByteSource
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.spool import Spool
 from dds_upload.operations.blobs.store_blobs import IncomingBlob
@@ -116,10 +116,10 @@ class ChunkBatch:
         algorithm = self._provider.policy.chunk_hash_algorithm
         hasher = StreamHasher(["sha1", "sha256", algorithm])
         limit = self._limits.chunk_size + 1
-        while left := limit - hasher.size:
-            block = source.read(min(BLOCK_SIZE, left))
-            if not block:
+        for block in source:
+            taken = block[: limit - hasher.size]
+            hasher.update(taken)
+            draft.write(taken)
+            if hasher.size == limit:
                 break
-            hasher.update(block)
-            draft.write(block)
         return Fingerprint.of(hasher, hasher.digest(algorithm))

@@ -7,7 +7,7 @@ at any moment: its bytes are either remembered, or removed after a day.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -19,7 +19,7 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ObjectMissing, StorageRefused, StorageUnavailable
 from dds_upload.core.ranges import ByteRange
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.object_store import ByteStream, ObjectStore
+from dds_upload.core.storage.object_store import ObjectStore
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 
@@ -120,7 +120,7 @@ def put_back(
     def put() -> None:
         store.put(
             target.key,
-            _Blocks(content),
+            content,
             size=target.fingerprint.size,
             digest=stored,
             algorithm=stored.algorithm,
@@ -130,19 +130,6 @@ def put_back(
         with_container(store, target, put)
     finally:
         content.close()
-
-
-class _Blocks:
-    """Stored content as a ByteSource."""
-
-    def __init__(self, content: ByteStream) -> None:
-        self._blocks: Iterator[bytes] = iter(content)
-        self._rest = b""
-
-    def read(self, size: int, /) -> bytes:
-        block = self._rest or next(self._blocks, b"")
-        self._rest = block[size:]
-        return block[:size]
 
 
 def _is_removed(store: ObjectStore, blob: Blob) -> bool:

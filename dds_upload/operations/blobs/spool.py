@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from tempfile import TemporaryFile
 
 from dds_upload.core.errors import StorageUnavailable
+from dds_upload.core.storage.buffers import BLOCK_SIZE
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.manifest import ObjectKey
-from dds_upload.core.storage.object_store import ObjectStore
+from dds_upload.core.storage.object_store import Block, ObjectStore
 
 
 class Spool:
@@ -34,7 +35,7 @@ class Spool:
         """Remove all drafts."""
         self._file.close()
 
-    def write(self, block: bytes) -> None:
+    def write(self, block: Block) -> None:
         """Append bytes."""
         rest = memoryview(block)
         with _disk_errors():
@@ -57,7 +58,7 @@ class SpooledDraft:
         self._start = start
         self._size = 0
 
-    def write(self, block: bytes, /) -> None:
+    def write(self, block: Block, /) -> None:
         self._spool.write(block)
         self._size += len(block)
 
@@ -75,13 +76,14 @@ class _Part:
 
     def __init__(self, spool: Spool, start: int, size: int) -> None:
         self._spool = spool
-        self._at = start
+        self._start = start
         self._end = start + size
 
-    def read(self, size: int, /) -> bytes:
-        block = self._spool.read(min(size, self._end - self._at), self._at)
-        self._at += len(block)
-        return block
+    def __iter__(self) -> Iterator[Block]:
+        at = self._start
+        while block := self._spool.read(min(BLOCK_SIZE, self._end - at), at):
+            yield block
+            at += len(block)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ kept already, the new copy is removed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from dds_upload.core.clock import Clock
 from dds_upload.core.errors import ContentMismatch, StorageUnavailable
 from dds_upload.core.reasons import Reason
 from dds_upload.core.storage.digest import Digest, StreamHasher
-from dds_upload.core.storage.object_store import BLOCK_SIZE, ByteSource
+from dds_upload.core.storage.object_store import Block, ByteSource
 from dds_upload.core.storage.providers import StorageProvider
 from dds_upload.operations.blobs.confirm_blobs import ConfirmBlobs
 from dds_upload.operations.blobs.remember_blobs import PATIENCE, RememberBlobs, with_container
@@ -126,25 +126,23 @@ class _Measured:
         self._chunk = chunk
         self._renew = renew
         self.hasher = StreamHasher(["sha256", *chunk.algorithms])
-        self._approved = False
 
-    def read(self, size: int, /) -> bytes:
-        block = self._chunk.source.read(size)
+    def __iter__(self) -> Iterator[Block]:
+        for block in self._chunk.source:
+            self._renew()
+            self.hasher.update(block)
+            yield block
         self._renew()
-        self.hasher.update(block)
-        if not block and not self._approved:
-            digests = self.hasher.digests()
-            self._chunk.approve(
-                Received(self.hasher.size, {name: it.value for name, it in digests.items()})
-            )
-            self._approved = True
-        return block
+        digests = self.hasher.digests()
+        self._chunk.approve(
+            Received(self.hasher.size, {name: it.value for name, it in digests.items()})
+        )
 
 
 def _proven(known: Blob, chunk: Incoming) -> Blob:
     """Read the chunk to its end without writing it."""
     measured = _Measured(chunk)
-    while measured.read(BLOCK_SIZE):
+    for _ in measured:
         pass
     computed, expected = measured.hasher.digest("sha256").value, known.fingerprint
     if chunk.size not in (None, expected.size):

@@ -65,9 +65,11 @@ def check_names(names: Collection[str], allowed: Collection[str]) -> None:
 
 def field_text(name: str, source: ByteSource) -> str:
     """The value of a short part; raises ValidationFailed if it is long or no text."""
-    value = source.read(FIELD_MAX + 1)
-    if len(value) > FIELD_MAX:
-        raise refused(f"may have {FIELD_MAX} bytes at the most", name)
+    value = b""
+    for block in source:
+        value += block
+        if len(value) > FIELD_MAX:
+            raise refused(f"may have {FIELD_MAX} bytes at the most", name)
     try:
         return value.decode()
     except UnicodeDecodeError:

@@ -6,13 +6,14 @@ have the file's digest, and a form that is cut off is refused as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
 import falcon
 
 from dds_upload.core.errors import BadRequest, ValidationFailed
+from dds_upload.core.storage.object_store import Block
 from dds_upload.protocols.pulp.fields import (
     PARTS_MAX,
     add_field,
@@ -118,26 +119,25 @@ class FilePart:
         """Raise ValidationFailed unless it is a file, with bytes in it if it may not be blank."""
         if not self.filename:
             self._form.refuse(no_file("The submitted data was not a file."))
-        if self._part.is_at_end and not blank:
+        if self._part.stream.is_at_end and not blank:
             self._form.refuse(no_file("The submitted file is empty."))
 
     def limit(self, size: int, refusal: ValidationFailed) -> None:
         """Let at most `size` bytes through; one more raises `refusal`."""
         self._left, self._refusal = size, refusal
 
-    def read(self, size: int, /) -> bytes:
-        """At most `size` bytes, b"" at the end."""
-        block = self._read(size)
-        if self._left is not None:
-            self._left -= len(block)
-            if self._left < 0:
-                self._form.refuse(self._refusal)
-        return block
+    def __iter__(self) -> Iterator[Block]:
+        for block in self._blocks():
+            if self._left is not None:
+                self._left -= len(block)
+                if self._left < 0:
+                    self._form.refuse(self._refusal)
+            yield block
 
-    def _read(self, size: int) -> bytes:
+    def _blocks(self) -> Iterator[Block]:
         """Bytes that are read ahead may be too many before they are known to be the file's."""
         try:
-            return self._part.stream.read(size)
+            yield from self._part.stream
         except falcon.HTTPContentTooLarge:
             if self._left is None:
                 raise

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 
 from dds_upload.core.errors import BadRequest
-from dds_upload.core.storage.object_store import ByteSource
+from dds_upload.core.storage.buffers import BLOCK_SIZE
+from dds_upload.core.storage.object_store import Block, ByteSource
 
 #: How much is read of the compressed bytes at once.
-_BLOCK = 2**16
+_PACKED = 2**16
 
 #: The largest window, and a gzip header instead of zlib's own.
 _GZIP = zlib.MAX_WBITS | 16
@@ -21,20 +23,28 @@ class Inflating:
         self._source = source
         self._decoder = zlib.decompressobj(_GZIP)
 
-    def read(self, size: int, /) -> bytes:
-        """At most `size` inflated bytes, b"" at the end."""
-        waiting = self._decoder.unconsumed_tail
-        while not self._decoder.eof:
-            if inflated := self._inflate(waiting, size):
-                return inflated
-            if not self._decoder.eof and not (waiting := self._source.read(_BLOCK)):
-                raise BadRequest("a gzip part ends in the middle")
-        if self._decoder.unused_data or self._source.read(1):
+    def __iter__(self) -> Iterator[bytes]:
+        decoder = self._decoder
+        for packed in self._packed():
+            if decoder.eof:
+                raise BadRequest("a gzip part goes on after its end")
+            waiting = packed
+            while inflated := self._inflate(waiting):
+                yield inflated
+                waiting = decoder.unconsumed_tail
+        if not decoder.eof:
+            raise BadRequest("a gzip part ends in the middle")
+        if decoder.unused_data:
             raise BadRequest("a gzip part goes on after its end")
-        return b""
 
-    def _inflate(self, waiting: bytes, size: int) -> bytes:
+    def _packed(self) -> Iterator[Block]:
+        """Little at once: whatever cannot be inflated yet is copied with each step."""
+        for block in self._source:
+            for start in range(0, len(block), _PACKED):
+                yield block[start : start + _PACKED]
+
+    def _inflate(self, waiting: Block) -> bytes:
         try:
-            return self._decoder.decompress(waiting, size)
+            return self._decoder.decompress(waiting, BLOCK_SIZE)
         except zlib.error as error:
             raise BadRequest("a gzip part cannot be inflated") from error

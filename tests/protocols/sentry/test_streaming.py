@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from dds_upload.core.storage.object_store import Block
 from providers.local.draft import LocalDraft
 from tests.house.setting import Lab
 from tests.protocols.sentry.conftest import LabOf, wire_of
@@ -86,7 +87,7 @@ def test_a_gzip_bomb_takes_neither_memory_nor_disk(
     wire, written = wire_of(lab_of(), "researcher"), list[int]()
     write = LocalDraft.write
 
-    def counted(draft: LocalDraft, block: bytes) -> None:
+    def counted(draft: LocalDraft, block: Block) -> None:
         written.append(len(block))
         write(draft, block)
 
