@@ -5,6 +5,7 @@ import pytest
 pytest_plugins = [
     "tests.services.compiled",
     "tests.services.once",
+    "tests.services.order",
     "tests.services.fixtures",
     "tests.services.secrecy",
     "tests.house.fixtures",

@@ -22,8 +22,9 @@ from tests.services.swift import SwiftServer
 #: As many of Pulp's clients, and as many of Sentry's: together as many as the service has threads.
 EACH = 16
 
-#: More of them than both processes let wait for Swift, and fewer than one user may have streams.
-SLOW = 20
+#: Of each of two users. Together more than both processes let wait for Swift; and fewer than one
+#: user may have streams, should the same process get all of them.
+SLOW = 10
 
 #: Who needs Swift waits for it for 30 s; who needs none is answered long before. Seconds.
 SOON = 10.0
@@ -84,10 +85,13 @@ def test_what_needs_no_swift_goes_on_while_all_threads_could_wait_for_it(
     assert caller.content(caller.file(project, caller.stored(project, b"content"))) == b"content"
 
 
-def test_slow_chunks_leave_swift_to_others(desk: PulpDesk, installation: Installation) -> None:
+def test_slow_chunks_leave_swift_to_others(
+    desk: PulpDesk, newcomer: PulpDesk, installation: Installation
+) -> None:
     """They are streams, of which there are only so many anyway: they take no place of others."""
-    slow, quick = desk.begin(CHUNK_MAX), desk.begin(1000)
-    clients = [form(desk.user, slow, 0, CHUNK_MAX) for _ in range(SLOW)]
+    quick = desk.begin(1000)
+    slow = [(each.user, each.begin(CHUNK_MAX)) for each in (desk, newcomer)]
+    clients = [form(user, upload, 0, CHUNK_MAX) for user, upload in slow for _ in range(SLOW)]
     with crowd(installation.url, clients) as sockets:
         time.sleep(3)  # longer than a place is waited for
         assert not told(sockets, b"HTTP/1.1 503")
