@@ -54,7 +54,7 @@ PARTS: dict[str, tuple[Part, When]] = {
     "finishing": (finishing.on_local_disk, When.USUAL),
     "lists": (lists.of_many_files, When.USUAL),
     "swift": (finishing_on_swift.on_swift, When.USUAL),
-    "into-swift": (into_swift.of_a_large_file, When.USUAL),
+    "into-swift": (into_swift.of_a_large_file, When.NAMED),
     "chunks": (chunks.on_local_disk, When.USUAL),
     "tus": (chunks_beside_tus.beside_tus, When.USUAL),
     "pulpcore": (artifacts.beside_pulpcore, When.NAMED),
