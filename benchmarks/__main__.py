@@ -64,7 +64,7 @@ PARTS: dict[str, tuple[Part, When]] = {
 }
 
 #: No part is begun later than that, so that the whole ends within ten minutes, and within one.
-_SECONDS, _SECONDS_QUICK = 480.0, 40.0
+_SECONDS, _SECONDS_QUICK = 510.0, 40.0
 
 
 def main() -> int:
