@@ -7,7 +7,6 @@ sleeps.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -54,7 +53,6 @@ class Database(Transactions):
         self.is_sqlite = url.startswith("sqlite:")
         self._prepares = prepare and not self.is_sqlite
         self.handle: Any = _sqlite(url) if self.is_sqlite else open_postgresql(url, **_POOL)
-        self._pid = os.getpid()
         self._writer = WriterTurn()
 
     @contextmanager
@@ -107,6 +105,13 @@ class Database(Transactions):
         with self.connected():
             rows: list[tuple[Any, ...]] = self.handle.execute(query).fetchall()
             return rows
+
+    def locking(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        """A select that locks its rows; the arguments are those of peewee's `for_update`.
+
+        On SQLite a transaction that writes is the only one, so there is nothing to lock.
+        """
+        return query if self.is_sqlite else query.for_update(*args, **kwargs)
 
     def first(self, query: Any) -> Any:
         """The first row of a peewee query, or None."""

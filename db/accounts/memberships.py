@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from peewee import JOIN
 
+from db.batches import batches
 from db.database import Database
 from db.tables.projects import ProjectPermissions, Projects
 from dds_upload.core.accounts.memberships import Membership, MembershipRecords
@@ -19,11 +22,27 @@ class MembershipTable(MembershipRecords):
 
     def membership(self, project_id: UUID, user_id: UUID) -> Membership | None:
         """The project and, if there is one, the user's role in it."""
-        member = (ProjectPermissions.project == Projects.id) & (ProjectPermissions.user == user_id)
-        query = (
-            Projects.select(Projects.deleted_at, ProjectPermissions.auth_role)
-            .join(ProjectPermissions, JOIN.LEFT_OUTER, on=member)
-            .where(Projects.id == project_id)
-        )
+        query = _memberships(user_id).where(Projects.id == project_id)
         row = self._database.first(query.tuples())
-        return None if row is None else Membership(row[0] is not None, row[1])
+        return None if row is None else _membership(*row[1:])
+
+    def memberships(
+        self, project_ids: Collection[UUID], user_id: UUID
+    ) -> Mapping[UUID, Membership]:
+        """By the primary keys, some hundred at a time."""
+        found: dict[UUID, Membership] = {}
+        for batch in batches(project_ids):
+            query = _memberships(user_id).where(Projects.id.in_(batch))
+            rows = self._database.rows(query.tuples())
+            found.update((project_id, _membership(*row)) for project_id, *row in rows)
+        return found
+
+
+def _memberships(user_id: UUID) -> Any:
+    member = (ProjectPermissions.project == Projects.id) & (ProjectPermissions.user == user_id)
+    columns = (Projects.id, Projects.deleted_at, ProjectPermissions.auth_role)
+    return Projects.select(*columns).join(ProjectPermissions, JOIN.LEFT_OUTER, on=member)
+
+
+def _membership(deleted_at: object, auth_role: str | None) -> Membership:
+    return Membership(deleted_at is not None, auth_role)

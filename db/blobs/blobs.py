@@ -101,7 +101,7 @@ class BlobTable(BlobRecords):
 
     def _name(self, sha1s: Mapping[UUID, str]) -> None:
         unnamed = Blobs.select(Blobs.id).where(Blobs.id.in_(list(sha1s)), Blobs.sha1 == NO_SHA1)
-        ordered = self._locking(unnamed.order_by(Blobs.sha256), TO_TOUCH)
+        ordered = self._database.locking(unnamed.order_by(Blobs.sha256), TO_TOUCH)
         ids = [row[0] for row in self._database.rows(ordered.tuples())]
         if ids:
             named = Case(None, [(Blobs.id == blob_id, sha1s[blob_id]) for blob_id in ids])
@@ -112,7 +112,7 @@ class BlobTable(BlobRecords):
         for batch in batches(sorted(set(blob_ids))):
             with self._database.transaction():
                 there = Blobs.select(Blobs.id).where(Blobs.id.in_(batch)).order_by(Blobs.sha256)
-                rows = self._database.rows(self._locking(there, _TO_REFER).tuples())
+                rows = self._database.rows(self._database.locking(there, _TO_REFER).tuples())
                 shares = [
                     {"organization": organization_id, "blob": blob_id}
                     for (blob_id,) in sorted(rows)
@@ -148,7 +148,7 @@ class BlobTable(BlobRecords):
                 .order_by(Blobs.touched_at)
                 .limit(limit)
             )
-            rows = self._database.rows(self._locking(idle, _TO_COLLECT).tuples())
+            rows = self._database.rows(self._database.locking(idle, _TO_COLLECT).tuples())
             locked = [row[0] for row in rows]
             return sum(self._forget(batch, untouched_since) for batch in batches(locked))
 
@@ -203,10 +203,6 @@ class BlobTable(BlobRecords):
             self._database.run(BlobOwners.delete().where(BlobOwners.blob.in_(ids)))
             self._database.run(Blobs.delete().where(Blobs.id.in_(ids)))
         return len(rows)
-
-    def _locking(self, query: Any, how: str) -> Any:
-        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
-        return query if self._database.is_sqlite else query.for_update(how)
 
 
 def _is_used() -> Any:

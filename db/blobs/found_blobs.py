@@ -82,6 +82,6 @@ class FoundBlobs:
         """Rows are locked in the order of their SHA-256, as by all who lock several."""
         stale: Any = Blobs.select(Blobs.id).where(*meant).order_by(Blobs.sha256)
         with self._database.transaction():
-            locked = stale if self._database.is_sqlite else stale.for_update(TO_TOUCH)
-            ids = [row[0] for row in self._database.rows(locked.tuples())]
+            locked = self._database.locking(stale, TO_TOUCH).tuples()
+            ids = [row[0] for row in self._database.rows(locked)]
             self._database.run(Blobs.update(touched_at=now).where(Blobs.id.in_(ids)))

@@ -139,12 +139,8 @@ class RequestedFileTable(RequestedFileRecords):
 
     def _forget(self, query: Any) -> None:
         with self._database.transaction():
-            ids = [row[0] for row in self._database.rows(self._locking(query).tuples())]
+            ids = [row[0] for row in self._database.rows(self._database.locking(query).tuples())]
             self._database.run(T.update(chunks_digest="").where(T.id.in_(ids)))
-
-    def _locking(self, query: Any) -> Any:
-        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
-        return query if self._database.is_sqlite else query.for_update()
 
     def _rows(
         self, organization_id: UUID, keys: Collection[FileKey], *, lock: bool = False
@@ -157,7 +153,7 @@ class RequestedFileTable(RequestedFileRecords):
             meant = (T.organization == organization_id, T.kind.in_(kinds), is_one)
             query = T.select().where(*meant)
             query = query.order_by(T.checksum, T.kind)
-            rows = self._database.rows((self._locking(query) if lock else query).dicts())
+            rows = self._database.rows((self._database.locking(query) if lock else query).dicts())
             yield from (row for row in rows if (row["kind"], row["checksum"]) in wanted)
 
     def _uploads(self, upload_ids: Collection[UUID]) -> dict[UUID, Upload]:

@@ -13,27 +13,16 @@ from uuid import UUID
 
 from db.accounts.audit import AUDIT_COLUMNS, Authors
 from db.database import Database
+from db.directory.stored_contents import CONTENT, PROVIDER, providers_in, stored_values
 from db.directory.tree import Ancestry
-from db.failures import to_failure
-from db.fields import from_microseconds
-from db.json_rows import JsonRow, WideStatement, list_of, row_of
-from db.storage.providers import to_provider
-from db.tables.storage import StorageProviders
+from db.json_rows import WideStatement, list_of, row_of
 from dds_upload.core.directory.entries import Named
 from dds_upload.core.directory.files import File, FileVersion, UploadedContent
 from dds_upload.core.storage.digest import Digest
-from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.digests import ReportedDigest
-from dds_upload.core.uploads.upload import UploadState, finished_key
 
-_PROVIDER = JsonRow(StorageProviders, "s")
-
-_FILE = ("f.file_position", "f.id", "f.name", "f.parent_id", "p.id", "p.name")
+_FILE = ("f.id", "f.name", "f.parent_id", "p.id", "p.name")
 _VERSION = ("v.id", "v.version", "v.label")
-_UPLOAD = (
-    *("u.id", "u.size", "u.container", "u.addressing", "u.claims", "u.provider_id"),
-    *("u.state", "u.completed_at", "u.error_code", "u.error_details"),
-)
 
 
 def _audit(alias: str) -> tuple[str, ...]:
@@ -58,7 +47,7 @@ def _named_audit(kind: str, alias: str) -> str:
 
 def _statement(which: str) -> WideStatement:
     """The statement for versions `v` of files `f` that exist, with such a condition."""
-    parts = (_FILE, _audit("f"), _VERSION, _audit("v"), _UPLOAD)
+    parts = (_FILE, _audit("f"), _VERSION, _audit("v"), CONTENT)
     row = row_of(*(row_of(*part) for part in parts))
     return WideStatement(f"""
 WITH RECURSIVE found AS (
@@ -88,7 +77,7 @@ SELECT CAST((SELECT {{rows}}({{json}}(content)) FROM found) AS text),
             "d.origin",
         )
     }) FROM digests d) AS text),
-    CAST((SELECT {{rows}}({_PROVIDER.sql}) FROM storage_providers s
+    CAST((SELECT {{rows}}({PROVIDER.sql}) FROM storage_providers s
         WHERE s.id IN (SELECT provider_id FROM found)) AS text),
     CAST((SELECT {{rows}}({row_of("s.id", "s.username", "s.full_name")}) FROM users s
         WHERE s.id IN ({_everybody("by")})) AS text),
@@ -139,7 +128,7 @@ class _Surroundings:
     ) -> None:
         self._authors = authors
         self._ancestry = Ancestry.of_texts(above)
-        self._providers = {it[0]: to_provider(_PROVIDER.read(it)) for it in providers}
+        self._providers = providers_in(providers)
         self._projects: dict[str, Named] = {}
         self._digests: dict[str, list[ReportedDigest]] = defaultdict(list)
         for upload_id, _, *audit, algorithm, value, origin in sorted(digests or (), key=_since):
@@ -147,13 +136,13 @@ class _Surroundings:
             self._digests[upload_id].append(ReportedDigest(digest, origin, authors.audit(*audit)))
 
     def files(self, rows: Iterable[Any]) -> list[File]:
-        """The files in the order of lists: the newest first."""
-        return [self._file(*row) for row in sorted(rows, key=_position, reverse=True)]
+        """The files, in no order."""
+        return [self._file(*row) for row in rows]
 
     def _file(
         self, file: list[Any], audit: list[Any], version: list[Any], its: list[Any], of: list[Any]
     ) -> File:
-        _, file_id, name, parent_id, project_id, project_name = file
+        file_id, name, parent_id, project_id, project_name = file
         version_id, number, label = version
         project = self._project(project_id, project_name)
         named = Named(UUID(file_id), name)
@@ -161,7 +150,7 @@ class _Surroundings:
             UUID(version_id),
             number,
             label,
-            self._content(*of),
+            self._content(of),
             named,
             project,
             self._authors.audit(*its),
@@ -175,40 +164,15 @@ class _Surroundings:
             current,
         )
 
-    def _content(
-        self,
-        id: str,
-        size: int,
-        container: str,
-        addressing: str,
-        leases: int,
-        provider_id: str,
-        state: str,
-        completed_at: int | None,
-        error_code: str | None,
-        error_details: str | None,
-    ) -> UploadedContent:
-        upload_id = UUID(id)
-        return UploadedContent(
-            size,
-            finished_key(container, upload_id, Addressing(addressing), leases),
-            self._providers[provider_id],
-            UploadState(state),
-            to_failure(error_code, error_details),
-            None if completed_at is None else from_microseconds(completed_at),
-            upload_id,
-            self._digests.get(id, []),
-        )
+    def _content(self, of: list[Any]) -> UploadedContent:
+        upload_id = of[0]
+        stored = stored_values(self._providers, *of)
+        return UploadedContent(*stored, UUID(upload_id), self._digests.get(upload_id, []))
 
     def _project(self, id: str, name: str) -> Named:
         if id not in self._projects:
             self._projects[id] = Named(UUID(id), name)
         return self._projects[id]
-
-
-def _position(row: list[Any]) -> int:
-    position: int = row[0][0]
-    return position
 
 
 def _since(row: list[Any]) -> tuple[int, str]:

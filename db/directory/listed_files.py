@@ -10,21 +10,17 @@ from uuid import UUID
 
 from db.accounts.audit import Authors
 from db.database import Database
-from db.directory.listed_statements import AUDIT, FILE, PROVIDER, listed, readable
+from db.directory.listed_statements import AUDIT, FILE, listed, readable
+from db.directory.stored_contents import providers_in, stored_values
 from db.directory.tree import Ancestry
-from db.failures import to_failure
-from db.fields import from_microseconds
 from db.json_rows import list_of, rows_in
-from db.storage.providers import to_provider
 from dds_upload.core.directory.entries import Named
 from dds_upload.core.directory.files import StoredContent
 from dds_upload.core.directory.listed import ListedFile, ListedVersion, Part, ReadableFile
 from dds_upload.core.paging import PageRequest
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.records import ProviderRecord
-from dds_upload.core.uploads.axes import Addressing
 from dds_upload.core.uploads.digests import ReportedDigest
-from dds_upload.core.uploads.upload import UploadState, finished_key
 
 _READABLE = readable()
 
@@ -47,7 +43,7 @@ def listed_files(
         audits = (authors.audit(*it) for it in rows_in(more[: len(AUDIT)]))
         more = more[len(AUDIT) :]
     if has_version:
-        versions = _versions(more, _providers(providers), _reported(digests, authors))
+        versions = _versions(more, providers_in(providers), _reported(digests, authors))
     ancestry, project = Ancestry.of_texts(above), _project(projects)
     return {
         (file_id := UUID(id)): ListedFile(
@@ -64,7 +60,7 @@ def readable_files(database: Database, project_id: UUID, page: PageRequest) -> l
     (read,) = _READABLE.read(database, project_id.hex, page.offset + 1, page.last)
     columns, above, projects, providers, digests = read
     ancestry, project = Ancestry.of_texts(above), _project(projects)
-    known, of_upload = _providers(providers), _digests(digests)
+    known, of_upload = providers_in(providers), _digests(digests)
     rows = sorted(rows_in(columns), reverse=True)  # no two have the same position
     return [
         ReadableFile(
@@ -72,7 +68,7 @@ def readable_files(database: Database, project_id: UUID, page: PageRequest) -> l
             name,
             project,
             ancestry.path(parent_id),
-            _content(known, *upload),
+            StoredContent(*stored_values(known, *upload)),
             of_upload.get(upload[0], ()),
         )
         for _, id, name, parent_id, *upload in rows
@@ -96,39 +92,12 @@ def _versions(
         )
 
 
-def _content(
-    providers: Mapping[str, ProviderRecord],
-    upload_id: str,
-    size: int,
-    provider_id: str,
-    container: str,
-    addressing: str,
-    leases: int,
-    state: str,
-    completed_at: int | None,
-    error_code: str | None,
-    error_details: str | None,
-) -> StoredContent:
-    return StoredContent(
-        size,
-        finished_key(container, UUID(upload_id), Addressing(addressing), leases),
-        providers[provider_id],
-        UploadState(state),
-        to_failure(error_code, error_details),
-        None if completed_at is None else from_microseconds(completed_at),
-    )
-
-
 def _project(rows: _Rows) -> Named:
     """The project of all of them; if there are no files, nobody looks at it."""
     return next((Named(UUID(id), name) for id, name in rows or ()), _NO_PROJECT)
 
 
 _NO_PROJECT = Named(UUID(int=0), "")
-
-
-def _providers(rows: _Rows) -> dict[str, ProviderRecord]:
-    return {it[0]: to_provider(PROVIDER.read(it)) for it in rows or ()}
 
 
 def _reported(columns: _Columns, authors: Authors) -> Mapping[str, list[ReportedDigest]]:

@@ -11,19 +11,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from db.accounts.audit import AUDIT_COLUMNS
-from db.json_rows import JsonRow, WideStatement, columns_of, row_of
-from db.tables.storage import StorageProviders
-
-PROVIDER = JsonRow(StorageProviders, "s")
+from db.directory.stored_contents import CONTENT, PROVIDER
+from db.json_rows import WideStatement, columns_of, row_of
 
 FILE = ("f.file_position", "f.id", "f.name", "f.parent_id")
 #: Nothing that is listed is deleted.
 AUDIT = tuple(f"f.{it}" for it in AUDIT_COLUMNS if not it.startswith("deleted"))
 _VERSION = ("v.id", "v.version", "v.label", "u.id", "u.size", "u.provider_id")
-_CONTENT = (
-    *("u.id", "u.size", "u.provider_id", "u.container", "u.addressing", "u.claims"),
-    *("u.state", "u.completed_at", "u.error_code", "u.error_details"),
-)
 
 #: In the order of the first two, the digests of an upload are as they were reported.
 _DIGEST = ("d.created_at", "d.id", "d.upload_id", "d.algorithm", "d.value")
@@ -59,7 +53,7 @@ def readable() -> WideStatement:
     """
     which = "SELECT i.id FROM files i WHERE i.project_id = ? AND i.file_position BETWEEN ? AND ?"
     which = f"f.id {{any}}{which} AND i.deleted_at IS NULL{{end}}"
-    return _statement(which, (*FILE, *_CONTENT), *_of_uploads(_DIGEST))
+    return _statement(which, (*FILE, *CONTENT), *_of_uploads(_DIGEST))
 
 
 def _statement(which: str, columns: Iterable[str], *parts: str) -> WideStatement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from peewee import fn
 
 from db.accounts.audit import Audits, stamp
+from db.batches import batches
 from db.cuts import cut, cut_columns
 from db.database import Database
 from db.gaps import GapList, ever_in
@@ -82,6 +83,17 @@ class ProjectTable(ProjectRecords):
         """Write the row: that locks it on PostgreSQL, and the database on SQLite."""
         held = T.update(holds=T.holds + 1).where(T.id == project_id, _LIVE)
         return self._database.run(held) == 1
+
+    def hold_all(self, project_ids: Collection[UUID]) -> set[UUID]:
+        """Locked before they are written: PostgreSQL would write many rows in any order."""
+        held: set[UUID] = set()
+        for batch in batches(sorted(project_ids)):
+            query = T.select(T.id).where(T.id.in_(batch), _LIVE).order_by(T.id)
+            locked = self._database.locking(query, "FOR NO KEY UPDATE").tuples()
+            live = [row[0] for row in self._database.rows(locked)]
+            self._database.run(T.update(holds=T.holds + 1).where(T.id.in_(live)))
+            held.update(live)
+        return held
 
     def _to_projects(self, rows: Sequence[dict[str, Any]]) -> list[Project]:
         audits = Audits.named_in(self._database, rows)

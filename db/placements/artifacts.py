@@ -61,7 +61,7 @@ class ArtifactTable(ArtifactRecords):
         return found.of([_to_artifact(row) for row in found.items])
 
     def hold_content(self, sha256: str, owner_id: UUID) -> Sequence[Upload]:
-        """By the index on owner and content; on PostgreSQL always locked in the same order."""
+        """By the index on owner and content; always locked in the same order."""
         query = Uploads.select().where(
             Uploads.created_by == owner_id,
             Uploads.outcome
@@ -69,10 +69,8 @@ class ArtifactTable(ArtifactRecords):
             Uploads.claimed_value == sha256,
             Uploads.state == UploadState.COMPLETE,
         )
-        if not self._database.is_sqlite:
-            query = query.order_by(Uploads.id).for_update()
-        found = [to_upload(row) for row in self._database.rows(query.dicts())]
-        return sorted(found, key=lambda upload: upload.id)
+        query = self._database.locking(query.order_by(Uploads.id))
+        return [to_upload(row) for row in self._database.rows(query.dicts())]
 
     def hand_over(self, upload_id: UUID, heir_id: UUID) -> None:
         """By the unique key on the upload."""

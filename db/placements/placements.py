@@ -65,7 +65,8 @@ class PlacementTable(PlacementRecords):
 
     def hold(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
         """By primary key, and locked."""
-        return self._first(self._locking(_own(owner_id, outcome).where(Uploads.id == upload_id)))
+        query = _own(owner_id, outcome).where(Uploads.id == upload_id)
+        return self._first(self._database.locking(query))
 
     def around(self, upload_id: UUID, wanted: ByteRange) -> Sequence[ByteRange]:
         """By primary key."""
@@ -114,10 +115,6 @@ class PlacementTable(PlacementRecords):
 
         found = excerpt_of(self._database, query, _COLUMNS, listing, displaced)
         return found.of([to_upload(row) for row in found.items])
-
-    def _locking(self, query: Any) -> Any:
-        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
-        return query if self._database.is_sqlite else query.for_update()
 
     def _first(self, query: Any) -> Upload | None:
         row = self._database.first(query.dicts())

@@ -86,7 +86,8 @@ class RetentionTable(RetentionRecords):
             return []
         purged: list[UUID] = []
         with self._database.transaction():
-            rows = self._database.rows(self._locking(unneeded.order_by(Uploads.id)).tuples())
+            needless = self._database.locking(unneeded.order_by(Uploads.id), of=Uploads)
+            rows = self._database.rows(needless.tuples())
             locked = Uploads.id.in_([row[0] for row in rows])
             for state in states:
                 purged += self._transitions.move(
@@ -120,10 +121,6 @@ class RetentionTable(RetentionRecords):
                 return
             number = some[-1][1]
             yield from self.uploads_of(Ended.FILE, [Moment(datetime.min, it) for it, _ in some])
-
-    def _locking(self, query: Any) -> Any:
-        """On SQLite a transaction that writes is the only one, so there is nothing to lock."""
-        return query if self._database.is_sqlite else query.for_update(of=Uploads)
 
 
 #: The index that has both kinds of ends. It is named as the index is made, and states are literals:

@@ -183,6 +183,32 @@ def test_the_projects_of_a_bundle_are_found_by_one_query(sender: Sender, project
     assert asked(400) == 1
 
 
+def test_to_ask_for_many_projects_takes_no_more_statements(sender: Sender, project: str) -> None:
+    sender.send(DATA)
+    few, many = [project], [sender.api.bare_project(f"Mice {number}") for number in range(20)]
+
+    def statements(projects: list[str]) -> int:
+        body = {"checksum": sha1(DATA), "chunks": [sha1(DATA)], "projects": projects}
+        with statements_of(sender.lab.database) as seen:
+            sender.bundle(body)
+        return len(seen)
+
+    sender.bundle({"checksum": sha1(DATA), "chunks": [sha1(DATA)], "projects": few})
+    sender.lab.work()
+    statements(many)  # into each of them it goes by statements of its own
+    assert statements(many) == statements(few)
+
+
+def test_a_bundle_for_a_project_that_others_have_is_refused_whole(
+    sender: Sender, project: str
+) -> None:
+    sender.send(DATA)
+    theirs = client(sender.lab, "somebody-else").project()
+    body = {"checksum": sha1(DATA), "chunks": [sha1(DATA)], "projects": [project, theirs]}
+    sender.bundle(body, 400)
+    assert sender.files(project) == []
+
+
 def test_who_may_not_create_files_may_not_assemble(lab: Lab, sender: Sender, project: str) -> None:
     viewer = client(lab, "viewer")
     user = lab.accounts.users.all()

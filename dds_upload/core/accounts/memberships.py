@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -20,4 +21,10 @@ class MembershipRecords(Protocol):
 
     def membership(self, project_id: UUID, user_id: UUID) -> Membership | None:
         """The user's membership of that project; None if there is no such project. One query."""
+        ...
+
+    def memberships(
+        self, project_ids: Collection[UUID], user_id: UUID
+    ) -> Mapping[UUID, Membership]:
+        """The same of many projects, without those that do not exist; few queries."""
         ...

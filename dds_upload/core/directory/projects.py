@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -70,4 +70,8 @@ class ProjectRecords(Protocol):
         Facts that are read after this call stay true until the transaction ends, if all who change
         them lock the project first.
         """
+        ...
+
+    def hold_all(self, project_ids: Collection[UUID]) -> set[UUID]:
+        """The same for many projects, always in the same order. Gives those that exist."""
         ...

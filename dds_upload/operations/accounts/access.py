@@ -5,10 +5,11 @@ Every operation on projects asks here first.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from dds_upload.core.accounts.memberships import MembershipRecords
+from dds_upload.core.accounts.memberships import Membership, MembershipRecords
 from dds_upload.core.accounts.roles import ROLES, Permission
 from dds_upload.core.accounts.users import Caller
 from dds_upload.core.errors import Forbidden, NotFound
@@ -42,8 +43,19 @@ class Access:
 
         A deleted project is not found.
         """
-        membership = self.memberships.membership(project_id, caller.user.id)
-        if membership is None or membership.project_deleted:
-            raise NotFound(Kind.PROJECT)
-        if not may(caller, membership.auth_role, permission):
-            raise Forbidden
+        _check(caller, self.memberships.membership(project_id, caller.user.id), permission)
+
+    def require_in_all(
+        self, caller: Caller, project_ids: Collection[UUID], permission: Permission
+    ) -> None:
+        """The same for many projects."""
+        found = self.memberships.memberships(project_ids, caller.user.id)
+        for project_id in project_ids:
+            _check(caller, found.get(project_id), permission)
+
+
+def _check(caller: Caller, membership: Membership | None, permission: Permission) -> None:
+    if membership is None or membership.project_deleted:
+        raise NotFound(Kind.PROJECT)
+    if not may(caller, membership.auth_role, permission):
+        raise Forbidden

@@ -98,13 +98,13 @@ class BeginFiles:
         """
         taken, left = A_REQUEST.take(iter(works))
         answers: Answers = {}
-        all_begun: list[NewAssembly] = []
+        hints = _HINTS
         for portion in A_TRANSACTION.cut(taken):
             begun, written = self._write(caller, request, portion, broken)
             answers |= written
-            for new in begun[: max(0, _HINTS - len(all_begun))]:
+            for new in begun[:hints]:
                 self.queue_assembly(new.upload.id)
-            all_begun += begun
+            hints = max(0, hints - len(begun))
         if left:
             raise ServiceBusy(reason=Reason.FILES_LEFT)
         return answers

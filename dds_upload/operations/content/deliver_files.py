@@ -25,8 +25,8 @@ class DeliverFiles:
     find_paths: FindPaths
 
     def hold(self, project_ids: Collection[UUID]) -> set[UUID]:
-        """Lock the projects of these destinations that still exist, always in the same order."""
-        return {project_id for project_id in sorted(project_ids) if self.projects.hold(project_id)}
+        """Lock the projects of these destinations that still exist."""
+        return self.projects.hold_all(project_ids)
 
     def lacking(self, wanted: Sequence[Delivery]) -> list[Delivery]:
         """The destinations whose project has no such file, in any folder; this only reads.

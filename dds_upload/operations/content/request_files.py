@@ -72,8 +72,7 @@ class RequestFiles:
         Raises NotFound (`project`), Forbidden, Conflict if others are faster every time, and
         ServiceBusy if it has begun as many files as one request begins, and more are left.
         """
-        for project_id in request.project_ids:
-            self.access.require(caller, project_id, Permission.CREATE_FILE)
+        self.access.require_in_all(caller, request.project_ids, Permission.CREATE_FILE)
         for _ in range(_TRIES - 1):
             try:
                 return self._answer(caller, request)

@@ -18,7 +18,7 @@ PROJECT_KIND = "dds-project"
 FOLDER_KIND = "dds-folder"
 FILE_KIND = "dds-file"
 
-_FOLDER_KEYS = ("kind", "id", "parent", "name", "is_deleted", "audit", "project", "ancestors")
+#: In the order of the contract, which is another one than that of folders.
 _FILE_KEYS = (
     *("kind", "id", "parent", "name", "audit", "is_deleted", "current_version"),
     *("project", "ancestors"),
@@ -106,7 +106,7 @@ class Entries:
             "ancestors": places.ancestors,
         }
         file = {**folder, "kind": lambda it: FILE_KIND, "current_version": self._version}
-        self._folder = {key: folder[key] for key in _FOLDER_KEYS if key not in left_out}
+        self._folder = {key: make for key, make in folder.items() if key not in left_out}
         self._file = {key: file[key] for key in _FILE_KEYS if key not in left_out}
 
     def __call__(self, value: Folder | File | ListedFile) -> Body:
