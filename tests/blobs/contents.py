@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
@@ -12,10 +13,19 @@ from dds_upload.core.storage.object_store import Block, ObjectStore
 from dds_upload.operations.blobs.store_blobs import IncomingBlob
 from tests.house.setting import Lab
 
+#: When it is in tests of tables, and how far apart things are there.
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
 
 def sha1(data: bytes) -> str:
     """What clients call a chunk."""
     return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+
+
+def sha256(blob: Blob) -> str:
+    """What its provider knows it by."""
+    return blob.fingerprint.sha256
 
 
 def fingerprint(data: bytes, *, named: str | None = None) -> Fingerprint:

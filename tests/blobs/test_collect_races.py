@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -20,15 +20,12 @@ import pytest
 from peewee import IntegrityError
 
 from dds_upload.core.blobs.blob import Blob
-from tests.blobs.contents import count, new_blob, organization
+from tests.blobs.contents import DAY, NOW, count, new_blob, organization
 from tests.e2e.polling import eventually
 from tests.house.fixtures import client
 from tests.house.setting import Lab, open_lab, settings_for
 
 T = TypeVar("T")
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
 
 RENAME = "ALTER TABLE upload_blobs RENAME TO all_upload_blobs"
 VIEW = "CREATE VIEW upload_blobs AS SELECT * FROM all_upload_blobs WHERE wait_for_test()"

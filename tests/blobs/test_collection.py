@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,17 +12,10 @@ import pytest
 
 from db.tables.blobs import UploadBlobs
 from dds_upload.core.blobs.blob import Blob
-from tests.blobs.contents import count, new_blob, sha1
+from tests.blobs.contents import DAY, NOW, count, new_blob, sha1, sha256
 from tests.blobs.together import together
 from tests.house.client import Api
 from tests.house.setting import Lab
-
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-def sha256(blob: Blob) -> str:
-    return blob.fingerprint.sha256
 
 
 def use(lab: Lab, upload: str, blob: Blob) -> None:

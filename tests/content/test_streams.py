@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from falcon import testing
-
 from dds_upload.web.serving.lanes import LANE, Lane, Streams
 from tests.content.client import Sender
 
@@ -28,7 +26,7 @@ class Reader:
     """Reads through a server with three streams, of which two may be one caller's."""
 
     def __init__(self, sender: Sender) -> None:
-        self._http = testing.TestClient(sender.lab.app)
+        self._http = sender.http
         self._streams = Streams(3, of_one=2)
 
     def begin(self, url: str) -> int:

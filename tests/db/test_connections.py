@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -187,6 +187,40 @@ def test_what_was_read_is_complete_when_others_have_the_connection(lab: Lab) -> 
         other.submit(lab.database.sql, "SELECT 4").result(30)
     lab.database.close()
     assert sorted(found.fetchall()) == [(1,), (2,), (3,)]
+
+
+@pytest.fixture
+def small(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Database]]:
+    """Opens a database with so many connections, for which threads wait so many seconds."""
+    with ExitStack() as opened:
+
+        def open_small(most: int, seconds: float) -> Database:
+            bounds = {"max_connections": most, "timeout": seconds, "stale_timeout": 600}
+            monkeypatch.setattr("db.database._POOL", bounds)
+            return opened.enter_context(closing(Database(postgres_url)))
+
+        yield open_small
+
+
+def test_more_threads_than_connections_take_turns(small: Callable[..., Database]) -> None:
+    database = small(2, 30)
+
+    def ask(number: int) -> object:
+        return database.sql("SELECT ?, pg_sleep(0.01)", (number,)).fetchone()[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(40))) == list(range(40))
+    other = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    assert database.sql(other).fetchone()[0] <= 2
+
+
+def test_a_thread_that_gets_none_in_time_is_told_so(small: Callable[..., Database]) -> None:
+    database = small(1, 0.1)
+    with database.transaction(), ThreadPoolExecutor(1) as pool:
+        database.check()
+        with pytest.raises(RecordsUnavailable, match="became free"):
+            pool.submit(database.check).result()
+    database.check()
 
 
 def test_many_threads_share_a_few(lab: Lab) -> None:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from dds_upload.bootstrap.records import build_records
 from dds_upload.core.directory.entries import Location
 from dds_upload.core.directory.listed import ListedFile, Part
 from dds_upload.core.paging import PageRequest
 from tests.directory.client import Client, in_folder, in_project, names
 from tests.directory.service import UNKNOWN, Directory
+from tests.house.setting import Lab
 from tests.house.statements import statements_of
 
 CLIENT_QUERY = "name_contains=&exclude_response_fields=audit+ancestors+project&page=1&per_page=2"
@@ -113,12 +113,13 @@ def test_the_other_keys_are_the_same_whatever_is_left_out(
     assert api.get(f"{query}&exclude_response_fields={quote(left_out)}")["results"] == kept
 
 
-def test_what_is_left_out_is_not_read(directory: Directory, api: Client, project: str) -> None:
+def test_what_is_left_out_is_not_read(
+    lab: Lab, directory: Directory, api: Client, project: str
+) -> None:
     file = api.file(directory.upload(api, project), in_project(project))
     place, id = Location(UUID(project)), UUID(file["id"])
-    children = build_records(directory.database).children
     for parts in (frozenset[Part](), {Part.AUDIT}, {Part.VERSION}):
-        (found,) = children.page(place, None, PageRequest(), parts).items
+        (found,) = lab.records.children.page(place, None, PageRequest(), parts).items
         assert isinstance(found, ListedFile)
         assert found.id == id
         assert (found.audit is None, found.current_version is None) == (

@@ -107,6 +107,21 @@ def fresh(tmp_path: Path) -> Iterator[Installation]:
         yield installation
 
 
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """Where the trial's temporary files lie."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def trial(tmp_path: Path, temporary: Path) -> Iterator[Installation]:
+    """An installation of this test's own: what it leaves when it is killed goes with the test."""
+    with Installation(tmp_path, {"TMPDIR": str(temporary)}) as installation:
+        yield installation
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Function,

@@ -67,6 +67,7 @@ class TestStart:
                 stdout=writer,
                 stderr=subprocess.PIPE,
                 text=True,
+                timeout=60,
             )
             os.close(writer)
             assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")

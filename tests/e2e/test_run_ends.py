@@ -5,8 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -22,14 +20,6 @@ START = 4.0
 
 #: How a program ends that was interrupted: in order, by exit code, or by the signal.
 INTERRUPTED = (0, 128 + signal.SIGINT, -signal.SIGINT)
-
-
-@pytest.fixture
-def trial(tmp_path: Path) -> Iterator[Installation]:
-    temporary = tmp_path / "temporary"  # what a killed one leaves goes with the test's own folder
-    temporary.mkdir()
-    with Installation(tmp_path, {"TMPDIR": str(temporary)}) as installation:
-        yield installation
 
 
 class Start:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,6 @@ import pytest
 from tests.e2e.installation import Installation, Part, program
 from tests.e2e.polling import eventually
 from tests.services.processes import run_to_end
-
-
-@pytest.fixture
-def temporary(tmp_path: Path) -> Path:
-    """Where the trial's temporary files lie."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def trial(tmp_path: Path, temporary: Path) -> Iterator[Installation]:
-    with Installation(tmp_path, {"TMPDIR": str(temporary)}) as installation:
-        yield installation
 
 
 def folders(temporary: Path) -> list[str]:

@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeVar
 
 import pytest
+
+T = TypeVar("T")
 
 #: Fixtures of servers, by what the tests have in common that use them; those that take long first.
 _SERVERS = {
@@ -37,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     heads: list[list[pytest.Item]] = [[] for _ in range(processes)]
     for place, server in enumerate(it for it in _SERVERS if it in by_server):
         heads[place % processes] += by_server[server]
-    items[:] = _filled_up(heads, others)
+    items[:] = filled_up(heads, others)
 
 
 def _server_of(item: pytest.Item) -> str | None:
@@ -45,14 +48,14 @@ def _server_of(item: pytest.Item) -> str | None:
     kind = item.callspec.params.get("kind") if hasattr(item, "callspec") else None
     if "installation" in needed and isinstance(kind, str):
         needed.add(kind)  # the fixture of that name is asked for when the test runs
+    if "e2e" not in item.path.parts:
+        needed.discard("local")  # a storage, and no server
     return next((name for name, fixtures in _SERVERS.items() if fixtures & needed), None)
 
 
-def _filled_up(
-    heads: Sequence[list[pytest.Item]], others: Sequence[pytest.Item]
-) -> list[pytest.Item]:
-    """One part after another, as long as xdist cuts them."""
-    order: list[pytest.Item] = []
+def filled_up(heads: Sequence[list[T]], others: Sequence[T]) -> list[T]:
+    """One part after another, as long as xdist cuts them; each begins with one of the heads."""
+    order: list[T] = []
     left, taken = sum(map(len, heads)) + len(others), 0
     for place, head in enumerate(heads):
         size = left // (len(heads) - place)
