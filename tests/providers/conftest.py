@@ -1,7 +1,8 @@
-"""The storages the suite runs against: in memory, on a disk, and two real Swifts."""
+"""The storages the suite runs against: in memory, on a disk, two real Swifts and a made-up one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ from providers.memory.store import MemoryStore
 from providers.swift.build import build_swift
 from providers.swift.inspector import SwiftInspector
 from providers.swift.options import KeystoneOptions, SwiftOptions
+from tests.providers.fake_swift import Script, fake_swift
 from tests.providers.raw import Raw, RawLocal, RawMemory, RawSwift
 from tests.services.cloud import REGION, Cloud
 from tests.services.identity import Identity, Member
@@ -135,6 +137,13 @@ def raw_tempauth(swift_server: SwiftServer) -> RawSwift:
 def raw_keystone(cloud: Cloud, member: Member) -> RawSwift:
     """Past the store, at the Swift behind Keystone."""
     return RawSwift(f"{cloud.public_url}/v1/AUTH_{member.project_id}", member.token())
+
+
+@pytest.fixture
+def fake() -> Iterator[Script]:
+    """A server that answers as a test tells it to."""
+    with fake_swift() as script:
+        yield script
 
 
 @pytest.fixture(params=["tempauth", "keystone"], scope="session")

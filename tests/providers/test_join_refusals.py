@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
@@ -26,7 +25,7 @@ from providers.swift.build import build_swift
 from providers.swift.options import SwiftOptions
 from providers.swift.session import Session
 from tests.providers.conftest import CONTEXT
-from tests.providers.fake_swift import Answer, Script, fake_swift
+from tests.providers.fake_swift import Answer, Script
 from tests.providers.sources import put, read
 from tests.providers.test_local import PARTS
 
@@ -37,12 +36,6 @@ MANIFEST = Manifest((PART,))
 #: As long as a name may be, in bytes, and every one of them is written as three in a header.
 LONGEST = "é" * 511
 LONGEST_TYPE = "x/" + "y" * 253
-
-
-@pytest.fixture
-def fake() -> Iterator[Script]:
-    with fake_swift() as script:
-        yield script
 
 
 def join(options: SwiftOptions, content_type: str = "text/plain") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -16,7 +15,7 @@ from dds_upload.core.storage.manifest import ObjectKey
 from providers.swift.build import build_swift
 from providers.swift.clock import StorageClock, steady
 from tests.providers.conftest import CONTEXT
-from tests.providers.fake_swift import Answer, Script, fake_swift
+from tests.providers.fake_swift import Answer, Script
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = ObjectKey("project", "upload/1")
@@ -138,12 +137,6 @@ def test_the_steady_clock_goes_with_time() -> None:
     before = steady()
     time.sleep(0.01)
     assert 0 < steady() - before < 10
-
-
-@pytest.fixture
-def fake() -> Iterator[Script]:
-    with fake_swift() as script:
-        yield script
 
 
 def at(seconds: float) -> str:

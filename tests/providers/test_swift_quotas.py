@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,16 +11,10 @@ import pytest
 from dds_upload.core.storage.quota import Quota
 from providers.swift.quotas import FRESH, SwiftQuotas
 from providers.swift.session import Session
-from tests.providers.fake_swift import Answer, Script, fake_swift
+from tests.providers.fake_swift import Answer, Script
 from tests.services.swift import SwiftServer
 
 ACCOUNT, CONTAINER = "HEAD /v1/AUTH_fake", "HEAD /v1/AUTH_fake/project"
-
-
-@pytest.fixture
-def fake() -> Iterator[Script]:
-    with fake_swift() as script:
-        yield script
 
 
 def headers(kind: str, allowed: str, used: str, name: str = "Meta-Quota-Bytes") -> Answer:

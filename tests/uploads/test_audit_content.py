@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from dds_upload.commands.progress import Progress
 from dds_upload.core.errors import StorageUnavailable
 from dds_upload.core.storage.inventory import Stored
 from dds_upload.core.storage.manifest import ObjectKey
@@ -201,30 +198,6 @@ def test_nothing_is_discarded_by_an_audit_that_does_not_read_and_repair(
 ) -> None:
     assert audited(lab, capsys, discard=True, content=True) == (1, [])
     assert audited(lab, capsys, discard=True, repair=True) == (1, [])
-
-
-class Terminal(io.StringIO):
-    """Somebody sits before it."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_whoever_watches_sees_how_far_it_is() -> None:
-    terminal = Terminal()
-    with suppress(KeyboardInterrupt), Progress("local", terminal) as progress:
-        progress.advance(ObjectKey("project", "upload/1"), 3 * 2**30)
-        raise KeyboardInterrupt
-    shown = terminal.getvalue()
-    assert "local: 1 objects, 3 GiB read, at project/upload/1" in shown
-    assert shown.endswith("\x1b[Klocal: go on with --after project/upload/1\n")
-
-
-def test_nobody_watches_a_log() -> None:
-    log = io.StringIO()
-    with Progress("local", log) as progress:
-        progress.advance(ObjectKey("project", "upload/1"), 100)
-    assert log.getvalue() == ""
 
 
 def test_swift_is_read_past_what_it_says_of_its_objects(

@@ -3,81 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from db.uploads.grants import ChunkTable
-from dds_upload.core.accounts.senders import Sender
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import (
-    Conflict,
-    NotFound,
-    StorageUnavailable,
-    ValidationFailed,
-)
+from dds_upload.core.errors import NotFound, StorageUnavailable, ValidationFailed
 from dds_upload.core.reasons import Kind, Reason
 from dds_upload.core.storage.policy import ChunkLimits
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.storage.signing import SignedRequest
 from dds_upload.core.uploads.axes import Addressing
-from dds_upload.core.uploads.grants import GrantContext
 from dds_upload.core.uploads.tally import Tally
-from dds_upload.core.uploads.upload import Upload, UploadState
+from dds_upload.core.uploads.upload import UploadState
 from dds_upload.operations.uploads.chunk_offers import ChunkOffer
-from dds_upload.operations.uploads.grant_chunks import Answer
-from tests.house.refusals import not_found, refuses, said_of_fields, said_of_objects
+from tests.house.refusals import not_found, refuses
 from tests.house.rows import Rows
 from tests.house.statements import statements_of
-
-#: A file of 250 bytes in at most 5 chunks of 50 to 100.
-LIMITS = ChunkLimits(50, 100, 5)
-SIZE = 250
-
-A, B = "a" * 32, "b" * 32
-
-
-def offer(number: int, size: int, value: str = A, algorithm: str = "md5") -> ChunkOffer:
-    return ChunkOffer(number, size, algorithm, value)
-
-
-class Counter:
-    """Grants chunks of one upload, all at once or one by one."""
-
-    def __init__(self, rows: Rows, upload: Upload | None = None) -> None:
-        self.rows = rows
-        self.do = rows.lab.operations.uploads
-        self.upload = upload or rows.upload(SIZE, LIMITS)
-
-    def all(self, *offers: ChunkOffer) -> Sequence[Answer]:
-        return self.do.grant_many(self.rows.caller, self.upload.id, offers)
-
-    def one(self, offered: ChunkOffer) -> Answer:
-        try:
-            return self.do.grant(Sender.known(self.rows.caller), self.upload.id, offered)
-        except ValidationFailed as error:
-            return error
-
-    @property
-    def tally(self) -> Tally:
-        return self.rows.get(self.upload.id).tally
-
-    @property
-    def chunks(self) -> list[tuple[int, int, str]]:
-        found = self.rows.lab.records.chunks.chunks(self.upload.id)
-        return [(it.number, it.size, it.digest.value) for it in found]
-
-
-def said(answer: Answer) -> object:
-    """What an answer comes to: the number that its URL leads to, or all that is wrong."""
-    if isinstance(answer, SignedRequest):
-        name = answer.url.partition("?")[0].rpartition("/")[2]
-        return name.partition("-")[0]
-    return said_of_fields(answer), said_of_objects(answer)
+from tests.uploads.counter import LIMITS, SIZE, A, B, Counter, offer, said
 
 
 def test_each_is_answered_in_its_place(rows: Rows) -> None:
@@ -203,67 +148,6 @@ def test_refused_ones_are_counted_in_one_more_statement(rows: Rows) -> None:
     assert len([it for it in seen if "INTO" in it and "events" in it]) == 2
     counted = [(it.event.code, it.count) for it in rows.lab.records.events.after(0, 100)][-2:]
     assert counted == [("chunk_size_out_of_range", 3), ("digest_malformed", 1)]
-
-
-class Outrun(ChunkTable):
-    """Somebody else is faster, so many times."""
-
-    def __init__(self, rows: Rows, times: int) -> None:
-        super().__init__(rows.lab.database)
-        self.times, self.locked = times, 0
-
-    def record_many(self, *args: Any, **kwargs: Any) -> bool:
-        self.times -= 1
-        return self.times < 0 and super().record_many(*args, **kwargs)
-
-    def lock(self, upload_id: UUID) -> None:
-        self.locked += 1
-        super().lock(upload_id)
-
-
-@pytest.mark.parametrize(("times", "locked"), [(0, 0), (1, 0), (2, 1)])
-def test_what_loses_a_race_is_judged_again_and_at_last_with_the_upload_locked(
-    rows: Rows, times: int, locked: int
-) -> None:
-    counter = Counter(rows)
-    ledger = Outrun(rows, times)
-    grant = replace(rows.lab.operations.uploads.grant_many, ledger=ledger)
-    grant(rows.caller, counter.upload.id, [offer(1, 100)])
-    assert counter.chunks == [(1, 100, A)]
-    assert ledger.locked == locked
-
-
-def test_what_never_wins_is_a_conflict(rows: Rows) -> None:
-    grant = replace(rows.lab.operations.uploads.grant_many, ledger=Outrun(rows, 3))
-    with pytest.raises(Conflict):
-        grant(rows.caller, rows.upload(SIZE, LIMITS).id, [offer(1, 100)])
-
-
-def test_lists_that_come_at_once_never_grant_too_much(rows: Rows) -> None:
-    counter = Counter(rows, rows.upload(1000, ChunkLimits(50, 100, 20)))
-    lists = [[offer(n % 16, 100) for n in range(first, first + 8)] for first in range(0, 16, 2)]
-    with ThreadPoolExecutor(len(lists)) as pool:
-        answers = list(pool.map(lambda offers: counter.all(*offers), lists))
-    assert all(len(it) == 8 for it in answers)
-    assert counter.tally.size == sum(size for _, size, _ in counter.chunks) == 1000
-    assert counter.tally.count == len(counter.chunks)
-    granted = {said(it) for some in answers for it in some if isinstance(it, SignedRequest)}
-    assert granted == {str(number) for number, _, _ in counter.chunks}
-
-
-def test_lists_of_different_numbers_do_not_send_each_other_back(rows: Rows) -> None:
-    counter = Counter(rows, rows.upload(1000, ChunkLimits(50, 100, 20)))
-    read = rows.lab.records.chunks.read_many(counter.upload.id, [1, 2], rows.caller.user.id)
-    counter.all(offer(3, 100), offer(4, 100))
-
-    class Late(ChunkTable):
-        def read_many(self, *args: Any, **kwargs: Any) -> GrantContext | None:
-            return read
-
-    ledger = Late(rows.lab.database)
-    grant = replace(rows.lab.operations.uploads.grant_many, ledger=ledger)
-    grant(rows.caller, counter.upload.id, [offer(1, 100), offer(2, 100)])
-    assert counter.tally == Tally(4, 400, 4)
 
 
 def test_nothing_is_granted_at_a_provider_that_is_gone(rows: Rows) -> None:
