@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.client import Client
 from tests.e2e.installation import Installation
@@ -21,6 +22,8 @@ MIB = 2**20
 
 #: No row runs into these limits.
 CHUNKS_MAX = 10**6
+
+Measured = TypeVar("Measured")
 
 
 @dataclass
@@ -87,3 +90,13 @@ def client_of(installation: Installation) -> Iterator[Client]:
         yield client
     finally:
         client.close()
+
+
+def in_turn(rounds: int, *steps: Callable[[], Measured]) -> list[tuple[Measured, ...]]:
+    """What each step measures in each round, after one that warms all of them up.
+
+    Steps that take turns have the same machine.
+    """
+    for step in steps:
+        step()
+    return [tuple(step() for step in steps) for _ in range(rounds)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from math import ceil
 
 from benchmarks.findings import Finding
@@ -20,13 +20,16 @@ COMPLETION, COMPLETION_POSTGRESQL, COMPLETION_SWIFT = (
 )
 LOG_OF_COMPLETION = "log that PostgreSQL writes for completing 1,000 chunks"
 ROWS_OF_COMPLETION = "rows that completing an upload adds"
-TRIPS, TRIPS_OF_MANY, TRIPS_OF_COMPLETION = (
-    f"round trips: {what}"
-    for what in (
-        "grant a chunk",
-        "grant many chunks in a call",
-        "complete an upload until it is joined",
-    )
+
+
+def trips_to(what: str) -> str:
+    """The row of the round trips that a step takes."""
+    return f"round trips: {what}"
+
+
+TRIPS, TRIPS_OF_MANY, TRIPS_OF_COMPLETION = map(
+    trips_to,
+    ("grant a chunk", "grant many chunks in a call", "complete an upload until it is joined"),
 )
 
 
@@ -66,15 +69,34 @@ class Unit:
 
     def __mul__(self, number: float) -> Unit:
         """Of so many."""
-        return Unit(*((value or 0) * number for value in self._values()))
+        return Unit(*((value or 0) * number for value in astuple(self)))
 
     def __add__(self, other: Unit) -> Unit:
         """Of both."""
-        pairs = zip(self._values(), other._values(), strict=True)
+        pairs = zip(astuple(self), astuple(other), strict=True)
         return Unit(*((one or 0) + (more or 0) for one, more in pairs))
 
-    def _values(self) -> list[float | None]:
-        return [getattr(self, name) for name in Unit.__slots__]
+
+#: What a grant of one chunk, a call with many, and completion are reckoned from.
+_GRANT = (CPU, CPU_POSTGRESQL, TRIPS, LOG, ROW)
+_LISTED = (CPU_OF_MANY, CPU_OF_MANY_POSTGRESQL, TRIPS_OF_MANY, LOG_OF_MANY)
+_COMPLETED = (
+    COMPLETION,
+    COMPLETION_POSTGRESQL,
+    COMPLETION_SWIFT,
+    TRIPS_OF_COMPLETION,
+    ROWS_OF_COMPLETION,
+    LOG_OF_COMPLETION,
+)
+_SENT = cpu_of("Swift", 64)
+
+
+def _lines(
+    findings: Sequence[Finding], rows: Collection[str], lines: Callable[[_Values], list[str]]
+) -> list[str]:
+    """What `lines` makes of these rows; none where one of them was not measured."""
+    by_row = {found.row: found.value for found in findings}
+    return lines(by_row) if by_row.keys() >= set(rows) else []
 
 
 def units(findings: Sequence[Finding]) -> list[str]:
@@ -83,43 +105,26 @@ def units(findings: Sequence[Finding]) -> list[str]:
         "| | service, CPU | PostgreSQL, CPU | Swift, CPU | round trips | rows | log | rows take |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    try:
-        found = _units({found.row: found.value for found in findings})
-    except KeyError:
-        return head
-    return head + [_unit_line(name, unit) for name, unit in found.items()]
+    return head + _lines(findings, (*_GRANT, *_LISTED, *_COMPLETED, _SENT), _unit_lines)
 
 
-def _units(by_row: _Values) -> dict[str, Unit]:
-    row = by_row[ROW]
-    grant = Unit(by_row[CPU], by_row[CPU_POSTGRESQL], None, by_row[TRIPS], 1, by_row[LOG], row)
-    listed = Unit(
-        by_row[CPU_OF_MANY],
-        by_row[CPU_OF_MANY_POSTGRESQL],
-        None,
-        by_row[TRIPS_OF_MANY],
-        1000,
-        by_row[LOG_OF_MANY],
-        row * 1000,
-    )
-    chunk = replace(grant, swift=by_row[cpu_of("Swift", 64)] * 1e3 * 64 / 1024)
-    completion = Unit(
-        by_row[COMPLETION],
-        by_row[COMPLETION_POSTGRESQL],
-        by_row[COMPLETION_SWIFT],
-        by_row[TRIPS_OF_COMPLETION],
-        by_row[ROWS_OF_COMPLETION],
-        by_row[LOG_OF_COMPLETION],
-        None,
-    )
+def _unit_lines(by_row: _Values) -> list[str]:
+    cpu, database, trips, log, row = (by_row[it] for it in _GRANT)
+    grant = Unit(cpu, database, None, trips, 1, log, row)
+    cpu, database, trips, log = (by_row[it] for it in _LISTED)
+    listed = Unit(cpu, database, None, trips, 1000, log, row * 1000)
+    chunk = replace(grant, swift=by_row[_SENT] * 1e3 * 64 / 1024)
+    cpu, database, swift, trips, rows, log = (by_row[it] for it in _COMPLETED)
+    completion = Unit(cpu, database, swift, trips, rows, log, None)
     chunks = _TERABYTE / (64 * _MIB)
-    return {
+    units = {
         "grant a chunk": grant,
         "grant 1,000 chunks in a call": listed,
         "a chunk of 64 MiB, with its own grant": chunk,
         "complete 1,000 chunks": completion,
         "a TB in chunks of 64 MiB, a file of 1,000": chunk * chunks + completion * (chunks / 1000),
     }
+    return [_unit_line(name, unit) for name, unit in units.items()]
 
 
 def _unit_line(name: str, unit: Unit) -> str:
@@ -157,12 +162,12 @@ _COLUMNS = (
 
 def costs(findings: Sequence[Finding]) -> list[str]:
     """A line for each scale, in Markdown; only the head where a row was not measured."""
-    by_row = {found.row: found.value for found in findings}
     head = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
-    if not {CPU, CPU_POSTGRESQL, LOG, ROW} <= by_row.keys():
-        return head
-    lines = [_line(by_row, daily, size) for daily in _DAILY for size in _SIZES]
-    return head + lines
+    return head + _lines(findings, (CPU, CPU_POSTGRESQL, LOG, ROW), _cost_lines)
+
+
+def _cost_lines(by_row: _Values) -> list[str]:
+    return [_line(by_row, daily, size) for daily in _DAILY for size in _SIZES]
 
 
 def _line(by_row: _Values, daily: int, size: int) -> str:

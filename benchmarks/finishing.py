@@ -10,13 +10,14 @@ import http.client
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg2
 
 from benchmarks.bench import Bench, client_of
 from benchmarks.client import Client
 from benchmarks.findings import Finding, at_most
+from dds_upload.core.storage.digest import Digest
 
 #: Chunks of an upload that is completed and read as a whole.
 _MANY = 1000
@@ -38,8 +39,8 @@ def _finishing(bench: Bench, client: Client, project: str, url: str) -> Iterator
     finished, read = [], []
     for _ in range(min(bench.rounds, 4)):
         upload = client.upload(project, _MANY)
-        grants = grants_of_bytes(client, upload, _MANY)
-        send_bytes(f"{client.host}:{client.port}", grants)
+        granted = client.call("PUT", f"/uploads/{upload}/chunks", bytes_of(_MANY))
+        send_bytes(f"{client.host}:{client.port}", granted["results"])
         began = time.time()
         client.call("PUT", f"/uploads/{upload}/complete", {"hash": whole(_MANY)})
         finished.append(consistent_at(url, upload) - began)
@@ -64,7 +65,7 @@ def consistent_at(url: str, upload: str) -> float:
 
 
 _BYTE = b"x"
-BYTE_DIGEST = hashlib.md5(_BYTE, usedforsecurity=False).hexdigest()
+BYTE_DIGEST = Digest("md5", hashlib.md5(_BYTE, usedforsecurity=False).hexdigest())
 
 
 def whole(number: int) -> dict[str, str]:
@@ -73,21 +74,10 @@ def whole(number: int) -> dict[str, str]:
     return {"value": digest.hexdigest(), "algorithm": "md5"}
 
 
-class Caller(Protocol):
-    """A client of the DDS API."""
-
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        """The JSON of an answer, whose status must be a good one."""
-        ...
-
-
-def grants_of_bytes(client: Caller, upload: str, number: int) -> list[Any]:
-    """Grants for so many chunks of one byte."""
-    listed = [
-        {"number": n, "size": 1, "hash": {"value": BYTE_DIGEST, "algorithm": "md5"}}
-        for n in range(number)
-    ]
-    return list(client.call("PUT", f"/uploads/{upload}/chunks", {"chunks": listed})["results"])
+def bytes_of(number: int) -> dict[str, Any]:
+    """What announces so many chunks of one byte."""
+    digest = {"value": BYTE_DIGEST.value, "algorithm": BYTE_DIGEST.algorithm}
+    return {"chunks": [{"number": n, "size": 1, "hash": digest} for n in range(number)]}
 
 
 def send_bytes(address: str, grants: Sequence[Any]) -> None:

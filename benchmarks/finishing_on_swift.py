@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from benchmarks.bench import Bench, client_of
 from benchmarks.client import Client
 from benchmarks.findings import Finding, Mark, at_most
-from benchmarks.finishing import BYTE_DIGEST, consistent_at, grants_of_bytes, send_bytes, whole
+from benchmarks.finishing import BYTE_DIGEST, bytes_of, consistent_at, send_bytes, whole
 from tests.house.setting import SECRET, swift_environ
 from tests.services.folders import open_folder
 from tests.services.swift import SwiftServer
@@ -69,7 +69,7 @@ def swift_settings(swift: SwiftServer) -> dict[str, str]:
 def _pair(client: Client, bare: Owner, project: str, url: str, number: int) -> tuple[float, float]:
     """Seconds of the bare request, and of the service from completion until the file is there."""
     upload = client.upload(project, number)
-    grants = grants_of_bytes(client, upload, number)
+    grants = client.call("PUT", f"/uploads/{upload}/chunks", bytes_of(number))["results"]
     send_bytes(urlsplit(grants[0]["host"]).netloc, grants)
     least = bare.join([urlsplit(granted["url"]).path for granted in grants])
     began = time.time()
@@ -90,7 +90,7 @@ class Owner:
         """Seconds that a manifest of these objects takes."""
         _, version, account, container, _ = paths[0].split("/", 4)
         segments = [
-            {"path": "/" + path.split("/", 3)[3], "etag": BYTE_DIGEST, "size_bytes": 1}
+            {"path": "/" + path.split("/", 3)[3], "etag": BYTE_DIGEST.value, "size_bytes": 1}
             for path in paths
         ]
         target = f"/{version}/{account}/{container}/bare?multipart-manifest=put"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from benchmarks import floor
-from benchmarks.bench import Bench, client_of
+from benchmarks.bench import Bench, client_of, in_turn
 from benchmarks.costs import (
     CPU,
     CPU_OF_MANY,
@@ -83,10 +83,10 @@ def on_sqlite(bench: Bench) -> Iterator[Finding]:
 
 
 def _beside(pairs: Sequence[Pair], database: str, what: str, mark: float) -> Iterator[Finding]:
-    rates = [(floor.measured.rate, own.measured.rate) for floor, own in pairs]
+    rates = [(base.measured.rate, own.measured.rate) for base, own in pairs]
     yield Finding(
         f"grant on {database}: {what}, of f2",
-        [own / floor for floor, own in rates],
+        [own / base for base, own in rates],
         at_least(mark),
         note=f"{middle(it[1] for it in rates):.0f} of {middle(it[0] for it in rates):.0f} a second",
     )
@@ -95,14 +95,14 @@ def _beside(pairs: Sequence[Pair], database: str, what: str, mark: float) -> Ite
 def _latency(pairs: Sequence[Pair]) -> Finding:
     return Finding(
         "grant on PostgreSQL: p50 of 1 connection, of f2's",
-        [own.p50 / floor.p50 for floor, own in pairs],
+        [own.p50 / base.p50 for base, own in pairs],
         at_most(1.5),
         note=f"{middle(own.p50 for _, own in pairs) * 1e3:.2f} ms",
     )
 
 
 def _tail(pairs: Sequence[Pair]) -> Finding:
-    floors = middle(floor.tail for floor, _ in pairs)
+    floors = middle(base.tail for base, _ in pairs)
     return Finding(
         "grant on PostgreSQL: p99 of its own p50",
         [own.tail for _, own in pairs],
@@ -114,7 +114,7 @@ def _tail(pairs: Sequence[Pair]) -> Finding:
 def _cpu(pairs: Sequence[Pair]) -> Finding:
     return Finding(
         "grant on PostgreSQL: CPU with PostgreSQL's, of f2's",
-        [own.cpu / floor.cpu for floor, own in pairs],
+        [own.cpu / base.cpu for base, own in pairs],
         at_most(1.8),
         note=f"{middle(own.cpu for _, own in pairs) * 1e3:.2f} ms",
     )
@@ -122,14 +122,15 @@ def _cpu(pairs: Sequence[Pair]) -> Finding:
 
 def _batches(bench: Bench, base: Target, service: Target) -> Iterator[Finding]:
     """Calls with BATCH chunks, each upload's one after the other."""
-    pairs = [
-        (base.sample(MANY, bench.seconds), service.sample(MANY, bench.seconds, most=_LISTS))
-        for _ in range(bench.rounds)
-    ]
-    rates = [(floor.measured.rate, own.measured.rate * BATCH) for floor, own in pairs]
+    pairs = in_turn(
+        bench.rounds,
+        lambda: base.sample(MANY, bench.seconds),
+        lambda: service.sample(MANY, bench.seconds, most=_LISTS),
+    )
+    rates = [(base.measured.rate, own.measured.rate * BATCH) for base, own in pairs]
     yield Finding(
         "grant 1,000 chunks a call: chunks/s, of f2's requests/s",
-        [own / floor for floor, own in rates],
+        [own / base for base, own in rates],
         at_least(8),
         note=f"{middle(own for _, own in rates):.0f} chunks a second",
     )

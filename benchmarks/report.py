@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-from benchmarks.costs import costs, units
+from benchmarks.costs import TRIPS, costs, units
 from benchmarks.findings import SCALE, TABLE, Finding, Mark
 
 _ROW, _LEFT, _UNIT, _WIDEST = 22, 430, 260, 2.0
@@ -41,7 +41,7 @@ HEAD = "| what | median | spread | mark | met | |\n|---|---|---|---|---|---|"
 _IN_SHORT = (
     "grant on PostgreSQL: rate, of f2",
     "grant 1,000 chunks a call: chunks/s, of f2's requests/s",
-    "round trips: grant a chunk",
+    TRIPS,
     "complete 1,000 chunks on local disk until consistent",
 )
 

@@ -23,7 +23,7 @@ def of_the_service(bench: Bench) -> Iterator[Finding]:
         Installation(Path(folder), {}) as installation,
     ):
         run = [sys.executable, "-m", "dds_upload", "run", "--port"]
-        port = installation.url.rpartition(":")[2]
+        port = installation.environment["DDS_PORT"]
         whole = Part("run", [*run, port], installation)
         _ready(whole, installation.answers)  # makes its data
         memory = _idle_memory(whole)

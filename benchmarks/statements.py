@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from benchmarks.bench import Bench
+from benchmarks.costs import TRIPS, TRIPS_OF_MANY, trips_to
 from benchmarks.findings import Finding, at_most
 from tests.house.client import ANY_DIGEST, Api
 from tests.house.fixtures import client
@@ -25,28 +26,26 @@ def of_an_upload(bench: Bench) -> Iterator[Finding]:
         upload = api.upload(project, 300)
         many = api.upload(project, 500)
         steps: list[tuple[str, float | None, Callable[[], object]]] = [
-            ("create an upload", 4, lambda: api.upload(project, 100)),
-            ("read an upload", 3, lambda: api.get(f"/uploads/{upload}")),
-            ("grant a chunk", 1, lambda: api.offer(upload, 2, 100)),
-            ("grant many chunks in a call", None, lambda: api.put(_chunks_of(many), _MANY, 200)),
-            ("complete an upload", 5, _completion(api, project)),
-            ("make a file of an upload", 7, _file(api, project)),
+            (trips_to("create an upload"), 4, lambda: api.upload(project, 100)),
+            (trips_to("read an upload"), 3, lambda: api.get(f"/uploads/{upload}")),
+            (TRIPS, 1, lambda: api.offer(upload, 2, 100)),
+            (TRIPS_OF_MANY, None, lambda: api.put(_chunks_of(many), _MANY, 200)),
+            (trips_to("complete an upload"), 5, _completion(api, project)),
+            (trips_to("make a file of an upload"), 7, _file(api, project)),
         ]
         api.offer(upload, 1, 100)
-        for what, most, step in steps:
-            yield _count(lab, what, most, step)
+        for row, most, step in steps:
+            yield _count(lab, row, most, step)
 
 
 def _chunks_of(upload: str) -> str:
     return f"/uploads/{upload}/chunks"
 
 
-def _count(lab: Lab, what: str, most: float | None, step: Callable[[], object]) -> Finding:
+def _count(lab: Lab, row: str, most: float | None, step: Callable[[], object]) -> Finding:
     with statements_of(lab.database) as seen:
         step()
-    return Finding(
-        f"round trips: {what}", [float(len(seen))], None if most is None else at_most(most)
-    )
+    return Finding(row, [float(len(seen))], None if most is None else at_most(most))
 
 
 def _through(api: Api, project: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from statistics import median
 
-from benchmarks.bench import CHUNKS_MAX, MIB, Bench
+from benchmarks.bench import CHUNKS_MAX, MIB, Bench, in_turn
 from benchmarks.client import Client
 from benchmarks.processes import WORKERS, Measured, Plan, cpu_seconds, measure, request
 
@@ -125,20 +126,17 @@ def begin_uploads(client: Client) -> list[str]:
     return [client.upload(project, CHUNKS_MAX * MIB) for _ in range(UPLOADS)]
 
 
-Pair = tuple[Sample, Sample]
+Pair = tuple[Sample, ...]
 
 
 def rounds_of(bench: Bench, base: Target, service: Target, connections: int) -> list[Pair]:
-    """Base and service in turn, so that both have the same machine, after one that is not counted.
+    """Base and service in turn.
 
-    In that one each process opens its connections, and comes to know the uploads.
+    While they warm up, each process opens its connections and comes to know the uploads.
     """
-    for target in (base, service):
-        target.sample(connections, bench.seconds / 2)
-    return [
-        (base.sample(connections, bench.seconds), service.sample(connections, bench.seconds))
-        for _ in range(bench.rounds)
-    ]
+    return in_turn(
+        bench.rounds, *(partial(it.sample, connections, bench.seconds) for it in (base, service))
+    )
 
 
 def middle(values: Iterable[float]) -> float:

@@ -7,14 +7,14 @@ of the many small ones a few are made. All of it lies in memory where the machin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from itertools import chain
+from itertools import chain, cycle
 from pathlib import Path
 from statistics import median
 from uuid import UUID, uuid4
 
-from benchmarks.bench import Bench
+from benchmarks.bench import Bench, in_turn
 from benchmarks.findings import SCALE, Finding
 from benchmarks.scale.filling import CHUNKS, fill_containers, past
 from benchmarks.scale.requests import PAGE, Asked, Requests
@@ -32,7 +32,7 @@ _PUTS = 30
 _UPLOADS = 2
 _ROUNDS = 5
 
-Pair = tuple[Asked, Asked]
+Pair = tuple[Asked, ...]
 
 
 def of_swift(bench: Bench) -> Iterator[Finding]:
@@ -103,36 +103,36 @@ class _Grown:
 def _rows(bench: Bench, grown: _Grown, requests: Requests, size: int) -> Iterator[Finding]:
     what = f"Swift, {size:,} objects in a container"
     small = f"of that with {_SMALL:,} in each"
-    others = iter(_again(grown.others))
+    others, rounds = cycle(grown.others), min(bench.rounds, _ROUNDS)
 
     def put(container: str) -> Asked:
         return requests.puts(container, _PUTS)
 
     def listed(container: str) -> Asked:
-        return requests.lists(container, grown.uploads[container][-1])
+        return _all_of(CHUNKS, requests.lists(container, grown.uploads[container][-1]))
 
-    pairs = _in_turn(bench, lambda: put(grown.one), lambda: put(next(others)))
+    def paged(containers: Sequence[str], after: str = "") -> Asked:
+        return _all_of(min(size, PAGE), requests.pages(containers, after))
+
+    pairs = in_turn(rounds, lambda: put(grown.one), lambda: put(next(others)))
     yield _ratio(f"{what}: CPU of a chunk's PUT, {small}", pairs)
-    pairs = _in_turn(bench, lambda: listed(grown.one), lambda: listed(next(others)))
+    pairs = in_turn(rounds, lambda: listed(grown.one), lambda: listed(next(others)))
     yield _ratio(f"{what}: CPU of listing an upload of {CHUNKS:,} chunks, {small}", pairs)
     after = grown.after()
     page = PAGE // _SMALL
-    pairs = _in_turn(
-        bench,
-        lambda: requests.pages([grown.one], after),
-        lambda: requests.pages([next(others) for _ in range(page)]),
+    pairs = in_turn(
+        rounds,
+        lambda: paged([grown.one], after),
+        lambda: paged([next(others) for _ in range(page)]),
     )
     yield _ratio(f"{what}: CPU of listing {PAGE:,} objects, {small}", pairs)
 
 
-def _again(items: Sequence[str]) -> Iterator[str]:
-    while True:
-        yield from items
-
-
-def _in_turn(bench: Bench, one: Callable[[], Asked], other: Callable[[], Asked]) -> Sequence[Pair]:
-    one(), other()
-    return [(one(), other()) for _ in range(min(bench.rounds, _ROUNDS))]
+def _all_of(least: int, asked: Asked) -> Asked:
+    """The same; it must have listed so many, as an empty list costs little."""
+    if asked.names < least:
+        raise RuntimeError(f"{asked.names:,} objects were listed and not {least:,}")
+    return asked
 
 
 def _ratio(row: str, pairs: Sequence[Pair]) -> Finding:

@@ -10,24 +10,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
-from benchmarks.bench import Bench, client_of
+from benchmarks.bench import Bench, client_of, in_turn
 from benchmarks.findings import SCALE, Finding
-from benchmarks.processes import Plan, cpu_seconds, measure
-from benchmarks.targets import MANY, Chunks, begin_uploads, middle
+from benchmarks.processes import cpu_seconds
+from benchmarks.targets import MANY, Chunks, Target, begin_uploads, middle
 
 #: No connection gets more answers in a second.
 _RATE_MAX = 400
 
 _ROUNDS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """Where an installation listens, and the first of its processes."""
-
-    port: int
-    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +38,31 @@ def of_two_hosts(bench: Bench) -> Iterator[Finding]:
     with ExitStack() as stack:
         first = stack.enter_context(bench.installation(url))
         client = stack.enter_context(client_of(first))
-        chunks = Chunks(begin_uploads(client), "/api/v1", client.token)
+        chunks = Chunks(begin_uploads(client), "/api/v1", client.token).single
         second = stack.enter_context(bench.installation(url))
-        hosts = [Host(_port(it.url), it.api.pid) for it in (first, second)]
-        ways = ((hosts[:1], MANY), (hosts, MANY), (hosts, MANY // 2))
-        for way in ways:
-            _serve(bench, chunks, *way)
-        rounds = [
-            [_serve(bench, chunks, *way) for way in ways] for _ in range(min(bench.rounds, _ROUNDS))
+        hosts = [
+            Target("a host", int(it.environment["DDS_PORT"]), it.api.pid, chunks, 0)
+            for it in (first, second)
         ]
+        ways = ((hosts[:1], MANY), (hosts, MANY), (hosts, MANY // 2))
+        steps = (partial(_serve, bench, *way) for way in ways)
+        rounds = in_turn(min(bench.rounds, _ROUNDS), *steps)
     ones, as_busy, half_as_busy = zip(*rounds, strict=True)
     yield from findings_of("two API hosts as busy as one", ones, as_busy)
     yield from findings_of("two API hosts half as busy as one", ones, half_as_busy)
 
 
-def _port(url: str) -> int:
-    return int(url.rpartition(":")[2])
-
-
-def _serve(bench: Bench, chunks: Chunks, hosts: Sequence[Host], connections: int) -> Served:
+def _serve(bench: Bench, hosts: Sequence[Target], connections: int) -> Served:
     """All of them at once, each with so many connections."""
     most = int(connections * bench.seconds * _RATE_MAX)
-    plans = [Plan(it.port, connections, bench.seconds, chunks.single(most)) for it in hosts]
-    database = bench.postgres.pid
-    before = [cpu_seconds(it.pid) for it in hosts], cpu_seconds(database)
+    before = cpu_seconds(bench.postgres.pid)
     with ThreadPoolExecutor(len(hosts)) as pool:
-        measured = list(pool.map(measure, plans, [it.pid for it in hosts]))
-    after = [cpu_seconds(it.pid) for it in hosts], cpu_seconds(database)
-    for it in measured:
-        if set(it.statuses) != {"200"}:
-            raise RuntimeError(f"a host answered {it.statuses}")
-    answers = sum(len(it.seconds) for it in measured)
+        samples = list(pool.map(lambda it: it.sample(connections, bench.seconds, most), hosts))
+    numbers = [len(it.measured.seconds) for it in samples]
     return Served(
-        rate=sum(it.rate for it in measured),
-        service=(sum(after[0]) - sum(before[0])) / answers,
-        postgresql=(after[1] - before[1]) / answers,
+        rate=sum(it.measured.rate for it in samples),
+        service=sum(it.server * n for it, n in zip(samples, numbers, strict=True)) / sum(numbers),
+        postgresql=(cpu_seconds(bench.postgres.pid) - before) / sum(numbers),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -37,12 +37,12 @@ class Spent:
 
     def __truediv__(self, number: int) -> Spent:
         """Of each of so many equal steps."""
-        return Spent(*(getattr(self, it) / number for it in Spent.__slots__))
+        return Spent(*(value / number for value in astuple(self)))
 
 
 def middle_of(spent: Sequence[Spent]) -> Spent:
     """The median of each."""
-    return Spent(*(median(getattr(it, name) for it in spent) for name in Spent.__slots__))
+    return Spent(*map(median, zip(*map(astuple, spent), strict=True)))
 
 
 class Meter:
@@ -79,10 +79,16 @@ class Meter:
             return float(cursor.fetchall()[0][0])
 
 
+#: Those that have rows themselves: a table in partitions has theirs.
+_TABLES = """
+SELECT oid::regclass FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
+
+
 def rows_of(url: str) -> int:
     """How many rows are in all tables of a database."""
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        cursor.execute(_TABLES)
         counts = [f"(SELECT count(*) FROM {table})" for (table,) in cursor.fetchall()]
         cursor.execute(f"SELECT {' + '.join(counts)}")
         return int(cursor.fetchall()[0][0])

@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 from benchmarks.finishing import BYTE_DIGEST
 from benchmarks.finishing_on_swift import Owner
 from benchmarks.scale.meter import run_of, run_since
-from dds_upload.core.storage.digest import Digest
 from dds_upload.core.storage.layout import chunk_key
 from tests.services.swift import SwiftServer
 
@@ -22,8 +21,6 @@ PAGE = 10_000
 
 #: So often a short listing is asked for, since one says little.
 _LISTS = 5
-
-_OF_A_BYTE = Digest("md5", BYTE_DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Requests:
     def puts(self, container: str, number: int) -> Asked:
         """As many chunks of a new upload, each of one byte; the last request has them listed."""
         upload = uuid4()
-        names = [chunk_key("", upload, n, _OF_A_BYTE).name for n in range(1, number + 1)]
+        names = [chunk_key("", upload, n, BYTE_DIGEST).name for n in range(1, number + 1)]
 
         def send() -> int:
             for name in names:

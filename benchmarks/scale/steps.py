@@ -17,7 +17,7 @@ from benchmarks.costs import (
     TRIPS_OF_COMPLETION,
 )
 from benchmarks.findings import SCALE, Finding
-from benchmarks.finishing import grants_of_bytes, send_bytes, whole
+from benchmarks.finishing import bytes_of, send_bytes, whole
 from benchmarks.finishing_on_swift import swift_settings
 from benchmarks.scale.filling import CHUNKS
 from benchmarks.scale.meter import Meter, Spent, rows_of
@@ -67,39 +67,32 @@ class Steps(Closing):
     def of_an_upload(self, project: str) -> OfAnUpload:
         """Send an upload of chunks of one byte, complete and inspect it."""
         upload = self._api.upload(project, CHUNKS)
-        grants = grants_of_bytes(Calls(self._api), upload, CHUNKS)
+        grants = announce(self._api, upload)
         send_bytes(urlsplit(grants[0]["host"]).netloc, grants)
         before = rows_of(self._url)
-        completed = self._spent(self._lab, lambda: self._complete(upload))
+        completed = self._spent(self._lab, lambda: complete(self._api, upload))
         rows = rows_of(self._url) - before
         with closing(build_lab(self._settings)) as later:
             later.clock.forward(hours=1)
             inspected = self._spent(later, later.work)
         return OfAnUpload(completed, inspected, rows)
 
-    def _complete(self, upload: str) -> None:
-        body = {"hash": whole(CHUNKS)}
-        done = self._api.put(f"/uploads/{upload}/complete", body, expect=202).json
-        if not done["status"]["is_consistent"]:
-            raise RuntimeError("an upload was not complete in time")
-
     def _spent(self, lab: Lab, step: Callable[[], object]) -> Spent:
         meter = Meter(self._server, self._url, lab.database, self._pids)
         return meter.spent(step)
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """The calls of a client in this process, as those of one elsewhere."""
+def announce(api: Api, upload: str) -> list[Any]:
+    """Grants for its CHUNKS chunks of one byte."""
+    granted = api.put(f"/uploads/{upload}/chunks", bytes_of(CHUNKS), expect=200)
+    return list(granted.json["results"])
 
-    api: Api
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        """The JSON of a good answer."""
-        result = self.api.call(method, path, body)
-        if result.status_code >= 300:
-            raise RuntimeError(f"{method} {path}: {result.text}")
-        return result.json
+def complete(api: Api, upload: str) -> None:
+    """Complete an upload of CHUNKS chunks; the answer must say that its file is there."""
+    done = api.put(f"/uploads/{upload}/complete", {"hash": whole(CHUNKS)}, expect=202).json
+    if not done["status"]["is_consistent"]:
+        raise RuntimeError("an upload was not complete in time")
 
 
 def of_steps(pairs: Sequence[tuple[OfAnUpload, OfAnUpload]], size: int) -> Iterator[Finding]:

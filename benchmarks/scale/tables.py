@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from io import BytesIO
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,14 @@ from uuid import UUID
 
 import psycopg2
 
-from benchmarks.bench import CHUNKS_MAX, MIB, Bench
+from benchmarks.bench import CHUNKS_MAX, MIB, Bench, in_turn
 from benchmarks.costs import COMPLETION_POSTGRESQL, LOG_OF_COMPLETION
 from benchmarks.findings import SCALE, Finding
-from benchmarks.finishing import BYTE_DIGEST, grants_of_bytes, whole
+from benchmarks.finishing import BYTE_DIGEST
 from benchmarks.scale.filling import CHUNKS, fill_tables
 from benchmarks.scale.meter import Meter, Spent, middle_of
 from benchmarks.scale.partitions import PARTITIONS, partition
-from benchmarks.scale.steps import Calls
-from dds_upload.core.storage.digest import Digest
+from benchmarks.scale.steps import announce, complete
 from dds_upload.core.storage.layout import chunk_key
 from providers.memory.build import build_memory
 from providers.memory.options import MemoryOptions
@@ -47,7 +46,6 @@ DELETE FROM chunks WHERE upload_id IN
     (SELECT id FROM uploads WHERE hashtext(id::text) % {_EXPIRED} = 0)
 """
 
-_DIGEST = Digest("md5", BYTE_DIGEST)
 _LIMITS = {
     "LOCAL_CHUNK_MAX_NUMBER": str(CHUNKS_MAX),
     "LOCAL_CHUNK_MAX_SIZE_BYTES": str(128 * MIB),
@@ -96,11 +94,9 @@ class Store(Closing):
     def completion(self) -> Spent:
         """What it costs to complete an upload of CHUNKS chunks."""
         upload = self._api.upload(self._project, CHUNKS)
-        grants_of_bytes(Calls(self._api), upload, CHUNKS)
+        announce(self._api, upload)
         self._keep(UUID(upload))
-        body = {"hash": whole(CHUNKS)}
-        path = f"/uploads/{upload}/complete"
-        return self._meter.spent(lambda: self._api.put(path, body, expect=202))
+        return self._meter.spent(lambda: complete(self._api, upload))
 
     def vacuum(self) -> Spent:
         """What it costs after uploads have expired."""
@@ -125,8 +121,8 @@ class Store(Closing):
         """Have the bytes of its chunks in storage."""
         store = self._lab.providers.default.abilities.store
         for number in range(CHUNKS):
-            key = chunk_key(self._project, upload, number, _DIGEST)
-            store.put(key, BytesIO(b"x"), size=1, digest=_DIGEST, algorithm="md5")
+            key = chunk_key(self._project, upload, number, BYTE_DIGEST)
+            store.put(key, [b"x"], size=1, digest=BYTE_DIGEST, algorithm="md5")
 
 
 _COMPLETING = f"completing {CHUNKS:,} chunks"
@@ -141,6 +137,7 @@ _STEPS: dict[str, Callable[[Store], Spent]] = {
 def of_postgresql(bench: Bench) -> Iterator[Finding]:
     """For each size grants and completions, at the end sizes and vacuum."""
     sizes = _SIZES_QUICK if bench.is_quick else _SIZES
+    rounds = min(bench.rounds, _ROUNDS)
     with ExitStack() as stack:
         plain, parted = (
             stack.enter_context(Store(bench.postgres, bench.folder / name, is_partitioned=parted))
@@ -151,7 +148,7 @@ def of_postgresql(bench: Bench) -> Iterator[Finding]:
             for store in (plain, parted):
                 store.grow_to(size)
             for name, step in _STEPS.items():
-                pairs = _in_turn(bench, plain, parted, step)
+                pairs = in_turn(rounds, partial(step, plain), partial(step, parted))
                 spent[name].append([own for own, _ in pairs])
                 yield _beside(f"PostgreSQL, {size:,} chunks: CPU of {name}", pairs)
         for name, own in spent.items():
@@ -166,15 +163,7 @@ def of_postgresql(bench: Bench) -> Iterator[Finding]:
         )
 
 
-Pair = tuple[Spent, Spent]
-
-
-def _in_turn(
-    bench: Bench, plain: Store, parted: Store, step: Callable[[Store], Spent]
-) -> Sequence[Pair]:
-    for store in (plain, parted):
-        step(store)  # connections plan their statements once
-    return [(step(plain), step(parted)) for _ in range(min(bench.rounds, _ROUNDS))]
+Pair = tuple[Spent, ...]
 
 
 def _beside(row: str, pairs: Sequence[Pair]) -> Finding:

@@ -61,7 +61,7 @@ def test_a_document_gets_the_tables_in_their_places(tmp_path: Path) -> None:
     )
     readme = tmp_path / "README.md"
     readme.write_text("fast:\n<!-- ratios -->\n<!-- /ratios -->\nend\n")
-    short = Finding("round trips: grant a chunk", [1.0])
+    short = Finding(costs.TRIPS, [1.0])
     measured = [Finding(row, [2.0]) for row in (CPU, CPU_POSTGRESQL, LOG, ROW)]
     larger = replace(LARGE, row="larger")
     report.publish([FAST, short, larger, *measured, NEW], document, readme)
