@@ -82,7 +82,7 @@ class Owner:
 
     def __init__(self, swift: SwiftServer) -> None:
         self._address = urlsplit(swift.url).netloc
-        headers = {"X-Auth-User": swift.user, "X-Auth-Key": swift.password}
+        headers = {"X-Auth-User": swift.tenant.user, "X-Auth-Key": swift.tenant.password}
         answer = self._request("GET", urlsplit(swift.auth_url).path, "", headers)
         self.token = str(answer.headers["X-Auth-Token"])
 

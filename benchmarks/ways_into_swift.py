@@ -137,7 +137,7 @@ class WaysIntoSwift:
 
     def _signed(self, chunks: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """What somebody needs who may write as they like."""
-        container = f"/v1/{self._swift.account}/{self._project}"
+        container = f"/v1/{self._swift.tenant.account}/{self._project}"
         ends = int(time.time()) + 3600
         pieces, segments = [], []
         for chunk in chunks:

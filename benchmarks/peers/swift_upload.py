@@ -15,7 +15,7 @@ class SwiftUpload:
     def __init__(self, swift: SwiftServer) -> None:
         self._program = from_pypi("swiftclient") / "bin" / "swift"
         self._environment = clean_environment(
-            ST_AUTH=swift.auth_url, ST_USER=swift.user, ST_KEY=swift.password
+            ST_AUTH=swift.auth_url, ST_USER=swift.tenant.user, ST_KEY=swift.tenant.password
         )
 
     def run(self, file: Path, segment_size: int, at_once: int) -> None:

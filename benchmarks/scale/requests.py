@@ -39,7 +39,7 @@ class Requests:
     """Requests of the account's owner, over one connection."""
 
     def __init__(self, swift: SwiftServer) -> None:
-        self._path = urlsplit(swift.storage_url).path
+        self._path = urlsplit(swift.tenant.storage_url).path
         self._connection = http.client.HTTPConnection(urlsplit(swift.url).netloc, timeout=300)
         self._headers = {"X-Auth-Token": Owner(swift).token}
         self._pids = swift.pids

@@ -64,14 +64,14 @@ def settings_for(database_url: str, var: Path, environ: Mapping[str, str] = SMAL
 def swift_environ(server: SwiftServer, prefix: str = "SWIFT") -> dict[str, str]:
     """What an operator sets for that Swift."""
     values = {
-        "ACCT": server.account,
+        "ACCT": server.tenant.account,
         "DISPLAY_NAME": f"Swift of {prefix}",
         "DESCRIPTION": "A Swift for tests",
         "URL_ROOT": server.url,
         "VERSION": "v1",
         "AUTH_URI": server.auth_path,
-        "USER": server.user,
-        "PASS": server.password,
+        "USER": server.tenant.user,
+        "PASS": server.tenant.password,
         "PRIMARY_KEY": "the primary key of the tests",
         "SECONDARY_KEY": "the secondary key of the tests",
     }

@@ -72,12 +72,13 @@ def marked(options: LocalOptions) -> Abilities:
 
 
 def options_of(server: SwiftServer) -> SwiftOptions:
-    """What leads to that Swift, whose account then has the keys."""
+    """What leads to an account of that Swift without installations, which then has the keys."""
+    tenant = server.other_tenant
     options = SwiftOptions(
-        account=server.account,
-        url_root=server.url,
-        user=server.user,
-        password=Secret(server.password),
+        account=tenant.account,
+        url_root=tenant.url,
+        user=tenant.user,
+        password=Secret(tenant.password),
         primary_key=Secret("primary key"),
         secondary_key=Secret("secondary key"),
         timeout=20,
@@ -130,7 +131,7 @@ def options_at(member: Member) -> SwiftOptions:
 @pytest.fixture
 def raw_tempauth(swift_server: SwiftServer) -> RawSwift:
     """Past the store, at the Swift that signs users in by itself."""
-    return RawSwift.of(swift_server)
+    return RawSwift.of(swift_server.other_tenant)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from providers.memory.store import MemoryStore
-from tests.services.swift import SwiftServer
+from tests.services.swift import Tenant
 
 
 class Raw(Protocol):
@@ -87,11 +87,11 @@ class RawSwift:
         self._token = {"X-Auth-Token": token}
 
     @classmethod
-    def of(cls, server: SwiftServer, user: str = "") -> RawSwift:
+    def of(cls, tenant: Tenant) -> RawSwift:
         """A Swift that signs in its users by itself, as one of them."""
-        key = {"X-Auth-User": user or server.user, "X-Auth-Key": server.password}
-        _, headers, _ = http_request("GET", server.auth_url, headers=key)
-        return cls(server.storage_url, headers["x-auth-token"])
+        key = {"X-Auth-User": tenant.user, "X-Auth-Key": tenant.password}
+        _, headers, _ = http_request("GET", tenant.auth_url, headers=key)
+        return cls(tenant.storage_url, headers["x-auth-token"])
 
     def request(self, method: str, path: str, data: bytes = b"", **headers: str) -> bytes:
         """One request below the account; any failure but 404 is the test's."""

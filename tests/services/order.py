@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 #: Fixtures of servers, by what the tests have in common that use them; those that take long first.
 _SERVERS = {
-    "portal": {"browser", "local_portal", "swift_portal"},
+    "portal": {"browser", "local_portal", "swift_portal", "visitor", "swift_visitor"},
     "client": {"client_service"},
     "swift": {"swift_server", "swift", "swift_service", "sentry_swift"},
     "local": {"local", "sentry_local"},
@@ -27,6 +27,9 @@ _SERVERS = {
     "nginx": {"front"},
     "keystone": {"cloud", "identity"},
 }
+
+#: Fixtures that ask for another one when the test runs, by the parameter that names it.
+_CHOOSING = {"installation": "kind", "anybody": "anybody"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -45,9 +48,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _server_of(item: pytest.Item) -> str | None:
     needed = set(getattr(item, "fixturenames", ()))
-    kind = item.callspec.params.get("kind") if hasattr(item, "callspec") else None
-    if "installation" in needed and isinstance(kind, str):
-        needed.add(kind)  # the fixture of that name is asked for when the test runs
+    chosen = item.callspec.params if hasattr(item, "callspec") else {}
+    needed |= {
+        chosen[it] for fixture, it in _CHOOSING.items() if fixture in needed and it in chosen
+    }
     if "e2e" not in item.path.parts:
         needed.discard("local")  # a storage, and no server
     return next((name for name, fixtures in _SERVERS.items() if fixtures & needed), None)

@@ -10,6 +10,7 @@ import http.client
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,22 @@ from tests.services.tools import tool
 
 _BOOT = Path(__file__).with_name("swift_boot.py")
 _PROXY = "proxy"
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """An account of a Swift, and the user whose it is."""
+
+    url: str
+    auth_url: str
+    account: str
+    user: str
+    password: str
+
+    @property
+    def storage_url(self) -> str:
+        """Where the account's containers are."""
+        return f"{self.url}/v1/{self.account}"
 
 
 class SwiftServer(Running):
@@ -74,13 +91,13 @@ class SwiftServer(Running):
         ]
         self._servers: dict[str, Server] = {}
         self._written = self._folder
-        self.account = f"AUTH_{settings.account}"
-        self.user = f"{settings.account}:{settings.user}"
-        self.operator = f"{settings.account}:{settings.operator}"
-        self.password = settings.password
         self.url = f"http://{LOOPBACK}:{self._proxy_port.number}"
         self.auth_url = self.url + self.auth_path
-        self.storage_url = f"{self.url}/v1/{self.account}"
+        self.tenant = self._tenant(settings.account, settings.user)
+        self.operator = self._tenant(settings.account, settings.operator)
+        #: In the account of `tenant` are installations, which share its keys. Who changes those of
+        #: an account changes this one's.
+        self.other_tenant = self._tenant(settings.other_account, settings.user)
 
     def start(self) -> None:
         """Start all servers and return when each of them answers.
@@ -157,6 +174,15 @@ class SwiftServer(Running):
         for node in self._nodes:
             for port in node.values():
                 port.close()
+
+    def _tenant(self, account: str, user: str) -> Tenant:
+        return Tenant(
+            url=self.url,
+            auth_url=self.auth_url,
+            account=f"AUTH_{account}",
+            user=f"{account}:{user}",
+            password=self._settings.password,
+        )
 
     @property
     def pids(self) -> list[int]:

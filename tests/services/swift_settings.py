@@ -84,13 +84,15 @@ operator_roles = admin, member
 class SwiftSettings:
     """What one cluster is configured with; limits are Swift's own unless others are given.
 
-    `operator` may set quotas of accounts, which the user may not. The proxy waits for a node as
-    many seconds as `answering` says. With a `judge` users are those of its Keystone, and not of
-    Swift's own TempAuth. With `versions` a container can be told to keep what is overwritten.
-    `url_removes` are the headers that are taken off what is sent by a signed URL.
+    The user has two accounts. `operator` may set quotas of accounts, which the user may not. The
+    proxy waits for a node as many seconds as `answering` says. With a `judge` users are those of
+    its Keystone, and not of Swift's own TempAuth. With `versions` a container can be told to keep
+    what is overwritten. `url_removes` are the headers that are taken off what is sent by a signed
+    URL.
     """
 
     account: str = "test"
+    other_account: str = "other"
     user: str = "tester"
     password: str = "testing"
     operator: str = "operator"
@@ -181,6 +183,7 @@ concurrency = 4
 [filter:tempauth]
 use = egg:swift#tempauth
 user_{self.account}_{self.user} = {self.password} .admin
+user_{self.other_account}_{self.user} = {self.password} .admin
 user_{self.account}_{self.operator} = {self.password} .admin .reseller_admin
 fernet_key_tests = {token_key}
 active_fernet_key_id = tests

@@ -35,10 +35,11 @@ class Container:
     """A fresh container in a Swift, and the requests these tests send to it."""
 
     def __init__(self, server: SwiftServer) -> None:
-        credentials = {"X-Auth-User": server.user, "X-Auth-Key": server.password}
+        tenant = server.tenant
+        credentials = {"X-Auth-User": tenant.user, "X-Auth-Key": tenant.password}
         token = send("GET", server.auth_url, headers=credentials).headers["X-Auth-Token"]
         self.token = {"X-Auth-Token": token}
-        self.url = f"{server.storage_url}/{secrets.token_hex(4)}"
+        self.url = f"{tenant.storage_url}/{secrets.token_hex(4)}"
         created = send(
             "PUT", self.url, headers=self.token | {"X-Container-Meta-Temp-URL-Key": _KEY}
         )
@@ -81,7 +82,7 @@ class TestSwift:
         assert info["swift"]["policies"][0]["name"] == "single"
 
     def test_refuses_a_wrong_password(self, swift_server: SwiftServer) -> None:
-        credentials = {"X-Auth-User": swift_server.user, "X-Auth-Key": "wrong"}
+        credentials = {"X-Auth-User": swift_server.tenant.user, "X-Auth-Key": "wrong"}
         assert send("GET", swift_server.auth_url, headers=credentials).status == 401
 
     @pytest.mark.parametrize("digest", ["sha256", "sha512"])
@@ -117,7 +118,9 @@ class TestSwift:
             assert container.send("GET", "kept").body == b"content"
             refuses_what_exceeds_its_limits(container)
         with SwiftServer(tmp_path) as later:
-            kept = later.storage_url + urlsplit(container.url).path.removeprefix("/v1/AUTH_test")
+            kept = later.tenant.storage_url + urlsplit(container.url).path.removeprefix(
+                "/v1/AUTH_test"
+            )
             assert send("GET", f"{kept}/kept", headers=container.token).body == b"content"
 
     def test_does_not_answer_while_suspended(self, swift_server: SwiftServer) -> None:

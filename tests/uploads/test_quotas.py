@@ -91,7 +91,7 @@ class TestSwift:
         self, swift_lab: Lab, swift_server: SwiftServer
     ) -> None:
         api = client(swift_lab, "researcher")
-        project, raw = api.project(), RawSwift.of(swift_server)
+        project, raw = api.project(), RawSwift.of(swift_server.tenant)
         raw.request("POST", project, b"", **{"X-Container-Meta-Quota-Bytes": "100"})
         assert errors_of(api.begin(project, 101, 400)) == [("size", left(100, 100))]
         upload = api.upload(project, 90)
@@ -113,7 +113,7 @@ class TestSwift:
     def test_an_account_that_an_operator_has_bounded(
         self, swift_lab: Lab, swift_server: SwiftServer
     ) -> None:
-        api, raw = client(swift_lab, "researcher"), RawSwift.of(swift_server, swift_server.operator)
+        api, raw = client(swift_lab, "researcher"), RawSwift.of(swift_server.operator)
         project = api.project()
         raw.request("POST", "", b"", **{"X-Account-Quota-Bytes": str(10**12)})
         try:

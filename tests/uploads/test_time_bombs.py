@@ -54,7 +54,7 @@ def attacked(plain_swift: SwiftServer, open_again: OpenLab) -> Attacked:
 
 def ends(server: SwiftServer, attacked: Attacked) -> list[str]:
     """When the chunks end that are there, as Swift has it; "" for what stays."""
-    raw, store = RawSwift.of(server), attacked.lab.providers.default.abilities.store
+    raw, store = RawSwift.of(server.tenant), attacked.lab.providers.default.abilities.store
     found = (raw.head(str(it.key)) for it in store.list_below(attacked.tree))
     return [headers.get("x-delete-at", "") for headers in found if headers]
 
