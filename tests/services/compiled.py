@@ -1,4 +1,4 @@
-"""Each module of the tests is compiled once a run, not once in each of its worker processes.
+"""Collecting the tests costs little: each module is compiled once a run, not once a process.
 
 A plugin module. What pytest makes of asserts takes longer than all else of collecting tests, so
 workers keep it for each other, whatever the environment says of compiled files. Each begins with
@@ -7,6 +7,7 @@ other modules: where all began with the same ones, each would compile all of the
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Import all that will be collected, in a worker of a run of all tests."""
+    gc.disable()
     told = getattr(session.config, "workerinput", {})
     if not told.get("all"):
         return
@@ -44,3 +46,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     for name in share_first(names, number, told["workercount"]):
         with suppress(Exception):  # collecting it says so, and where
             importlib.import_module(name)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected lives as long as the process: the garbage collector passes it by."""
+    gc.freeze()
+    gc.enable()
