@@ -1,19 +1,36 @@
 """The unmodified DukeDSClient, as its users run it: the command line, or a script with its SDK.
 
 It must not patch the client: what it gets from here is a configuration file and an environment.
+Each run is a fork of a process that has loaded the client already, which takes most of a run
+otherwise.
 """
 
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
-from tests.services.processes import clean_environment, run_to_end
+from tests.services.fork_server import ForkServer
+from tests.services.processes import clean_environment
 from tests.services.tools import tool
 
 # Before each command the client asks the package index for a newer release of itself. A proxy
 # that refuses (the discard port) keeps the tests off the network and ends that attempt at once.
 # The client then says so on stderr and sleeps for 2 s, which cannot be configured away.
 _NO_NETWORK = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost"}
+
+
+@cache
+def _forks() -> ForkServer:
+    return ForkServer(_program("python"), "ddsc.__main__", env=_environment())
+
+
+def _program(name: str) -> Path:
+    return tool("ddsclient") / "bin" / name
+
+
+def _environment(**extra: str) -> dict[str, str]:
+    return clean_environment(PYTHONUTF8="1", **_NO_NETWORK, **extra)
 
 
 class DukeDSClient:
@@ -38,23 +55,15 @@ class DukeDSClient:
 
         Raises subprocess.TimeoutExpired after having ended it and its worker processes.
         """
-        return self._run("ddsclient", *arguments, timeout=timeout)
+        return self._run(_program("ddsclient"), *arguments, timeout=timeout)
 
     def sdk(self, script: str, *, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run a Python script in the client's environment to its end, whatever its exit status.
 
         `ddsc.sdk.client.Client()` finds the configuration there by itself. Raises as run() does.
         """
-        return self._run("python", "-c", script, timeout=timeout)
+        return self._run("-c", script, timeout=timeout)
 
-    def _run(
-        self, program: str, *arguments: str | Path, timeout: float
-    ) -> subprocess.CompletedProcess[str]:
-        environment = clean_environment(
-            HOME=str(self.folder),
-            DDSCLIENT_CONF=str(self.config_file),
-            PYTHONUTF8="1",
-            **_NO_NETWORK,
-        )
-        command = [tool("ddsclient") / "bin" / program, *arguments]
-        return run_to_end(command, env=environment, folder=self.folder, timeout=timeout)
+    def _run(self, *arguments: str | Path, timeout: float) -> subprocess.CompletedProcess[str]:
+        env = _environment(HOME=str(self.folder), DDSCLIENT_CONF=str(self.config_file))
+        return _forks().run(*arguments, env=env, folder=self.folder, timeout=timeout)

@@ -2,17 +2,34 @@
 
 A script may use pulp-glue, the library below the command line, or the generated bindings
 (`pulpcore.client.pulpcore`); neither gets into the process of the tests. It must not patch the
-clients, and they must not see the environment of whoever runs the tests.
+clients, and they must not see the environment of whoever runs the tests. What runs to its end is
+a fork of a process that has loaded the command line already, which takes most of a run otherwise.
 """
 
 from __future__ import annotations
 
 import json
 import subprocess
+from functools import cache
 from pathlib import Path
 
-from tests.services.processes import Server, clean_environment, run_to_end
+from tests.services.fork_server import ForkServer
+from tests.services.processes import Server, clean_environment
 from tests.services.tools import tool
+
+#: Where the configuration is, seen from the working folder. The command line finds out when it is
+#: loaded, and that is once for all homes.
+_CONFIG = "config"
+
+#: All that come with the command line; it loads each at every start.
+_PLUGINS = ("ansible", "common", "container", "core", "file", "python", "rpm")
+
+
+@cache
+def _forks() -> ForkServer:
+    plugins = [f"pulpcore.cli.{name}" for name in _PLUGINS]
+    env = clean_environment(XDG_CONFIG_HOME=_CONFIG)
+    return ForkServer(tool("pulp") / "bin" / "python", "pulp_cli", *plugins, env=env)
 
 
 class PulpCli:
@@ -25,7 +42,7 @@ class PulpCli:
     def __init__(self, folder: Path, url: str, username: str, password: str) -> None:
         """`folder` becomes the client's home and working folder; `url` has no path."""
         self.folder = folder.absolute()
-        self.config_file = self.folder / "config" / "pulp" / "cli.toml"
+        self.config_file = self.folder / _CONFIG / "pulp" / "cli.toml"
         self.config_file.parent.mkdir(parents=True, exist_ok=True)
         self.config_file.touch(mode=0o600)
         settings = {"base_url": url, "username": username, "password": password}
@@ -34,7 +51,7 @@ class PulpCli:
         self._programs = tool("pulp") / "bin"
         self._environment = clean_environment(
             HOME=str(self.folder),
-            XDG_CONFIG_HOME=str(self.folder / "config"),
+            XDG_CONFIG_HOME=_CONFIG,
             XDG_CACHE_HOME=str(self.folder / "cache"),
             NO_PROXY="127.0.0.1,localhost",
         )
@@ -44,7 +61,7 @@ class PulpCli:
 
         Raises subprocess.TimeoutExpired after having ended it.
         """
-        return self._run("pulp", *arguments, timeout=timeout)
+        return self._run(self._programs / "pulp", *arguments, timeout=timeout)
 
     def start(self, *arguments: str | Path) -> Server:
         """Run `pulp` beside the test, which has to stop it; what it prints is in pulp.log."""
@@ -60,11 +77,8 @@ class PulpCli:
         the bindings know no such file and have to be told. Raises as run() does.
         """
         source = [script.absolute()] if isinstance(script, Path) else ["-c", script]
-        # Isolated, a script sees the packages of its environment and not the files beside it.
-        return self._run("python", "-I", *source, *arguments, timeout=timeout)
+        return self._run(*source, *arguments, timeout=timeout)
 
-    def _run(
-        self, program: str, *arguments: str | Path, timeout: float
-    ) -> subprocess.CompletedProcess[str]:
-        command = [self._programs / program, *arguments]
-        return run_to_end(command, env=self._environment, folder=self.folder, timeout=timeout)
+    def _run(self, *arguments: str | Path, timeout: float) -> subprocess.CompletedProcess[str]:
+        env, folder = self._environment, self.folder
+        return _forks().run(*arguments, env=env, folder=folder, timeout=timeout)
