@@ -18,13 +18,12 @@ _CONTROLS = {
     code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\t")
 }
 
-#: At lower levels these write out what they send, headers and parameters included, one message over
-#: many lines, as the job queue does, or what the command `migrate` prints itself.
+#: At lower levels these write out what they send, headers and parameters included, or what the
+#: command `migrate` prints itself.
 _TALKATIVE = {
     "urllib3": "INFO",
     "peewee": "INFO",
     "peewee.migrations": "WARNING",
-    "huey.consumer": "WARNING",
 }
 
 #: The User-Agent by which the service asks itself for `/health`; such requests are not logged.

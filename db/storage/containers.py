@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from peewee import JOIN
-
 from db.database import Database
-from db.tables.projects import Projects
+from db.fields import to_uuid
 from db.tables.storage import StorageContainers
 from dds_upload.core.remembered import Remembered
 from dds_upload.core.storage.records import ContainerRecords
+
+_MISSING = """
+SELECT p.id FROM projects p
+LEFT JOIN storage_containers c ON c.project_id = p.id AND c.provider_id = ?
+WHERE p.deleted_at IS NULL AND c.project_id IS NULL{}
+ORDER BY p.created_at DESC LIMIT ?
+"""
+_OF_ALL, _OF_ONE = _MISSING.format(""), _MISSING.format(" AND p.id = ?")
 
 
 class ContainerTable(ContainerRecords):
@@ -38,17 +44,10 @@ class ContainerTable(ContainerRecords):
         self, provider_id: UUID, limit: int, project_id: UUID | None = None
     ) -> Sequence[UUID]:
         """All projects without a row."""
-        here = StorageContainers.provider == provider_id
-        made = (StorageContainers.project == Projects.id) & here
-        query = (
-            Projects.select(Projects.id)
-            .join(StorageContainers, JOIN.LEFT_OUTER, on=made)
-            .where(Projects.deleted_at.is_null(), StorageContainers.project.is_null())
-        )
-        if project_id is not None:
-            query = query.where(Projects.id == project_id)
-        query = query.order_by(Projects.created_at.desc()).limit(limit)
-        return [row[0] for row in self._database.rows(query.tuples())]
+        ids = [it.hex for it in (provider_id, project_id) if it is not None]
+        statement = _OF_ALL if project_id is None else _OF_ONE
+        rows = self._database.sql(statement, (*ids, limit)).rows
+        return [to_uuid(found) for (found,) in rows]
 
     def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:
         """By primary key; deleted projects are included."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from db.batches import BATCH
 from db.database import Database
+from db.fields import to_microseconds, to_uuid
 from db.gaps import GapList, leave_gaps
 from db.gone_commits import forget_commits
 from db.tables.blobs import UploadBlobs
@@ -20,6 +21,17 @@ from dds_upload.core.uploads.axes import OutcomeKind
 from dds_upload.core.uploads.upkeep import UploadUpkeep
 from dds_upload.core.uploads.upload import GONE, Upload, UploadState
 
+# Not prepared: by the values PostgreSQL knows that few uploads match, and takes the indexes.
+_DUE = "SELECT id, state FROM uploads WHERE due_at <= ? ORDER BY due_at LIMIT ?"
+_ANY_IDLE = f"""
+SELECT 1 WHERE EXISTS (
+    SELECT 1 FROM uploads WHERE state = '{UploadState.OPEN}' AND created_at < ? AND active_at < ?
+) OR EXISTS (
+    SELECT 1 FROM uploads
+    WHERE state = '{UploadState.FAILED}' AND failed_at < ? AND outcome = '{OutcomeKind.FILES}'
+)
+"""
+
 
 class UpkeepTable(UploadUpkeep):
     """The `uploads` table by `due_at`."""
@@ -30,16 +42,19 @@ class UpkeepTable(UploadUpkeep):
 
     def due(self, now: datetime, limit: int) -> Sequence[tuple[UUID, UploadState]]:
         """Read by the index on due_at."""
-        query = Uploads.select(Uploads.id, Uploads.state).where(Uploads.due_at <= now)
-        rows = self._database.rows(query.order_by(Uploads.due_at).limit(limit).tuples())
-        return [(upload_id, UploadState(state)) for upload_id, state in rows]
+        rows = self._database.sql(_DUE, (to_microseconds(now), limit)).rows
+        return [(to_uuid(upload_id), UploadState(state)) for upload_id, state in rows]
 
     def expire(self, idle_since: datetime, now: datetime) -> int:
-        """created_at is compared, too, because the index has that column.
+        """Mostly there are none, which one cheap query says.
+
+        created_at is compared, too, because the index has that column.
 
         An upload that failed to become files keeps blobs from clean-up that no client may ask for,
         so it is purged after the same time.
         """
+        if not self._database.sql(_ANY_IDLE, [to_microseconds(idle_since)] * 3).rows:
+            return 0
         idle = (Uploads.created_at < idle_since) & (Uploads.active_at < idle_since)
         expired = self._end_all(UploadState.OPEN, UploadState.EXPIRED, now, idle)
         unused = (Uploads.failed_at < idle_since) & (Uploads.outcome == OutcomeKind.FILES)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -27,13 +28,15 @@ Hint = Callable[[UUID], None]
 
 
 class JobQueue:
-    """Puts hints into the queue, and gives huey the tasks that its consumer runs."""
+    """Puts hints into the queue, and has huey run the tasks that they name."""
 
     def __init__(self, url: str) -> None:
         self._database: Any = _database(url)
-        self.huey: Any = SqlHuey(
+        self._huey: Any = SqlHuey(
             "dds_upload", database=self._database, create_tables=False, results=False
         )
+        storage = self._huey.storage
+        self._any: tuple[str, list[Any]] = storage.tasks(storage.Task.id).limit(1).sql()
         self._tasks: dict[str, Callable[[str], object]] = {}
 
     def create_tables(self) -> None:
@@ -41,12 +44,12 @@ class JobQueue:
         with self._database.connection_context():
             if self._database.sequences:  # PostgreSQL; SQLite has a file for itself
                 self._database.execute_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-            self.huey.storage.create_tables()
+            self._huey.storage.create_tables()
 
     def register(self, works: Mapping[str, Work]) -> None:
         """Name the tasks of jobs, with the same names in every process."""
         for name, work in works.items():
-            self._tasks[name] = self.huey.task(name=name)(_by_text(work))
+            self._tasks[name] = self._huey.task(name=name)(_by_text(work))
 
     def hint(self, name: str) -> Hint:
         """Puts a job into the queue; never fails, because nothing depends on it."""
@@ -57,9 +60,25 @@ class JobQueue:
             except peewee.PeeweeException as error:
                 log.warning("no hint for %s %s: %s", name, item, error)
             finally:
-                self.huey.storage.close()
+                self._huey.storage.close()
 
         return put
+
+    def work(self, stopping: Event) -> bool:
+        """Do the job that has waited for longest; gives whether there was one.
+
+        Errors of a job are logged. Raises PeeweeException if the queue cannot be read.
+        """
+        task = self._huey.dequeue() if self._has_any() else None
+        if task is None:
+            return False
+        self._huey.execute(task)
+        return True
+
+    def _has_any(self) -> bool:
+        """Mostly there is none: huey would find that out in a transaction that writes."""
+        self._huey.storage.check_conn()
+        return self._database.execute_sql(*self._any).fetchone() is not None
 
 
 def _by_text(work: Work) -> Callable[[str], None]:

@@ -36,6 +36,11 @@ def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
     ]
 
 
+def build_job_takers(parts: Parts) -> IdleLoop:
+    """The threads that do queued jobs: clients wait for some of them."""
+    return IdleLoop(parts.jobs.work, name="takes jobs", threads=2, pause=0.5)
+
+
 def build_readers(parts: Parts, operations: Operations) -> IdleLoop:
     """The threads that read finished files back: no other work waits for them."""
     threads = parts.settings.verification.concurrency

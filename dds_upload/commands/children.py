@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 #: How long children may take to end before they are killed; seconds.
@@ -37,6 +38,7 @@ class StopSignals:
     def __init__(self) -> None:
         """Take SIGINT, SIGTERM, and a closed terminal's SIGHUP unless that is ignored (nohup)."""
         self.count = self.interrupts = 0
+        self._came = SimpleQueue[int]()  # the one lock that a handler may take while others wait
         for number in _ENDINGS:
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._counted)
@@ -45,9 +47,14 @@ class StopSignals:
         """Whether any signal has come."""
         return self.count > 0
 
+    def wait(self) -> None:
+        """Sleep until the next of them comes, or return at once for one that came before."""
+        self._came.get()
+
     def _counted(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
         self.interrupts += number == signal.SIGINT
+        self._came.put(number)
 
 
 class Become(Exception):

@@ -12,10 +12,9 @@ from typing import Any, NoReturn
 
 import gunicorn
 from gunicorn.app.wsgiapp import WSGIApplication
-from huey.consumer import Consumer
 
 from dds_upload.adapters.monitor import Monitor
-from dds_upload.bootstrap.background import build_readers, build_sweeper
+from dds_upload.bootstrap.background import build_job_takers, build_readers, build_sweeper
 from dds_upload.bootstrap.installation import (
     migrate_all,
     schema_faults,
@@ -33,7 +32,7 @@ from dds_upload.commands.address import (
     print_error,
     was_handed_over,
 )
-from dds_upload.commands.children import add_end_with_stdin
+from dds_upload.commands.children import StopSignals, add_end_with_stdin
 from dds_upload.commands.common import add_command, print_faults
 
 log = logging.getLogger(__name__)
@@ -98,33 +97,27 @@ def worker(service: Service, args: argparse.Namespace) -> int:
         metrics = serve_metrics(service, port) if port else None
     except OSError as error:
         return print_error(f"cannot serve metrics at port {port}: {error.strerror}")
+    jobs = build_job_takers(service.parts)
     sweeper = build_sweeper(service.parts, service.operations)
     readers = build_readers(service.parts, service.operations)
     opener = ProviderOpener()
-    consumer = Consumer(
-        service.parts.jobs.huey,
-        workers=2,
-        periodic=False,
-        max_delay=0.5,
-        graceful_signal="TERM",
-        shutdown_timeout=_PATIENCE,
-    )
     heart = Monitor({"database": service.operations.health.worker_lives}, pause=_BEAT)
     opener.start(service.parts.providers)
     heart.start()
     sweeper.start()
     readers.start()
+    jobs.start()
+    stop = StopSignals()
     log.info("takes jobs")
-    try:
-        consumer.run()
-    finally:
-        log.info("takes no more jobs")
-        readers.stop(_PATIENCE)
-        sweeper.stop()
-        opener.stop()
-        heart.stop()
-        if metrics is not None:
-            metrics.shutdown()
+    stop.wait()
+    jobs.stop(_PATIENCE, in_haste=lambda: stop.interrupts > 0 or stop.count > 1)
+    log.info("takes no more jobs")
+    readers.stop(_PATIENCE)
+    sweeper.stop()
+    opener.stop()
+    heart.stop()
+    if metrics is not None:
+        metrics.shutdown()
     return 0
 
 
