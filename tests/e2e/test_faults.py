@@ -14,7 +14,7 @@ import requests
 
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation, Part
-from tests.e2e.kinds import LOCAL, ROOMY
+from tests.e2e.kinds import ROOMY
 from tests.e2e.polling import eventually
 from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
@@ -101,21 +101,35 @@ class TestStorage:
         assert local_caller.send(granted, b"content").status_code == 201
 
     def test_files_of_a_provider_that_left_the_environment_are_a_503(
-        self, fresh: Installation
+        self, local: Installation, local_caller: Caller
     ) -> None:
-        fresh.start()
-        caller = Caller(fresh.api_url, fresh.create_user("researcher").api_token)
-        roomy = caller.provider(ROOMY)
-        project = caller.project(roomy)
-        file = caller.file(project, caller.stored(project, b"content", provider=roomy))
-        fresh.settings["STORAGE_PROVIDERS"] = "local"
-        fresh.restart()
-        assert caller.get(f"/storage_providers/{roomy}")["is_deprecated"] is True
-        is_unavailable(caller.call("GET", f"/files/{file}/url"))
-        fresh.settings["STORAGE_PROVIDERS"] = LOCAL["STORAGE_PROVIDERS"]
-        fresh.restart()
-        assert caller.get(f"/storage_providers/{roomy}")["is_deprecated"] is False
-        assert caller.content(file) == b"content"
+        roomy = local_caller.provider(ROOMY)
+        project = local_caller.project(roomy)
+        upload = local_caller.stored(project, b"content", provider=roomy)
+        file = local_caller.file(project, upload)
+        with served_with(local, STORAGE_PROVIDERS="local"):
+            assert local_caller.get(f"/storage_providers/{roomy}")["is_deprecated"] is True
+            is_unavailable(local_caller.call("GET", f"/files/{file}/url"))
+        assert local_caller.get(f"/storage_providers/{roomy}")["is_deprecated"] is False
+        assert local_caller.content(file) == b"content"
+
+
+@contextmanager
+def served_with(installation: Installation, **settings: str) -> Iterator[None]:
+    """The API has other settings for a while; the worker keeps its own."""
+    before = dict(installation.settings)
+    try:
+        installation.settings.update(settings)
+        restart(installation.api)
+        yield
+    finally:
+        installation.settings.update(before)
+        restart(installation.api)
+
+
+def restart(part: Part) -> None:
+    part.stop()
+    part.start_and_wait()
 
 
 @contextmanager
@@ -138,7 +152,7 @@ def is_unavailable(answer: requests.Response) -> None:
 
 
 class Visitor:
-    """Somebody who keeps calling the API, and remembers what it answered."""
+    """Somebody who calls the API again and again, and remembers what it answered."""
 
     def __init__(self, caller: Caller, upload: str) -> None:
         self.answers: list[requests.Response] = []
@@ -165,6 +179,7 @@ class Visitor:
             self.answers.append(self._caller.call("GET", "/projects"))
             path = f"/uploads/{self._upload}/chunks"
             self.answers.append(self._caller.call("PUT", path, chunk))
+            self._leaving.wait(0.03)
 
 
 class TestDatabase:
