@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from peewee import EXCLUDED
-
 from db.database import Database
-from db.tables.health import Heartbeats
+from db.fields import from_microseconds, to_microseconds
+from db.statements import Statement
 from dds_upload.core.health.records import HeartbeatRecords, ProcessKind
+
+_BEAT = Statement("""
+INSERT INTO heartbeats (part, at) VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET at = excluded.at
+""")
+_LAST = Statement("SELECT at FROM heartbeats WHERE part = ?")
 
 
 class HeartbeatTable(HeartbeatRecords):
@@ -19,16 +23,12 @@ class HeartbeatTable(HeartbeatRecords):
 
     def beat(self, part: ProcessKind, now: datetime) -> None:
         """Insert, or update by the key."""
-        query = Heartbeats.insert({"part": part.value, "at": now})
-        self._database.run(
-            query.on_conflict(conflict_target=[Heartbeats.part], update={"at": EXCLUDED.at})
-        )
+        self._database.sql(_BEAT, (part.value, to_microseconds(now)))
 
     def last(self, part: ProcessKind) -> datetime | None:
         """By the key."""
-        query = Heartbeats.select(Heartbeats.at).where(Heartbeats.part == part.value)
-        row = self._database.first(query.tuples())
-        return row[0] if row else None
+        row = self._database.sql(_LAST, (part.value,)).fetchone()
+        return from_microseconds(row[0]) if row else None
 
     def clock(self) -> datetime | None:
         """The clock of PostgreSQL's host.
