@@ -15,6 +15,7 @@ from typing import Any
 import peewee
 from playhouse.pool import MaxConnectionsExceeded, PooledSqliteDatabase
 
+from db.composed import Filled
 from db.postgresql import open_postgresql
 from db.statements import Statement
 from db.writer_turn import WAIT_SECONDS, WriterTurn
@@ -79,6 +80,8 @@ class Database(Transactions):
 
     def run(self, query: Any) -> int:
         """Run a peewee write; gives the number of rows that it changed."""
+        if isinstance(query, Filled):
+            return self.sql(*self._filled(query)).rowcount
         with self.connected():
             result = query.bind(self.handle).execute()
             return result if isinstance(result, int) else 0
@@ -92,11 +95,15 @@ class Database(Transactions):
         """
         if self.is_sqlite or not self.handle.in_transaction():
             self.run(query)
+        elif isinstance(query, Filled):
+            self.handle.send_later(*self._spelled(*self._filled(query)))
         else:
             self.handle.send_later(*self.handle.get_sql_context().sql(query).query())
 
     def rows(self, query: Any) -> list[Any]:
         """All rows of a peewee query."""
+        if isinstance(query, Filled):
+            return query.composed.read(self.sql(*self._filled(query)).rows)
         with self.connected():
             return list(query.bind(self.handle))
 
@@ -115,7 +122,7 @@ class Database(Transactions):
 
     def first(self, query: Any) -> Any:
         """The first row of a peewee query, or None."""
-        rows = self.rows(query.limit(1))
+        rows = self.rows(query if isinstance(query, Filled) else query.limit(1))
         return rows[0] if rows else None
 
     def count(self, query: Any) -> int:
@@ -128,6 +135,10 @@ class Database(Transactions):
         with self.connected():
             cursor = self.handle.execute_sql(*self._spelled(statement, parameters))
             return Result(cursor.fetchall() if cursor.description else (), cursor.rowcount)
+
+    def _filled(self, query: Filled) -> tuple[Statement, Sequence[object]]:
+        context = self.handle.get_sql_context
+        return query.composed.spelled(self.is_sqlite, context, query.values)
 
     def _spelled(
         self, statement: str | Statement, parameters: Sequence[object]

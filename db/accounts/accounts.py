@@ -11,6 +11,7 @@ from uuid import UUID
 from peewee import SQL, IntegrityError, fn
 
 from db.accounts.visibility import colleagues, ever_seen_by, project_members
+from db.composed import insert
 from db.cuts import cut, cut_columns
 from db.database import Database
 from db.tables.accounts import ApiTokens, OrganizationMembers, SoftwareAgents, Users
@@ -119,32 +120,31 @@ class AccountTable(AccountRecords):
 def _insertions(account: NewAccount) -> Iterator[Any]:
     user, agent = account.user, account.agent
     columns = {field.name: getattr(user, field.name) for field in fields(User)}
-    yield Users.insert(user_key_digest=account.keys.user_key, **columns)
-    yield SoftwareAgents.insert(
-        id=agent.id,
-        owner=user.id,
-        name=agent.name,
-        key_digest=account.keys.agent_key,
-        created_at=user.created_at,
-    )
+    yield insert(Users, [{"user_key_digest": account.keys.user_key, **columns}])
+    owned = {
+        "id": agent.id,
+        "owner": user.id,
+        "name": agent.name,
+        "key_digest": account.keys.agent_key,
+        "created_at": user.created_at,
+    }
+    yield insert(SoftwareAgents, [owned])
     yield _token_insertion(user.id, account.token, account.token_digest)
-    yield from (
-        OrganizationMembers.insert(
-            organization=organization_id, user=user.id, created_at=user.created_at
-        )
-        for organization_id in account.organization_ids
-    )
+    for organization_id in account.organization_ids:
+        member = {"organization": organization_id, "user": user.id, "created_at": user.created_at}
+        yield insert(OrganizationMembers, [member])
 
 
 def _token_insertion(user_id: UUID, token: ApiToken, token_digest: str) -> Any:
-    return ApiTokens.insert(
-        id=token.id,
-        user=user_id,
-        label=token.label,
-        digest=token_digest,
-        scopes=None if token.scopes is None else " ".join(token.scopes),
-        created_at=token.created_at,
-    )
+    row = {
+        "id": token.id,
+        "user": user_id,
+        "label": token.label,
+        "digest": token_digest,
+        "scopes": None if token.scopes is None else " ".join(token.scopes),
+        "created_at": token.created_at,
+    }
+    return insert(ApiTokens, [row])
 
 
 def _conditions(wanted: UserFilter) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from peewee import JOIN
 
 from db.batches import batches
+from db.composed import Composed
 from db.database import Database
 from db.tables.projects import ProjectPermissions, Projects
 from dds_upload.core.accounts.memberships import Membership, MembershipRecords
@@ -22,8 +23,7 @@ class MembershipTable(MembershipRecords):
 
     def membership(self, project_id: UUID, user_id: UUID) -> Membership | None:
         """The project and, if there is one, the user's role in it."""
-        query = _memberships(user_id).where(Projects.id == project_id)
-        row = self._database.first(query.tuples())
+        row = self._database.first(_MEMBERSHIP(project_id=project_id, user_id=user_id))
         return None if row is None else _membership(*row[1:])
 
     def memberships(
@@ -38,10 +38,15 @@ class MembershipTable(MembershipRecords):
         return found
 
 
-def _memberships(user_id: UUID) -> Any:
+def _memberships(user_id: Any) -> Any:
     member = (ProjectPermissions.project == Projects.id) & (ProjectPermissions.user == user_id)
     columns = (Projects.id, Projects.deleted_at, ProjectPermissions.auth_role)
     return Projects.select(*columns).join(ProjectPermissions, JOIN.LEFT_OUTER, on=member)
+
+
+_MEMBERSHIP = Composed(
+    lambda project_id, user_id: _memberships(user_id).where(Projects.id == project_id)
+)
 
 
 def _membership(deleted_at: object, auth_role: str | None) -> Membership:

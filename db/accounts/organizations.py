@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from peewee import SQL, fn
 
 from db.batches import batches
+from db.composed import Composed, insert, unless_known
 from db.database import Database
 from db.gaps import GapList, leave_gaps
 from db.tables.accounts import OrganizationMembers
@@ -35,13 +37,13 @@ class OrganizationTable(OrganizationRecords):
 
     def add(self, organization: Organization) -> bool:
         """The unique key of the slug decides."""
-        query = T.insert(asdict(organization)).on_conflict_ignore().as_rowcount()
+        query = insert(T, [asdict(organization)], unless_known)
         return self._database.run(query) == 1
 
     def add_member(self, organization_id: UUID, user_id: UUID, now: datetime) -> None:
         """Insert the row unless it exists."""
         row = {"organization": organization_id, "user": user_id, "created_at": now}
-        self._database.run(OrganizationMembers.insert(row).on_conflict_ignore())
+        self._database.run(insert(OrganizationMembers, [row], unless_known))
 
     def remove_member(self, organization_id: UUID, user_id: UUID) -> None:
         """Delete the row, and leave a gap at its position."""
@@ -66,10 +68,8 @@ class OrganizationTable(OrganizationRecords):
 
     def get(self, reference: Reference, member_id: UUID | None) -> Organization | None:
         """By a unique key, and the member by another."""
-        query = T.select(*_ORGANIZATION).where(_named(T, reference))
-        if member_id is not None:
-            query = query.where(T.id.in_(_organizations_of(member_id)))
-        row = self._database.first(query.tuples())
+        query = _one(by_id=isinstance(reference, UUID), of_member=member_id is not None)
+        row = self._database.first(query(reference=reference, member_id=member_id))
         return None if row is None else Organization(*row)
 
     def after(self, slug: str, member_id: UUID | None, size: int) -> Sequence[Organization]:
@@ -129,10 +129,19 @@ def _projects_of(organization_id: UUID, member_id: UUID | None, *columns: Any) -
     return query.where(Projects.id.in_(own.where(ProjectPermissions.user == member_id)))
 
 
+@cache
+def _one(*, by_id: bool, of_member: bool) -> Composed:
+    def build(reference: Any, member_id: Any) -> Any:
+        query = T.select(*_ORGANIZATION).where((T.id if by_id else T.slug) == reference)
+        return query.where(T.id.in_(_organizations_of(member_id))) if of_member else query
+
+    return Composed(build)
+
+
 def _named(table: Any, reference: Reference) -> Any:
     return (table.id if isinstance(reference, UUID) else table.slug) == reference
 
 
-def _organizations_of(user_id: UUID) -> Any:
+def _organizations_of(user_id: Any) -> Any:
     own = OrganizationMembers.select(OrganizationMembers.organization)
     return own.where(OrganizationMembers.user == user_id)

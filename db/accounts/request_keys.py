@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from db.composed import insert, unless_known
 from db.database import Database
 from db.tables.accounts import RequestKeys as T
 from dds_upload.core.accounts.request_keys import KeyedRequest, MadeBefore, RequestKeyRecords
@@ -27,13 +28,12 @@ class RequestKeyTable(RequestKeyRecords):
         self, request: KeyedRequest, made_id: UUID, now: datetime, former: MadeBefore | None
     ) -> bool:
         """One statement; a key that was pruned meanwhile counts as taken."""
-        made = {T.made_id: made_id, T.fingerprint: request.key.fingerprint, T.made_at: now}
+        made = {"made_id": made_id, "fingerprint": request.key.fingerprint, "made_at": now}
         if former is not None:
             still = T.made_id == former.made_id
             return self._database.run(T.update(made).where(_is_of(request), still)) == 1
-        key = {T.user: request.user_id, T.path: request.path, T.value: request.key.value}
-        query = T.insert({**key, **made}).on_conflict_ignore()
-        return self._database.run(query.as_rowcount()) == 1
+        key = {"user": request.user_id, "path": request.path, "value": request.key.value}
+        return self._database.run(insert(T, [{**key, **made}], unless_known)) == 1
 
     def prune(self, before: datetime, limit: int) -> int:
         """By the index on time. A key that stands for something new since then stays."""

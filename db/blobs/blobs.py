@@ -18,6 +18,7 @@ from db.batches import batches
 from db.blobs.blob_rows import NO_SHA1, to_blob, to_row
 from db.blobs.found_blobs import TO_TOUCH, FoundBlobs
 from db.blobs.segments import segments_of_many, segments_of_one
+from db.composed import insert, unless_known
 from db.database import Database
 from db.tables.blobs import BlobOwners, Blobs, BlobTombstones, UploadBlobs
 from dds_upload.core.blobs.blob import Blob, BlobSite, Fingerprint
@@ -118,7 +119,7 @@ class BlobTable(BlobRecords):
                     for (blob_id,) in sorted(rows)
                 ]
                 if shares:
-                    self._database.run(BlobOwners.insert_many(shares).on_conflict_ignore())
+                    self._database.run(insert(BlobOwners, shares, unless_known))
 
     def owned(
         self, provider_id: UUID, organization_id: UUID, sha1s: Collection[str], now: datetime
@@ -177,21 +178,8 @@ class BlobTable(BlobRecords):
         A row without SHA-1 gets the new one. A damaged blob is whole again only if it is the same
         blob.
         """
-        healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
-        named = Case(None, [(Blobs.sha1 == NO_SHA1, EXCLUDED.sha1)], Blobs.sha1)
-        query = (
-            Blobs.insert_many([to_row(blob, now) for blob in blobs])
-            .on_conflict(
-                conflict_target=[Blobs.provider, Blobs.sha256],
-                update={
-                    Blobs.touched_at: EXCLUDED.touched_at,
-                    Blobs.damaged_at: healed,
-                    Blobs.sha1: named,
-                },
-            )
-            .returning(Blobs)
-        )
-        return [to_blob(row) for row in self._database.rows(query.dicts())]
+        query = insert(Blobs, [to_row(blob, now) for blob in blobs], _touching)
+        return [to_blob(row) for row in self._database.rows(query)]
 
     def _forget(self, blob_ids: Sequence[UUID], due_at: datetime) -> int:
         unused = Blobs.select(Blobs.id, Blobs.provider, Blobs.container, Blobs.name)
@@ -199,10 +187,22 @@ class BlobTable(BlobRecords):
         rows = [{**row, "due_at": due_at} for row in self._database.rows(unused.dicts())]
         if rows:
             ids = [row["id"] for row in rows]
-            self._database.run(BlobTombstones.insert_many(rows))
+            self._database.run(insert(BlobTombstones, rows))
             self._database.run(BlobOwners.delete().where(BlobOwners.blob.in_(ids)))
             self._database.run(Blobs.delete().where(Blobs.id.in_(ids)))
         return len(rows)
+
+
+def _touching(query: Any) -> Any:
+    healed = Case(None, [(Blobs.id == EXCLUDED.id, None)], Blobs.damaged_at)
+    named = Case(None, [(Blobs.sha1 == NO_SHA1, EXCLUDED.sha1)], Blobs.sha1)
+    touched = {
+        Blobs.touched_at: EXCLUDED.touched_at,
+        Blobs.damaged_at: healed,
+        Blobs.sha1: named,
+    }
+    query = query.on_conflict(conflict_target=[Blobs.provider, Blobs.sha256], update=touched)
+    return query.returning(Blobs)
 
 
 def _is_used() -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from db.composed import insert
 from db.database import Database
 from db.failures import fault_columns
 from db.tables.content import DerivedFiles, PendingDeliveries, RequestedFiles
@@ -88,7 +89,7 @@ class ContentUploadTable(ContentUploadRecords):
             for it in derived
         ]
         if rows:
-            self._database.run(DerivedFiles.insert_many(rows))
+            self._database.run(insert(DerivedFiles, rows))
 
     def derived(self, upload_id: UUID) -> Sequence[DerivedFile]:
         """By primary key."""

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from peewee import JOIN
 
 from db.batches import batches
+from db.composed import insert
 from db.database import Database
 from db.directory.counts import count_entries
 from db.directory.entries import live
@@ -78,7 +79,7 @@ class DeliveryTable(DeliveryRecords):
                 }
                 for new in batch
             ]
-            self._database.run_later(Folders.insert_many(rows))
+            self._database.run_later(insert(Folders, rows))
             self._count((it.destination.project_id, it.parent_id) for it in batch)
 
     def add_files(self, files: Sequence[NewFile], now: datetime) -> None:
@@ -110,8 +111,8 @@ class DeliveryTable(DeliveryRecords):
                 }
                 for file_id, version_id, new in made
             ]
-            self._database.run_later(Files.insert_many(rows))
-            self._database.run_later(FileVersions.insert_many(versions))
+            self._database.run_later(insert(Files, rows))
+            self._database.run_later(insert(FileVersions, versions))
             places = ((new.destination.project_id, new.folder_id) for new in batch)
             self._count(places, are_files=True)
             self._add_debug_ids({file_id: new.destination for file_id, _, new in made})
@@ -133,7 +134,7 @@ class DeliveryTable(DeliveryRecords):
             if destination.debug_id is not None
         ]
         if rows:
-            self._database.run(FileDebugIds.insert_many(rows))
+            self._database.run(insert(FileDebugIds, rows))
 
     def _hold(self, upload_ids: set[UUID]) -> None:
         """Count the revision up: an earlier judged discard then fails.

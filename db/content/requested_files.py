@@ -16,6 +16,7 @@ from peewee import EXCLUDED, IntegrityError
 
 from db.among import among
 from db.batches import BATCH_AMONG, batches
+from db.composed import insert, unless_known
 from db.database import Database
 from db.failures import fault_columns, to_failure
 from db.tables.blobs import UploadBlobs
@@ -71,7 +72,7 @@ class RequestedFileTable(RequestedFileRecords):
         """Insert new rows, lock existing ones, and only then read what others committed."""
         ordered = sorted(files, key=lambda file: (file.checksum, file.kind))
         for batch in batches(_new_row(organization_id, file, now) for file in ordered):
-            self._database.run(T.insert_many(batch).on_conflict_ignore())
+            self._database.run(insert(T, batch, unless_known))
         keys = [file.key for file in ordered]
         list(self._rows(organization_id, keys, lock=True))
         return self.find(organization_id, keys)
@@ -121,7 +122,7 @@ class RequestedFileTable(RequestedFileRecords):
             _destination_row(requested_file_id, destination, now)
             for requested_file_id, destination in destinations
         ):
-            self._database.run(PendingDeliveries.insert_many(batch).on_conflict_ignore())
+            self._database.run(insert(PendingDeliveries, batch, unless_known))
 
     def forget_failures(self, organization_id: UUID, blob_ids: Collection[UUID]) -> None:
         """Empty the digest.

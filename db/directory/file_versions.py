@@ -9,6 +9,7 @@ from uuid import UUID
 from peewee import fn
 
 from db.accounts.audit import stamp
+from db.composed import insert
 from db.database import Database
 from db.directory.contents import versions_by_ids, versions_of
 from db.directory.file_events import file_events
@@ -68,7 +69,7 @@ class FileVersionTable(FileVersionRecords):
         }
         where = [(version.file_id, version.project_id)]
         with self._database.joined():
-            self._database.run_later(T.insert(row))
+            self._database.run_later(insert(T, [row]))
             self._events.record(file_events(kind, where, authorship, version.upload_id))
 
     def label(self, version_id: UUID, label: str | None, authorship: Authorship) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.accounts.audit import stamp
+from db.composed import insert
 from db.database import Database
 from db.directory.contents import files_by_ids
 from db.directory.counts import count_entries
@@ -45,7 +46,7 @@ class FileTable(EntryTable, FileRecords):
         positions = EntryPositions(self._database).of_file(location.project_id, location.folder_id)
         row = {**values, "name": name, "current_version": version_id, **positions, **audit}
         with self._database.joined():
-            self._database.run_later(Files.insert(row))
+            self._database.run_later(insert(Files, [row]))
             within = {location.folder_id: 1}
             count_entries(self._database, location.project_id, within, entries=1, files=1)
 

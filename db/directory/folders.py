@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.accounts.audit import Audits, stamp
+from db.composed import insert
 from db.database import Database
 from db.directory.counts import count_entries
 from db.directory.entries import EntryTable, live
@@ -38,7 +39,7 @@ class FolderTable(EntryTable, FolderRecords):
         )
         row = {**values, "name": name, **positions, **audit}
         with self._database.joined():
-            self._database.run_later(Folders.insert(row))
+            self._database.run_later(insert(Folders, [row]))
             count_entries(self._database, location.project_id, {location.folder_id: 1}, entries=1)
 
     def get(self, folder_id: UUID) -> Folder | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from peewee import Case, Value, fn
 
+from db.composed import insert
 from db.database import Database
 from db.directory.positions import ENTRIES, Entries
 from db.tables.directory import Folders
@@ -30,7 +31,7 @@ def remember_path(database: Database, table: Entries, entry_id: UUID) -> UUID:
     known = T.select(T.id).where(T.entry_id == entry_id, parent, T.name == name)
     if database.first(known.tuples()) is None:
         row = {"project": project_id, "parent": parent_id, "name": name, "since": since}
-        database.run(T.insert({**row, "entry_id": entry_id}))
+        database.run(insert(T, [{**row, "entry_id": entry_id}]))
     held: UUID = project_id
     return held
 

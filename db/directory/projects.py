@@ -11,6 +11,7 @@ from peewee import fn
 
 from db.accounts.audit import Audits, stamp
 from db.batches import batches
+from db.composed import insert, unless_known
 from db.cuts import cut, cut_columns
 from db.database import Database
 from db.gaps import GapList, ever_in
@@ -35,7 +36,7 @@ class ProjectTable(ProjectRecords):
     def add(self, project: NewProject, authorship: Authorship) -> bool:
         """The unique key of the slug decides; this waits for another transaction that takes it."""
         row = {**asdict(project), **stamp("created", authorship.caller, authorship.at)}
-        return self._database.run(T.insert(row).on_conflict_ignore().as_rowcount()) == 1
+        return self._database.run(insert(T, [row], unless_known)) == 1
 
     def slugs_with(self, root: str) -> Set[str]:
         """LIKE, with its wildcards escaped."""

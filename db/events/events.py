@@ -11,6 +11,7 @@ from uuid import UUID
 from peewee import EXCLUDED
 
 from db.batches import batches
+from db.composed import insert
 from db.database import Database
 from db.tables.events import Events
 from dds_upload.core.events.event import Event, EventKind, RecordedEvent
@@ -29,7 +30,7 @@ class EventTable(EventRecords):
     def record(self, events: Iterable[Event]) -> None:
         """Insert rows."""
         for batch in batches(_to_row(event) for event in events):
-            self._database.run_later(Events.insert_many(batch))
+            self._database.run_later(insert(Events, batch))
 
     def count_refusals(self, refused: Sequence[tuple[Event, int]]) -> None:
         """By the unique key."""

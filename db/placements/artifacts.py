@@ -8,6 +8,7 @@ from uuid import UUID
 
 from peewee import EXCLUDED, SQL
 
+from db.composed import insert
 from db.database import Database
 from db.listing import excerpt_of
 from db.placements.placements import left_since
@@ -34,10 +35,8 @@ class ArtifactTable(ArtifactRecords):
 
         No transaction is about to discard that.
         """
-        query = T.insert(_to_row(artifact)).on_conflict(
-            conflict_target=[T.owner, T.sha256], update={T.upload: EXCLUDED.upload_id}
-        )
-        stays: UUID = self._database.rows(query.returning(T.id).dicts())[0]["id"]
+        query = insert(T, [_to_row(artifact)], _leading_to_the_new_upload)
+        stays: UUID = self._database.rows(query)[0]["id"]
         return stays
 
     def get(self, artifact_id: UUID, owner_id: UUID) -> Artifact | None:
@@ -83,6 +82,11 @@ class ArtifactTable(ArtifactRecords):
     def _first(self, condition: Any) -> Artifact | None:
         row = self._database.first(T.select().where(condition).dicts())
         return None if row is None else _to_artifact(row)
+
+
+def _leading_to_the_new_upload(query: Any) -> Any:
+    update = {T.upload: EXCLUDED.upload_id}
+    return query.on_conflict(conflict_target=[T.owner, T.sha256], update=update).returning(T.id)
 
 
 def _to_row(artifact: Artifact) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from peewee import Case, fn
 
+from db.composed import insert
 from db.database import Database
 from db.failures import failure_columns, to_failure
 from db.gone_commits import commits_gone_since
@@ -63,7 +64,7 @@ class CommitTable(CommitRecords):
 
     def add(self, commit: Commit) -> None:
         """Insert a row; a unique key refuses a second one that has not ended."""
-        self._database.run(T.insert(_to_row(commit)))
+        self._database.run(insert(T, [_to_row(commit)]))
 
     def get(self, commit_id: UUID, owner_id: UUID) -> Commit | None:
         """By primary key."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from peewee import SQL, IntegrityError, fn
 
 from db.blobs.blob_rows import to_blob
+from db.composed import Composed
 from db.database import Database
 from db.fields import to_microseconds
 from db.listing import condition, depends_on, excerpt_of
@@ -61,12 +63,11 @@ class PlacementTable(PlacementRecords):
 
     def find(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
         """By primary key."""
-        return self._first(_own(owner_id, outcome).where(Uploads.id == upload_id))
+        return self._first(_one(outcome, locks=False), upload_id, owner_id)
 
     def hold(self, upload_id: UUID, owner_id: UUID, outcome: OutcomeKind | None) -> Upload | None:
         """By primary key, and locked."""
-        query = _own(owner_id, outcome).where(Uploads.id == upload_id)
-        return self._first(self._database.locking(query))
+        return self._first(_one(outcome, locks=True), upload_id, owner_id)
 
     def around(self, upload_id: UUID, wanted: ByteRange) -> Sequence[ByteRange]:
         """By primary key."""
@@ -116,8 +117,8 @@ class PlacementTable(PlacementRecords):
         found = excerpt_of(self._database, query, _COLUMNS, listing, displaced)
         return found.of([to_upload(row) for row in found.items])
 
-    def _first(self, query: Any) -> Upload | None:
-        row = self._database.first(query.dicts())
+    def _first(self, query: Composed, upload_id: UUID, owner_id: UUID) -> Upload | None:
+        row = self._database.first(query(upload_id=upload_id, owner_id=owner_id))
         return None if row is None else to_upload(row)
 
 
@@ -132,7 +133,17 @@ def left_since(owner_id: UUID, outcome: OutcomeKind | None, since: int) -> Any:
     return _own(owner_id, outcome).where(at >= since, Uploads.state.not_in(_PRESENT))
 
 
-def _own(owner_id: UUID, outcome: OutcomeKind | None) -> Any:
+@cache
+def _one(outcome: OutcomeKind | None, *, locks: bool) -> Composed:
+    """An upload by its id, if it is the owner's; each chunk runs it twice."""
+
+    def build(upload_id: Any, owner_id: Any) -> Any:
+        return _own(owner_id, outcome).where(Uploads.id == upload_id)
+
+    return Composed(build, named=True, locks=locks)
+
+
+def _own(owner_id: Any, outcome: OutcomeKind | None) -> Any:
     # Written as a literal: SQLite uses a partial index only where it can see that it applies.
     by_offset = Uploads.addressing == SQL("'offset'")
     which = Uploads.outcome.is_null() if outcome is None else Uploads.outcome == outcome

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from db.composed import insert, unless_known
 from db.database import Database
 from db.fields import to_uuid
 from db.tables.storage import StorageContainers
@@ -61,4 +62,4 @@ class ContainerTable(ContainerRecords):
     def mark_ready(self, project_id: UUID, provider_id: UUID, now: datetime) -> None:
         """Insert the row unless it exists."""
         row = {"project": project_id, "provider": provider_id, "ready_at": now}
-        self._database.run(StorageContainers.insert(row).on_conflict_ignore())
+        self._database.run(insert(StorageContainers, [row], unless_known))

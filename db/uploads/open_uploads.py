@@ -14,6 +14,7 @@ from uuid import UUID
 from peewee import EXCLUDED
 
 from db.batches import batches
+from db.composed import Composed, Slot, insert
 from db.database import Database
 from db.tables.uploads import OpenUploads as T
 from dds_upload.core.errors import ValidationFailed
@@ -70,23 +71,39 @@ class OpenUploadTable(OpenUploadRecords):
                 totals[creator_id][1] += change * size
         rows = ({"user": it, "uploads": n, "bytes": size} for it, (n, size) in totals.items())
         for batch in batches(sorted(rows, key=lambda row: str(row["user"]))):
-            self._database.run_later(_adding(T.insert_many(batch)))
+            self._database.run_later(insert(T, batch, _adding))
 
     def _begin(self, user_id: UUID, number: int, size: int) -> None:
         most = self._limits
         fits = number <= (most.uploads or number) and size <= most.bytes_max
-        conditions = [T.bytes <= most.bytes_max - size]  # a sum of both might be too large
-        if most.uploads:
-            conditions.append(T.uploads + number <= most.uploads)
-        query = _adding(T.insert(user=user_id, uploads=number, bytes=size), *conditions)
-        if not fits or self._database.run(query.as_rowcount()) != 1:
+        # Differences: a sum of both might be too large.
+        room = {"bytes_left": most.bytes_max - size, "uploads_left": most.uploads - number}
+        added = {"user_id": user_id, "number": number, "size": size}
+        query = (_IF_THERE_IS_ROOM if most.uploads else _IF_BYTES_FIT)(**room, **added)
+        if not fits or self._database.run(query) != 1:
             raise ValidationFailed(most.refusal(self.usage(user_id), number))
 
 
-def _adding(insert: Any, *conditions: Any) -> Any:
-    """Add to the existing row, if the conditions hold for it."""
-    where = None
-    for condition in conditions:
-        where = condition if where is None else where & condition
+def _adding(query: Any, condition: Any = None) -> Any:
+    """Add to the existing row, if the condition holds for it."""
     added = {T.uploads: T.uploads + EXCLUDED.uploads, T.bytes: T.bytes + EXCLUDED.bytes}
-    return insert.on_conflict(conflict_target=[T.user], update=added, where=where)
+    return query.on_conflict(conflict_target=[T.user], update=added, where=condition)
+
+
+def _if_there_is_room(
+    user_id: Slot, number: Slot, size: Slot, bytes_left: Slot, uploads_left: Slot
+) -> Any:
+    condition = (T.bytes <= bytes_left) & (T.uploads <= uploads_left)
+    return _adding(_new(user_id, number, size), condition)
+
+
+def _if_bytes_fit(user_id: Slot, number: Slot, size: Slot, bytes_left: Slot) -> Any:
+    return _adding(_new(user_id, number, size), T.bytes <= bytes_left)
+
+
+def _new(user_id: Slot, number: Slot, size: Slot) -> Any:
+    row = {T.user: user_id.of(T.user), T.uploads: number.of(T.uploads), T.bytes: size.of(T.bytes)}
+    return T.insert(row)
+
+
+_IF_THERE_IS_ROOM, _IF_BYTES_FIT = Composed(_if_there_is_room), Composed(_if_bytes_fit)

@@ -11,6 +11,7 @@ from peewee import JOIN, BigIntegerField, ForeignKeyField, Select, UUIDField, Va
 
 from db.accounts.audit import stamp
 from db.batches import batches
+from db.composed import Composed, insert
 from db.cuts import cut
 from db.database import Database
 from db.tables.directory import FileVersions
@@ -57,16 +58,16 @@ class UploadTable(UploadRecords):
                     {**to_row(upload), **stamp("created", caller, upload.created_at)}
                     for upload in batch
                 ]
-                self._database.run_later(Uploads.insert_many(rows))
+                self._database.run_later(insert(Uploads, rows))
             claims = [(it.id, it.claimed, it.created_at) for it in uploads if it.claimed]
             digests = (digest_row(id, claim, "client", caller, at) for id, claim, at in claims)
             for some in batches(digests):
-                self._database.run_later(UploadDigests.insert_many(some))
+                self._database.run_later(insert(UploadDigests, some))
             self._events.record(_began(upload, caller) for upload in uploads)
 
     def get(self, upload_id: UUID) -> Upload | None:
         """Read one row."""
-        row = self._database.first(_present().where(Uploads.id == upload_id).dicts())
+        row = self._database.first(_ONE(upload_id=upload_id))
         return None if row is None else to_upload(row)
 
     def details(self, upload_id: UUID) -> UploadDetails | None:
@@ -207,3 +208,6 @@ def _present() -> Any:
         Projects, JOIN.LEFT_OUTER, on=(Projects.id == Uploads.project)
     )
     return query.where(Projects.deleted_at.is_null())
+
+
+_ONE = Composed(lambda upload_id: _present().where(Uploads.id == upload_id), named=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from db.composed import insert
 from db.database import Database
 from db.fields import to_microseconds
 from db.statements import Statement
@@ -29,7 +30,7 @@ class VerificationTable(VerificationRecords):
     def begin(self, upload_id: UUID, now: datetime) -> None:
         """A failed upload that was queued again begins anew."""
         self._database.run(Verifications.delete().where(Verifications.upload == upload_id))
-        self._database.run(Verifications.insert(upload=upload_id, due_at=now))
+        self._database.run(insert(Verifications, [{"upload": upload_id, "due_at": now}]))
 
     def lease(self, now: datetime, until: datetime) -> Verification | None:
         """If several workers ask at once, one gets it. Mostly none is due."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from peewee import fn
 
+from db.composed import Composed, Slot, insert
 from db.database import Database
 from db.failures import failure_columns
 from db.tables.blobs import Blobs, UploadBlobs
@@ -38,19 +39,10 @@ class AssemblyQueueTable(AssemblyQueue):
 
     def lease(self, upload_id: UUID, now: datetime, until: datetime) -> Upload | None:
         """If several workers ask at once, one gets it."""
-        mine = Uploads.id == upload_id
-        values = {
-            "attempts": Uploads.attempts + 1,
-            "leases": Uploads.leases + 1,
-            "due_at": until,
-        }
         with self._database.transaction():
-            taken = self._database.run(
-                Uploads.update(values).where(mine, _ASSEMBLING, Uploads.due_at <= now)
-            )
-            if not taken:
+            if not self._database.run(_LEASE(upload_id=upload_id, now=now, until=until)):
                 return None
-            return to_upload(self._database.first(Uploads.select().where(mine).dicts()))
+            return to_upload(self._database.first(_ONE(upload_id=upload_id)))
 
     def renew(self, upload: Upload, until: datetime) -> bool:
         """Move the time at which another worker may take it."""
@@ -75,7 +67,7 @@ class AssemblyQueueTable(AssemblyQueue):
         with self._database.joined():
             done = self._end(upload, UploadState.COMPLETE, now, values=values)
             if done and rows:
-                self._database.run(UploadDigests.insert_many(rows))
+                self._database.run(insert(UploadDigests, rows))
             return done
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
@@ -144,6 +136,17 @@ class AssemblyQueueTable(AssemblyQueue):
         count, size = self._database.first(query.tuples())
         left = Uploads.update(chunks_count=count, chunks_size=int(size))
         self._database.run(left.where(Uploads.id == upload_id))
+
+
+def _lease(upload_id: Slot, now: Slot, until: Slot) -> Any:
+    query = Uploads.update(
+        attempts=Uploads.attempts + 1, leases=Uploads.leases + 1, due_at=until.of(Uploads.due_at)
+    )
+    return query.where(Uploads.id == upload_id, _ASSEMBLING, Uploads.due_at <= now)
+
+
+_LEASE = Composed(_lease)
+_ONE = Composed(lambda upload_id: Uploads.select().where(Uploads.id == upload_id), named=True)
 
 
 def _first_look(upload: Upload, now: datetime) -> dict[str, Any]:
