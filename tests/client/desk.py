@@ -7,17 +7,29 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from tests.e2e.installation import REPOSITORY, Installation, User
-from tests.services.processes import clean_environment, run_to_end
+from tests.services.fork_server import ForkServer
+from tests.services.processes import clean_environment
 
 Json = dict[str, Any]
 
 #: No command of a test takes as long; seconds.
 _TIMEOUT = 180.0
+
+#: What Python is told, and what it has to run.
+_PYTHON = {"PYTHONPATH": str(REPOSITORY / "client")}
+_PROGRAM = ("-m", "dds_client")
+
+
+@cache
+def _forks() -> ForkServer:
+    env = clean_environment(**_PYTHON)
+    return ForkServer(Path(sys.executable), "dds_client.commands.main", env=env)
 
 
 @dataclass(slots=True)
@@ -51,19 +63,18 @@ class Desk:
         own = {
             "HOME": str(self.home),
             "XDG_STATE_HOME": str(self.home / "state"),
-            "PYTHONPATH": str(REPOSITORY / "client"),
+            **_PYTHON,
         }
         return clean_environment(**{**own, **self.variables})
 
     def command(self, *arguments: str | Path) -> list[str]:
         """The command line of the program."""
-        return [sys.executable, "-m", "dds_client", *map(str, arguments)]
+        return [sys.executable, *_PROGRAM, *map(str, arguments)]
 
     def dds(self, *arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run it to its end, whatever its exit code."""
-        environment = {**self.environment, **variables}
-        command: list[str | Path] = list(self.command(*arguments))
-        return run_to_end(command, env=environment, folder=self.home, timeout=_TIMEOUT)
+        """Run it to its end, whatever its exit code; a fork of what is loaded once."""
+        env = {**self.environment, **variables}
+        return _forks().run(*_PROGRAM, *arguments, env=env, folder=self.home, timeout=_TIMEOUT)
 
     def succeed(self, *arguments: str | Path, **variables: str) -> str:
         """What a command that works prints."""

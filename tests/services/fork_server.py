@@ -45,7 +45,7 @@ class ForkServer:
     def run(
         self, *arguments: str | Path, env: Mapping[str, str], folder: Path, timeout: float
     ) -> subprocess.CompletedProcess[str]:
-        """Run `python` with `arguments`, a file or `-c` and a text first, to its end.
+        """Run `python` with `arguments` to its end: first a file, `-m` and a module, or `-c`.
 
         Raises subprocess.TimeoutExpired after having ended the program and all it has started.
         """

@@ -72,18 +72,20 @@ def _watch(program: int, asker: socket.socket) -> None:
 
 
 def _become(request: dict[str, Any]) -> None:
-    """As `python` does it with these arguments: a file or `-c` and a text, then the program's."""
+    """As `python` does it with these arguments: a file, `-m` and a module, or `-c` and a text."""
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["env"])
-    source, *own = request["arguments"]
-    if source == "-c":
-        text, *own = own
-        sys.argv = ["-c", *own]
-        exec(compile(text, "<string>", "exec"), {"__name__": "__main__"})
-    else:
-        sys.argv = [source, *own]
+    source, *own = sys.argv = request["arguments"]
+    if source not in ("-c", "-m"):
         runpy.run_path(source, run_name="__main__")
+        return
+    named, *own = own
+    sys.argv = [source, *own]
+    if source == "-m":
+        runpy.run_module(named, run_name="__main__", alter_sys=True)
+    else:
+        exec(compile(named, "<string>", "exec"), {"__name__": "__main__"})
 
 
 if __name__ == "__main__":

@@ -47,6 +47,12 @@ def test_a_program_has_what_is_its_own(server: ForkServer, tmp_path: Path) -> No
     assert " None " in run(server, tmp_path, "-c", SAY).stdout, "what one has, the next has, too"
 
 
+def test_a_module_runs_as_a_program(server: ForkServer, tmp_path: Path) -> None:
+    (tmp_path / "data.json").write_text('{"a":1}')
+    done = run(server, tmp_path, "-m", "json.tool", "--compact", "data.json")
+    assert (done.returncode, done.stdout, done.stderr) == (0, '{"a":1}\n', "")
+
+
 def test_it_is_told_how_a_program_ended(server: ForkServer, tmp_path: Path) -> None:
     assert run(server, tmp_path, "-c", "pass").returncode == 0
     assert run(server, tmp_path, "-c", "raise SystemExit(3)").returncode == 3
