@@ -25,7 +25,7 @@ DATA = Random(4488).randbytes(12_000_000)
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """One as `make run` has it, with the file that the documents speak of in its folder."""
     (tmp_path / "scan.dat").write_bytes(DATA)
-    with Installation(tmp_path, {}) as found:
+    with Installation(tmp_path, {}, is_forked=True) as found:
         found.start()
         yield found
 

@@ -108,6 +108,13 @@ def fresh(tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
+def forked(tmp_path: Path) -> Iterator[Installation]:
+    """The same, where its start is not what is tested."""
+    with Installation(tmp_path, LOCAL, is_forked=True) as installation:
+        yield installation
+
+
+@pytest.fixture
 def temporary(tmp_path: Path) -> Path:
     """Where the trial's temporary files lie."""
     folder = tmp_path / "temporary"

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.e2e.forked_commands import forked_commands
+from tests.e2e.forked_service import can_fork, loaded_service, run_forked
 from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, run_to_end
 from tests.services.secrecy import secret_settings, told_in
@@ -68,8 +68,7 @@ class Part:
     def start(self) -> None:
         """Start it; returns at once."""
         assert not self._server, "it runs already"
-        environment = self._installation.environment
-        self._server = Server(self._program, log=self.log, env=environment)
+        self._server = self._begin(self._installation.environment)
 
     def start_and_wait(self) -> None:
         """Start it, and return once the API answers."""
@@ -96,20 +95,45 @@ class Part:
             self._server.stop()
         self._server = None
 
+    def _begin(self, environment: Mapping[str, str]) -> Server:
+        return Server(self._program, log=self.log, env=environment)
+
+
+class ForkedPart(Part):
+    """A command of the service as a fork of a process that has loaded it."""
+
+    def __init__(self, name: str, command: str, installation: Installation) -> None:
+        super().__init__(name, program(command), installation)
+        self._command = command
+
+    def _begin(self, environment: Mapping[str, str]) -> Server:
+        if not can_fork(environment, self.log.parent):
+            return super()._begin(environment)
+        forked_by = loaded_service()
+        return Server([self._command], log=self.log, env=environment, forked_by=forked_by)
+
 
 class Installation(Closing):
     """One installation in a folder of its own, which becomes the working folder of all of it."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
-        """Reserve the port; nothing is started or written yet."""
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], *, is_forked: bool = False
+    ) -> None:
+        """Reserve the port; nothing is started or written yet.
+
+        With `is_forked`, API and worker are forks, see `forked_service`: for tests of neither the
+        start nor the memory nor the command line of a process.
+        """
         self.folder = folder.absolute()
         self.settings = dict(settings)
         self._secrets = secret_settings(settings)
         self._port = ReservedPort()
         self.url = f"http://{LOOPBACK}:{self._port.number}"
         self.api_url = f"{self.url}/api/v1"
-        self.api = Part("api", program("serve"), self)
-        self.worker = Part("worker", program("worker"), self)
+        self.api, self.worker = (
+            ForkedPart(name, command, self) if is_forked else Part(name, program(command), self)
+            for name, command in (("api", "serve"), ("worker", "worker"))
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -124,9 +148,9 @@ class Installation(Closing):
 
     def succeed(self, *arguments: str) -> str:
         """What must work; gives what it printed. Forked where that makes no difference."""
-        environment, commands = self.environment, forked_commands()
-        if commands.takes(environment, self.folder):
-            done = commands.run(arguments, env=environment, folder=self.folder, timeout=60)
+        environment = self.environment
+        if can_fork(environment, self.folder):
+            done = run_forked(arguments, env=environment, folder=self.folder)
         else:
             done = self.run(*arguments)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)

@@ -49,7 +49,7 @@ def swift_settings(server: SwiftServer, database_url: str) -> dict[str, str]:
 @contextmanager
 def on_local(folder: Path, settings: Mapping[str, str] = NOTHING) -> Iterator[Installation]:
     """One of the local kind that runs; `settings` are added."""
-    with Installation(folder, {**LOCAL, **settings}) as installation:
+    with Installation(folder, {**LOCAL, **settings}, is_forked=True) as installation:
         installation.start()
         yield installation
 
@@ -63,7 +63,7 @@ def on_swift(
 ) -> Iterator[Installation]:
     """One of the Swift kind that runs, with a database of its own; `settings` are added."""
     own = swift_settings(swift_server, postgres_server.create_database())
-    with Installation(folder, {**own, **settings}) as installation:
+    with Installation(folder, {**own, **settings}, is_forked=True) as installation:
         installation.succeed("providers", "configure")
         installation.start()
         yield installation

@@ -29,13 +29,13 @@ def test_a_new_project_becomes_ready_by_itself(installation: Installation, calle
     eventually(lambda: caller.try_upload(project).status_code == 201, SECONDS)
 
 
-def test_a_provider_that_was_added_later_becomes_ready_as_well(fresh: Installation) -> None:
-    fresh.settings["STORAGE_PROVIDERS"] = "local"
-    fresh.start()
-    caller = Caller(fresh.api_url, fresh.create_user("researcher").api_token)
+def test_a_provider_that_was_added_later_becomes_ready_as_well(forked: Installation) -> None:
+    forked.settings["STORAGE_PROVIDERS"] = "local"
+    forked.start()
+    caller = Caller(forked.api_url, forked.create_user("researcher").api_token)
     project = caller.project()
-    fresh.settings["STORAGE_PROVIDERS"] = LOCAL["STORAGE_PROVIDERS"]
-    fresh.restart()
+    forked.settings["STORAGE_PROVIDERS"] = LOCAL["STORAGE_PROVIDERS"]
+    forked.restart()
     added = caller.provider(ROOMY)
     eventually(lambda: caller.try_upload(project, added).status_code == 201, SECONDS)
 

@@ -12,7 +12,7 @@ import requests
 
 from tests.e2e.caller import Caller
 from tests.e2e.installation import Installation
-from tests.e2e.kinds import LOCAL
+from tests.e2e.kinds import on_local
 from tests.e2e.polling import eventually
 from tests.e2e.slow_crowd import crowd, headers
 from tests.services.ports import LOOPBACK, ReservedPort
@@ -47,8 +47,7 @@ def worker_port() -> Iterator[int]:
 def own(tmp_path_factory: pytest.TempPathFactory, worker_port: int) -> Iterator[Installation]:
     # Each process looks by itself, at its own time, so there is one.
     settings = {"DDS_WORKERS": "1", "WORKER_METRICS_PORT": str(worker_port), "LOG_FORMAT": "json"}
-    with Installation(tmp_path_factory.mktemp("health"), {**LOCAL, **settings}) as installation:
-        installation.start()
+    with on_local(tmp_path_factory.mktemp("health"), settings) as installation:
         yield installation
 
 

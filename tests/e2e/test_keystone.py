@@ -45,7 +45,7 @@ def behind_keystone(owner: Member, tmp_path: Path) -> Mapping[str, str]:
 def test_a_file_comes_and_goes_by_urls_that_the_catalog_leads_to(
     behind_keystone: Mapping[str, str], cloud: Cloud, owner: Member, tmp_path: Path
 ) -> None:
-    with Installation(tmp_path, behind_keystone) as installation:
+    with Installation(tmp_path, behind_keystone, is_forked=True) as installation:
         assert installation.succeed("providers", "configure") == "swift: nothing to configure\n"
         assert installation.succeed("providers", "check") == "swift: ok\n"
         installation.start()
@@ -62,7 +62,7 @@ def test_a_file_comes_and_goes_by_urls_that_the_catalog_leads_to(
 def test_the_official_client_sends_and_fetches_a_tree(
     behind_keystone: Mapping[str, str], tmp_path: Path
 ) -> None:
-    with Installation(tmp_path, behind_keystone) as installation:
+    with Installation(tmp_path, behind_keystone, is_forked=True) as installation:
         installation.start()
         user = installation.create_user("researcher")
         keys = user.user_key, user.agent_key

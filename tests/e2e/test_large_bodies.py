@@ -63,7 +63,8 @@ def world(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def served(world: World) -> Iterator[Installation]:
     """The same behind a server."""
     folder = world.lab.root.parents[1]
-    with Installation(folder, {"SECRET_KEY_BASE": SECRET, **SMALL}) as installation:
+    settings = {"SECRET_KEY_BASE": SECRET, **SMALL}
+    with Installation(folder, settings, is_forked=True) as installation:
         installation.api.start_and_wait()
         yield installation
 

@@ -153,10 +153,10 @@ class TestKilledWorker:
     """A large upload is assembled by a worker, which may end at any moment."""
 
     @pytest.fixture
-    def large(self, fresh: Installation) -> Iterator[Installation]:
-        with roomy(fresh):
-            fresh.api.start_and_wait()
-            yield fresh
+    def large(self, forked: Installation) -> Iterator[Installation]:
+        with roomy(forked):
+            forked.api.start_and_wait()
+            yield forked
 
     @pytest.fixture
     def worker(self, large: Installation) -> Iterator[Part]:

@@ -66,7 +66,7 @@ def started(folder: Path, port: ReservedPort, **more: str) -> Iterator[Installat
         "DDS_WORKERS": "1",
         **more,
     }
-    with Installation(folder, settings) as installation:
+    with Installation(folder, settings, is_forked=True) as installation:
         installation.start()
         yield installation
 

@@ -21,14 +21,18 @@ def main(parent: int, death_signal: int, uid: int, gid: int, command: list[str])
         os.setgroups([])
         os.setgid(gid)
         os.setuid(uid)
-    # After setuid, which would clear it again.
+    put_on(parent, death_signal)  # after setuid, which would clear it again
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests may run under nohup, which is inherited
+    os.execv(command[0], command)
+
+
+def put_on(parent: int, death_signal: int) -> None:
+    """Ask the kernel for that signal when `parent` ends; end where that has happened already."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(death_signal)):
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if os.getppid() != parent:
         sys.exit("the parent ended before the leash was on")
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests may run under nohup, which is inherited
-    os.execv(command[0], command)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 _LEASH = Path(__file__).with_name("leash.py")
 
@@ -118,8 +118,37 @@ def run_to_end(
     return subprocess.CompletedProcess(list(map(str, command)), process.returncode, out, err)
 
 
+class Process(Protocol):
+    """A process that was started: a child, or a fork of one."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def send_signal(self, sig: int, /) -> None: ...
+
+    def kill(self) -> None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class Forking(Protocol):
+    """What starts forks of a process that has loaded a program, see `loaded`."""
+
+    def start(
+        self,
+        arguments: Sequence[str | Path],
+        *,
+        env: Mapping[str, str],
+        folder: Path,
+        out: Path,
+        err: Path,
+    ) -> Process: ...
+
+
 class Server:
-    """One long-running child process with a log file."""
+    """One long-running process with a log file."""
 
     def __init__(
         self,
@@ -129,21 +158,20 @@ class Server:
         env: Mapping[str, str],
         account: Account = CALLER,
         death_signal: int = signal.SIGKILL,
+        forked_by: Forking | None = None,
     ) -> None:
-        """Start `command`; whatever it prints is appended to `log`."""
+        """Start `command`; whatever it prints is appended to `log`.
+
+        With `forked_by` it is the arguments of what was loaded there, and the rest is as usual.
+        """
         self._log = log
         self._log_start = log.stat().st_size if log.exists() else 0
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                leashed(command, account=account, death_signal=death_signal),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env=env,
-                cwd=log.parent,
-                # Ctrl-C is for the test run, which then stops its servers in order.
-                start_new_session=True,
-            )
+        self._process: Process
+        if forked_by:
+            self._process = forked_by.start(command, env=env, folder=log.parent, out=log, err=log)
+        else:
+            command = leashed(command, account=account, death_signal=death_signal)
+            self._process = _start(command, log, env)
 
     @property
     def pid(self) -> int:
@@ -154,8 +182,8 @@ class Server:
         """Return once `is_ready()` is true; raise StartError if the process ends or time is up."""
         deadline = time.monotonic() + timeout
         while not is_ready():
-            if self._process.poll() is not None:
-                self._fail(f"ended with status {self._process.returncode}")
+            if (status := self._process.poll()) is not None:
+                self._fail(f"ended with status {status}")
             if time.monotonic() > deadline:
                 self._fail(f"was not ready after {timeout:g} s")
             time.sleep(0.02)
@@ -179,3 +207,17 @@ class Server:
             log.seek(self._log_start)
             text = log.read().decode("utf-8", "replace")
         raise StartError(f"{self._log.stem} {what}; {self._log} ends:\n{text[-4000:]}")
+
+
+def _start(command: Sequence[str], log: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=env,
+            cwd=log.parent,
+            # Ctrl-C is for the test run, which then stops its servers in order.
+            start_new_session=True,
+        )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests.services.loaded import LoadedProgram
 from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.processes import Running, Server, StartError, clean_environment, run_to_end
 from tests.services.swift_settings import (
@@ -89,6 +90,7 @@ class SwiftServer(Running):
             {kind: ReservedPort(f"127.0.0.{number}") for kind in STORAGE}
             for number in range(1, nodes + 1)
         ]
+        self._loaded: LoadedProgram | None = None
         self._servers: dict[str, Server] = {}
         self._written = self._folder
         self.url = f"http://{LOOPBACK}:{self._proxy_port.number}"
@@ -114,6 +116,7 @@ class SwiftServer(Running):
             ],
         )
         self._written = self._settings.write(self._folder, addresses)
+        self._loaded = LoadedProgram(self._command("servers"), env=self._environment)
         try:
             self._start([_PROXY, *(name for number in self._numbers for name in _names(number))])
         except BaseException:
@@ -123,6 +126,9 @@ class SwiftServer(Running):
     def stop(self) -> None:
         """End all servers; connections are refused from now on. May be repeated."""
         self._end(list(self._servers), signal.SIGTERM)
+        if self._loaded:
+            self._loaded.close()
+        self._loaded = None
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -195,10 +201,11 @@ class SwiftServer(Running):
 
     def _start(self, names: Sequence[str]) -> None:
         for name in names:
-            kind, _, number = name.partition("-")
-            command = self._command(kind, *([number] if number else []))
             log = self._folder / f"{name}.log"
-            self._servers[name] = Server(command, log=log, env=self._environment)
+            arguments = name.split("-")
+            self._servers[name] = Server(
+                arguments, log=log, env=self._environment, forked_by=self._loaded
+            )
         for name in names:
             self._await(name)
 

@@ -1,10 +1,11 @@
 """Become one of Swift's programs; run by the interpreter of Swift's own environment.
 
-    python -I swift_boot.py SETTINGS_FOLDER proxy
-    python -I swift_boot.py SETTINGS_FOLDER account|container|object NODE
+    python -I swift_boot.py SETTINGS_FOLDER servers
     python -I swift_boot.py SETTINGS_FOLDER replicators NODE...
 
-A server serves until a signal ends it. Replicators make one round over the disk of each node.
+`servers` is forked for each server, see be_forked.py. The arguments of a fork are `proxy`, or
+`account`, `container` or `object` and the number of a node. It serves until a signal ends it.
+Replicators make one round over the disk of each node.
 
 Swift reads its constraints and storage policies from /etc/swift while it is imported; this points
 it at another folder first. It must import nothing from this repository, which is not on its path.
@@ -13,6 +14,7 @@ it at another folder first. It must import nothing from this repository, which i
 import importlib
 import json
 import os
+import runpy
 import sys
 from pathlib import Path
 
@@ -26,7 +28,14 @@ def main(settings: Path, kind: str, *nodes: str) -> None:
     if kind == "replicators":
         _replicate(settings, nodes)
     else:
-        _serve(settings, kind, *nodes)
+        _be_forked(settings)
+
+
+def _be_forked(settings: Path) -> None:
+    for package in _PACKAGES.values():
+        importlib.import_module(f"swift.{package}.server")
+    found = runpy.run_path(str(Path(__file__).with_name("be_forked.py")))
+    found["be_forked"](lambda arguments: _serve(settings, *arguments))
 
 
 def _serve(settings: Path, kind: str, node: str = "") -> None:
