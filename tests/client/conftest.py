@@ -15,14 +15,14 @@ from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Local disk and SQLite; a file has at most ten chunks of a million bytes."""
     with on_local(tmp_path_factory.mktemp("client-service")) as installation:
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client_user(client_service: Installation) -> User:
     """A user of it."""
     return client_service.create_user("researcher")
@@ -52,7 +52,7 @@ def watched(
     return desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def swift_service(
     tmp_path_factory: pytest.TempPathFactory,
     swift_server: SwiftServer,

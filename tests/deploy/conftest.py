@@ -1,4 +1,4 @@
-"""A server behind nginx, which the tests of a worker share."""
+"""A server behind nginx, which the tests of this folder share."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Front:
     project: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     handed_over = {"LOCAL_X_ACCEL_LOCATION": LOCATION}
     with on_local(tmp_path_factory.mktemp("behind"), handed_over) as installation:

@@ -28,13 +28,13 @@ class Download:
         return requests.get(self.url, headers={**PAGE, **headers}, timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def handed_over(front: Front) -> Download:
     """A file of one piece, at the provider whose files nginx has."""
     return download(front, None, len(DATA))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(front: Front) -> Download:
     """The same content under the same name, at the one whose files it has not."""
     return download(front, front.caller.provider(ROOMY), len(DATA))

@@ -1,4 +1,7 @@
-"""The two kinds of installation, each started when first asked for, once per worker process."""
+"""The two kinds of installation; each runs from the first test that asks until this folder's last.
+
+While nobody asks, an installation takes CPU time all the same, so none stays until the run's end.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,14 @@ from tests.services.postgresql import PostgresServer
 from tests.services.swift import SwiftServer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Local disk and SQLite."""
     with on_local(tmp_path_factory.mktemp("local")) as installation:
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def swift(
     tmp_path_factory: pytest.TempPathFactory,
     swift_server: SwiftServer,
@@ -34,25 +37,25 @@ def swift(
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def local_user(local: Installation) -> User:
     """A user of the local kind."""
     return local.create_user("researcher")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def swift_user(swift: Installation) -> User:
     """A user of the Swift kind."""
     return swift.create_user("researcher")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def local_caller(local: Installation, local_user: User) -> Caller:
     """That user's way to speak to the local kind."""
     return Caller(local.api_url, local_user.api_token)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def swift_caller(swift: Installation, swift_user: User) -> Caller:
     """That user's way to speak to the Swift kind."""
     return Caller(swift.api_url, swift_user.api_token)

@@ -1,4 +1,4 @@
-"""A browser and an installation, each once per worker process; a fresh profile for each test."""
+"""A browser and an installation for this folder's tests; a fresh profile for each test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ELSEWHERE = "dds.example"
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A browser, to be given new profiles; what looks at pages in it is there as well."""
     install_tools()
@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def local_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation on a local disk with small limits, which serves the page as it is now."""
     build()
@@ -49,13 +49,13 @@ def local_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def local_person(local_portal: Installation) -> User:
     """Somebody who has an account there."""
     return local_portal.create_user("researcher")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def before_swift(swift_server: SwiftServer) -> Iterator[Mischief]:
     """What stands between Swift and all who send to it."""
     with between(swift_server.url) as mischief:
@@ -70,7 +70,7 @@ def swift_relay(before_swift: Mischief) -> Iterator[Mischief]:
     before_swift.forget()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def swift_portal(
     tmp_path_factory: pytest.TempPathFactory,
     swift_server: SwiftServer,
@@ -85,7 +85,7 @@ def swift_portal(
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def swift_person(swift_portal: Installation) -> User:
     """Somebody who has an account there."""
     return swift_portal.create_user("researcher")

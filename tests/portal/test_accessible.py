@@ -13,7 +13,7 @@ from tests.portal.scenes import Furnished, furnish, scenes, show
 from tests.portal.visitor import LOOKS, Visitor
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def furnished(local_portal: Installation, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     """Something in every page."""
     return furnish(local_portal, tmp_path_factory.mktemp("furnished"))

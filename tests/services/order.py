@@ -2,7 +2,8 @@
 
 xdist gives each of its processes an equal part of all tests, in their order. A process that is done
 takes over what is at the end of another part. So each part begins with the tests of some servers,
-and is filled up with tests that any process can do.
+and is filled up with tests that any process can do. Those of one folder are next to each other,
+too: what only they share ends after the last of them.
 
 A plugin module.
 """
@@ -42,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = by_server.pop(None, [])
     heads: list[list[pytest.Item]] = [[] for _ in range(processes)]
     for place, server in enumerate(it for it in _SERVERS if it in by_server):
-        heads[place % processes] += by_server[server]
+        heads[place % processes] += sorted(by_server[server], key=lambda item: item.path.parent)
     items[:] = filled_up(heads, others)
 
 

@@ -22,7 +22,7 @@ def _policy(prefix: str) -> dict[str, str]:
     return {f"{prefix}_{name}": value for name, value in POLICY.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sentry_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Local disk and SQLite."""
     settings = {**_policy("LOCAL"), **CHUNK_SETTINGS}
@@ -30,7 +30,7 @@ def sentry_local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sentry_swift(
     tmp_path_factory: pytest.TempPathFactory,
     swift_server: SwiftServer,
@@ -43,12 +43,12 @@ def sentry_swift(
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sentry_local_user(sentry_local: Installation) -> User:
     return sentry_local.create_user("developer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sentry_swift_user(sentry_swift: Installation) -> User:
     return sentry_swift.create_user("developer")
 
