@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dds_upload.commands.address import CannotListen, open_listener, url_of
+from dds_upload.commands.parser import build_parser
 from tests.e2e.installation import Installation, Part, processes_of_session, program
 from tests.e2e.machines import unprivileged, without_ipv6
 from tests.e2e.polling import eventually
@@ -33,15 +34,15 @@ def test_a_taken_port_is_refused_in_one_line(command: str, fresh: Installation) 
     assert done.stderr == f"error: cannot listen at {fresh.url}: Address already in use\n"
 
 
-def test_a_second_server_takes_no_request_of_the_first(fresh: Installation) -> None:
-    fresh.start()
-    done = fresh.run("serve")
+def test_a_second_server_takes_no_request_of_the_first(local: Installation) -> None:
+    done = local.run("serve")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"error: cannot listen at {fresh.url}: Address already in use\n"
+    assert done.stderr == f"error: cannot listen at {local.url}: Address already in use\n"
 
 
 def test_a_server_leaves_its_socket_to_a_successor(fresh: Installation) -> None:
-    fresh.start()
+    fresh.succeed("migrate")
+    fresh.api.start_and_wait()
     log, old = fresh.api.log, fresh.api.pid
     fresh.api.send(signal.SIGUSR2)
     eventually(lambda: log.read_text().count("Listening at: ") == 2)
@@ -112,9 +113,10 @@ def test_options_count_more_than_variables(fresh: Installation) -> None:
 @pytest.mark.parametrize("option", [("--port", "0"), ("--port", "x"), ("--host", "a b")])
 @pytest.mark.parametrize("command", ["serve", "run"])
 def test_an_address_that_is_none_is_a_wrong_command_line(
-    command: str, option: tuple[str, str], tmp_path: Path
+    command: str, option: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Installation(tmp_path, {}) as installation:
-        done = installation.run(command, *option)
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].partition(f"argument {option[0]}: must be ")[2]
+    with pytest.raises(SystemExit) as ended:
+        build_parser().parse_args([command, *option])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told.partition(f"argument {option[0]}: must be ")[2]
