@@ -24,7 +24,7 @@ class Statement:
         positions = positions or list(range(1, len(parts)))
         numbered = "".join(f"${n}{part}" for n, part in zip(positions, parts[1:], strict=True))
         self.text = text
-        self.name = f"dds_{sha256(text.encode()).hexdigest()[:16]}"
+        self.name = f"dds_{_legible(text)}_{sha256(text.encode()).hexdigest()[:16]}"
         self.prepare = f"PREPARE {self.name} AS {parts[0]}{numbered}"
         count = max(positions, default=0)
         self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * count)})"
@@ -35,3 +35,8 @@ class Statement:
     def in_places(self, parameters: Sequence[object]) -> Sequence[object]:
         """The parameters of `unprepared`."""
         return [parameters[number - 1] for number in self._positions]
+
+
+def _legible(text: str) -> str:
+    """How it begins: PostgreSQL's administrators see the name alone."""
+    return re.sub(r"\W+", "_", text.strip()).lower()[:32]
