@@ -70,7 +70,7 @@ def test_a_swift_that_is_not_there() -> None:
     [
         ({"user": "test:nobody"}, "user test:nobody cannot sign in"),
         ({"password": Secret("wrong")}, "cannot sign in"),
-        ({"account": "AUTH_nobodys"}, "cannot use account AUTH_other"),
+        ({"account": "AUTH_nobodys"}, "cannot use account AUTH_nobodys"),
     ],
 )
 def test_credentials_that_are_refused(
