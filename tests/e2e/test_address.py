@@ -120,3 +120,10 @@ def test_an_address_that_is_none_is_a_wrong_command_line(
     assert ended.value.code == 2
     told = capsys.readouterr().err.splitlines()[-1]
     assert told.partition(f"argument {option[0]}: must be ")[2]
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_wrong_command_line_ends_the_program_with_2(command: str, fresh: Installation) -> None:
+    done = fresh.run(command, "--port", "x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "argument --port: must be " in done.stderr.splitlines()[-1]
