@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from db.accounts.audit import stamp
+from db.composed import Composed, Slot
 from db.database import Database
 from db.failures import failure_columns
 from db.tables.uploads import Uploads
@@ -75,12 +77,14 @@ class Transitions:
         target: UploadState,
         now: datetime,
         *conditions: Any,
+        same: Mapping[str, Any] | None = None,
         caller: Caller | None = None,
         failure: Failure | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> list[UUID]:
         """Move all uploads in `source` that match the conditions; gives their ids.
 
+        `same` is for one upload: columns that are as they were read, instead of conditions.
         The event of the step is in the same transaction. `values` are further columns; `failure` is
         the reason, and is kept with a failed upload. Raises IllegalTransition for a step that is
         not in TRANSITIONS.
@@ -88,7 +92,6 @@ class Transitions:
         check_transition(source, target)
         columns = {
             "state": target,
-            "revision": Uploads.revision + 1,
             "moved_at": now,
             **_COLUMNS[target](now),
             **_audit(target, caller, now),
@@ -97,10 +100,13 @@ class Transitions:
         if failure is not None and target is UploadState.FAILED:
             columns |= failure_columns(failure)
         kind = _event_of(source, target, failure)
-        query = Uploads.update(columns).where(Uploads.state == source, *conditions)
+        if same is None:
+            query = _step(columns, source, *conditions).tuples()
+        else:
+            known = {f"same_{name}": value for name, value in same.items()}
+            query = _step_of_one(source, tuple(columns), tuple(same))(**columns, **known)
         with self._database.joined():
-            returned = query.returning(*_RETURNED).tuples()
-            rows = self._database.rows(returned)
+            rows = self._database.rows(query)
             moved = [(row[0], row[1]) for row in rows]
             if kind is not None:
                 code = failure.code.value if failure else None
@@ -112,6 +118,18 @@ class Transitions:
                 )
             self._open_uploads.moved(source, target, (row[2:] for row in rows))
         return [upload_id for upload_id, _ in moved]
+
+
+def _step(columns: Mapping[str, Any], source: UploadState, *conditions: Any) -> Any:
+    query = Uploads.update({**columns, "revision": Uploads.revision + 1})
+    return query.where(Uploads.state == source, *conditions).returning(*_RETURNED)
+
+
+@cache
+def _step_of_one(source: UploadState, columns: Sequence[str], same: Sequence[str]) -> Composed:
+    values = {name: Slot(name, getattr(Uploads, name)) for name in columns}
+    conditions = [getattr(Uploads, name) == Slot(f"same_{name}") for name in same]
+    return Composed(lambda: _step(values, source, *conditions))
 
 
 def _event_of(

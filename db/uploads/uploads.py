@@ -170,9 +170,9 @@ class UploadTable(UploadRecords):
         now: datetime,
         values: Mapping[str, Any] | None = None,
     ) -> bool:
-        judged = (Uploads.id == upload.id) & (Uploads.revision == upload.revision)
+        judged = {"id": upload.id, "revision": upload.revision}
         moved = self._transitions.move(
-            upload.state, target, now, judged, caller=caller, values=values
+            upload.state, target, now, same=judged, caller=caller, values=values
         )
         return bool(moved)
 

@@ -119,9 +119,9 @@ class AssemblyQueueTable(AssemblyQueue):
         failure: Failure | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> bool:
-        mine = _claimed(upload)
+        mine = {"id": upload.id, "leases": upload.leases}
         moved = self._transitions.move(
-            UploadState.ASSEMBLING, target, now, mine, failure=failure, values=values
+            UploadState.ASSEMBLING, target, now, same=mine, failure=failure, values=values
         )
         return bool(moved)
 
