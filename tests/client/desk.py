@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.e2e.installation import REPOSITORY, Installation, User
-from tests.services.fork_server import ForkServer
+from tests.services.loaded import LoadedProgram, loaded_modules
 from tests.services.processes import clean_environment
 
 Json = dict[str, Any]
@@ -27,9 +27,9 @@ _PROGRAM = ("-m", "dds_client")
 
 
 @cache
-def _forks() -> ForkServer:
+def _loaded() -> LoadedProgram:
     env = clean_environment(**_PYTHON)
-    return ForkServer(Path(sys.executable), "dds_client.commands.main", env=env)
+    return loaded_modules(Path(sys.executable), "dds_client.commands.main", env=env)
 
 
 @dataclass(slots=True)
@@ -74,7 +74,8 @@ class Desk:
     def dds(self, *arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run it to its end, whatever its exit code; a fork of what is loaded once."""
         env = {**self.environment, **variables}
-        return _forks().run(*_PROGRAM, *arguments, env=env, folder=self.home, timeout=_TIMEOUT)
+        command = [*_PROGRAM, *arguments]
+        return _loaded().run(command, env=env, folder=self.home, timeout=_TIMEOUT)
 
     def succeed(self, *arguments: str | Path, **variables: str) -> str:
         """What a command that works prints."""

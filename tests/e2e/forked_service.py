@@ -10,13 +10,9 @@ As a program, it is the process that is forked.
 from __future__ import annotations
 
 import importlib
-import os
 import runpy
-import signal
-import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -43,23 +39,6 @@ def can_fork(environ: Mapping[str, str], folder: Path) -> bool:
     own = _environment()
     early = {name for name in environ if name.startswith(_EARLY)}
     return all(environ[name] == own.get(name) for name in early)
-
-
-def run_forked(
-    arguments: Sequence[str], *, env: Mapping[str, str], folder: Path, timeout: float = 60
-) -> subprocess.CompletedProcess[str]:
-    """As `run_to_end` of `python -m dds_upload` with these arguments."""
-    with tempfile.TemporaryDirectory() as prints:
-        out, err = (Path(prints, name) for name in ("out", "err"))
-        fork = loaded_service().start(arguments, env=env, folder=folder, out=out, err=err)
-        try:
-            code = fork.wait(timeout)
-        except BaseException:
-            os.killpg(fork.pid, signal.SIGKILL)
-            fork.wait()
-            raise
-        texts = (it.read_text("utf-8", "replace") for it in (out, err))
-        return subprocess.CompletedProcess(list(arguments), code, *texts)
 
 
 def _environment() -> dict[str, str]:

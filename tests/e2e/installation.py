@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.e2e.forked_service import can_fork, loaded_service, run_forked
+from tests.e2e.forked_service import can_fork, loaded_service
 from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, run_to_end
 from tests.services.secrecy import secret_settings, told_in
@@ -150,7 +150,7 @@ class Installation(Closing):
         """What must work; gives what it printed. Forked where that makes no difference."""
         environment = self.environment
         if can_fork(environment, self.folder):
-            done = run_forked(arguments, env=environment, folder=self.folder)
+            done = loaded_service().run(arguments, env=environment, folder=self.folder)
         else:
             done = self.run(*arguments)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)

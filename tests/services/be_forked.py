@@ -6,12 +6,14 @@ id. One names a fork that has ended, and is answered with its exit code, negativ
 The standard library only: programs of other environments load this file by its path.
 """
 
+import gc
 import json
 import os
 import runpy
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +21,28 @@ _put_on_leash = runpy.run_path(str(Path(__file__).with_name("leash.py")))["put_o
 
 
 def be_forked(run: Callable[[list[str]], object]) -> None:
-    """Answer until nobody asks any more. In a fork, return as `run` does, which has its arguments.
+    """Answer until nobody asks any more, and end all forks then, with what they have started.
 
-    This process must have no other thread and no open file.
+    In a fork, return as `run` does, which has its arguments. This process must have no other thread
+    and no open file.
     """
+    gc.freeze()  # a collection would write to all that forks share
+    server, forks = os.getpid(), set[int]()
     for line in sys.stdin:
         request = json.loads(line)
         if "ended" in request:
             _, status = os.waitpid(request["ended"], 0)
+            forks.remove(request["ended"])
             print(os.waitstatus_to_exitcode(status), flush=True)
-            continue
-        server = os.getpid()
-        if not os.fork():
+        elif fork := os.fork():
+            forks.add(fork)
+        else:
             _begin_anew(server, request)
             run(request["arguments"])
             return
+    for fork in forks:
+        with suppress(ProcessLookupError):  # one that leads no session yet ends by its leash
+            os.killpg(fork, signal.SIGKILL)
 
 
 def _begin_anew(server: int, request: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.services.fork_server import ForkServer
+from tests.services.loaded import LoadedProgram, loaded_modules
 from tests.services.processes import clean_environment
 from tests.services.tools import tool
 
@@ -21,8 +21,8 @@ _NO_NETWORK = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,local
 
 
 @cache
-def _forks() -> ForkServer:
-    return ForkServer(_program("python"), "ddsc.__main__", env=_environment())
+def _loaded() -> LoadedProgram:
+    return loaded_modules(_program("python"), "ddsc.__main__", env=_environment())
 
 
 def _program(name: str) -> Path:
@@ -66,4 +66,4 @@ class DukeDSClient:
 
     def _run(self, *arguments: str | Path, timeout: float) -> subprocess.CompletedProcess[str]:
         env = _environment(HOME=str(self.folder), DDSCLIENT_CONF=str(self.config_file))
-        return _forks().run(*arguments, env=env, folder=self.folder, timeout=timeout)
+        return _loaded().run(arguments, env=env, folder=self.folder, timeout=timeout)

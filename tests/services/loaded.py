@@ -1,8 +1,7 @@
-"""Servers that begin as forks of a process that has loaded their program: loading takes longest.
+"""Programs that begin as forks of a process that has loaded them: to load them takes longest.
 
-A fork is a process like any other. It leads a session, and has an environment, a working folder, a
-log and an end of its own; only its command line is that of the process that was forked. See
-`fork_server` for what a client runs to its end.
+A fork is a process like any other. It leads a session, and has arguments, an environment, a working
+folder, a log and an end of its own; only its command line is that of the process that was forked.
 """
 
 from __future__ import annotations
@@ -15,24 +14,24 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from tests.services.processes import Closing, StartError, leashed
+from tests.services.processes import Closing, StartError
+
+_MODULES = Path(__file__).with_name("loaded_modules.py")
 
 
 class LoadedProgram(Closing):
-    """The process that is forked, see be_forked.py. Its forks end with it, and it with this one.
-
-    As with all servers, start it from a thread that lives as long.
-    """
+    """The process that is forked, see be_forked.py. Its forks end with it, and it with this one."""
 
     def __init__(self, command: Sequence[str | Path], *, env: Mapping[str, str]) -> None:
         """Start it, and wait for nothing; `env` is what counts while it loads."""
         self._lock = Lock()
         self._process = subprocess.Popen(
-            leashed(command),
-            stdin=subprocess.PIPE,
+            command,
+            stdin=subprocess.PIPE,  # which is closed when this process ends, however it does
             stdout=subprocess.PIPE,
             bufsize=0,
             env=env,
@@ -60,6 +59,27 @@ class LoadedProgram(Closing):
         with self._lock:  # until the fork is held: nobody else has it reaped meanwhile
             return Fork(self, self._ask(request))
 
+    def run(
+        self,
+        arguments: Sequence[str | Path],
+        *,
+        env: Mapping[str, str],
+        folder: Path,
+        timeout: float = 60,
+    ) -> subprocess.CompletedProcess[str]:
+        """As `run_to_end`, in a fork."""
+        with TemporaryDirectory() as prints:
+            out, err = (Path(prints, name) for name in ("out", "err"))
+            fork = self.start(arguments, env=env, folder=folder, out=out, err=err)
+            try:
+                code = fork.wait(timeout)
+            except BaseException:
+                os.killpg(fork.pid, signal.SIGKILL)
+                fork.wait()
+                raise
+            texts = (it.read_text("utf-8", "replace") for it in (out, err))
+            return subprocess.CompletedProcess(list(map(str, arguments)), code, *texts)
+
     def reap(self, pid: int) -> int:
         """The exit code of a fork that has ended; its process id is free from now on."""
         with self._lock:
@@ -67,8 +87,9 @@ class LoadedProgram(Closing):
 
     def close(self) -> None:
         """End it with its forks; may be repeated."""
-        with self._process:
-            self._process.kill()
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
 
     def _ask(self, request: Mapping[str, Any]) -> int:
         assert self._process.stdin
@@ -117,3 +138,11 @@ class Fork:
             self.returncode = self._server.reap(self.pid)
             os.close(self._descriptor)
         return self.returncode
+
+
+def loaded_modules(python: Path, *modules: str, env: Mapping[str, str]) -> LoadedProgram:
+    """A Python that has loaded these modules; a fork has arguments as `python` has.
+
+    They begin with a file, with `-m` and a module, or with `-c` and a text.
+    """
+    return LoadedProgram([python, "-P", _MODULES, *modules], env=env)

@@ -13,7 +13,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.services.fork_server import ForkServer
+from tests.services.loaded import LoadedProgram, loaded_modules
 from tests.services.processes import Server, clean_environment
 from tests.services.tools import tool
 
@@ -26,10 +26,10 @@ _PLUGINS = ("ansible", "common", "container", "core", "file", "python", "rpm")
 
 
 @cache
-def _forks() -> ForkServer:
+def _loaded() -> LoadedProgram:
     plugins = [f"pulpcore.cli.{name}" for name in _PLUGINS]
     env = clean_environment(XDG_CONFIG_HOME=_CONFIG)
-    return ForkServer(tool("pulp") / "bin" / "python", "pulp_cli", *plugins, env=env)
+    return loaded_modules(tool("pulp") / "bin" / "python", "pulp_cli", *plugins, env=env)
 
 
 class PulpCli:
@@ -81,4 +81,4 @@ class PulpCli:
 
     def _run(self, *arguments: str | Path, timeout: float) -> subprocess.CompletedProcess[str]:
         env, folder = self._environment, self.folder
-        return _forks().run(*arguments, env=env, folder=folder, timeout=timeout)
+        return _loaded().run(arguments, env=env, folder=folder, timeout=timeout)

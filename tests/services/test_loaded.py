@@ -58,9 +58,10 @@ def loaded(program: Path) -> Iterator[LoadedProgram]:
         yield server
 
 
-def told(server: Server, log: Path) -> dict[str, Any]:
-    """What it tells last; it has ended then."""
+def told(command: list[str | Path], log: Path, **options: Any) -> dict[str, Any]:
+    """What it tells; it has ended then."""
     before = log.read_text()
+    server = Server(command, log=log, **options)
     server.wait_ready(lambda: log.read_text().removeprefix(before).endswith("}\n"))
     server.stop()
     assert_ends(server.pid)
@@ -72,8 +73,8 @@ def test_a_fork_has_what_a_started_process_has(
 ) -> None:
     log, env = tmp_path / "telling.log", {**_ENVIRONMENT, "OWN": "of this one"}
     log.write_text("of an earlier one\n")
-    started = told(Server([sys.executable, program, "given"], log=log, env=env), log)
-    fork = told(Server(["given"], log=log, env=env, forked_by=loaded), log)
+    started = told([sys.executable, program, "given"], log, env=env)
+    fork = told(["given"], log, env=env, forked_by=loaded)
     assert fork == started
     assert (fork["leads"], fork["cwd"]) == ([True, True], str(tmp_path))
     errors = [line for line in log.read_text().splitlines() if not line.startswith("{")]

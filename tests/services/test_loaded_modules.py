@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.services.fork_server import ForkServer
+from tests.services.loaded import LoadedProgram, loaded_modules
 from tests.services.processes import clean_environment
 from tests.services.test_processes import assert_ends
 
@@ -20,14 +21,15 @@ ENV = clean_environment()
 
 
 @pytest.fixture(scope="module")
-def server() -> ForkServer:
-    return ForkServer(Path(sys.executable), "colorsys", env=ENV)
+def server() -> Iterator[LoadedProgram]:
+    with loaded_modules(Path(sys.executable), "colorsys", env=ENV) as server:
+        yield server
 
 
 def run(
-    server: ForkServer, folder: Path, *arguments: str | Path, timeout: float = 60, **env: str
+    server: LoadedProgram, folder: Path, *arguments: str | Path, timeout: float = 60, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    return server.run(*arguments, env={**ENV, **env}, folder=folder, timeout=timeout)
+    return server.run(arguments, env={**ENV, **env}, folder=folder, timeout=timeout)
 
 
 SAY = """
@@ -37,7 +39,7 @@ sys.exit("naïve")
 """
 
 
-def test_a_program_has_what_is_its_own(server: ForkServer, tmp_path: Path) -> None:
+def test_a_program_has_what_is_its_own(server: LoadedProgram, tmp_path: Path) -> None:
     script = tmp_path / "say.py"
     script.write_text(SAY)
     for source, name in ([script], str(script)), (["-c", SAY], "-c"):
@@ -47,13 +49,13 @@ def test_a_program_has_what_is_its_own(server: ForkServer, tmp_path: Path) -> No
     assert " None " in run(server, tmp_path, "-c", SAY).stdout, "what one has, the next has, too"
 
 
-def test_a_module_runs_as_a_program(server: ForkServer, tmp_path: Path) -> None:
+def test_a_module_runs_as_a_program(server: LoadedProgram, tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text('{"a":1}')
     done = run(server, tmp_path, "-m", "json.tool", "--compact", "data.json")
     assert (done.returncode, done.stdout, done.stderr) == (0, '{"a":1}\n', "")
 
 
-def test_it_is_told_how_a_program_ended(server: ForkServer, tmp_path: Path) -> None:
+def test_it_is_told_how_a_program_ended(server: LoadedProgram, tmp_path: Path) -> None:
     assert run(server, tmp_path, "-c", "pass").returncode == 0
     assert run(server, tmp_path, "-c", "raise SystemExit(3)").returncode == 3
     failed = run(server, tmp_path, "-c", "1 / 0")
@@ -62,7 +64,7 @@ def test_it_is_told_how_a_program_ended(server: ForkServer, tmp_path: Path) -> N
     assert killed.returncode == -signal.SIGKILL
 
 
-def test_programs_run_side_by_side(server: ForkServer, tmp_path: Path) -> None:
+def test_programs_run_side_by_side(server: LoadedProgram, tmp_path: Path) -> None:
     meet = """
 import sys, time
 from pathlib import Path
@@ -86,7 +88,9 @@ child.wait()
 """
 
 
-def test_a_program_out_of_time_ends_with_all_it_started(server: ForkServer, tmp_path: Path) -> None:
+def test_a_program_out_of_time_ends_with_all_it_started(
+    server: LoadedProgram, tmp_path: Path
+) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         run(server, tmp_path, "-c", LONG, timeout=1)
     assert_ends(int((tmp_path / "child").read_text()))
@@ -96,23 +100,14 @@ def test_programs_end_when_the_test_run_is_killed(tmp_path: Path) -> None:
     asking = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from tests.services.fork_server import ForkServer\n"
-        "server = ForkServer(Path(sys.executable), env={})\n"
-        "print(server.pid, flush=True)\n"
-        "server.run('-c', sys.argv[1], env={}, folder=Path(sys.argv[2]), timeout=60)\n"
+        "from tests.services.loaded import loaded_modules\n"
+        "loaded = loaded_modules(Path(sys.executable), env={})\n"
+        "loaded.run(['-c', sys.argv[1]], env={}, folder=Path(sys.argv[2]))\n"
     )
-    asker = subprocess.Popen(
-        [sys.executable, "-c", asking, LONG, tmp_path],
-        cwd=_REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert asker.stdout
-    server = int(asker.stdout.readline())
+    asker = subprocess.Popen([sys.executable, "-c", asking, LONG, tmp_path], cwd=_REPOSITORY)
     child = tmp_path / "child"
     while not (child.exists() and child.read_text()):
         time.sleep(0.01)
     asker.kill()
-    asker.communicate(timeout=5)
-    assert_ends(server)
+    asker.wait(5)
     assert_ends(int(child.read_text()))
