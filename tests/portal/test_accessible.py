@@ -95,8 +95,9 @@ def test_a_file_goes_up_by_the_keyboard_alone(visitor: Visitor, tmp_path: Path) 
     page.keyboard.type("By keys")
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="By keys").wait_for()
-    # Once the list is there, nothing moves the focus any more but the keys.
+    # From here on nothing moves the focus any more but the keys.
     page.get_by_role("heading", name="Nothing here yet").wait_for()
+    expect(page.locator("#main")).to_be_focused()
     tab_to("Choose files")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
