@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from peewee import EXCLUDED
+
+from db.composed import Composed, insert
 from db.database import Database
-from db.fields import from_microseconds, to_microseconds
-from db.statements import Statement
+from db.tables.health import Heartbeats
 from dds_upload.core.health.records import HeartbeatRecords, ProcessKind
-
-_BEAT = Statement("""
-INSERT INTO heartbeats (part, at) VALUES (?, ?) ON CONFLICT (part) DO UPDATE SET at = excluded.at
-""")
-_LAST = Statement("SELECT at FROM heartbeats WHERE part = ?")
 
 
 class HeartbeatTable(HeartbeatRecords):
@@ -23,12 +21,12 @@ class HeartbeatTable(HeartbeatRecords):
 
     def beat(self, part: ProcessKind, now: datetime) -> None:
         """Insert, or update by the key."""
-        self._database.sql(_BEAT, (part.value, to_microseconds(now)))
+        self._database.run(insert(Heartbeats, [{"part": part.value, "at": now}], _overwriting))
 
     def last(self, part: ProcessKind) -> datetime | None:
         """By the key."""
-        row = self._database.sql(_LAST, (part.value,)).fetchone()
-        return from_microseconds(row[0]) if row else None
+        row = self._database.first(_LAST(part=part.value))
+        return row[0] if row else None
 
     def clock(self) -> datetime | None:
         """The clock of PostgreSQL's host.
@@ -39,3 +37,10 @@ class HeartbeatTable(HeartbeatRecords):
             return None
         found: datetime = self._database.sql("SELECT clock_timestamp()").fetchone()[0]
         return found
+
+
+def _overwriting(query: Any) -> Any:
+    return query.on_conflict(conflict_target=[Heartbeats.part], update={"at": EXCLUDED.at})
+
+
+_LAST = Composed(lambda part: Heartbeats.select(Heartbeats.at).where(Heartbeats.part == part))

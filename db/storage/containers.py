@@ -13,6 +13,7 @@ from db.tables.storage import StorageContainers
 from dds_upload.core.remembered import Remembered
 from dds_upload.core.storage.records import ContainerRecords
 
+#: By hand, since each round of a worker asks.
 _MISSING = """
 SELECT p.id FROM projects p
 LEFT JOIN storage_containers c ON c.project_id = p.id AND c.provider_id = ?

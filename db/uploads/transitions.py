@@ -84,7 +84,7 @@ class Transitions:
     ) -> list[UUID]:
         """Move all uploads in `source` that match the conditions; gives their ids.
 
-        `same` is for one upload: columns that are as they were read, instead of conditions.
+        `same` are columns that are as they were read.
         The event of the step is in the same transaction. `values` are further columns; `failure` is
         the reason, and is kept with a failed upload. Raises IllegalTransition for a step that is
         not in TRANSITIONS.
@@ -100,11 +100,7 @@ class Transitions:
         if failure is not None and target is UploadState.FAILED:
             columns |= failure_columns(failure)
         kind = _event_of(source, target, failure)
-        if same is None:
-            query = _step(columns, source, *conditions).tuples()
-        else:
-            known = {f"same_{name}": value for name, value in same.items()}
-            query = _step_of_one(source, tuple(columns), tuple(same))(**columns, **known)
+        query = _step(source, columns, same or {}, conditions)
         with self._database.joined():
             rows = self._database.rows(query)
             moved = [(row[0], row[1]) for row in rows]
@@ -120,16 +116,32 @@ class Transitions:
         return [upload_id for upload_id, _ in moved]
 
 
-def _step(columns: Mapping[str, Any], source: UploadState, *conditions: Any) -> Any:
-    query = Uploads.update({**columns, "revision": Uploads.revision + 1})
-    return query.where(Uploads.state == source, *conditions).returning(*_RETURNED)
+def _step(
+    source: UploadState, columns: Mapping[str, Any], same: Mapping[str, Any], conditions: Any
+) -> Any:
+    """With `same` alone, as for one upload, the query is one of few shapes."""
+    if conditions:
+        return _update(source, columns, same, conditions).tuples()
+    known = {f"same_{name}": value for name, value in same.items()}
+    return _composed(source, tuple(columns), tuple(same))(**columns, **known)
 
 
 @cache
-def _step_of_one(source: UploadState, columns: Sequence[str], same: Sequence[str]) -> Composed:
+def _composed(source: UploadState, columns: Sequence[str], same: Sequence[str]) -> Composed:
     values = {name: Slot(name, getattr(Uploads, name)) for name in columns}
-    conditions = [getattr(Uploads, name) == Slot(f"same_{name}") for name in same]
-    return Composed(lambda: _step(values, source, *conditions))
+    known = {name: Slot(f"same_{name}") for name in same}
+    return Composed(lambda: _update(source, values, known))
+
+
+def _update(
+    source: UploadState,
+    columns: Mapping[str, Any],
+    same: Mapping[str, Any],
+    conditions: Sequence[Any] = (),
+) -> Any:
+    query = Uploads.update({**columns, "revision": Uploads.revision + 1})
+    known = [getattr(Uploads, name) == value for name, value in same.items()]
+    return query.where(Uploads.state == source, *known, *conditions).returning(*_RETURNED)
 
 
 def _event_of(

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db.composed import insert
+from db.composed import Composed, insert
 from db.database import Database
-from db.fields import to_microseconds
-from db.statements import Statement
 from db.tables.uploads import Uploads, Verifications
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
@@ -17,7 +15,15 @@ from dds_upload.core.failure import Failure
 from dds_upload.core.uploads.upload import UploadState, Verified
 from dds_upload.core.uploads.verifications import ReadProgress, Verification, VerificationRecords
 
-_ANY_DUE = Statement("SELECT 1 FROM verifications WHERE due_at <= ? LIMIT 1")
+_DUE = Composed(
+    lambda now: (
+        Verifications.select()
+        .where(Verifications.due_at <= now)
+        .order_by(Verifications.due_at)
+        .limit(1)
+    ),
+    named=True,
+)
 
 
 class VerificationTable(VerificationRecords):
@@ -33,11 +39,8 @@ class VerificationTable(VerificationRecords):
         self._database.run(insert(Verifications, [{"upload": upload_id, "due_at": now}]))
 
     def lease(self, now: datetime, until: datetime) -> Verification | None:
-        """If several workers ask at once, one gets it. Mostly none is due."""
-        if not self._database.sql(_ANY_DUE, [to_microseconds(now)]).rows:
-            return None
-        due = Verifications.select().where(Verifications.due_at <= now)
-        for row in self._database.rows(due.order_by(Verifications.due_at).limit(1).dicts()):
+        """If several workers ask at once, one gets it."""
+        for row in self._database.rows(_DUE(now=now)):
             mine = _leased(row["upload"], row["leases"])
             taken = {
                 "due_at": until,

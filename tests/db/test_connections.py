@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,28 +12,16 @@ from uuid import uuid4
 import peewee
 import pytest
 
+from db.composed import Composed
 from db.database import Database
 from db.migrate import difference
-from db.statements import Statement
 from db.tables.uploads import Uploads
 from dds_upload.commands.words import words_for
 from dds_upload.core.errors import RecordsUnavailable
+from tests.db.backends import backend, end_backend
 from tests.house.rows import Rows
 from tests.house.setting import Lab
 from tests.services.ports import LOOPBACK, ReservedPort
-
-
-@pytest.fixture
-def database(postgres_url: str) -> Iterator[Database]:
-    found = Database(postgres_url)
-    yield found
-    found.close()
-
-
-def backend(database: Database) -> int:
-    """Which of the server's processes answers."""
-    (found,) = database.sql("SELECT pg_backend_pid()").fetchone()
-    return int(found)
 
 
 def test_one_that_is_sound_is_used_again(database: Database) -> None:
@@ -44,75 +32,8 @@ def test_one_that_the_server_has_ended_is_replaced_before_it_fails(
     database: Database, postgres_url: str
 ) -> None:
     idle = backend(database)
-    other = Database(postgres_url)
-    other.sql("SELECT pg_terminate_backend(?, 5000)", (idle,))
-    other.close()
+    end_backend(postgres_url, idle)
     assert backend(database) != idle
-
-
-SUM = Statement("SELECT CAST(? AS bigint) + CAST(? AS bigint)")
-PLANNED = "SELECT count(*) FROM pg_prepared_statements WHERE name = ?"
-
-
-def planned(database: Database) -> int:
-    """How many plans the connection keeps for SUM."""
-    (found,) = database.sql(PLANNED, (SUM.name,)).fetchone()
-    return int(found)
-
-
-def test_a_statement_is_planned_once_a_connection(database: Database) -> None:
-    assert [database.sql(SUM, (1, 2)).fetchone(), database.sql(SUM, (3, 4)).fetchone()] == [
-        (3,),
-        (7,),
-    ]
-    assert planned(database) == 1
-
-
-def test_a_statement_is_planned_anew_where_its_connection_was_replaced(
-    database: Database, postgres_url: str
-) -> None:
-    database.sql(SUM, (1, 2))
-    other = Database(postgres_url)
-    other.sql("SELECT pg_terminate_backend(?, 5000)", (backend(database),))
-    other.close()
-    assert database.sql(SUM, (3, 4)).fetchone() == (7,)
-    assert planned(database) == 1
-
-
-def test_a_plan_outlives_the_transaction_that_failed(database: Database) -> None:
-    with suppress(ZeroDivisionError), database.transaction():
-        database.sql(SUM, (1, 2))
-        raise ZeroDivisionError
-    assert database.sql(SUM, (3, 4)).fetchone() == (7,)
-
-
-def test_behind_a_pooler_nothing_is_left_with_the_connection(postgres_url: str) -> None:
-    database = Database(postgres_url, prepare=False)
-    assert database.sql(SUM, (1, 2)).fetchone() == (3,)
-    assert planned(database) == 0
-    database.close()
-
-
-TWICE = Statement("SELECT CAST(?2 AS bigint) - CAST(?1 AS bigint), CAST(?2 AS bigint)")
-
-
-@pytest.mark.parametrize("prepare", [True, False])
-def test_a_parameter_may_stand_in_several_places(postgres_url: str, prepare: bool) -> None:
-    database = Database(postgres_url, prepare=prepare)
-    assert database.sql(TWICE, (1, 3)).fetchone() == (2, 3)
-    database.close()
-
-
-def test_so_it_may_on_sqlite(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/any.db")
-    assert database.sql(TWICE, (1, 3)).fetchone() == (2, 3)
-    database.close()
-
-
-def test_sqlite_takes_the_same_statement(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/any.db")
-    assert database.sql(SUM, (1, 2)).fetchone() == (3,)
-    database.close()
 
 
 def test_sqlite_flushes_each_commit_to_the_disk(tmp_path: Path) -> None:
@@ -123,9 +44,11 @@ def test_sqlite_flushes_each_commit_to_the_disk(tmp_path: Path) -> None:
 
 
 ROWS = "SELECT 1 UNION SELECT 2 UNION SELECT 3"
+COMPOSED = Composed(lambda id: Uploads.select().where(Uploads.id == id))
 WAYS: dict[str, Callable[[Database], Any]] = {
     "rows": lambda it: it.rows(Uploads.select()),
     "first": lambda it: it.first(Uploads.select()),
+    "composed": lambda it: it.first(COMPOSED(id=uuid4())),
     "count": lambda it: it.count(Uploads.select()),
     "run": lambda it: it.run(Uploads.update(name="mice").where(Uploads.id == uuid4())),
     "sql": lambda it: it.sql(ROWS),
@@ -232,40 +155,6 @@ def test_many_threads_share_a_few(lab: Lab) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert max(pool.map(ask, range(40))) <= 8
     assert lab.database.connections_in_use() == 0
-
-
-def test_writes_that_join_a_transaction_are_undone_with_it(rows: Rows) -> None:
-    database, upload = rows.lab.database, rows.upload()
-    mine = Uploads.id == upload.id
-
-    def rename(name: str) -> None:
-        with database.joined():
-            database.run(Uploads.update(name=name).where(mine))
-
-    def rename_in_vain() -> None:
-        with database.transaction():
-            rename("joined")
-            raise RuntimeError
-
-    rename("alone")
-    with pytest.raises(RuntimeError):
-        rename_in_vain()
-    assert database.first(Uploads.select(Uploads.name).where(mine).tuples()) == ("alone",)
-
-
-def test_writes_that_join_nothing_are_undone_together(rows: Rows) -> None:
-    database, upload = rows.lab.database, rows.upload()
-    mine = Uploads.id == upload.id
-
-    def rename_in_vain() -> None:
-        with database.joined():
-            database.run(Uploads.update(name="half").where(mine))
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        rename_in_vain()
-    assert database.first(Uploads.select(Uploads.name).where(mine).tuples()) == (upload.name,)
-    assert database.connections_in_use() == 0
 
 
 def test_a_command_says_in_one_line_why_the_database_does_not_answer() -> None:

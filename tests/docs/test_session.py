@@ -68,7 +68,7 @@ def typed(
             **clean_environment(HTTPS_PROXY="http://127.0.0.1:9", NO_PROXY="127.0.0.1"),
             **{"HOME": str(installation.folder), "SENTRY_DISABLE_UPDATE_CHECK": "1"},
             **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
-            "PIP_NO_COMPILE": "0",  # so pip puts it that modules nobody imports stay as they are
+            "PIP_NO_COMPILE": "0",  # pip takes this for whether to compile, which takes long
             "PATH": ":".join([f"{sys.base_prefix}/bin", "/usr/local/bin:/usr/bin:/bin", *clients]),
         },
         folder=installation.folder,

@@ -1,4 +1,4 @@
-"""Chunks of 128 MiB go through the API and a worker, and their memory stays flat."""
+"""A gibibyte goes through the API and a worker, and their memory stays flat."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.installation import Installation
-from tests.e2e.kinds import LOCAL
 from tests.e2e.memory import BLOCK, GROWTH_MAX, MIB, Blocks, Memory
 from tests.e2e.pulp_desk import PulpDesk, id_of
 from tests.e2e.pulp_roomy import roomy
 from tests.e2e.sentry_samples import noise
 
-CHUNK = 128 * MIB
+CHUNK = 256 * MIB
 
 #: So many chunks are being sent at any time.
 SIDE_BY_SIDE = 2
@@ -35,11 +34,11 @@ def digest_of(chunks: Iterable[Blocks]) -> str:
     return hasher.hexdigest()
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with Installation(tmp_path_factory.mktemp("large"), LOCAL) as large, roomy(large):
-        large.start()
-        yield large
+@pytest.fixture
+def large(fresh: Installation) -> Iterator[Installation]:
+    with roomy(fresh):
+        fresh.start()
+        yield fresh
 
 
 @pytest.fixture
@@ -50,7 +49,9 @@ def desk(large: Installation, tmp_path: Path) -> PulpDesk:
     return desk
 
 
-def test_four_chunks_side_by_side_are_committed(large: Installation, desk: PulpDesk) -> None:
+def test_a_gibibyte_in_chunks_side_by_side_is_committed(
+    large: Installation, desk: PulpDesk
+) -> None:
     chunks = [chunk_of(number) for number in range(4)]
     upload = desk.begin(len(chunks) * CHUNK)
     api, worker = Memory(large.api.pid), Memory(large.worker.pid)
@@ -69,8 +70,8 @@ def test_four_chunks_side_by_side_are_committed(large: Installation, desk: PulpD
     assert f"upload {id_of(upload)} is complete" in large.worker.log.read_text()
 
 
-def test_a_file_in_one_request_is_an_artifact(large: Installation, desk: PulpDesk) -> None:
-    chunk = chunk_of(4)  # of no other test, or storage would have it already
+def test_256_mib_in_one_request_are_an_artifact(large: Installation, desk: PulpDesk) -> None:
+    chunk = chunk_of(0)
     api, worker = Memory(large.api.pid), Memory(large.worker.pid)
     artifact = desk.store(chunk)
     assert api.growth() < GROWTH_MAX

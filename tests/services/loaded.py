@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from tests.services.processes import Closing, StartError
+from tests.services.processes import Closing, Launch, StartError
 
 _MODULES = Path(__file__).with_name("loaded_modules.py")
 
@@ -39,25 +39,10 @@ class LoadedProgram(Closing):
             start_new_session=True,
         )
 
-    def start(
-        self,
-        arguments: Sequence[str | Path],
-        *,
-        env: Mapping[str, str],
-        folder: Path,
-        out: Path,
-        err: Path,
-    ) -> Fork:
-        """Start a fork, which appends what it prints to these files."""
-        request = {
-            "arguments": list(map(str, arguments)),
-            "env": dict(env),
-            "folder": str(folder),
-            "out": str(out),
-            "err": str(err),
-        }
+    def start(self, launch: Launch) -> Fork:
+        """Start a fork."""
         with self._lock:  # until the fork is held: nobody else has it reaped meanwhile
-            return Fork(self, self._ask(request))
+            return Fork(self, self._ask(vars(launch)))
 
     def run(
         self,
@@ -70,7 +55,7 @@ class LoadedProgram(Closing):
         """As `run_to_end`, in a fork."""
         with TemporaryDirectory() as prints:
             out, err = (Path(prints, name) for name in ("out", "err"))
-            fork = self.start(arguments, env=env, folder=folder, out=out, err=err)
+            fork = self.start(Launch(arguments, dict(env), folder, out, err))
             try:
                 code = fork.wait(timeout)
             except BaseException:
@@ -95,7 +80,7 @@ class LoadedProgram(Closing):
         assert self._process.stdin
         assert self._process.stdout
         with suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.write(json.dumps(request, default=str).encode() + b"\n")
         answer = self._process.stdout.readline()
         if not answer:
             raise StartError("the process that is forked has ended")

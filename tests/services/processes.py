@@ -133,18 +133,21 @@ class Process(Protocol):
     def wait(self, timeout: float | None = None) -> int: ...
 
 
+@dataclass(frozen=True)
+class Launch:
+    """What a fork begins with; it appends what it prints to `out` and `err`."""
+
+    arguments: Sequence[str | Path]
+    env: dict[str, str]
+    folder: Path
+    out: Path
+    err: Path
+
+
 class Forking(Protocol):
     """What starts forks of a process that has loaded a program, see `loaded`."""
 
-    def start(
-        self,
-        arguments: Sequence[str | Path],
-        *,
-        env: Mapping[str, str],
-        folder: Path,
-        out: Path,
-        err: Path,
-    ) -> Process: ...
+    def start(self, launch: Launch, /) -> Process: ...
 
 
 class Server:
@@ -168,7 +171,7 @@ class Server:
         self._log_start = log.stat().st_size if log.exists() else 0
         self._process: Process
         if forked_by:
-            self._process = forked_by.start(command, env=env, folder=log.parent, out=log, err=log)
+            self._process = forked_by.start(Launch(command, dict(env), log.parent, log, log))
         else:
             command = leashed(command, account=account, death_signal=death_signal)
             self._process = _start(command, log, env)

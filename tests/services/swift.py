@@ -97,8 +97,7 @@ class SwiftServer(Running):
         self.auth_url = self.url + self.auth_path
         self.tenant = self._tenant(settings.account, settings.user)
         self.operator = self._tenant(settings.account, settings.operator)
-        #: In the account of `tenant` are installations, which share its keys. Who changes those of
-        #: an account changes this one's.
+        #: For tests that change the keys of an account: installations share those of `tenant`.
         self.other_tenant = self._tenant(settings.other_account, settings.user)
 
     def start(self) -> None:
@@ -181,15 +180,6 @@ class SwiftServer(Running):
             for port in node.values():
                 port.close()
 
-    def _tenant(self, account: str, user: str) -> Tenant:
-        return Tenant(
-            url=self.url,
-            auth_url=self.auth_url,
-            account=f"AUTH_{account}",
-            user=f"{account}:{user}",
-            password=self._settings.password,
-        )
-
     @property
     def pids(self) -> list[int]:
         """The process ids of all its servers; it runs."""
@@ -198,6 +188,15 @@ class SwiftServer(Running):
     @property
     def _numbers(self) -> range:
         return range(1, len(self._nodes) + 1)
+
+    def _tenant(self, account: str, user: str) -> Tenant:
+        return Tenant(
+            url=self.url,
+            auth_url=self.auth_url,
+            account=f"AUTH_{account}",
+            user=f"{account}:{user}",
+            password=self._settings.password,
+        )
 
     def _start(self, names: Sequence[str]) -> None:
         for name in names:

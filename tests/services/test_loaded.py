@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.services.loaded import LoadedProgram
-from tests.services.processes import Server, StartError, clean_environment
+from tests.services.processes import Launch, Server, StartError, clean_environment
 from tests.services.test_processes import assert_ends
 
 _REPOSITORY = Path(__file__).parents[2]
@@ -90,7 +90,7 @@ def test_a_fork_that_fails_shows_its_status_and_log(loaded: LoadedProgram, tmp_p
 
 def test_a_fork_is_waited_for(loaded: LoadedProgram, tmp_path: Path) -> None:
     out, err = tmp_path / "out", tmp_path / "err"
-    fork = loaded.start(["given"], env=_ENVIRONMENT, folder=tmp_path, out=out, err=err)
+    fork = loaded.start(Launch(["given"], _ENVIRONMENT, tmp_path, out, err))
     assert fork.poll() is None
     with pytest.raises(subprocess.TimeoutExpired):
         fork.wait(0.01)

@@ -34,6 +34,8 @@ def test_uploads_to_work_on_are_found_by_indexes(rows: Rows) -> None:
     upkeep = lab.records.upkeep
     (idle,) = plans_if_large(lab.database, lambda: upkeep.expire(now - timedelta(days=7), now))
     (due,) = plans_if_large(lab.database, lambda: upkeep.due(now, 10))
+    assert "uploads_open" in idle
+    assert "uploads_due" in due
     for plan in (idle, due):
         assert "SCAN uploads" not in plan
         assert "Seq Scan" not in plan

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import Faults, Forbidden, NotFound, ValidationFailed
+from dds_upload.core.errors import Forbidden, NotFound, ValidationFailed
+from dds_upload.core.faults import Faults
 from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.storage.digest import Digest
 from dds_upload.core.uploads.axes import Addressing

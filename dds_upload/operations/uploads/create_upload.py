@@ -9,7 +9,8 @@ from uuid import UUID
 from dds_upload.core.accounts.request_keys import RequestKey
 from dds_upload.core.accounts.roles import Permission
 from dds_upload.core.accounts.users import Caller
-from dds_upload.core.errors import Faults, NotConsistent, NotFound, ValidationFailed
+from dds_upload.core.errors import NotConsistent, NotFound, ValidationFailed
+from dds_upload.core.faults import Faults
 from dds_upload.core.reasons import Field, Kind, Reason
 from dds_upload.core.storage.providers import StorageProvider, StorageProviders
 from dds_upload.core.storage.records import ContainerRecords, ProviderRecords

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import falcon
 
-from dds_upload.core.errors import Faults
+from dds_upload.core.faults import Faults
 from dds_upload.core.storage.policy import SIZE_MAX
 from dds_upload.core.uploads.search import UploadSearch
 from dds_upload.core.uploads.upload import UploadState

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from dds_upload.core.errors import Faults, ValidationFailed
+from dds_upload.core.errors import ValidationFailed
+from dds_upload.core.faults import Faults
 from dds_upload.core.reasons import Reason
 from dds_upload.operations.blobs.store_stream import Received
 from dds_upload.web.words import refused
