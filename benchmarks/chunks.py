@@ -19,7 +19,7 @@ from benchmarks.client import Client
 from benchmarks.findings import Finding, Mark, at_least, at_most
 from benchmarks.processes import cpu_seconds
 from benchmarks.ways_in import Contents, WayIn, by_content, by_number, by_offset
-from tests.e2e.installation import processes_of_session
+from tests.services.sessions import processes_of_session
 
 #: As much is sent in a round.
 TOTAL = 256 * MIB

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.installation import REPOSITORY, processes_of_session
+from tests.e2e.installation import REPOSITORY
 from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, leashed
+from tests.services.sessions import processes_of_session
 
 #: As the service is by default.
 WORKERS, THREADS = 2, 16

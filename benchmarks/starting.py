@@ -10,7 +10,8 @@ from pathlib import Path
 
 from benchmarks.bench import Bench
 from benchmarks.findings import Finding, at_most
-from tests.e2e.installation import Installation, Part, processes_of_session
+from tests.e2e.installation import Installation, Part
+from tests.services.sessions import processes_of_session
 
 #: What a process reports is in KiB.
 _MIB = 1024

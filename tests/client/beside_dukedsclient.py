@@ -9,9 +9,7 @@ take says more about the machine than about the programs.
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import signal
 import subprocess
 import tempfile
 import time
@@ -21,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.client.desk import Desk
-from tests.e2e.installation import Installation, processes_of_session
+from tests.e2e.installation import Installation
 from tests.e2e.kinds import LOCAL
 from tests.e2e.trees import read_tree
 from tests.services.ddsclient import DukeDSClient
 from tests.services.processes import clean_environment
+from tests.services.sessions import end_session, processes_of_session
 from tests.services.tools import tool
 
 MIB = 2**20
@@ -134,8 +133,7 @@ def cost_of(
             peak = max(peak, sum(map(resident, processes_of_session(process.pid))))
             time.sleep(_EVERY)
     finally:
-        for pid in processes_of_session(process.pid):
-            os.kill(pid, signal.SIGKILL)
+        end_session(process.pid)
     seconds = time.monotonic() - began
     assert process.stderr is not None
     assert process.returncode == 0, process.stderr.read().decode()

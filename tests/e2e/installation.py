@@ -7,7 +7,6 @@ must not reach into a process or a database behind the service's back.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from tests.e2e.forked_service import can_fork, loaded_service
 from tests.services.ports import LOOPBACK, ReservedPort, is_healthy
 from tests.services.processes import Closing, Server, clean_environment, run_to_end
 from tests.services.secrecy import secret_settings, told_in
+from tests.services.sessions import end_session
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -90,8 +90,7 @@ class Part:
     def kill(self) -> None:
         """End it and all its processes at once, as kill -9 or a power cut does; may be repeated."""
         if self._server:
-            for pid in processes_of_session(self._server.pid):
-                os.kill(pid, signal.SIGKILL)
+            end_session(self._server.pid)
             self._server.stop()
         self._server = None
 
@@ -212,16 +211,3 @@ class Installation(Closing):
 def program(*arguments: str) -> list[str]:
     """The command line of one of the service's commands."""
     return [sys.executable, "-m", "dds_upload", *arguments]
-
-
-def processes_of_session(leader: int) -> list[int]:
-    """Ids of all processes of the session that `leader` began, whatever became of the leader."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, session = stat.read_text().rpartition(")")[2].split()[:4]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(session) == leader and state != "Z":
-            found.append(int(stat.parent.name))
-    return found

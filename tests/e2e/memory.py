@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.e2e.installation import processes_of_session
+from tests.services.sessions import processes_of_session
 
 MIB = 2**20
 BLOCK = bytes(range(256)) * 4096

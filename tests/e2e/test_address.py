@@ -14,11 +14,12 @@ import pytest
 
 from dds_upload.commands.address import CannotListen, open_listener, url_of
 from dds_upload.commands.parser import build_parser
-from tests.e2e.installation import Installation, Part, processes_of_session, program
+from tests.e2e.installation import Installation, Part, program
 from tests.e2e.machines import unprivileged, without_ipv6
 from tests.e2e.polling import eventually
 from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.processes import run_to_end
+from tests.services.sessions import processes_of_session
 
 
 def port_of(installation: Installation) -> int:

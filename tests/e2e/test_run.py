@@ -21,11 +21,11 @@ from tests.e2e.installation import (
     KEYS_FILE,
     Installation,
     Part,
-    processes_of_session,
     program,
 )
 from tests.e2e.polling import eventually
 from tests.services.processes import clean_environment, run_to_end
+from tests.services.sessions import processes_of_session
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from random import Random
 import pytest
 
 from dds_upload.commands.address import open_listener
-from tests.e2e.installation import Installation, processes_of_session, program
+from tests.e2e.installation import Installation, program
 from tests.e2e.polling import eventually
 from tests.services.ports import LOOPBACK
 from tests.services.processes import leashed
+from tests.services.sessions import processes_of_session
 
 #: Within this time after the program has begun all of it is up, and not much longer; seconds.
 START = 4.0

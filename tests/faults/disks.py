@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from tests.e2e.installation import processes_of_session
 from tests.faults.arms import Order
 from tests.faults.fault import Fault
 from tests.faults.ground import Ground, Plan
 from tests.faults.senders import Dds, Pulp, Sender
 from tests.faults.steps import WRITING
+from tests.services.sessions import processes_of_session
 
 _WHILE = 3.0
 
