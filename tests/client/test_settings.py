@@ -10,7 +10,8 @@ import pytest
 from dds_client.commands.options import fill
 from dds_client.commands.parser import build_parser
 from dds_client.errors import UsageError
-from dds_client.settings.settings import load, normal_url, read_file, write_file
+from dds_client.settings.settings import Settings, load, read_file, write_file
+from dds_client.wire.session import Credentials
 
 
 def parsed(*words: str, **environ: str) -> argparse.Namespace:
@@ -75,9 +76,10 @@ def test_what_is_written_keeps_the_rest_and_is_closed_to_others(tmp_path: Path) 
 
 
 def test_a_bare_host_gets_the_path_of_the_api() -> None:
-    assert normal_url("https://dds.example/") == "https://dds.example/api/v1"
+    for url in ("https://dds.example", "https://dds.example/", "https://dds.example/api/v1"):
+        assert Settings(url, Credentials()).url == "https://dds.example/api/v1"
     with pytest.raises(UsageError, match="password"):
-        normal_url("https://me:secret@dds.example")
+        Settings("https://me:secret@dds.example", Credentials())
 
 
 def test_every_flag_has_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:

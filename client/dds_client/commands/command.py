@@ -13,7 +13,7 @@ from dds_client.client import Client
 from dds_client.commands.options import Options, count, duration
 from dds_client.errors import ExitCode, UsageError
 from dds_client.remote.projects import ProjectName
-from dds_client.settings.settings import Settings, load, normal_url
+from dds_client.settings.settings import Settings, load
 from dds_client.terminal.output import Output
 from dds_client.terminal.shown import choose_progress
 
@@ -31,7 +31,7 @@ class Run:
         given = self.arguments
         environ = dict(os.environ)
         if given.url:
-            environ["DDS_URL"] = normal_url(given.url)
+            environ["DDS_URL"] = given.url
         found = load(environ, allow_open_file=given.allow_insecure_config_file)
         changes: dict[str, Any] = {}
         if given.jobs is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from dds_client.api.records import RemoteFile
@@ -29,11 +29,5 @@ def has_content(path: Path, files: Sequence[RemoteFile], clock: Clock) -> bool:
         return False
     descriptor = open_file(str(path))
     with open(descriptor, "rb"):  # noqa: PTH123 - closes it
-        own = digests_of(_watched(descriptor, files[0].size, clock), algorithms)
+        own = digests_of(read_blocks(descriptor, 0, files[0].size, clock.check), algorithms)
     return any(own[name] in each.digests(name) for each in files for name in algorithms)
-
-
-def _watched(descriptor: int, size: int, clock: Clock) -> Iterator[bytes]:
-    for block in read_blocks(descriptor, 0, size):
-        clock.check()
-        yield block

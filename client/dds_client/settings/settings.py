@@ -38,8 +38,8 @@ _PREFIX = "/api/v1"
 class Settings:
     """How a client works.
 
-    `chunk_size` in bytes is what the user prefers, within what the service allows; `retry_for` is
-    in seconds.
+    `url` is the address of the service, or of its API. `chunk_size` in bytes is what the user
+    prefers, within what the service allows; `retry_for` is in seconds.
     """
 
     url: str
@@ -51,6 +51,10 @@ class Settings:
     provider: str | None = None
     page_size: int = 1000
     chunk_size: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for a wrong address."""
+        object.__setattr__(self, "url", normal_url(self.url))
 
 
 def user_file(environ: Mapping[str, str]) -> Path:
@@ -79,7 +83,7 @@ def settings_of(values: Mapping[str, Any], environ: Mapping[str, str]) -> Settin
     )
     chunk = values.get("upload_bytes_per_chunk")
     return Settings(
-        url=normal_url(str(url)),
+        url=str(url),
         credentials=credentials,
         upload_jobs=_count(values, "upload_workers", JOBS),
         download_jobs=_count(values, "download_workers", JOBS),

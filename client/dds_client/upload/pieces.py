@@ -52,14 +52,14 @@ class SendPieces:
         """
         flight = _Flight(self._pool)
         try:
-            digest = self._send(job, flight)
+            with PieceReader(job.descriptor, job.algorithm) as reader:
+                self._send(job, flight, reader)
             flight.land_all()
-            return digest
+            return reader.whole
         finally:
             flight.abandon()
 
-    def _send(self, job: PieceJob, flight: _Flight) -> str:
-        reader = PieceReader(job.descriptor, job.algorithm)
+    def _send(self, job: PieceJob, flight: _Flight, reader: PieceReader) -> None:
         ready: list[Chunk] = []
         for number in range(1, job.cut.count + 1):
             piece = job.cut.piece(number)
@@ -74,7 +74,6 @@ class SendPieces:
                 ready = []
         if ready:
             self._launch(job, flight, ready)
-        return reader.whole
 
     def _launch(self, job: PieceJob, flight: _Flight, chunks: list[Chunk]) -> None:
         granted = self._service.uploads.grant(job.upload_id, chunks)
@@ -85,11 +84,12 @@ class SendPieces:
     def _sending(
         self, job: PieceJob, flight: _Flight, chunk: Chunk, grant: Grant
     ) -> Callable[[], None]:
+        def check() -> None:
+            flight.check()
+            self._clock.check()
+
         def blocks() -> Iterator[bytes]:
-            for block in read_blocks(job.descriptor, chunk.offset, chunk.size):
-                flight.check()
-                self._clock.check()
-                yield block
+            return read_blocks(job.descriptor, chunk.offset, chunk.size, check)
 
         return lambda: self._sender.send(job.upload_id, chunk, grant, blocks, job.moved)
 

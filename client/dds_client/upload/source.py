@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from dds_client.errors import FileChanged
-from dds_client.local.digests import BLOCK, PieceReader, digests_of, read_blocks
+from dds_client.local.digests import BLOCK, digests_of, read_blocks
 from dds_client.local.tree import LocalFile, open_file, signature_of
 from dds_client.transfer.cut import Piece
 
@@ -44,7 +44,8 @@ class Source:
 
     def piece_digest(self, piece: Piece, algorithm: str, check: Callable[[], None]) -> str:
         """The digest of one piece, out of order."""
-        return PieceReader(self.descriptor, algorithm).digest(piece, check)
+        blocks = read_blocks(self.descriptor, piece.offset, piece.size, check)
+        return digests_of(blocks, [algorithm])[algorithm]
 
     def check_unchanged(self) -> None:
         """Raise FileChanged if it was written to since it was opened, or another took its place."""
