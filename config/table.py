@@ -46,8 +46,8 @@ SECRET_KEY_BASE = Setting(
 SECONDARY_SECRET_KEY_BASE = Setting(
     "SECONDARY_SECRET_KEY_BASE",
     parsing.optional(partial(parsing.secret, minimum=KEY_LENGTH_MIN)),
-    "a second key that is accepted and signs nothing; during a rotation the other of old and "
-    "new key",
+    "a second key whose signatures are accepted; during a rotation the new key at first, then the "
+    "old one",
     secret=True,
 )
 CORS_ORIGINS = Setting(
@@ -143,7 +143,8 @@ DDS_THREADS = Setting(
 LOG_LEVEL = Setting(
     "LOG_LEVEL",
     parsing.one_of("debug", "info", "warning", "error", "critical"),
-    "the lowest level that is logged: debug, info, warning, error or critical",
+    "the lowest level that is logged: debug, info, warning, error or critical; requests are logged "
+    "at any level, and `run` has warning as its default",
     default="info",
 )
 DEBUG = Setting(

@@ -18,7 +18,7 @@ from dds_upload.web.reference.page import Reference
 
 #: Where the documents lie that `/docs` leads to, and which of them do.
 _DOCUMENTS = Path(__file__).parents[2] / "docs"
-_NAMES = ("dds.md", "errors.md", "glossary.md")
+_NAMES = ("dds.md", "errors.md", "glossary.md", "signed-urls.md")
 
 _LOOK = Look("""
 body { max-width: 42rem; }

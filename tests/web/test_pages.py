@@ -116,7 +116,7 @@ def test_commands_name_the_host_that_was_asked(wire: Api) -> None:
 
 
 def test_documents_are_plain_text(wire: Api) -> None:
-    for name in ("dds.md", "errors.md", "glossary.md"):
+    for name in ("dds.md", "errors.md", "glossary.md", "signed-urls.md"):
         answer = wire.storage("GET", f"/docs/{name}", expect=200)
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
         assert answer.text.startswith("# ")
