@@ -50,19 +50,21 @@ class PieceReader:
         self._algorithm = algorithm
         self._whole = hashlib.new(whole_algorithm, usedforsecurity=False)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="whole file")
+        self._former = self._beside.submit(self._whole.update, b"")
 
     def digest(self, piece: Piece, check: Callable[[], None]) -> str:
         """The digest of the next piece; `check` and what it raises as in `read_blocks`."""
         own = hashlib.new(self._algorithm, usedforsecurity=False)
         for block in read_blocks(self._descriptor, piece.offset, piece.size, check):
-            beside = self._beside.submit(self._whole.update, block)
+            self._former.result()  # so that no more than two blocks are in memory
+            self._former = self._beside.submit(self._whole.update, block)
             own.update(block)
-            beside.result()
         return own.hexdigest()
 
     @property
     def whole(self) -> str:
         """The digest of everything read so far."""
+        self._former.result()
         return self._whole.hexdigest()
 
     def __enter__(self) -> Self:
