@@ -2,6 +2,7 @@
 
 import json
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, parse_headers
@@ -65,6 +66,18 @@ def test_a_request_that_does_not_come_is_given_up(beginning: bytes, running: Run
         answer = client.makefile("rb").read()
     assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["error"] == "408"
+
+
+def test_clients_that_hang_up_as_they_are_given_up_stop_nobody(running: Running) -> None:
+    crowd = [socket.create_connection((LOOPBACK, running.port), timeout=10) for _ in range(400)]
+    for each in crowd:
+        each.sendall(b"GET / HT")
+    crowd[0].recv(1)  # the others are given up in the same round
+    for each in reversed(crowd):
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+        each.close()
+    assert [running.get("/") for _ in range(9)] == [200] * 9
+    assert "Exception in worker process" not in running.log.read_text()
 
 
 @pytest.mark.parametrize("begin", [b"", b"abc"])

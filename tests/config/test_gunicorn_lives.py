@@ -1,5 +1,6 @@
 """Each test has an unmodified gunicorn of its own: how it starts, gets crowded and ends."""
 
+import signal
 import socket
 import subprocess
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.application import FILES
 from tests.config.running import CONF, IMPATIENT, Running, command, environment
 from tests.services.ports import LOOPBACK, ReservedPort
 from tests.services.processes import Server, run_to_end
@@ -16,6 +18,12 @@ SLOW_TO_BOOT = f"""exec(open({str(CONF)!r}).read())
 def post_fork(server, worker):
     print("forked", flush=True)
     __import__("time").sleep(20)
+"""
+
+
+#: The file itself, with a process that lets requests go on for a second when it is to end.
+HASTY = f"""exec(open({str(CONF)!r}).read())
+graceful_timeout = 1
 """
 
 
@@ -82,3 +90,43 @@ def test_who_waits_longest_makes_room_for_others(tmp_path: Path) -> None:
             sock.close()
         server.stop()
         port.close()
+
+
+def test_streams_that_outlive_the_end_of_their_process_stay_whole(tmp_path: Path) -> None:
+    conf = tmp_path / "hasty.conf.py"
+    conf.write_text(HASTY)
+    port, log = ReservedPort(), tmp_path / "gunicorn.log"
+    env = environment(DDS_PORT=str(port.number), HOME=str(tmp_path), DDS_WORKERS="1")
+    server = Server(command(conf), log=log, env=env)
+    try:
+        server.wait_ready(Running(port.number, log, tmp_path).is_up)
+        first, late = (stream(port.number, path) for path in ("/", "/late"))
+        server.send(signal.SIGHUP)
+        time.sleep(3)
+        late.sendall(b"x")  # it opens files now
+        time.sleep(0.5)
+        first.sendall(b"xx")
+        assert answered(first).endswith(b"x" * STREAM)
+        late.sendall(b"x")
+        assert answered(late).endswith(b"\r\n\r\n" + b"before after" * FILES)
+    finally:
+        server.stop()
+        port.close()
+
+
+#: So many bytes are too many to be collected before they are read.
+STREAM = 400_000
+
+
+def stream(port: int, path: str) -> socket.socket:
+    """A client that has sent all of a large body but the last two bytes."""
+    client = socket.create_connection((LOOPBACK, port), timeout=20)
+    client.sendall(b"PUT %s HTTP/1.1\r\nHost: a\r\n" % path.encode())
+    client.sendall(b"Content-Length: %d\r\nConnection: close\r\n\r\n" % STREAM)
+    client.sendall(b"x" * (STREAM - 2))
+    return client
+
+
+def answered(client: socket.socket) -> bytes:
+    with client, client.makefile("rb") as answer:
+        return answer.read()

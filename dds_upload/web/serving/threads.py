@@ -44,7 +44,11 @@ class Threads:
                 return
             self._started += 1
             number = self._started
-        Thread(target=self._run, name=f"{self._name}-{number}").start()
+        try:
+            Thread(target=self._run, name=f"{self._name}-{number}").start()
+        except RuntimeError:  # the system has no room for one: the others take what was handed over
+            with self._lock:
+                self._started -= 1
 
     def _run(self) -> None:
         while (connection := self._queue.get()) is not None:

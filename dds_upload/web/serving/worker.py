@@ -80,10 +80,14 @@ class Worker(AcceptingWorker):
         queue = self.method_queue
         self.poller.register(queue.fileno(), selectors.EVENT_READ, queue.run_callbacks)
         self.accept_first()
-        while self.alive and (time.monotonic() < self._swept_at + _SWEEP or self._sweep()):
-            self._turn(Courtesy.PAUSE if self.courtesy.is_on else _SWEEP)
-            self.accept_again()
-        self._stop()
+        try:
+            while self.alive and (time.monotonic() < self._swept_at + _SWEEP or self._sweep()):
+                self._turn(Courtesy.PAUSE if self.courtesy.is_on else _SWEEP)
+                self.accept_again()
+            self._stop()
+        finally:  # whatever ended the loop: the process ends once its threads have ended
+            self.tpool.shutdown()
+            self._probes.shutdown()
 
     def _turn(self, seconds: float) -> None:
         """Wait for events, at most that long, and see to them and to what was answered."""
@@ -113,10 +117,12 @@ class Worker(AcceptingWorker):
             self._sweep()
         for each in list(self.waiting):
             self.close(each)
-        self.tpool.shutdown()
-        self._probes.shutdown()
-        self.poller.close()
-        self.method_queue.close()
+        # Streams go on until gunicorn, which hears nothing of this process now, ends it. This
+        # thread waits for them: after its end, Python begins no work in pools. The queue stays
+        # open, because they write to its descriptor, whose number would soon be another file's.
+        ends_at += self.cfg.timeout
+        while self.nr_conns > 0 and time.monotonic() < ends_at:
+            self._turn(0.1)
 
     def welcome(self, connection: Connection) -> None:
         """A new one, of which something may have come already."""
@@ -235,13 +241,20 @@ class Worker(AcceptingWorker):
         self.notify()
         for each in self.waiting.late(now):
             if each.waits is Waits.REST:
-                self.waiting.end(each)
-                each.is_kept = False
-                each.sock.sendall(refusal(*_TOO_LATE))
-                self._go_on(each)
+                self._refuse(each)
             else:
                 self.close(each)
         return bool(self.is_parent_alive())
+
+    def _refuse(self, late: Connection) -> None:
+        """Tell a client that did not send all of its request in time."""
+        self.waiting.end(late)
+        late.is_kept = False
+        try:
+            late.sock.sendall(refusal(*_TOO_LATE))
+            self._go_on(late)
+        except OSError:  # it has gone
+            self.close(late)
 
 
 def serving(patience: Patience) -> type[Worker]:
