@@ -22,7 +22,7 @@ from db.writer_turn import WAIT_SECONDS, WriterTurn
 from dds_upload.core.errors import RecordsUnavailable
 from dds_upload.core.transactions import Transactions
 
-#: Seconds that a thread waits for a connection, and the most seconds that one stays idle.
+#: Seconds that a thread waits for a connection, and for which a connection is used at most.
 _POOL = {"max_connections": 64, "timeout": 30, "stale_timeout": 600}
 
 #: PostgreSQL itself plans anew each time where it takes that for cheaper, which it is not.

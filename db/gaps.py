@@ -35,14 +35,15 @@ def leave_gaps(
     condition: Any,
     came_at: Any = None,
 ) -> None:
-    """Remember the positions of rows that are about to leave the list.
+    """Remember the positions of rows that are about to leave the list, and lock these rows.
 
-    `owner` and `item` are the columns that name the list and its items; `came_at` is when these
-    came to it (None: when they were made). Rows without an owner are in no list.
+    So of several that remove a row at once, one leaves a gap. `owner` and `item` are the columns
+    that name the list and its items; `came_at` is when these came to it (None: when they were
+    made). Rows without an owner are in no list.
     """
     table = owner.model
     query = table.select(Value(which), owner, item, came_at or table.created_at)
-    query = query.where(condition, owner.is_null(False))
+    query = database.locking(query.where(condition, owner.is_null(False)))
     database.run(T.insert_from(query, [T.list, T.owner_id, T.item_id, T.created_at]))
 
 

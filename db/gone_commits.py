@@ -23,8 +23,9 @@ def forget_commits(database: Database, upload_id: UUID, owner_id: UUID, now: dat
 
 
 def forget_commits_of(database: Database, these: Any, now: datetime) -> None:
-    """Delete commits that match the condition."""
+    """Delete commits that match the condition; they are locked first, and so counted once."""
     gone = Commits.select(Commits.owner, Value(now, T.gone_at.db_value)).where(these)
+    gone = database.locking(gone)
     with database.joined():
         database.run(T.insert_from(gone, [T.owner_id, T.gone_at]))
         database.run(Commits.delete().where(these))

@@ -49,7 +49,11 @@ class BlobTable(BlobRecords):
     def mark_damaged(self, keys: Collection[ObjectKey], now: datetime) -> None:
         """By primary key, which the names of objects say."""
         for batch in batches(sorted({blob_of(key) for key in keys})):
-            self._database.run(Blobs.update(damaged_at=now).where(Blobs.id.in_(batch)))
+            these = Blobs.id.in_(batch)
+            in_order = Blobs.select(Blobs.id).where(these).order_by(Blobs.sha256).tuples()
+            with self._database.joined():
+                self._database.rows(self._database.locking(in_order))
+                self._database.run(Blobs.update(damaged_at=now).where(these))
 
     def damaged(self, provider_id: UUID, sha256s: Collection[str]) -> Mapping[str, Blob]:
         """By the unique key."""

@@ -8,19 +8,21 @@ from uuid import UUID
 
 from db.composed import insert, unless_known
 from db.database import Database
-from db.fields import to_uuid
+from db.fields import to_microseconds, to_uuid
 from db.tables.storage import StorageContainers
 from dds_upload.core.remembered import Remembered
 from dds_upload.core.storage.records import ContainerRecords
 
-#: By hand, since each round of a worker asks.
+# By hand, since each round of a worker asks for recent projects, by the index on created_at.
 _MISSING = """
 SELECT p.id FROM projects p
 LEFT JOIN storage_containers c ON c.project_id = p.id AND c.provider_id = ?
 WHERE p.deleted_at IS NULL AND c.project_id IS NULL{}
 ORDER BY p.created_at DESC LIMIT ?
 """
-_OF_ALL, _OF_ONE = _MISSING.format(""), _MISSING.format(" AND p.id = ?")
+_OF_ALL = _MISSING.format("")
+_OF_ONE = _MISSING.format(" AND p.id = ?")
+_RECENT = _MISSING.format(" AND p.created_at >= ?")
 
 
 class ContainerTable(ContainerRecords):
@@ -43,12 +45,20 @@ class ContainerTable(ContainerRecords):
         return is_there
 
     def missing(
-        self, provider_id: UUID, limit: int, project_id: UUID | None = None
+        self,
+        provider_id: UUID,
+        limit: int,
+        *,
+        project_id: UUID | None = None,
+        since: datetime | None = None,
     ) -> Sequence[UUID]:
-        """All projects without a row."""
-        ids = [it.hex for it in (provider_id, project_id) if it is not None]
-        statement = _OF_ALL if project_id is None else _OF_ONE
-        rows = self._database.sql(statement, (*ids, limit)).rows
+        """Projects without a row."""
+        statement, which = _OF_ALL, list[object]()
+        if project_id is not None:
+            statement, which = _OF_ONE, [project_id.hex]
+        elif since is not None:
+            statement, which = _RECENT, [to_microseconds(since)]
+        rows = self._database.sql(statement, (provider_id.hex, *which, limit)).rows
         return [to_uuid(found) for (found,) in rows]
 
     def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:

@@ -14,6 +14,7 @@ from db.gaps import GapList, leave_gaps
 from db.gone_commits import forget_commits
 from db.tables.blobs import UploadBlobs
 from db.tables.content import DerivedFiles
+from db.tables.directory import FileVersions
 from db.tables.uploads import Chunks, UploadDigests, Uploads
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
@@ -70,9 +71,10 @@ class UpkeepTable(UploadUpkeep):
         self._database.run(Uploads.update(due_at=until).where(Uploads.id == upload.id))
 
     def removed(self, upload: Upload, again_at: datetime | None, now: datetime) -> None:
-        """Chunk rows go with their bytes; an upload that was complete once keeps its row.
+        """Chunk rows go with their bytes.
 
-        Blobs lose a user, and no bytes: clean-up decides about them.
+        The row stays of an upload that was complete once, or of which a file was made while it was
+        being assembled. Blobs lose a user, and no bytes: clean-up decides about them.
         """
         mine = Uploads.id == upload.id
         with self._database.transaction():
@@ -82,7 +84,7 @@ class UpkeepTable(UploadUpkeep):
                 self._database.run(Uploads.update(due_at=again_at).where(mine))
                 return
             forget_commits(self._database, upload.id, upload.creator_id, now)
-            if upload.state not in GONE:
+            if upload.state not in GONE or self._has_versions(upload.id):
                 self._database.run(Uploads.update(due_at=None).where(mine))
             else:
                 digests = UploadDigests.delete().where(UploadDigests.upload == upload.id)
@@ -90,10 +92,18 @@ class UpkeepTable(UploadUpkeep):
                 leave_gaps(self._database, GapList.UPLOADS, Uploads.project, Uploads.id, mine)
                 self._database.run(Uploads.delete().where(mine))
 
+    def _has_versions(self, upload_id: UUID) -> bool:
+        version = FileVersions.select(FileVersions.id).where(FileVersions.upload == upload_id)
+        return self._database.first(version.tuples()) is not None
+
     def _end_all(self, source: UploadState, target: UploadState, now: datetime, which: Any) -> int:
-        """A batch in each transaction: after a long pause there are many, and others write, too."""
+        """A batch in each transaction: after a long pause there are many, and others write, too.
+
+        What is selected is judged again while it is locked: it may have been used since.
+        """
         some = Uploads.select(Uploads.id).where(Uploads.state == source, which).limit(BATCH)
+        these = Uploads.id.in_(some)
         ended = 0
-        while moved := len(self._transitions.move(source, target, now, Uploads.id.in_(some))):
+        while moved := len(self._transitions.move(source, target, now, which, these)):
             ended += moved
         return ended

@@ -28,6 +28,7 @@ _PLAIN = (
     "completed_at",
     "consistent_at",
     "failed_at",
+    "moved_at",
     "purged_at",
     "sealed_at",
     "attempts",

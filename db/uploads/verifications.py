@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from db.composed import Composed, insert
 from db.database import Database
+from db.fields import to_microseconds
 from db.tables.uploads import Uploads, Verifications
 from db.uploads.transitions import Transitions
 from db.uploads.upload_rows import to_upload
@@ -34,9 +37,13 @@ class VerificationTable(VerificationRecords):
         self._transitions = transitions
 
     def begin(self, upload_id: UUID, now: datetime) -> None:
-        """A failed upload that was queued again begins anew."""
+        """A failed upload that was queued again begins anew.
+
+        Its leases are counted from the time, so that no lease of a former row is like one of this.
+        """
+        row = {"upload": upload_id, "due_at": now, "leases": to_microseconds(now)}
         self._database.run(Verifications.delete().where(Verifications.upload == upload_id))
-        self._database.run(insert(Verifications, [{"upload": upload_id, "due_at": now}]))
+        self._database.run(insert(Verifications, [row]))
 
     def lease(self, now: datetime, until: datetime) -> Verification | None:
         """If several workers ask at once, one gets it."""
@@ -69,7 +76,7 @@ class VerificationTable(VerificationRecords):
         """Both rows at once."""
         complete = Uploads.state == UploadState.COMPLETE
         query = Uploads.update(verified=Verified.WHOLE, revision=Uploads.revision + 1)
-        with self._database.transaction():
+        with self._holding(verification.upload.id):
             mine = self._end(verification)
             if mine:
                 self._database.run(query.where(Uploads.id == verification.upload.id, complete))
@@ -79,7 +86,7 @@ class VerificationTable(VerificationRecords):
         """Both rows at once, with the event."""
         source, target = UploadState.COMPLETE, UploadState.FAILED
         this, values = Uploads.id == verification.upload.id, {"verified": Verified.NONE}
-        with self._database.transaction():
+        with self._holding(verification.upload.id):
             return self._end(verification) and bool(
                 self._transitions.move(source, target, now, this, failure=failure, values=values)
             )
@@ -87,6 +94,14 @@ class VerificationTable(VerificationRecords):
     def drop(self, verification: Verification) -> None:
         """The upload stays as it is."""
         self._end(verification)
+
+    @contextmanager
+    def _holding(self, upload_id: UUID) -> Iterator[None]:
+        """A transaction that locks the upload first, as those do that begin a verification."""
+        with self._database.transaction():
+            upload = Uploads.select(Uploads.id).where(Uploads.id == upload_id)
+            self._database.rows(self._database.locking(upload).tuples())
+            yield
 
     def _end(self, verification: Verification) -> bool:
         return bool(self._database.run(Verifications.delete().where(_mine(verification))))

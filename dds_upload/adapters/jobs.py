@@ -36,14 +36,19 @@ class JobQueue:
             "dds_upload", database=self._database, create_tables=False, results=False
         )
         storage = self._huey.storage
+        if self._database.sequences:  # PostgreSQL; SQLite has a file for itself
+            for table in (storage.KV, storage.Schedule, storage.Task, storage.Counter):
+                table._meta.schema = SCHEMA
         self._any: tuple[str, list[Any]] = storage.tasks(storage.Task.id).limit(1).sql()
         self._tasks: dict[str, Callable[[str], object]] = {}
 
     def create_tables(self) -> None:
         """Make huey's tables; repeatable."""
-        with self._database.connection_context():
-            if self._database.sequences:  # PostgreSQL; SQLite has a file for itself
+        with self._database:
+            if self._database.sequences:
                 self._database.execute_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+                # One of huey's indexes names its table without a schema.
+                self._database.execute_sql(f"SET LOCAL search_path TO {SCHEMA}")
             self._huey.storage.create_tables()
 
     def register(self, works: Mapping[str, Work]) -> None:
@@ -93,6 +98,4 @@ def _database(url: str) -> peewee.Database:
         pragmas = {"journal_mode": "wal", "synchronous": "normal"}
         return peewee.SqliteDatabase(url.removeprefix("sqlite:///"), pragmas=pragmas, timeout=30)
     dsn = "postgresql://" + url.split("://", 1)[1]
-    return peewee.PostgresqlDatabase(
-        dsn, options=f"-c search_path={SCHEMA}", connect_timeout=10, application_name="dds_jobs"
-    )
+    return peewee.PostgresqlDatabase(dsn, connect_timeout=10, application_name="dds_jobs")

@@ -28,6 +28,7 @@ def build_sweeper(parts: Parts, operations: Operations) -> Sweeper:
 def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
     """The hourly steps; one that gives something true has more to do."""
     return [
+        operations.storage.prepare_containers,
         operations.uploads.sweep.clear_leftovers,
         operations.uploads.purge_unneeded,
         operations.blobs.clean,

@@ -56,7 +56,7 @@ def test_containers_are_missing_until_they_are_made(lab: Lab, api: Api) -> None:
     containers = lab.records.containers
     assert list(containers.missing(provider, 10)) == [second, first]
     assert list(containers.missing(provider, 1)) == [second]
-    assert list(containers.missing(provider, 10, first)) == [first]
+    assert list(containers.missing(provider, 10, project_id=first)) == [first]
     for _ in range(2):
         containers.mark_ready(first, provider, lab.clock())
     assert containers.is_ready(first, provider)

@@ -14,7 +14,7 @@ from providers.local.concatenator import LocalConcatenator
 from providers.local.store import LocalStore
 from providers.memory.options import Switches
 from tests.house.client import Api, digest_of, md5, object_error
-from tests.house.fixtures import client
+from tests.house.fixtures import OpenLab, client
 from tests.house.setting import Lab
 from tests.placements.desk import LATER, Desk
 from tests.providers.raw import RawLocal
@@ -206,3 +206,22 @@ def test_bytes_that_cannot_be_removed_now_are_removed_later(
     memory_lab.clock.forward(minutes=5)
     memory_lab.work()
     assert chunk_rows(memory_lab, upload) == 0
+
+
+def test_one_whose_file_was_deleted_long_ago_can_be_given_up_while_it_is_joined(
+    open_again: OpenLab,
+) -> None:
+    lab = open_again({"DELETED_KEPT": "1d"})
+    api = client(lab, "researcher")
+    project = api.project()
+    upload = api.sent(project, DATA, 100)
+    api.complete(upload, DATA)
+    file = api.file(project, upload).json["id"]
+    api.delete(f"/files/{file}")
+    lab.clock.forward(days=2)
+    api.delete(f"/uploads/{upload}")
+    for _ in range(2):
+        lab.work()
+        lab.clock.forward(days=2)
+    assert lab.state(upload) == "aborted", "its file's version still names the row"
+    assert lab.operations.uploads.sweep.upkeep.due(lab.clock(), 10) == []

@@ -231,3 +231,19 @@ def test_progress_that_is_not_readable_is_no_progress(state: bytes) -> None:
     hasher = resumable_md5(state)
     hasher.update(b"abc")
     assert (hasher.size, hasher.digest().value) == (3, md5(b"abc"))
+
+
+def test_a_reader_from_before_a_healing_can_change_nothing(memory_lab: Lab) -> None:
+    _, upload = completed(memory_lab)
+    records, failure = memory_lab.records.verifications, Failure(FailureCode.WHOLE_DIGEST_DIFFERS)
+    former = lease(memory_lab)
+    memory_lab.clock.forward(seconds=1)
+    records.begin(UUID(upload), memory_lab.clock())  # as a healing does
+    present = lease(memory_lab)
+    assert former is not None
+    assert present is not None
+    assert not records.keep(former, None, memory_lab.clock())
+    assert not records.finish(former)
+    assert not records.fail(former, failure, memory_lab.clock())
+    assert memory_lab.state(upload) == "complete"
+    assert records.finish(present)

@@ -114,3 +114,22 @@ def test_bytes_are_removed_once_the_pause_is_over(
     memory_lab.work()
     store = memory_lab.providers.default.abilities.store
     assert not [name for objects in store._containers.values() for name in objects]  # type: ignore[attr-defined]
+
+
+def test_one_that_is_queued_again_after_long_is_as_patient_as_a_new_one(
+    memory_lab: Lab, memory_switches: Switches, completed: tuple[Api, str]
+) -> None:
+    memory_switches.trouble = StorageUnavailable("away")
+    for _ in range(RetryPolicy().attempts):
+        memory_lab.work()
+        memory_lab.clock.forward(minutes=10)
+    assert told(*completed) == (AWAY, True)
+    memory_lab.clock.forward(days=8)
+    memory_lab.operations.uploads.manage.requeue()
+    memory_switches.trouble = StorageBusy("a moment")
+    memory_lab.work()
+    assert memory_lab.state(completed[1]) == "assembling"
+    memory_switches.trouble = None
+    memory_lab.clock.forward(minutes=10)
+    memory_lab.work()
+    assert memory_lab.state(completed[1]) == "complete"

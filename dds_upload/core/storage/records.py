@@ -43,9 +43,17 @@ class ContainerRecords(Protocol):
         ...
 
     def missing(
-        self, provider_id: UUID, limit: int, project_id: UUID | None = None
+        self,
+        provider_id: UUID,
+        limit: int,
+        *,
+        project_id: UUID | None = None,
+        since: datetime | None = None,
     ) -> Sequence[UUID]:
-        """Projects without a container there, newest first; or the given one, if it has none."""
+        """Projects without a container there, newest first.
+
+        Of all projects, of the given one, or of those that were made since then.
+        """
         ...
 
     def ready(self, provider_id: UUID, limit: int, after: UUID | None = None) -> Sequence[UUID]:

@@ -84,6 +84,7 @@ class Upload:
     the use of the upload, None if there is none. `urls_end_at` is until when storage may take bytes
     by URLs that were signed for it, None if this service judges them itself; `sealed_at` is when it
     was found that they changed nothing. `gone_at` is when it was aborted, expired or purged.
+    `moved_at` is when its state was written last, None if it is still the first one.
     `attempts` counts how often assembly was begun since it was last queued. `leases` counts how
     often it was begun at all: by that number a worker that lost its lease is kept out.
     """
@@ -111,6 +112,7 @@ class Upload:
     completed_at: datetime | None = None
     consistent_at: datetime | None = None
     failed_at: datetime | None = None
+    moved_at: datetime | None = None
     purged_at: datetime | None = None
     gone_at: datetime | None = None
     sealed_at: datetime | None = None

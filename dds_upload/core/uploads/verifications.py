@@ -27,8 +27,8 @@ class ReadProgress:
 class Verification:
     """A file to read back; `progress` is None at its beginning.
 
-    `leases` counts how often it was taken: a worker that lost its lease can change nothing.
-    `attempts` counts how often since its last progress.
+    `leases` is another number each time it is taken: a worker that lost its lease can change
+    nothing. `attempts` counts how often it was taken since its last progress.
     """
 
     upload: Upload

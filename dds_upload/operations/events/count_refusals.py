@@ -48,7 +48,10 @@ class CountRefusals:
         """The same for many chunks at once, or for none."""
         codes = Counter(error.refusal.reason.value for error in errors)
         now = self.clock()
-        counted = [(self._event(caller, upload_id, code, now), codes[code]) for code in codes]
+        # In one order, so that of two requests one waits for the other's rows, and never both.
+        counted = [
+            (self._event(caller, upload_id, code, now), codes[code]) for code in sorted(codes)
+        ]
         if not counted:
             return
         try:

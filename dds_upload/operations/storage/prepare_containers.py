@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from dds_upload.core.clock import Clock
@@ -17,6 +20,10 @@ log = logging.getLogger(__name__)
 
 #: How many projects one round handles.
 BATCH = 200
+
+#: A project is recent for this long. Of older ones few lack a container: those that were made while
+#: a provider was away, and all when a provider is new. They are looked for hourly.
+RECENT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,12 @@ class PrepareContainers:
 
         A provider that is down is skipped.
         """
-        open_to_uploads = (provider for provider in self.providers if not provider.is_deprecated)
-        return sum(self._at(provider, project_id) for provider in open_to_uploads)
+        return self._all(lambda provider: self._missing(provider, project_id=project_id))
+
+    def recent(self) -> int:
+        """The same for recent projects: the work of a round does not grow with all projects."""
+        since = self.clock() - RECENT
+        return self._all(lambda provider: self._missing(provider, since=since))
 
     def again(self, provider: StorageProvider) -> None:
         """Make every known container again, because a restored storage may lack it.
@@ -46,9 +57,16 @@ class PrepareContainers:
                 provider.abilities.store.ensure_container(project_container(project))
             after = projects[-1]
 
-    def _at(self, provider: StorageProvider, project_id: UUID | None) -> int:
+    def _missing(self, provider: StorageProvider, **which: Any) -> Sequence[UUID]:
+        return self.containers.missing(provider.id, BATCH, **which)
+
+    def _all(self, missing: Callable[[StorageProvider], Sequence[UUID]]) -> int:
+        open_to_uploads = (provider for provider in self.providers if not provider.is_deprecated)
+        return sum(self._make(provider, missing(provider)) for provider in open_to_uploads)
+
+    def _make(self, provider: StorageProvider, projects: Sequence[UUID]) -> int:
         made = 0
-        for project in self.containers.missing(provider.id, BATCH, project_id):
+        for project in projects:
             try:
                 provider.abilities.store.ensure_container(project_container(project))
             except StorageUnavailable as error:

@@ -47,7 +47,7 @@ class RetryPolicy:
     """How often storage is asked again, and how long a lease lasts without being renewed.
 
     If storage is full, it is asked after each `full_pause`; if it asks for a pause, it gets it.
-    Both go on for as long as `patience` since the upload was completed, and count as no attempt.
+    Both go on for as long as `patience` since the upload was queued, and count as no attempt.
     """
 
     attempts: int = 15
@@ -141,7 +141,7 @@ class AssembleUpload:
         """Wait without counting an attempt: neither the upload nor the storage is at fault."""
         log.warning("upload %s waits: %s", upload.id, error)
         now = self.clock()
-        if now - (upload.completed_at or now) > self.retry.patience:
+        if now - (upload.moved_at or upload.completed_at or now) > self.retry.patience:
             self._fail(upload, failure or Failure(_UNAVAILABLE))
         else:
             self.queue.postpone(upload, now + pause, failure=failure, counted=False)

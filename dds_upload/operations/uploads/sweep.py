@@ -13,6 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from dds_upload.core.clock import Clock
+from dds_upload.core.errors import UploadServiceError
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.uploads.upkeep import UploadUpkeep
 from dds_upload.core.uploads.upload import UploadState
@@ -43,7 +44,7 @@ class Sweep:
     def __call__(self, run_soon: Callable[[Callable[[UUID], None], UUID], None]) -> None:
         """Do one round. Raises RecordsUnavailable."""
         now = self.clock()
-        self.prepare_containers()
+        self.prepare_containers.recent()
         self.upkeep.expire(now - self.upload_expiry, now)
         for upload_id, state in self.upkeep.due(now, BATCH):
             run_soon(self._work(state), upload_id)
@@ -61,7 +62,12 @@ class Sweep:
         """Remove temporary files that a killed process left in storage."""
         for provider in self.providers:
             janitor = provider.abilities.janitor
-            if janitor is not None:
+            if janitor is None:
+                continue
+            try:
                 count = janitor.clear_leftovers(self.clock() - LEFTOVER_AFTER)
+            except UploadServiceError as error:
+                log.warning("%s: leftovers are not removed: %s", provider.slug, error)
+            else:
                 if count:
                     log.info("%s: %d leftovers removed", provider.slug, count)
