@@ -52,5 +52,15 @@ def _make(path: Path) -> None:
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(name, path)  # unlike a rename, it never replaces
+        _flush(path.parent)
     finally:
         Path(name).unlink()
+
+
+def _flush(folder: Path) -> None:
+    """Make its entries outlive a power cut: another key would make all tokens and URLs invalid."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

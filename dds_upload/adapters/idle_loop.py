@@ -39,9 +39,13 @@ class IdleLoop:
         for thread in self._threads:
             thread.start()
 
+    def ask_to_stop(self) -> None:
+        """Begin no step any more."""
+        self._stopping.set()
+
     def stop(self, seconds: float, in_haste: Callable[[], bool] = lambda: False) -> None:
         """End. Steps that ignore the sign end with the process, after that long or `in_haste`."""
-        self._stopping.set()
+        self.ask_to_stop()
         deadline = time.monotonic() + seconds
         while self._is_under_way() and time.monotonic() < deadline and not in_haste():
             for thread in self._threads:

@@ -1,13 +1,14 @@
-"""Runs the sweep every few seconds, and the work that it finds in threads of its own."""
+"""Runs the sweep every few seconds, and each kind of work that it finds in threads of its own."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock, Thread
 from uuid import UUID, uuid4
+
+from dds_upload.adapters.daemon_threads import DaemonThreads
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +18,15 @@ Sweep = Callable[[Callable[[Work, UUID], None]], None]
 #: Work that no client waits for is done this often; seconds.
 HOUR = 3600.0
 
+#: How often `stop` looks whether work has ended, or somebody is in haste; seconds.
+_TICK = 0.1
+
 
 class Sweeper:
-    """A thread that sweeps, and a few for long work; started and stopped as one."""
+    """A thread that sweeps, and a few for each kind of work; started and stopped as one.
+
+    No kind waits for another one: to assemble a file of terabytes takes hours.
+    """
 
     def __init__(
         self,
@@ -33,8 +40,10 @@ class Sweeper:
         self._hourly = {uuid4(): step for step in hourly}
         self._pause = pause
         self._stopping = Event()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sweeper")
-        self._running: set[UUID] = set()
+        self._threads = threads
+        self._pools: dict[Work, DaemonThreads] = {}
+        self._given: set[UUID] = set()
+        self._under_way = 0
         self._lock = Lock()
         self._thread = Thread(target=self._loop, name="sweeper", daemon=True)
 
@@ -42,11 +51,19 @@ class Sweeper:
         """Begin; the first round follows at once."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End after the round and the work under way; work that has not begun stays due."""
+    def ask_to_stop(self) -> None:
+        """Begin nothing any more; what has not begun stays due."""
         self._stopping.set()
-        self._thread.join()
-        self._pool.shutdown(cancel_futures=True)
+
+    def stop(self, seconds: float, in_haste: Callable[[], bool] = lambda: False) -> None:
+        """End. What is under way ends with the process, after that long or `in_haste`."""
+        self.ask_to_stop()
+        deadline = time.monotonic() + seconds
+        while self._is_busy() and time.monotonic() < deadline and not in_haste():
+            time.sleep(_TICK)
+
+    def _is_busy(self) -> bool:
+        return self._thread.is_alive() or self._under_way > 0
 
     def _loop(self) -> None:
         next_hour = time.monotonic()
@@ -64,19 +81,25 @@ class Sweeper:
             pass
 
     def _run_soon(self, work: Work, item: UUID) -> None:
-        """Give the work to a thread, unless the same is under way in this process."""
+        """Give the work to a thread of its kind, unless this process has the same to do already."""
         with self._lock:
-            if item in self._running:
+            if item in self._given:
                 return
-            self._running.add(item)
-        self._pool.submit(self._run, work, item)
+            self._given.add(item)
+        if work not in self._pools:
+            self._pools[work] = DaemonThreads(self._threads, name="sweeper")
+        self._pools[work].submit(lambda: self._run(work, item))
 
     def _run(self, work: Work, item: UUID) -> None:
+        with self._lock:
+            self._under_way += 1
         try:
-            self._attempt(lambda: work(item))
+            if not self._stopping.is_set():
+                self._attempt(lambda: work(item))
         finally:
             with self._lock:
-                self._running.discard(item)
+                self._under_way -= 1
+                self._given.discard(item)
 
     def _attempt(self, step: Callable[[], object]) -> None:
         """No error ends the sweeper: a database that is away now may be back next time."""

@@ -15,7 +15,7 @@ from dds_upload.web.health import Liveness
 
 
 def serve_metrics(service: Service, port: int) -> WSGIServer:
-    """`/metrics` and `/healthz` at that port until shut down; raises OSError if it is taken.
+    """`/metrics` and `/healthz` at that port until the process ends; raises OSError if it is taken.
 
     One client at a time: a Prometheus and perhaps an operator.
     """

@@ -15,9 +15,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
 
-#: How long children may take to end before they are killed; seconds.
-_STOP_SECONDS = 40.0
-
 #: Standard input. sys.stdin is None where it was closed when Python started.
 _STDIN = 0
 
@@ -107,14 +104,14 @@ class Children:
         """The commands that have ended by themselves."""
         return [name for name, child in self._running.items() if child.has_ended()]
 
-    def stop(self, in_haste: Callable[[], bool]) -> None:
+    def stop(self, seconds: float, in_haste: Callable[[], bool]) -> None:
         """End all of them, and wait until they are gone.
 
-        Work under way may end, unless the operator is `in_haste`.
+        Work under way may end within that time, unless the operator is `in_haste`.
         """
         for child in self._running.values():
             child.terminate()
-        deadline = time.monotonic() + _STOP_SECONDS
+        deadline = time.monotonic() + seconds
         while len(self.ended()) < len(self._running):
             if in_haste() or time.monotonic() > deadline:
                 break

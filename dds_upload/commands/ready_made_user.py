@@ -15,16 +15,19 @@ _USER = "researcher"
 KEYS_FILE = Path("var") / "ready-made-user.json"
 
 
+#: What is kept.
+_NAMES = {"username", "user_key", "agent_key", "api_token"}
+
+
 def ready_made_user(users: ManageUsers) -> dict[str, str]:
     """The keys from a file that only its owner may read; made with the user at the first start.
 
     If the file or the user is lost, both are made anew: keys of an existing user are not replaced.
     """
     taken = {user.username for user in users.all()}
-    if KEYS_FILE.exists():
-        kept: dict[str, str] = json.loads(KEYS_FILE.read_text())
-        if kept["username"] in taken:
-            return kept
+    kept = _kept()
+    if kept is not None and kept["username"] in taken:
+        return kept
     names = chain([_USER], (f"{_USER}-{number}" for number in count(2)))
     free = next(name for name in names if name not in taken)
     made = _revealed(users.create(free, full_name="Ready-made user"))
@@ -41,6 +44,15 @@ def _revealed(created: CreatedUser) -> dict[str, str]:
     }
 
 
+def _kept() -> dict[str, str] | None:
+    """None if there is no file, or one that a power cut left empty."""
+    try:
+        kept = json.loads(KEYS_FILE.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return kept if isinstance(kept, dict) and kept.keys() == _NAMES else None
+
+
 def _keep(keys: dict[str, str]) -> None:
     """Write the whole file or none, and never readable for others."""
     KEYS_FILE.parent.mkdir(parents=True, exist_ok=True)
@@ -49,4 +61,6 @@ def _keep(keys: dict[str, str]) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(draft, flags, 0o600), "w") as file:
         json.dump(keys, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(KEYS_FILE)

@@ -28,6 +28,10 @@ from dds_upload.commands.welcome import welcome
 #: After how long a line says that the API does not answer yet; seconds.
 START_SECONDS = 30.0
 
+#: How long both processes may take to end, besides the time for which the API drains; seconds. The
+#: API lets requests go on for a minute (config/gunicorn.conf.py).
+STOP_SECONDS = 65.0
+
 
 def add_commands(subparsers: Any) -> None:
     """Add `run`, whose processes log requests and warnings, unless LOG_LEVEL says more."""
@@ -53,7 +57,8 @@ def run(service: Service, args: argparse.Namespace) -> int:
     service.parts.close()
     has_portal = (service.parts.settings.portal_root / "index.html").is_file()
     text = welcome(url_of(reachable(host), port), keys, has_portal=has_portal)
-    return 0 if stop else _serve(stop, Api(reachable(host), port), text)
+    patience = STOP_SECONDS + service.parts.settings.serving.drain_seconds
+    return 0 if stop else _serve(stop, Api(reachable(host), port), text, patience)
 
 
 class Api:
@@ -75,7 +80,7 @@ class Api:
             connection.close()
 
 
-def _serve(stop: StopSignals, api: Api, text: str) -> int:
+def _serve(stop: StopSignals, api: Api, text: str, patience: float) -> int:
     _say("Starting the API and a worker ...")
     children = Children()
     with measurements_of_run():  # of both children, so that the API shows all
@@ -95,7 +100,7 @@ def _serve(stop: StopSignals, api: Api, text: str) -> int:
             return print_error(str(error))
         finally:  # in a child there is none to end
             before = stop.interrupts
-            children.stop(in_haste=lambda: stop.interrupts > before)
+            children.stop(patience, in_haste=lambda: stop.interrupts > before)
 
 
 def _welcome_when_up(stop: StopSignals, children: Children, api: Api, text: str) -> None:

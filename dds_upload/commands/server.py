@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[2]
 
-#: How long a stopping worker waits for assemblies, in seconds; a cut off one is begun again.
+#: How long a stopping worker waits for its work, in seconds; what is cut off is begun again.
 _PATIENCE = 30
 
 #: How often a worker reports that it is alive; seconds.
@@ -94,7 +95,8 @@ def worker(service: Service, args: argparse.Namespace) -> int:
         return 1
     port = service.parts.settings.serving.worker_metrics_port
     try:
-        metrics = serve_metrics(service, port) if port else None
+        if port:
+            serve_metrics(service, port)
     except OSError as error:
         return print_error(f"cannot serve metrics at port {port}: {error.strerror}")
     jobs = build_job_takers(service.parts)
@@ -110,14 +112,15 @@ def worker(service: Service, args: argparse.Namespace) -> int:
     stop = StopSignals()
     log.info("takes jobs")
     stop.wait()
-    jobs.stop(_PATIENCE, in_haste=lambda: stop.interrupts > 0 or stop.count > 1)
+    busy = (jobs, readers, sweeper)
+    for each in busy:
+        each.ask_to_stop()
     log.info("takes no more jobs")
-    readers.stop(_PATIENCE)
-    sweeper.stop()
+    until = time.monotonic() + _PATIENCE
+    for each in busy:
+        each.stop(until - time.monotonic(), lambda: stop.interrupts > 0 or stop.count > 1)
     opener.stop()
     heart.stop()
-    if metrics is not None:
-        metrics.shutdown()
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from dds_upload.core.storage.manifest import Manifest, ObjectKey
 from providers.local.concatenator import StoredSegments
 from providers.local.disk import disk_errors
 from providers.local.layout import Layout
+
+log = logging.getLogger(__name__)
 
 
 class LocalJanitor:
@@ -42,4 +45,7 @@ def _cleared(entry: Path, before: float) -> bool:
             entry.unlink()
     except FileNotFoundError:
         return False  # another janitor, or its owner, was faster
+    except OSError as error:  # the others go all the same
+        log.warning("leftover %s is not removed: %s", entry, error.strerror)
+        return False
     return True

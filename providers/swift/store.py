@@ -133,7 +133,11 @@ class SwiftStore:
             body.close()
             passage.close()
 
-        size = int(answer["content-length"])
+        try:
+            size = int(answer["content-length"])
+        except (KeyError, ValueError):
+            close()
+            raise StorageRefused(f"{key} has no size in Swift's answer") from None
         if wanted and (size != wanted.length or "content-range" not in answer):
             close()
             raise StorageRefused(f"{key} has no bytes {wanted.first}-{wanted.last}")

@@ -166,6 +166,24 @@ def test_the_janitor_finishes_a_removal_and_keeps_what_is_published(
     assert read(local.store, KEY) == b"onetwo"
 
 
+def test_a_leftover_that_cannot_be_removed_keeps_no_other(
+    local: Abilities, local_options: LocalOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "fixed", "z"):
+        (local_options.root / "tmp" / name).write_bytes(b"x")
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "fixed":
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert local.janitor is not None
+    assert local.janitor.clear_leftovers(datetime.now(UTC) + timedelta(hours=1)) == 2
+    assert files(local_options.root) == ["tmp/fixed"]
+
+
 def test_the_janitor_has_nothing_to_do_without_a_root(local_options: LocalOptions) -> None:
     janitor = build_local(local_options, CONTEXT).janitor
     assert janitor is not None

@@ -141,3 +141,20 @@ def test_no_secret_is_in_messages_or_logs(fake: Script, caplog: pytest.LogCaptur
     store_of(wrong).ensure_container("project")
     assert "hush" not in caplog.text
     assert "token0" not in caplog.text
+
+
+def test_the_password_follows_no_redirect(fake: Script) -> None:
+    fake.answers["GET /auth/v1.0"] = Answer(302, {"Location": f"{fake.url}/elsewhere"})
+    with pytest.raises(StorageRefused):
+        store_of(fake.options).open(KEY)
+    assert fake.seen == ["GET /auth/v1.0"]
+
+
+def test_an_answer_without_a_size_is_refused_and_takes_no_place(fake: Script) -> None:
+    store = store_of(replace(fake.options, concurrency=1))
+    fake.answers["GET"] = Answer(200, {"Transfer-Encoding": "chunked"}, b"1\r\nx\r\n0\r\n\r\n")
+    for _ in range(2):
+        with pytest.raises(StorageRefused, match="has no size"):
+            store.open(KEY)
+    fake.answers["GET"] = Answer(200, {"Content-Length": "1"}, b"x")
+    assert read(store, KEY) == b"x"

@@ -180,7 +180,7 @@ def _allowing(began_at: datetime | None, now: datetime) -> datetime | None:
     """
     if began_at is None:
         return None
-    return max(began_at - _UNDER_WAY, now - timedelta(days=1))
+    return max(began_at, now - timedelta(days=1) + _UNDER_WAY) - _UNDER_WAY
 
 
 def _moment(text: str) -> datetime:

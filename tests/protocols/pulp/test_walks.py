@@ -230,6 +230,12 @@ def test_any_name_may_be_sent(wire: Wire, name: str) -> None:
     assert len(answer.json["results"]) == 1
 
 
+def test_a_walk_that_began_at_the_beginning_of_time_is_one_of_a_day(wire: Wire) -> None:
+    for path, order in ((UPLOADS, "size"), (ARTIFACTS, "sha256"), (TASKS, "name")):
+        query = {"ordering": order, "since": "0001-01-01T00:00:00Z"}
+        wire.call("GET", path, params=query, expect=200)
+
+
 @pytest.mark.parametrize(
     "since", ["x", "2026-01-01", "2026-01-01T00:00:00", "0001-01-01T00:00+14:00"]
 )
