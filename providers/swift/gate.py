@@ -42,14 +42,18 @@ class Gate:
     """The gate of one provider; each process has its own places and breaker, also after a fork."""
 
     def __init__(self, number: int) -> None:
-        """At most `number` calls are under way at once."""
-        self._slots = Slots(number)
+        """At most `number` calls wait for Swift at once, and as many send a body.
+
+        A body takes as long as its sender. Counted with the others, those of one slow client would
+        keep everybody from Swift.
+        """
+        self._slots, self._sending = Slots(number), Slots(number)
         self._breaker, self._pid = Breaker(), os.getpid()
 
     @contextmanager
-    def passed(self) -> Iterator[None]:
+    def passed(self, *, sends: bool = False) -> Iterator[None]:
         """One call, for the length of the block; raises what `enter` raises."""
-        passage = self.enter()
+        passage = self.enter(sends=sends)
         try:
             yield
         except BaseException as error:
@@ -60,14 +64,14 @@ class Gate:
         finally:
             passage.close()
 
-    def enter(self) -> Passage:
+    def enter(self, *, sends: bool = False) -> Passage:
         """The same for a call whose answer is read and closed elsewhere.
 
         Raises StorageBusy and StorageUnavailable.
         """
         if self._pid != os.getpid():
             self._breaker, self._pid = Breaker(), os.getpid()
-        return Passage(self._slots, self._breaker)
+        return Passage(self._sending if sends else self._slots, self._breaker)
 
 
 def _verdict_on(error: BaseException | None) -> Verdict:

@@ -107,7 +107,7 @@ SECONDARY_KEY = Setting(
 CONCURRENCY = Setting(
     "CONCURRENCY",
     parsing.integer(1, 1024),
-    "how many calls of one process may wait for Swift at the same time",
+    "how many calls of one process may wait for Swift at the same time, and how many may send",
     default="16",
 )
 

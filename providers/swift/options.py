@@ -53,7 +53,7 @@ class SwiftOptions:
     empty if there is none, keeps URLs of an earlier primary key good. `key_scope` says whether they
     are keys of the account, or whether containers have keys made from them. `timeout` is in
     seconds, for Swift to send or receive the next bytes. At most `concurrency` calls of a process
-    are under way at once.
+    wait for Swift at once, and as many send a body.
     """
 
     account: str

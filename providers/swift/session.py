@@ -71,6 +71,11 @@ class Session:
         with self._gate.passed():
             return self._called(function, *args, **kwargs)
 
+    def call_before(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Like `call`, for what is asked right before `call_once`, and counted with it."""
+        with self._gate.passed(sends=True):
+            return self._called(function, *args, **kwargs)
+
     def call_once(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Like `call` for a request that cannot be repeated, such as one whose body is read once.
 
@@ -78,7 +83,7 @@ class Session:
         that is about to end is renewed before the request begins; Swift checks it only then,
         however long the body takes.
         """
-        with self._gate.passed():
+        with self._gate.passed(sends=True):
             return self._send(function, self.tokens.current(), *args, **kwargs)
 
     def opened(

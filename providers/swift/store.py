@@ -102,7 +102,7 @@ class SwiftStore:
         """
         checked(key)
         # The body can be sent only once, so token and container are proven by a request before it.
-        self._session.call(client.head_container, key.container)
+        self._session.call_before(client.head_container, key.container)
         verified = VerifiedSource(source, size, digest, [algorithm, "md5"])
         known = digest.value if digest and digest.algorithm == "md5" else None
         etag = self._send(key, verified, size, known)

@@ -124,6 +124,33 @@ def test_what_is_read_keeps_its_place_until_it_is_closed(
     assert read(store, key) == b"content"
 
 
+def test_a_body_that_comes_slowly_keeps_no_other_call_waiting(swift_options: SwiftOptions) -> None:
+    store = store_of(replace(swift_options, concurrency=1))
+    begun, goes_on = threading.Event(), threading.Event()
+    key, other = ObjectKey("slow", "body"), ObjectKey("slow", "other")
+    store.ensure_container(key.container)
+
+    def body() -> Iterator[bytes]:
+        begun.set()
+        yield b"a"
+        assert goes_on.wait(60)
+        yield b"b"
+
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(store.put, key, body(), size=2, digest=None, algorithm="md5")
+        try:
+            assert begun.wait(60)
+            with pytest.raises(StorageBusy):
+                put(store, other, b"x")
+            store.ensure_container(key.container)
+        finally:
+            goes_on.set()
+        sent.result(60)
+    with closing(store.open(key)) as held:  # while it is read, something can be sent
+        put(store, other, b"x")
+        assert b"".join(held) == b"ab"
+
+
 def test_an_answer_that_moves_is_waited_for_however_slow_it_is() -> None:
     def drip(connection: socket.socket) -> None:
         connection.recv(65536)

@@ -68,6 +68,8 @@ class AcceptingWorker(AnsweringWorker):
         except OSError as error:  # no more descriptors, or no memory
             self.log.warning("cannot accept a connection: %s", error.strerror)
             self._make_room()
+            self.courtesy.rest(time.monotonic())  # or this would be tried without a pause
+            self.set_accept_enabled(False)
             return False
         if self.nr_conns >= self.worker_connections:
             self._make_room()

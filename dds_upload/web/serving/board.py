@@ -39,8 +39,8 @@ class Board:
 class Courtesy:
     """Of one process that is ahead: for a moment it accepts nothing, so that another one does."""
 
-    #: How long that is, and how long there is none after it; seconds.
-    PAUSE, BETWEEN = 0.002, 0.05
+    #: How long that is, how long there is none after it, and how long a rest is; seconds.
+    PAUSE, BETWEEN, REST = 0.002, 0.05, 0.1
 
     def __init__(self, board: Board, process: int) -> None:
         """Nobody is let go first yet."""
@@ -59,6 +59,10 @@ class Courtesy:
         if now > self._since + self.BETWEEN and self._board.is_ahead(self._process):
             self._until = now + self.PAUSE
         return self.is_on
+
+    def rest(self, now: float) -> None:
+        """Accept nothing for a while: the system has no room for a connection more."""
+        self._until = now + self.REST
 
     def ends(self, now: float) -> bool:
         """Whether to accept again from now on."""

@@ -46,3 +46,12 @@ def test_one_that_is_ahead_lets_another_accept_for_a_moment_and_then_not_for_a_w
     assert not courtesy.begins(20)
     board.write(2, 1)
     assert courtesy.begins(20)
+
+
+def test_one_that_has_no_room_rests_before_it_accepts_again() -> None:
+    courtesy = Courtesy(Board(), 1)
+    courtesy.rest(10)
+    assert courtesy.is_on
+    assert not courtesy.ends(10 + Courtesy.REST / 2)
+    assert courtesy.ends(10 + Courtesy.REST)
+    assert not courtesy.is_on
