@@ -41,7 +41,9 @@ class Sweeper:
         self._pause = pause
         self._stopping = Event()
         self._threads = threads
-        self._pools: dict[Work, DaemonThreads] = {}
+        #: By the identity of the work: an operation need not be hashable.
+        self._pools: dict[int, DaemonThreads] = {}
+        self._do_hourly: Work = self._run_hourly
         self._given: set[UUID] = set()
         self._under_way = 0
         self._lock = Lock()
@@ -72,7 +74,7 @@ class Sweeper:
             if time.monotonic() >= next_hour:
                 next_hour = time.monotonic() + HOUR
                 for name in self._hourly:
-                    self._run_soon(self._run_hourly, name)
+                    self._run_soon(self._do_hourly, name)
             self._stopping.wait(self._pause)
 
     def _run_hourly(self, name: UUID) -> None:
@@ -86,9 +88,9 @@ class Sweeper:
             if item in self._given:
                 return
             self._given.add(item)
-        if work not in self._pools:
-            self._pools[work] = DaemonThreads(self._threads, name="sweeper")
-        self._pools[work].submit(lambda: self._run(work, item))
+        if id(work) not in self._pools:
+            self._pools[id(work)] = DaemonThreads(self._threads, name="sweeper")
+        self._pools[id(work)].submit(lambda: self._run(work, item))
 
     def _run(self, work: Work, item: UUID) -> None:
         with self._lock:

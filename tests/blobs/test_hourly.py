@@ -7,6 +7,9 @@ from threading import Event
 from uuid import UUID, uuid4
 
 from dds_upload.adapters.sweeper import Sweeper
+from tests.e2e.polling import eventually
+from tests.house.setting import Lab
+from tests.uploads.memory import store_chunk
 
 #: What a sweep gives work to.
 Run = Callable[[Callable[[UUID], None], UUID], None]
@@ -72,6 +75,17 @@ def test_stopping_comes_before_more_of_it() -> None:
     sweeper.start()
     assert began.wait(10)
     sweeper.stop(10)
+
+
+def test_the_operations_of_an_installation_are_kinds_of_work(memory_lab: Lab) -> None:
+    api, upload = store_chunk(memory_lab, b"a chunk")
+    api.complete(upload, b"a chunk")
+    sweeper = Sweeper(memory_lab.operations.uploads.sweep, [], pause=0.01)
+    sweeper.start()
+    try:
+        eventually(lambda: memory_lab.state(upload) == "complete")
+    finally:
+        sweeper.stop(10)
 
 
 def test_long_work_of_one_kind_holds_up_no_other_kind() -> None:
