@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dds_upload.core.own_folders import own_name, remove_abandoned
+
 _NAME = "PROMETHEUS_MULTIPROC_DIR"
 _SERVER = "dds_upload-server-"
 _RUN = "dds_upload-run-"
@@ -26,16 +28,16 @@ def share_measurements(parent: str | None) -> None:
 
     Folders of servers that were killed are removed now, because they take up memory.
     """
-    _remove_abandoned(Path(parent or tempfile.gettempdir()), _SERVER)
+    remove_abandoned(Path(parent or tempfile.gettempdir()), _SERVER)
     given = os.environ.get(_NAME, "")
     if not given or _SERVER in given:
-        os.environ[_NAME] = tempfile.mkdtemp(prefix=_own(_SERVER), dir=parent)
+        os.environ[_NAME] = tempfile.mkdtemp(prefix=own_name(_SERVER), dir=parent)
 
 
 def remove_measurements() -> None:
     """Remove the folder that this process made."""
     given = os.environ.get(_NAME, "")
-    if _own(_SERVER) in given:
+    if own_name(_SERVER) in given:
         shutil.rmtree(given, ignore_errors=True)
 
 
@@ -46,40 +48,11 @@ def measurements_of_run() -> Iterator[None]:
     A fork that leaves this block as another command removes nothing. Folders of processes that were
     killed are removed at the next start.
     """
-    _remove_abandoned(Path(tempfile.gettempdir()), _RUN)
-    folder = tempfile.mkdtemp(prefix=_own(_RUN))
+    remove_abandoned(Path(tempfile.gettempdir()), _RUN)
+    folder = tempfile.mkdtemp(prefix=own_name(_RUN))
     os.environ[_NAME] = folder
     try:
         yield
     finally:
-        if _own(_RUN) in folder:
+        if own_name(_RUN) in folder:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_abandoned(parent: Path, kind: str) -> None:
-    """Remove folders of this account whose names say a process that is gone."""
-    for folder in parent.glob(f"{kind}*"):
-        pid = folder.name.removeprefix(kind).partition("-")[0]
-        if pid.isdigit() and not _lives(int(pid)) and _is_own(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_own(folder: Path) -> bool:
-    try:
-        return folder.lstat().st_uid == os.geteuid()
-    except OSError:  # gone meanwhile
-        return False
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
-
-
-def _own(kind: str) -> str:
-    return f"{kind}{os.getpid()}-"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -103,6 +105,19 @@ def test_processing_sees_the_bytes_that_were_proven_and_they_are_read_once(
     assert len(opened) == 1
     assert not recorder.folders[0].exists()
     assert sender.ask(project, DATA, "a.out")["dif"]["cpuName"] == "z80"
+
+
+def test_copies_that_killed_workers_left_go_with_the_next_file(
+    sender: Sender, project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead, lives = (tmp_path / f"dds_upload-assembling-{pid}-x" for pid in (2**22 + 1, os.getppid()))
+    for folder in (dead, lives):
+        folder.mkdir()
+        (folder / "file").write_bytes(DATA)
+    begun(sender, project)
+    sender.lab.work()
+    assert list(tmp_path.glob("dds_upload-assembling-*")) == [lives]
 
 
 def test_nothing_unproven_is_ever_processed(

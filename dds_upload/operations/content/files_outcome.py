@@ -26,6 +26,7 @@ from dds_upload.core.content.processing import (
 from dds_upload.core.content.records import ContentUploadRecords
 from dds_upload.core.errors import Conflict, StorageUnavailable
 from dds_upload.core.failure import Failure
+from dds_upload.core.own_folders import own_name, remove_abandoned
 from dds_upload.core.storage.providers import StorageProviders
 from dds_upload.core.transactions import Transactions
 from dds_upload.core.uploads.proof import Proof
@@ -35,6 +36,9 @@ from dds_upload.core.uploads.work_queue import AssemblyQueue
 from dds_upload.operations.content.deliver_files import DeliverFiles
 from dds_upload.operations.storage.read_through import Sink
 from dds_upload.operations.uploads.outcomes import Making
+
+#: How the names of temporary folders begin.
+_FOLDERS = "dds_upload-assembling-"
 
 #: How often finishing is tried while requests add further projects.
 _TRIES = 10
@@ -60,9 +64,13 @@ class FilesOutcome:
 
     @contextmanager
     def making(self, upload: Upload) -> Iterator[Making]:
-        """Work in a temporary folder, for as long as the work takes."""
+        """Work in a temporary folder, for as long as the work takes.
+
+        Folders of processes that were killed are removed first: each may have a copy of a file.
+        """
+        remove_abandoned(Path(gettempdir()), _FOLDERS)
         processor = self.processors.get(self.content_uploads.kind(upload.id))
-        with TemporaryDirectory(prefix="assembling-") as folder, ExitStack() as opened:
+        with TemporaryDirectory(prefix=own_name(_FOLDERS)) as folder, ExitStack() as opened:
             yield _MakingFiles(self, upload, processor, Path(folder), opened)
 
     def fail(self, upload: Upload, failure: Failure, now: datetime) -> bool:
