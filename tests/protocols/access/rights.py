@@ -83,7 +83,7 @@ _MEMBER, _ROLE = _right("member", otherwise=404), _right("role", otherwise=404)
 #: A bundle names its projects in its body, so that a wrong one is no wrong path.
 _NAMED = _right("role", otherwise=400)
 
-_PAGES = ("dds", "sentry", "pulp", "dds.md", "errors.md", "glossary.md")
+_PAGES = ("dds", "sentry", "pulp", "dds.md", "errors.md", "glossary.md", "signed-urls.md")
 _WEB = {
     "GET /health": _public(200),
     "HEAD /health": _public(200),
