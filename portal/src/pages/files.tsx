@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { folder as readFolder } from '../api/directory';
 import { providers } from '../api/storage';
 import type { Project, Provider, Reference } from '../api/types';
@@ -97,7 +97,8 @@ function UploadHere({ project, here, name }: HereProps) {
   const [chosen, setChosen] = useState<Provider>();
   const provider = chosen ?? all?.find((it) => it.is_default) ?? all?.[0];
 
-  useEffect(() => {
+  // With the page, not after it: what is dropped in between would go nowhere.
+  useLayoutEffect(() => {
     if (!provider || !all || name === undefined) {
       return;
     }
