@@ -14,6 +14,7 @@ from pathlib import Path
 
 from config.folders import make_folder
 from config.table import KEY_LENGTH_MIN
+from dds_upload.core.durable import sync_folder
 from dds_upload.core.secret import Secret
 from dds_upload.core.settings.reading import ConfigurationError
 
@@ -52,15 +53,6 @@ def _make(path: Path) -> None:
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(name, path)  # unlike a rename, it never replaces
-        _flush(path.parent)
+        sync_folder(path.parent)  # another key would make all tokens and URLs invalid
     finally:
         Path(name).unlink()
-
-
-def _flush(folder: Path) -> None:
-    """Make its entries outlive a power cut: another key would make all tokens and URLs invalid."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from threading import Event, Thread
+
+from dds_upload.adapters.stopping import Stoppable
 
 log = logging.getLogger(__name__)
 
@@ -15,11 +16,8 @@ _FIRST_PAUSE = 0.1
 #: How many times as long each further pause is.
 _GROWTH = 1.15
 
-#: How often `stop` looks whether somebody is in haste; seconds.
-_TICK = 0.1
 
-
-class IdleLoop:
+class IdleLoop(Stoppable):
     """Started and stopped as one.
 
     `step` gets the sign to stop, and gives whether there was work.
@@ -29,9 +27,9 @@ class IdleLoop:
         self, step: Callable[[Event], bool], *, name: str, threads: int, pause: float = 2.0
     ) -> None:
         """`pause` is the longest one, in seconds."""
+        super().__init__()
         self._step = step
         self._pause = pause
-        self._stopping = Event()
         self._threads = [Thread(target=self._loop, name=name, daemon=True) for _ in range(threads)]
 
     def start(self) -> None:
@@ -39,19 +37,7 @@ class IdleLoop:
         for thread in self._threads:
             thread.start()
 
-    def ask_to_stop(self) -> None:
-        """Begin no step any more."""
-        self._stopping.set()
-
-    def stop(self, seconds: float, in_haste: Callable[[], bool] = lambda: False) -> None:
-        """End. Steps that ignore the sign end with the process, after that long or `in_haste`."""
-        self.ask_to_stop()
-        deadline = time.monotonic() + seconds
-        while self._is_under_way() and time.monotonic() < deadline and not in_haste():
-            for thread in self._threads:
-                thread.join(_TICK)
-
-    def _is_under_way(self) -> bool:
+    def _is_busy(self) -> bool:
         return any(thread.is_alive() for thread in self._threads)
 
     def _loop(self) -> None:

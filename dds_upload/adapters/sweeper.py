@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from uuid import UUID, uuid4
 
 from dds_upload.adapters.daemon_threads import DaemonThreads
+from dds_upload.adapters.stopping import Stoppable
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +19,8 @@ Sweep = Callable[[Callable[[Work, UUID], None]], None]
 #: Work that no client waits for is done this often; seconds.
 HOUR = 3600.0
 
-#: How often `stop` looks whether work has ended, or somebody is in haste; seconds.
-_TICK = 0.1
 
-
-class Sweeper:
+class Sweeper(Stoppable):
     """A thread that sweeps, and a few for each kind of work; started and stopped as one.
 
     No kind waits for another one: to assemble a file of terabytes takes hours.
@@ -36,10 +34,10 @@ class Sweeper:
         pause: float = 2.0,
         threads: int = 2,
     ) -> None:
+        super().__init__()
         self._sweep = sweep
         self._hourly = {uuid4(): step for step in hourly}
         self._pause = pause
-        self._stopping = Event()
         self._threads = threads
         #: By the identity of the work: an operation need not be hashable.
         self._pools: dict[int, DaemonThreads] = {}
@@ -52,17 +50,6 @@ class Sweeper:
     def start(self) -> None:
         """Begin; the first round follows at once."""
         self._thread.start()
-
-    def ask_to_stop(self) -> None:
-        """Begin nothing any more; what has not begun stays due."""
-        self._stopping.set()
-
-    def stop(self, seconds: float, in_haste: Callable[[], bool] = lambda: False) -> None:
-        """End. What is under way ends with the process, after that long or `in_haste`."""
-        self.ask_to_stop()
-        deadline = time.monotonic() + seconds
-        while self._is_busy() and time.monotonic() < deadline and not in_haste():
-            time.sleep(_TICK)
 
     def _is_busy(self) -> bool:
         return self._thread.is_alive() or self._under_way > 0

@@ -9,6 +9,7 @@ from dds_upload.adapters.jobs import ASSEMBLE, PREPARE, Work
 from dds_upload.adapters.sweeper import Sweeper
 from dds_upload.bootstrap.operations import Operations
 from dds_upload.bootstrap.parts import Parts
+from dds_upload.operations.content.files_outcome import remove_leftovers
 
 
 def register_jobs(parts: Parts, operations: Operations) -> None:
@@ -30,6 +31,7 @@ def hourly_steps(operations: Operations) -> Sequence[Callable[[], object]]:
     return [
         operations.storage.prepare_containers,
         operations.uploads.sweep.clear_leftovers,
+        remove_leftovers,
         operations.uploads.purge_unneeded,
         operations.blobs.clean,
         operations.events.prune,

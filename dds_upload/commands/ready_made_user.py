@@ -7,6 +7,7 @@ import os
 from itertools import chain, count
 from pathlib import Path
 
+from dds_upload.core.durable import sync_folder
 from dds_upload.operations.accounts.users import CreatedUser, ManageUsers
 
 #: The user's name, unless it is taken.
@@ -64,3 +65,4 @@ def _keep(keys: dict[str, str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(KEYS_FILE)
+    sync_folder(KEYS_FILE.parent)

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
+from dds_upload.core.durable import sync_folder
 from dds_upload.core.errors import StorageRefused, StorageUnavailable
 from dds_upload.core.storage.object_store import Block
 
@@ -55,11 +56,7 @@ def make_folders(folder: Path, top: Path) -> None:
 def sync_folders(folder: Path, top: Path) -> None:
     """Make changes in `folder` and in the folders above it durable, `top` included."""
     for synced in _up_to(folder, top):
-        handle = os.open(synced, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(synced)
 
 
 def _up_to(folder: Path, top: Path) -> list[Path]:

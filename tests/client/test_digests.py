@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from dds_client.errors import FileChanged, Interrupted
-from dds_client.local.digests import BLOCK, PieceReader, pieces_of
+from dds_client.local.digests import BLOCK, PieceReader, pieces_of, reading_pieces
 from dds_client.transfer.cut import Cut
 
 #: Chunks of a block and a half, so that pieces and blocks end at different places.
@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def reader(file: Path) -> Iterator[PieceReader]:
-    with file.open("rb") as opened, PieceReader(opened.fileno(), "sha256") as reader:
+    with file.open("rb") as opened, reading_pieces(opened.fileno(), "sha256") as reader:
         yield reader
 
 
@@ -50,7 +50,7 @@ def test_pieces_and_the_whole_have_the_digests_of_their_bytes(
 
 
 def test_the_hashing_thread_ends_with_the_reader(file: Path) -> None:
-    with file.open("rb") as opened, PieceReader(opened.fileno(), "md5") as reader:
+    with file.open("rb") as opened, reading_pieces(opened.fileno(), "md5") as reader:
         reader.digest(CUT.piece(1), nobody_minds)
         assert hashing_threads()
     assert not hashing_threads()
@@ -68,7 +68,7 @@ def test_an_interrupted_reader_leaves_no_thread(file: Path) -> None:
     with (
         file.open("rb") as opened,
         pytest.raises(Interrupted),
-        PieceReader(opened.fileno(), "md5") as reader,
+        reading_pieces(opened.fileno(), "md5") as reader,
     ):
         reader.digest(CUT.piece(1), interrupt)
     assert not hashing_threads()

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dds_upload.bootstrap.background import hourly_steps
 from dds_upload.core.content.processing import NewDerivedFile, Processed, Processors
 from dds_upload.core.errors import IntegrityFailed, StorageUnavailable
 from dds_upload.core.failure import Failure, FailureCode
@@ -107,16 +108,16 @@ def test_processing_sees_the_bytes_that_were_proven_and_they_are_read_once(
     assert sender.ask(project, DATA, "a.out")["dif"]["cpuName"] == "z80"
 
 
-def test_copies_that_killed_workers_left_go_with_the_next_file(
-    sender: Sender, project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_copies_that_killed_workers_left_are_removed(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     dead, lives = (tmp_path / f"dds_upload-assembling-{pid}-x" for pid in (2**22 + 1, os.getppid()))
     for folder in (dead, lives):
         folder.mkdir()
         (folder / "file").write_bytes(DATA)
-    begun(sender, project)
-    sender.lab.work()
+    for step in hourly_steps(lab.operations):
+        step()
     assert list(tmp_path.glob("dds_upload-assembling-*")) == [lives]
 
 

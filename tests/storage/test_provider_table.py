@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID, uuid4
 
+from dds_upload.bootstrap.background import hourly_steps
 from dds_upload.core.storage.providers import StorageProvider
 from tests.house.client import Api
 from tests.house.rows import Rows
@@ -63,4 +64,18 @@ def test_containers_are_missing_until_they_are_made(lab: Lab, api: Api) -> None:
     assert not containers.is_ready(first, uuid4())
     assert list(containers.missing(provider, 10)) == [second]
     api.delete(f"/projects/{second}")
+    assert list(containers.missing(provider, 10)) == []
+
+
+def test_a_round_looks_for_recent_projects_and_an_hourly_step_for_all(lab: Lab, api: Api) -> None:
+    provider, prepare = lab.providers.default.id, lab.operations.storage.prepare_containers
+    old = UUID(api.bare_project())
+    lab.clock.forward(days=2)
+    recent = UUID(api.bare_project())
+    containers = lab.records.containers
+    assert prepare.recent() == 1
+    assert list(containers.missing(provider, 10)) == [old]
+    assert containers.is_ready(recent, provider)
+    for step in hourly_steps(lab.operations):
+        step()
     assert list(containers.missing(provider, 10)) == []

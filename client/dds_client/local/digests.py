@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Self
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 
 from dds_client.errors import FileChanged, LocalError
 from dds_client.transfer.cut import Cut, Piece
@@ -38,19 +37,15 @@ def read_blocks(
 
 
 class PieceReader:
-    """Reads a file once, piece by piece in their order, and knows the digest of all at the end.
+    """Reads a file once, piece by piece in their order, and knows the md5 of all at the end."""
 
-    That of all is computed by a thread of its own: chunks are sent as fast as they are hashed, and
-    one thread would hash each byte twice. Used as `with`, which ends that thread.
-    """
-
-    def __init__(self, descriptor: int, algorithm: str, whole_algorithm: str = "md5") -> None:
-        """`algorithm` is that of pieces, `whole_algorithm` that of the whole file."""
+    def __init__(self, descriptor: int, algorithm: str, beside: Executor) -> None:
+        """`algorithm` is that of pieces; `beside` is one thread, which hashes the whole."""
         self._descriptor = descriptor
         self._algorithm = algorithm
-        self._whole = hashlib.new(whole_algorithm, usedforsecurity=False)
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="whole file")
-        self._former = self._beside.submit(self._whole.update, b"")
+        self._beside = beside
+        self._whole = hashlib.new("md5", usedforsecurity=False)
+        self._former = beside.submit(self._whole.update, b"")
 
     def digest(self, piece: Piece, check: Callable[[], None]) -> str:
         """The digest of the next piece; `check` and what it raises as in `read_blocks`."""
@@ -67,16 +62,15 @@ class PieceReader:
         self._former.result()
         return self._whole.hexdigest()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._beside.shutdown()
+@contextmanager
+def reading_pieces(descriptor: int, algorithm: str) -> Iterator[PieceReader]:
+    """A reader with a thread for the whole: one thread alone would hash each byte twice.
+
+    Chunks are sent no faster than they are hashed.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="whole file") as beside:
+        yield PieceReader(descriptor, algorithm, beside)
 
 
 def digests_of(blocks: Iterator[bytes], algorithms: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dds_client.api.service import Service
 from dds_client.api.upload_records import STORED, Chunk, KnownChunk
 from dds_client.clock import Clock
 from dds_client.errors import FileChanged, Interrupted
-from dds_client.local.digests import PieceReader, read_blocks
+from dds_client.local.digests import PieceReader, read_blocks, reading_pieces
 from dds_client.transfer.cut import Cut, Piece
 from dds_client.upload.chunk_sender import ChunkSender, Grant, timed
 
@@ -52,7 +52,7 @@ class SendPieces:
         """
         flight = _Flight(self._pool)
         try:
-            with PieceReader(job.descriptor, job.algorithm) as reader:
+            with reading_pieces(job.descriptor, job.algorithm) as reader:
                 self._send(job, flight, reader)
             flight.land_all()
             return reader.whole

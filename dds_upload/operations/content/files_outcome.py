@@ -44,6 +44,11 @@ _FOLDERS = "dds_upload-assembling-"
 _TRIES = 10
 
 
+def remove_leftovers() -> None:
+    """Remove what killed processes left in the folder of temporary files: copies of whole files."""
+    remove_abandoned(Path(gettempdir()), _FOLDERS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesOutcome:
     """The outcome of requested files.
@@ -64,11 +69,7 @@ class FilesOutcome:
 
     @contextmanager
     def making(self, upload: Upload) -> Iterator[Making]:
-        """Work in a temporary folder, for as long as the work takes.
-
-        Folders of processes that were killed are removed first: each may have a copy of a file.
-        """
-        remove_abandoned(Path(gettempdir()), _FOLDERS)
+        """Work in a temporary folder, for as long as the work takes."""
         processor = self.processors.get(self.content_uploads.kind(upload.id))
         with TemporaryDirectory(prefix=own_name(_FOLDERS)) as folder, ExitStack() as opened:
             yield _MakingFiles(self, upload, processor, Path(folder), opened)

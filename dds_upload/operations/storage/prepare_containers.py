@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from dds_upload.core.clock import Clock
@@ -39,12 +37,11 @@ class PrepareContainers:
 
         A provider that is down is skipped.
         """
-        return self._all(lambda provider: self._missing(provider, project_id=project_id))
+        return self._prepare(project_id)
 
     def recent(self) -> int:
         """The same for recent projects: the work of a round does not grow with all projects."""
-        since = self.clock() - RECENT
-        return self._all(lambda provider: self._missing(provider, since=since))
+        return self._prepare(since=self.clock() - RECENT)
 
     def again(self, provider: StorageProvider) -> None:
         """Make every known container again, because a restored storage may lack it.
@@ -57,16 +54,16 @@ class PrepareContainers:
                 provider.abilities.store.ensure_container(project_container(project))
             after = projects[-1]
 
-    def _missing(self, provider: StorageProvider, **which: Any) -> Sequence[UUID]:
-        return self.containers.missing(provider.id, BATCH, **which)
-
-    def _all(self, missing: Callable[[StorageProvider], Sequence[UUID]]) -> int:
+    def _prepare(self, project_id: UUID | None = None, since: datetime | None = None) -> int:
         open_to_uploads = (provider for provider in self.providers if not provider.is_deprecated)
-        return sum(self._make(provider, missing(provider)) for provider in open_to_uploads)
+        return sum(self._at(provider, project_id, since) for provider in open_to_uploads)
 
-    def _make(self, provider: StorageProvider, projects: Sequence[UUID]) -> int:
+    def _at(
+        self, provider: StorageProvider, project_id: UUID | None, since: datetime | None
+    ) -> int:
         made = 0
-        for project in projects:
+        missing = self.containers.missing(provider.id, BATCH, project_id=project_id, since=since)
+        for project in missing:
             try:
                 provider.abilities.store.ensure_container(project_container(project))
             except StorageUnavailable as error:

@@ -37,7 +37,7 @@ class Board:
 
 
 class Courtesy:
-    """Of one process that is ahead: for a moment it accepts nothing, so that another one does."""
+    """Has a process accept nothing for a moment, for one that has fewer connections, or to rest."""
 
     #: How long that is, how long there is none after it, and how long a rest is; seconds.
     PAUSE, BETWEEN, REST = 0.002, 0.05, 0.1

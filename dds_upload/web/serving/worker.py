@@ -123,6 +123,7 @@ class Worker(AcceptingWorker):
         ends_at += self.cfg.timeout
         while self.nr_conns > 0 and time.monotonic() < ends_at:
             self._turn(0.1)
+            self._give_up_late(time.monotonic())
 
     def welcome(self, connection: Connection) -> None:
         """A new one, of which something may have come already."""
@@ -239,12 +240,15 @@ class Worker(AcceptingWorker):
         """Give up those that took too long; false where gunicorn itself is gone."""
         now = self._swept_at = time.monotonic()
         self.notify()
+        self._give_up_late(now)
+        return bool(self.is_parent_alive())
+
+    def _give_up_late(self, now: float) -> None:
         for each in self.waiting.late(now):
             if each.waits is Waits.REST:
                 self._refuse(each)
             else:
                 self.close(each)
-        return bool(self.is_parent_alive())
 
     def _refuse(self, late: Connection) -> None:
         """Tell a client that did not send all of its request in time."""
